@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { query, stream } from '../rpc/define.ts';
+import { bytes, count, done, float64s } from './values.ts';
+
+export const subscriptionKinds = ['channel', 'pattern'] as const;
+export type SubscriptionKind = (typeof subscriptionKinds)[number];
+
+/** Counts and rates of something heard. Rates are of the last whole second. */
+const traffic = z.object({
+  messages: count,
+  bytes: count,
+  messagesPerSecond: z.number(),
+  bytesPerSecond: z.number(),
+  /** Messages in each of the last 60 whole seconds, oldest first. */
+  history: float64s,
+});
+export type Traffic = z.infer<typeof traffic>;
+
+const subscription = z.object({
+  kind: z.enum(subscriptionKinds),
+  name: bytes,
+  /** 1-8, kept as long as it is subscribed. */
+  color: z.number().int().min(1).max(8),
+  /** `waiting`: the server has not confirmed it (again) yet. `refused`: it said no; `problem` says why. */
+  state: z.enum(['waiting', 'active', 'refused']),
+  problem: z.string().nullable(),
+  traffic,
+});
+export type Subscription = z.infer<typeof subscription>;
+
+const heardChannel = z.object({ name: bytes, color: z.number().int().min(1).max(8), traffic });
+export type HeardChannel = z.infer<typeof heardChannel>;
+
+const session = z.object({
+  feedId: z.string(),
+  /** The subscriber connection's own state; the rest of the connection may be well while it is not. */
+  connected: z.boolean(),
+  problem: z.string().nullable(),
+  subscriptions: z.array(subscription),
+  /** The busiest channels heard, at most 200, by messages. */
+  channels: z.array(heardChannel),
+  channelCount: count,
+  total: traffic,
+});
+export type PubSubSession = z.infer<typeof session>;
+
+const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
+
+export const pubsub = {
+  /** The connection's one pub/sub session, shared by all pages; about once a second and at every change. */
+  watch: stream(z.object({ connectionId: z.string() }), session),
+  subscribe: query(named, done),
+  unsubscribe: query(named, done),
+  publish: query(
+    z.object({ connectionId: z.string(), channel: bytes, payload: bytes }),
+    /** Receivers on the node that was asked. */
+    z.object({ receivers: count }),
+  ),
+};

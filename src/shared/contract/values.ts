@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Keys, channels, fields and payloads are byte strings; text is a view of them. */
+export const bytes = z.instanceof(Uint8Array);
+
+/** A count. Exact up to 2^53. */
+export const count = z.number().int().nonnegative();
+
+/** Milliseconds since the Unix epoch, with a fraction where the clock has one. */
+export const timeMs = z.number();
+
+/** A method without input. */
+export const none = z.undefined();
+
+/** A method whose answer is only that it happened. */
+export const done = z.undefined();
+
+export const float64s = z.instanceof(Float64Array);
+export const uint32s = z.instanceof(Uint32Array);
+export const uint8s = z.instanceof(Uint8Array);
