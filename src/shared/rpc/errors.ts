@@ -84,7 +84,7 @@ function plain(detail: Record<string, unknown>): Record<string, unknown> {
         typeof value === 'number' ||
         typeof value === 'boolean' ||
         (Array.isArray(value) && value.every(item => typeof item === 'string' || typeof item === 'number'));
-      return [key, carried ? value : String(value)];
+      return [key, carried ? value : JSON.stringify(value)];
     }),
   );
 }

@@ -174,7 +174,7 @@ class ServedPage<C extends Contract> {
   ): Promise<void> {
     const { signal } = call.abort;
     const iterator = items[Symbol.asyncIterator]();
-    signal.addEventListener('abort', () => call.interrupt?.(signal.reason as Error), { once: true });
+    signal.addEventListener('abort', () => call.interrupt?.(signal.reason), { once: true });
     // A promise of its own per wait: racing against one long-lived promise would keep a reaction per item alive in it.
     const interruptible = <T>(
       start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
