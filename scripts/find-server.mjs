@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+
+/**
+ * @typedef {{ path: string, how: string }} FoundProgram
+ */
+
+/**
+ * The first of these programs that an environment variable, PATH or a usual place has.
+ *
+ * @param {string} variable environment variable that names the program
+ * @param {string[]} names program names to look for on PATH, in order
+ * @param {string[]} [places] absolute paths to try last
+ * @returns {FoundProgram | undefined}
+ */
+export function findProgram(variable, names, places = []) {
+  const named = process.env[variable];
+  if (named) {
+    if (!isExecutable(named)) throw new Error(`${variable} names ${named}, which is not an executable file.`);
+    return { path: named, how: variable };
+  }
+  for (const name of names) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+      if (folder && isExecutable(path)) return { path, how: 'PATH' };
+    }
+  }
+  const place = places.find(isExecutable);
+  return place ? { path: place, how: 'a usual place' } : undefined;
+}
+
+export const findRedisServer = () => findProgram('MILLRACE_REDIS_SERVER', ['redis-server', 'valkey-server']);
+
+const browserPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export const findChromium = () =>
+  findProgram(
+    'MILLRACE_CHROMIUM',
+    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'],
+    browserPlaces,
+  );
+
+/** Whether a Docker engine answers. */
+export function hasDocker() {
+  return (
+    spawnSync('docker', ['info', '--format', '{{.ID}}'], { stdio: 'ignore', timeout: 5_000 }).status === 0
+  );
+}
+
+/**
+ * Installs Debian packages, announced on standard error, where that is possible without asking anybody: as root on a Debian.
+ *
+ * @param {string[]} packages
+ * @returns {boolean} whether it was done
+ */
+export function installDebianPackages(packages) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  process.stderr.write(`Installing ${packages.join(' ')} with apt-get (root on Debian) ...\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  /** @param {string[]} args */
+  const apt = args =>
+    spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
+  return (
+    apt(['install', '-y', '--no-install-recommends', ...packages]) ||
+    (apt(['update']) && apt(['install', '-y', '--no-install-recommends', ...packages]))
+  );
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

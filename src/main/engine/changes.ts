@@ -1,0 +1,60 @@
+/**
+ * Says *that* something changed, never what: whoever listens reads the newest state when it is ready for it. So a slow listener costs
+ * nothing and misses nothing but the states in between.
+ */
+export class Changes {
+  readonly #listeners = new Set<() => void>();
+
+  notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Yields what `read` returns: at once, then after changes, never more often than every `minIntervalMs`. Ends when `signal` aborts.
+   */
+  async *states<T>(read: () => T, signal: AbortSignal, minIntervalMs = 0): AsyncGenerator<T> {
+    let changed = true;
+    let wake = () => {};
+    const unsubscribe = this.subscribe(() => {
+      changed = true;
+      wake();
+    });
+    const abort = () => wake();
+    signal.addEventListener('abort', abort);
+    try {
+      while (!signal.aborted) {
+        if (!changed) {
+          await new Promise<void>(resolve => (wake = resolve));
+          continue;
+        }
+        changed = false;
+        const yieldedAt = performance.now();
+        yield read();
+        const rest = minIntervalMs - (performance.now() - yieldedAt);
+        if (rest > 0) await pause(rest, signal);
+      }
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', abort);
+    }
+  }
+}
+
+/** Waits; returns early, without throwing, when the signal aborts. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal?.aborted) return resolve();
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener('abort', finish, { once: true });
+  });
+}

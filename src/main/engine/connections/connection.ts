@@ -1,0 +1,185 @@
+import type { ConnectionState, Health, ServerFacts, Target } from '#shared/contract/connections.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { Changes, pause } from '../changes.ts';
+import { backOffMs } from './back-off.ts';
+import { HealthProbe, unknownHealth } from './health.ts';
+import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
+import { readServerFacts } from './server-facts.ts';
+
+export interface ConnectionOptions {
+  id: string;
+  target: Target;
+  /** Asked at every attempt, so that a password changed meanwhile is used. */
+  password: () => Promise<string | undefined>;
+}
+
+/**
+ * A connection to one server that stays: it reconnects with back-off until it is closed, and knows its state, the server and its health.
+ * Commands go to the live client or fail at once; nothing is queued over a loss and nothing is sent twice.
+ */
+export class Connection {
+  readonly id: string;
+  readonly target: Target;
+  /** Of state, server and health. */
+  readonly changes = new Changes();
+  readonly #password: ConnectionOptions['password'];
+  readonly #ended = new AbortController();
+  #state: ConnectionState = { state: 'connecting', attempt: 1 };
+  #client: RedisClient | undefined;
+  #server: ServerFacts | null = null;
+  #health: Health = unknownHealth;
+  #retryNow = () => {};
+
+  constructor(options: ConnectionOptions) {
+    this.id = options.id;
+    this.target = options.target;
+    this.#password = options.password;
+    void this.#run();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Null until the first successful connect; kept over a loss. */
+  get server(): ServerFacts | null {
+    return this.#server;
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  /**
+   * The live client, for several commands that belong together.
+   *
+   * @throws {MillraceError} `not-connected`
+   */
+  get client(): RedisClient {
+    if (this.#client && !this.#client.closed) return this.#client;
+    const why = 'reason' in this.#state ? `: ${this.#state.reason}` : '.';
+    throw new MillraceError('not-connected', `There is no connection to the server${why}`);
+  }
+
+  /** One command on the shared client. Never a blocking one: those need `dedicated`. */
+  async call(name: string, ...args: Argument[]): Promise<Reply> {
+    return this.client.call(name, ...args);
+  }
+
+  async pipeline(commands: readonly Command[]): Promise<(Reply | MillraceError)[]> {
+    return this.client.pipeline(commands);
+  }
+
+  /**
+   * A client of the caller's own, for blocking reads, subscriptions, WATCH and everything that changes a connection's mode. It does not
+   * reconnect; the caller closes it, and it is closed with the connection.
+   */
+  async dedicated(options: Omit<OpenOptions, 'password'>): Promise<RedisClient> {
+    const client = await RedisClient.open(this.target, { ...options, password: await this.#password() });
+    const close = () => client.close('the connection was closed');
+    if (this.#ended.signal.aborted) close();
+    this.#ended.signal.addEventListener('abort', close, { once: true });
+    client.onClose(() => this.#ended.signal.removeEventListener('abort', close));
+    return client;
+  }
+
+  /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */
+  async ready(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      if (this.#state.state === 'ready') return;
+      if (this.#state.state === 'closed')
+        throw new MillraceError('not-connected', 'The connection was closed.');
+      if (this.#state.state === 'failed') throw new MillraceError('connect-failed', this.#state.reason);
+      signal?.throwIfAborted();
+      await new Promise<void>(resolve => {
+        const unsubscribe = this.changes.subscribe(finish);
+        signal?.addEventListener('abort', finish, { once: true });
+        function finish() {
+          unsubscribe();
+          signal?.removeEventListener('abort', finish);
+          resolve();
+        }
+      });
+    }
+  }
+
+  /** Ends the wait for the next attempt. */
+  retry(): void {
+    this.#retryNow();
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.#client?.close('the connection was closed');
+    this.#set({ state: 'closed' });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
+    let attempt = 1;
+    let why: Extract<ConnectionState, { state: 'lost' | 'failed' }> | undefined;
+    while (!signal.aborted) {
+      this.#set({ state: 'connecting', attempt });
+      try {
+        const client = await RedisClient.open(this.target, {
+          purpose: 'main',
+          password: await this.#password(),
+          signal,
+        });
+        const reason = await this.#live(client);
+        attempt = 1;
+        why = { state: 'lost', since: Date.now(), reason, attempt, retryAt: 0 };
+      } catch (error) {
+        const since = why?.since ?? Date.now();
+        const reason = error instanceof Error ? error.message : String(error);
+        const final = error instanceof MillraceError && error.detail?.final === true;
+        why = final
+          ? { state: 'failed', since, reason }
+          : { state: 'lost', since, reason, attempt, retryAt: 0 };
+      }
+      if (signal.aborted) return;
+      const delay = why.state === 'failed' ? Infinity : backOffMs(attempt);
+      this.#set(why.state === 'failed' ? why : { ...why, attempt, retryAt: Date.now() + delay });
+      await this.#waitForRetry(delay, signal);
+      attempt++;
+    }
+  }
+
+  /** Serves with a live client until it closes; returns the reason. */
+  async #live(client: RedisClient): Promise<string> {
+    const closed = new Promise<string>(resolve => client.onClose(resolve));
+    this.#client = client;
+    this.#server = await readServerFacts(client);
+    this.#set({ state: 'ready', since: Date.now() });
+    const probe = new HealthProbe(client, health => {
+      this.#health = health;
+      this.changes.notify();
+    });
+    const reason = await closed;
+    probe.stop();
+    this.#health = unknownHealth;
+    return reason;
+  }
+
+  async #waitForRetry(delayMs: number, signal: AbortSignal): Promise<void> {
+    const wake = new AbortController();
+    this.#retryNow = () => wake.abort();
+    const end = () => wake.abort();
+    signal.addEventListener('abort', end, { once: true });
+    if (delayMs === Infinity) {
+      await new Promise<void>(resolve =>
+        wake.signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
+    } else {
+      await pause(delayMs, wake.signal);
+    }
+    signal.removeEventListener('abort', end);
+    this.#retryNow = () => {};
+  }
+
+  #set(state: ConnectionState): void {
+    if (this.#state.state === 'closed') return;
+    this.#state = state;
+    this.changes.notify();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Health } from '#shared/contract/connections.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { RedisClient } from './redis-client.ts';
+import { readInfo } from './server-facts.ts';
+
+export const unknownHealth: Health = {
+  rttMs: null,
+  silentMs: null,
+  usedMemoryBytes: null,
+  maxMemoryBytes: null,
+  opsPerSecond: null,
+  clients: null,
+};
+
+const PING_EVERY_MS = 1_000;
+/** INFO costs the server more than a PING; these figures need not be newer. */
+const INFO_EVERY_MS = 2_000;
+/** A server silent for longer is given up, and connected to again. */
+const GIVE_UP_MS = 15_000;
+
+/** Watches a live client: round-trip time, silence, and the figures of INFO. */
+export class HealthProbe {
+  readonly #client: RedisClient;
+  readonly #report: (health: Health) => void;
+  readonly #timer: NodeJS.Timeout;
+  #health = unknownHealth;
+  #pingSentAt: number | undefined;
+  #infoAt = -Infinity;
+
+  constructor(client: RedisClient, report: (health: Health) => void) {
+    this.#client = client;
+    this.#report = report;
+    this.#timer = setInterval(() => this.#tick(), PING_EVERY_MS);
+    this.#tick();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    if (this.#client.closed) return;
+    const now = performance.now();
+    if (this.#pingSentAt !== undefined) {
+      const silentMs = Math.round(now - this.#pingSentAt);
+      if (silentMs >= GIVE_UP_MS)
+        this.#client.close(`the server stopped answering ${GIVE_UP_MS / 1000} s ago`);
+      else this.#update({ silentMs });
+      return;
+    }
+    void this.#ping();
+    if (now - this.#infoAt >= INFO_EVERY_MS) {
+      this.#infoAt = now;
+      void this.#info();
+    }
+  }
+
+  async #ping(): Promise<void> {
+    const sentAt = (this.#pingSentAt = performance.now());
+    try {
+      await this.#client.call('PING');
+    } catch (error) {
+      // A refusal is an answer; a cut is told by the client itself.
+      if (!(error instanceof MillraceError) || error.code === 'disconnected' || error.code === 'timeout')
+        return;
+    }
+    this.#pingSentAt = undefined;
+    this.#update({ rttMs: performance.now() - sentAt, silentMs: null });
+  }
+
+  async #info(): Promise<void> {
+    const info = await readInfo(this.#client, 'memory', 'stats', 'clients').catch(
+      () => new Map<string, string>(),
+    );
+    const figure = (name: string) => (info.has(name) ? Number(info.get(name)) : null);
+    this.#update({
+      usedMemoryBytes: figure('used_memory'),
+      maxMemoryBytes: figure('maxmemory'),
+      opsPerSecond: figure('instantaneous_ops_per_sec'),
+      clients: figure('connected_clients'),
+    });
+  }
+
+  #update(change: Partial<Health>): void {
+    this.#health = { ...this.#health, ...change };
+    if (!this.#client.closed) this.#report(this.#health);
+  }
+}

@@ -1,0 +1,252 @@
+import { Redis } from 'ioredis';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
+import type { Target } from '#shared/contract/connections.ts';
+import { explainConnectError, type ConnectFailure } from './connect-errors.ts';
+import { socketOptions } from './socket-options.ts';
+
+export type Argument = string | Uint8Array | number | bigint;
+export type Command = readonly [name: string, ...args: Argument[]];
+
+/**
+ * A reply, the same for all servers: bulk and simple strings are Buffers, integers are decimal strings (they may exceed 2^53), maps and
+ * sets are flat arrays as in RESP2.
+ */
+export type Reply = Buffer | string | null | Reply[];
+
+/** What a subscriber connection hears. `pattern` is the server's echo of the subscribed pattern, as UTF-8 text. */
+export interface MessageListener {
+  message?: (channel: Buffer, payload: Buffer) => void;
+  patternMessage?: (pattern: string, channel: Buffer, payload: Buffer) => void;
+  shardMessage?: (channel: Buffer, payload: Buffer) => void;
+}
+
+export interface OpenOptions {
+  /** Shown in CLIENT LIST after "millrace-". */
+  purpose: string;
+  password?: string | undefined;
+  /** No limit on replies: for blocking reads and subscribers. */
+  blocking?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * One live connection to one server, from its handshake to its close; it never reconnects, so nothing is ever sent twice. RESP2 is
+ * spoken everywhere: replies have one shape on every server version.
+ */
+export class RedisClient {
+  readonly target: Target;
+  readonly #redis: Redis;
+  readonly #closeListeners = new Set<(reason: string) => void>();
+  #closedBecause: string | undefined;
+  #lastError: Error | undefined;
+
+  private constructor(target: Target, redis: Redis) {
+    this.target = target;
+    this.#redis = redis;
+    redis.on('error', (error: Error) => (this.#lastError = error));
+    redis.on('close', () => this.#closed());
+  }
+
+  /**
+   * Connects, authenticates, selects the database and proves with a PING that a Redis answers.
+   *
+   * @throws {MillraceError} `connect-failed`; `detail.stage` is one of `connectStages`, `detail.raw` the original error,
+   *   `detail.final` true when trying again cannot help (wrong password, bad certificate).
+   */
+  static async open(target: Target, options: OpenOptions): Promise<RedisClient> {
+    const redis = new Redis({
+      ...(await socketOptions(target)),
+      lazyConnect: true,
+      protocol: 2,
+      stringNumbers: true,
+      retryStrategy: null,
+      autoResubscribe: false,
+      autoResendUnfulfilledCommands: false,
+      enableOfflineQueue: false,
+      enableReadyCheck: false,
+      disableClientInfo: true,
+      maxRetriesPerRequest: null,
+      keepAlive: 30_000,
+      connectTimeout: target.connectTimeoutMs,
+    });
+    const client = new RedisClient(target, redis);
+    const abort = () => client.close('cancelled');
+    options.signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await client.#handshake(options);
+      if (options.signal?.aborted) throw new MillraceError('cancelled', 'Cancelled.');
+      if (!options.blocking) redis.options.commandTimeout = target.commandTimeoutMs;
+      return client;
+    } catch (error) {
+      client.close('handshake failed');
+      throw error;
+    } finally {
+      options.signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  get closed(): boolean {
+    return this.#closedBecause !== undefined;
+  }
+
+  /** Calls back once with the reason, also when it is closed already. */
+  onClose(listener: (reason: string) => void): void {
+    if (this.#closedBecause === undefined) this.#closeListeners.add(listener);
+    else listener(this.#closedBecause);
+  }
+
+  /**
+   * Sends one command.
+   *
+   * @throws {MillraceError} `redis` or `denied` for an error reply (`detail.reply`, `detail.code`, `detail.command`); `timeout`; `disconnected`
+   *   when the connection closed before the reply: whether the command was carried out is then unknown.
+   */
+  async call(name: string, ...args: Argument[]): Promise<Reply> {
+    try {
+      return (await this.#redis.callBuffer(name, ...(args.map(encode) as [Buffer]))) as Reply;
+    } catch (error) {
+      throw this.#commandError(error, name);
+    }
+  }
+
+  /** Sends commands in one write; each has its own reply or error. When the connection is cut, the unanswered ones fail with it. */
+  async pipeline(commands: readonly Command[]): Promise<(Reply | MillraceError)[]> {
+    if (commands.length === 0) return [];
+    const pipeline = this.#redis.pipeline();
+    for (const [name, ...args] of commands) pipeline.callBuffer(name, ...(args.map(encode) as [Buffer]));
+    const results = await pipeline.exec();
+    return commands.map(([name], index) => {
+      const [error, reply] = results?.[index] ?? [new Error('Connection is closed.'), undefined];
+      return error ? this.#commandError(error, name) : (reply as Reply);
+    });
+  }
+
+  /**
+   * MULTI, the commands, EXEC, in one write.
+   *
+   * @returns the replies, an error in the place of each command that failed inside EXEC (Redis does not roll back), or null when a watched
+   *   key changed and nothing was done.
+   * @throws {MillraceError} `redis` when EXEC was refused as a whole: `detail.reply` is the first refusal (an OOM, say), nothing was done;
+   *   `disconnected` when the outcome is unknown.
+   */
+  async transaction(commands: readonly Command[]): Promise<(Reply | MillraceError)[] | null> {
+    const replies = await this.pipeline([['MULTI'], ...commands, ['EXEC']]);
+    const exec = replies.at(-1)!;
+    if (exec instanceof MillraceError) {
+      const refusal = replies.slice(0, -1).find(reply => reply instanceof MillraceError);
+      throw exec.detail?.code === 'EXECABORT' && refusal ? refusal : exec;
+    }
+    if (exec === null) return null;
+    return (exec as unknown[]).map((reply, index) =>
+      reply instanceof Error ? this.#commandError(reply, commands[index]![0]) : (reply as Reply),
+    );
+  }
+
+  listen(listener: MessageListener): void {
+    if (listener.message) this.#redis.on('messageBuffer', listener.message);
+    if (listener.patternMessage) this.#redis.on('pmessageBuffer', listener.patternMessage);
+    if (listener.shardMessage) this.#redis.on('smessageBuffer', listener.shardMessage);
+  }
+
+  /** The socket's local address and port, as CLIENT LIST shows it. */
+  get localAddress(): string | undefined {
+    const socket = this.#redis.stream as { localAddress?: string; localPort?: number } | undefined;
+    return socket?.localAddress && `${socket.localAddress}:${socket.localPort}`;
+  }
+
+  close(reason = 'closed'): void {
+    this.#closedBecause ??= reason;
+    this.#redis.disconnect();
+    this.#announce();
+  }
+
+  async #handshake(options: OpenOptions): Promise<void> {
+    const { target } = this;
+    const fail = (stage: ConnectFailure['stage'], error: unknown) => {
+      const {
+        message,
+        raw,
+        final,
+        stage: where,
+      } = explainConnectError(this.#lastError ?? error, stage, target);
+      return new MillraceError('connect-failed', message, { stage: where, raw, final }, { cause: error });
+    };
+    await this.#redis.connect().catch((error: unknown) => {
+      throw fail('connect', error);
+    });
+    const step = async (stage: ConnectFailure['stage'], ...command: [string, ...Argument[]]) => {
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('no answer in time')), target.connectTimeoutMs);
+      });
+      try {
+        const [name, ...args] = command;
+        return await Promise.race([this.#redis.callBuffer(name, ...(args.map(encode) as [Buffer])), timeout]);
+      } catch (error) {
+        throw fail(stage, error);
+      } finally {
+        clearTimeout(timer);
+      }
+    };
+    if (options.password !== undefined && options.password !== '') {
+      await step('auth', 'AUTH', ...(target.username === '' ? [] : [target.username]), options.password);
+    }
+    await step('ping', 'PING').catch((error: MillraceError) => {
+      // PING is an ordinary command: an ACL may deny it to a user who may do everything that is needed.
+      if (replyCode(String(error.detail?.raw)) !== 'NOPERM') throw error;
+    });
+    if (target.db !== 0) await step('select', 'SELECT', target.db);
+    await this.call('CLIENT', 'SETNAME', `millrace-${options.purpose}`).catch(() => {});
+  }
+
+  #commandError(error: unknown, command: string): MillraceError {
+    const cause = { cause: error };
+    const reply = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && error.name === 'ReplyError') {
+      const code = replyCode(reply);
+      return new MillraceError(
+        code === 'NOPERM' ? 'denied' : 'redis',
+        explainReply(reply),
+        { reply, code, command },
+        cause,
+      );
+    }
+    if (reply === 'Command timed out') {
+      const seconds = this.target.commandTimeoutMs / 1000;
+      return new MillraceError(
+        'timeout',
+        `${command} was not answered within ${seconds} s.`,
+        { command },
+        cause,
+      );
+    }
+    const reason = this.#closedBecause ?? this.#lastError?.message ?? reply;
+    return new MillraceError(
+      'disconnected',
+      `The connection closed before ${command} was answered: ${reason}.`,
+      { command },
+      cause,
+    );
+  }
+
+  #closed(): void {
+    this.#closedBecause ??= this.#lastError
+      ? explainConnectError(this.#lastError, 'connect', this.target).message
+      : 'the server closed the connection';
+    this.#announce();
+  }
+
+  #announce(): void {
+    const listeners = [...this.#closeListeners];
+    this.#closeListeners.clear();
+    for (const listener of listeners) listener(this.#closedBecause!);
+  }
+}
+
+function encode(argument: Argument): string | Buffer {
+  if (typeof argument === 'string' || Buffer.isBuffer(argument)) return argument;
+  if (argument instanceof Uint8Array)
+    return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength);
+  return String(argument);
+}

@@ -1,0 +1,39 @@
+/**
+ * What the error replies of Redis mean and what to do about them. An error reply starts with a code in capitals
+ * (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors); the server's own text follows it.
+ */
+const advice: Record<string, string> = {
+  NOAUTH: 'The server wants a password. Enter it in the connection.',
+  WRONGPASS: 'The user name or the password is wrong, or the user is disabled.',
+  NOPERM: 'This user may not do that. Ask for the permission, or connect as another user.',
+  WRONGTYPE: 'The key holds another type than this command works on.',
+  OOM: 'The server is at its maxmemory and refuses writes. Free memory or raise maxmemory.',
+  READONLY: 'This server is a read-only replica. Connect to its primary to write.',
+  MISCONF: 'The server refuses writes because its last snapshot failed. Its log says why.',
+  LOADING: 'The server is still loading its data set. Try again when it has finished.',
+  BUSY: 'The server is running a script that takes long. Wait, or end it with SCRIPT KILL.',
+  NOGROUP: 'The stream or its consumer group does not exist (any more).',
+  BUSYGROUP: 'A consumer group of that name exists already.',
+  UNBLOCKED: 'The stream went away, or changed its type, while it was waited on.',
+  NOSCRIPT: 'The server has forgotten the script.',
+  MOVED: 'The key belongs to another node of the cluster.',
+  ASK: 'The key is moving to another node of the cluster.',
+  CLUSTERDOWN: 'The cluster does not serve this slot now.',
+  CROSSSLOT: 'The keys are not in one slot of the cluster. Give them one {tag}.',
+  MASTERDOWN: 'The replica has lost its primary and does not serve old data.',
+  NOREPLICAS: 'The server wants more replicas in reach before it takes writes.',
+  EXECABORT: 'The transaction was refused as a whole; nothing in it was done.',
+  DENIED: 'The server runs in protected mode: it takes connections only from its own machine.',
+};
+
+/** The code an error reply starts with, or "ERR" when it has none. */
+export function replyCode(reply: string): string {
+  return /^-?([A-Z][A-Z0-9_]*)(?=\s|$)/.exec(reply)?.[1] ?? 'ERR';
+}
+
+/** The reply, followed by what it means where that helps: one or two sentences for the person who caused it. */
+export function explainReply(reply: string): string {
+  const code = replyCode(reply);
+  const hint = advice[code] ?? (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
+  return hint ? `${hint} (${reply})` : reply;
+}

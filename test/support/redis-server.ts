@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { targetSchema, type Target } from '#shared/contract/connections.ts';
+import { RedisClient, type Argument, type Reply } from '#engine/connections/redis-client.ts';
+import { findRedisServer } from '../../scripts/find-server.mjs';
+
+/** A real server of a test's own, on a free port of the loopback, gone with `stop`. */
+export interface TestServer {
+  readonly port: number;
+  readonly pid: number;
+  readonly folder: string;
+  readonly url: string;
+  target(overrides?: Partial<Target>): Target;
+  /** A second opinion: one command on a client of its own, never through the code under test. */
+  ask(name: string, ...args: Argument[]): Promise<Reply>;
+  /** Ends the process; with SIGKILL as a crash does. The port stays reserved for `restart`. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRedisServer(args: string[] = []): Promise<TestServer> {
+  const program = findRedisServer();
+  if (!program) throw new Error('No redis-server. Install one, or set MILLRACE_REDIS_SERVER.');
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
+  const port = await freePort();
+  const password = valueOf(args, '--requirepass');
+  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
+  const settings = [...fixed, ...(args.includes('--save') ? [] : ['--save', '']), ...args];
+  let child: ChildProcess;
+  let asking: RedisClient | undefined;
+
+  async function start(): Promise<void> {
+    child = spawn(program!.path, settings, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    child.stdout!.on('data', chunk => (log += chunk));
+    child.stderr!.on('data', chunk => (log += chunk));
+    for (let attempt = 0; !(await accepts(port)); attempt++) {
+      if (child.exitCode !== null || attempt > 500) throw new Error(`redis-server did not start: ${log}`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  }
+
+  async function kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    asking?.close();
+    asking = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  const target = (overrides: Partial<Target> = {}): Target =>
+    targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port }, ...overrides });
+
+  await start();
+  return {
+    port,
+    folder,
+    url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return child.pid!;
+    },
+    target,
+    async ask(name, ...args) {
+      if (!asking || asking.closed)
+        asking = await RedisClient.open(target(), { purpose: 'test', password, blocking: true });
+      return asking.call(name, ...args);
+    },
+    kill,
+    restart: start,
+    async stop() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => (socket.destroy(), resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function valueOf(args: string[], option: string): string | undefined {
+  const index = args.indexOf(option);
+  return index < 0 ? undefined : args[index + 1];
+}
