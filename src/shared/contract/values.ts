@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Keys, channels, fields and payloads are byte strings; text is a view of them. */
-export const bytes = z.instanceof(Uint8Array);
+export const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'expected bytes');
 
 /** A count. Exact up to 2^53. */
 export const count = z.number().int().nonnegative();
@@ -17,4 +17,4 @@ export const done = z.undefined();
 
 export const float64s = z.instanceof(Float64Array);
 export const uint32s = z.instanceof(Uint32Array);
-export const uint8s = z.instanceof(Uint8Array);
+export const uint8s = bytes;

@@ -1,0 +1,134 @@
+import { ROW_GAP, ROW_MESSAGE, type FeedCounters, type FeedRecord, type Gap } from '#shared/contract/feeds.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { Changes } from '../changes.ts';
+import { NameTable } from './name-table.ts';
+import { Ring, type RingBounds, type Row } from './ring.ts';
+
+/** What is added to a pattern's number, so that 0 can say "heard by channel name". */
+const NO_PATTERN = 0;
+const noPayload = new Uint8Array(0);
+
+/** An append-only sequence of messages and gaps, bounded, with exact counters. */
+export class Feed {
+  readonly id = crypto.randomUUID();
+  readonly changes = new Changes();
+  /** When a page last looked, in ms of `performance.now()`: the feed not looked at for longest shrinks first. */
+  viewedAt = 0;
+  readonly ring: Ring;
+  readonly #names = new NameTable();
+  readonly #gaps = new Map<number, Gap>();
+  readonly #onNamesForgotten: (indexes: number[]) => void;
+  #received = 0;
+  #receivedBytes = 0;
+  #dropped = 0;
+  #gapCount = 0;
+  #clearedAtSeq = 0;
+
+  /** @param onNamesForgotten told which channel numbers will mean other names from now on */
+  constructor(bounds: RingBounds, onNamesForgotten: (indexes: number[]) => void = () => {}) {
+    this.ring = new Ring(bounds);
+    this.#onNamesForgotten = onNamesForgotten;
+  }
+
+  /**
+   * Keeps one message.
+   *
+   * @param time of reception, in ms since the epoch
+   * @returns the number of its channel, valid until `onNamesForgotten` names it
+   */
+  append(time: number, channel: Buffer, pattern: Buffer | undefined, payload: Uint8Array): number {
+    const channelIndex = this.#names.indexOf(channel);
+    const patternIndex = pattern === undefined ? NO_PATTERN : this.#names.indexOf(pattern) + 1;
+    this.#received++;
+    this.#receivedBytes += payload.length;
+    if (!this.ring.append(ROW_MESSAGE, time, channelIndex, patternIndex, payload)) this.#dropped++;
+    if (this.#names.wantsReclaim) this.#reclaimNames(channelIndex, patternIndex);
+    this.changes.notify();
+    return channelIndex;
+  }
+
+  /** Opens a gap: from now until `endGap`, nothing can be received. */
+  startGap(time: number, reason: string): Gap {
+    const gap: Gap = { seq: this.ring.nextSeq, startedAt: time, endedAt: null, reason };
+    this.ring.append(ROW_GAP, time, this.#names.indexOf(Buffer.alloc(0)), NO_PATTERN, noPayload);
+    this.#gaps.set(gap.seq, gap);
+    this.#gapCount++;
+    this.#forgetOldGaps();
+    this.changes.notify();
+    return gap;
+  }
+
+  endGap(gap: Gap, time: number, reason = gap.reason): void {
+    gap.endedAt = time;
+    gap.reason = reason;
+    this.changes.notify();
+  }
+
+  clear(): void {
+    this.ring.clear();
+    this.#clearedAtSeq = this.ring.nextSeq;
+    this.#gaps.clear();
+    this.#received = this.#receivedBytes = this.#dropped = this.#gapCount = 0;
+    this.changes.notify();
+  }
+
+  counters(): FeedCounters {
+    const { ring } = this;
+    return {
+      received: this.#received,
+      receivedBytes: this.#receivedBytes,
+      retained: ring.retained,
+      retainedBytes: ring.retainedBytes,
+      evicted: ring.firstSeq - this.#clearedAtSeq,
+      dropped: this.#dropped,
+      gaps: this.#gapCount,
+      firstSeq: ring.firstSeq,
+      nextSeq: ring.nextSeq,
+    };
+  }
+
+  name(index: number): Uint8Array {
+    return this.#names.name(index);
+  }
+
+  /** The pattern's name number of a row, or undefined where the message came by channel name. */
+  patternOf(row: Row): number | undefined {
+    return row.pattern === NO_PATTERN ? undefined : row.pattern - 1;
+  }
+
+  gapAt(seq: number): Gap | undefined {
+    return this.#gaps.get(seq);
+  }
+
+  /** @throws {MillraceError} `not-found` when the row has left the ring */
+  record(seq: number): FeedRecord {
+    const row = this.ring.at(seq);
+    if (!row || row.kind !== ROW_MESSAGE) {
+      throw new MillraceError('not-found', 'This message has left the feed: newer ones took its place.');
+    }
+    const pattern = this.patternOf(row);
+    return {
+      seq,
+      time: row.time,
+      channel: this.#names.name(row.channel),
+      pattern: pattern === undefined ? null : this.#names.name(pattern),
+      payload: new Uint8Array(row.payload),
+    };
+  }
+
+  #reclaimNames(...alsoInUse: number[]): void {
+    const inUse = new Set<number>([alsoInUse[0]!, alsoInUse[1]! - 1]);
+    for (const row of this.ring.rowsFrom(0)) {
+      inUse.add(row.channel);
+      if (row.pattern !== NO_PATTERN) inUse.add(row.pattern - 1);
+    }
+    this.#onNamesForgotten(this.#names.reclaim(inUse));
+  }
+
+  #forgetOldGaps(): void {
+    for (const seq of this.#gaps.keys()) {
+      if (seq >= this.ring.firstSeq) return;
+      this.#gaps.delete(seq);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { Segment, SEGMENT_BYTES } from './segment.ts';
+
+export interface RingBounds {
+  maxRows: number;
+  /** Of the memory that rows take, columns included. */
+  maxBytes: number;
+}
+
+/** One row as the ring holds it. `payload` is a view that is overwritten once the row has left the ring: copy what is kept. */
+export interface Row {
+  seq: number;
+  kind: number;
+  time: number;
+  channel: number;
+  pattern: number;
+  payload: Uint8Array;
+}
+
+/**
+ * Rows in the order they came, numbered from 0, bounded by rows and by bytes; the oldest leave first. Appending copies the payload once
+ * and allocates nothing once the ring has reached its size.
+ */
+export class Ring {
+  #bounds: RingBounds;
+  /** Oldest first; `#head` is the position of the oldest that is still in use. */
+  #segments: Segment[] = [];
+  #head = 0;
+  #spare: Segment | undefined;
+  #firstSeq = 0;
+  #nextSeq = 0;
+  #retainedBytes = 0;
+  #allocatedBytes = 0;
+
+  constructor(bounds: RingBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Sequence number of the oldest row; equal to `nextSeq` when empty. */
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
+  get nextSeq(): number {
+    return this.#nextSeq;
+  }
+
+  get retained(): number {
+    return this.#nextSeq - this.#firstSeq;
+  }
+
+  /** Payload bytes of the retained rows. */
+  get retainedBytes(): number {
+    return this.#retainedBytes;
+  }
+
+  /** Memory in use, whether filled or not. */
+  get allocatedBytes(): number {
+    return this.#allocatedBytes;
+  }
+
+  /** @returns false when the payload alone is larger than the ring may be: the row gets no number and is not kept */
+  append(kind: number, time: number, channel: number, pattern: number, payload: Uint8Array): boolean {
+    let segment = this.#segments.at(-1);
+    if (segment === undefined || !segment.hasRoomFor(payload.length)) {
+      if (payload.length > this.#bounds.maxBytes - SEGMENT_BYTES) return false;
+      segment = this.#open(payload.length);
+    }
+    segment.append(kind, time, channel, pattern, payload);
+    this.#nextSeq++;
+    this.#retainedBytes += payload.length;
+    if (this.retained > this.#bounds.maxRows) this.#evictRow();
+    return true;
+  }
+
+  /** The row of this number, or undefined when it has left or not yet come. */
+  at(seq: number): Row | undefined {
+    const segment = this.#find(seq);
+    if (!segment) return undefined;
+    const row = seq - segment.firstSeq;
+    return {
+      seq,
+      kind: segment.kinds[row]!,
+      time: segment.times[row]!,
+      channel: segment.channels[row]!,
+      pattern: segment.patterns[row]!,
+      payload: segment.payloadOf(row),
+    };
+  }
+
+  /** Retained rows in order, from `seq` on. The ring must not be appended to meanwhile. */
+  *rowsFrom(seq: number): Generator<Row> {
+    for (let next = Math.max(seq, this.#firstSeq); next < this.#nextSeq; next++) yield this.at(next)!;
+  }
+
+  rebound(bounds: RingBounds): void {
+    this.#bounds = bounds;
+    while (this.retained > bounds.maxRows) this.#evictRow();
+    while (this.#allocatedBytes > bounds.maxBytes && this.#liveSegments > 1) this.dropOldestSegment();
+  }
+
+  /** Frees about a megabyte of the oldest rows. @returns false when only the segment being filled is left */
+  dropOldestSegment(): boolean {
+    if (this.#liveSegments <= 1) return false;
+    const oldest = this.#segments[this.#head]!;
+    const end = oldest.firstSeq + oldest.rows;
+    while (this.#firstSeq < end) this.#forgetFirst(oldest);
+    this.#release();
+    return true;
+  }
+
+  /** Forgets all rows; numbering goes on. */
+  clear(): void {
+    this.#segments = [];
+    this.#head = 0;
+    this.#spare = undefined;
+    this.#firstSeq = this.#nextSeq;
+    this.#retainedBytes = 0;
+    this.#allocatedBytes = 0;
+  }
+
+  get #liveSegments(): number {
+    return this.#segments.length - this.#head;
+  }
+
+  #open(payloadBytes: number): Segment {
+    const regular = payloadBytes <= SEGMENT_BYTES;
+    const wanted = regular ? (this.#spare?.allocatedBytes ?? SEGMENT_BYTES) : payloadBytes;
+    while (this.#allocatedBytes + wanted > this.#bounds.maxBytes && this.dropOldestSegment());
+    let segment = regular ? this.#spare : undefined;
+    if (segment) this.#spare = undefined;
+    else segment = new Segment(regular ? SEGMENT_BYTES : payloadBytes);
+    segment.reuse(this.#nextSeq);
+    this.#segments.push(segment);
+    this.#allocatedBytes += segment.allocatedBytes;
+    return segment;
+  }
+
+  #evictRow(): void {
+    const oldest = this.#segments[this.#head]!;
+    this.#forgetFirst(oldest);
+    if (this.#firstSeq === oldest.firstSeq + oldest.rows && this.#liveSegments > 1) this.#release();
+  }
+
+  #forgetFirst(oldest: Segment): void {
+    this.#retainedBytes -= oldest.sizeOf(this.#firstSeq - oldest.firstSeq);
+    this.#firstSeq++;
+  }
+
+  /** Lets go of the oldest segment, all of whose rows have left. */
+  #release(): void {
+    const oldest = this.#segments[this.#head]!;
+    this.#allocatedBytes -= oldest.allocatedBytes;
+    if (oldest.isRegular) this.#spare ??= oldest;
+    this.#head++;
+    // The list is cut rarely, so that leaving costs no shifting of the rest.
+    if (this.#head > 64 && this.#head * 2 > this.#segments.length) {
+      this.#segments = this.#segments.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #find(seq: number): Segment | undefined {
+    if (seq < this.#firstSeq || seq >= this.#nextSeq) return undefined;
+    let low = this.#head;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#segments[middle]!.firstSeq <= seq) low = middle;
+      else high = middle - 1;
+    }
+    return this.#segments[low];
+  }
+}

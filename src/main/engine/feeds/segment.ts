@@ -1,0 +1,86 @@
+/**
+ * A piece of a ring: rows one after the other, their payloads packed behind each other. All of it is shared memory, so that a
+ * filter in a worker reads the same bytes.
+ */
+export const SEGMENT_ROWS = 8_192;
+export const SEGMENT_BYTES = 2 ** 20;
+/** Bytes of the columns per row: time 8, channel 4, pattern 4, end 4, kind 1. */
+const ROW_BYTES = 21;
+
+export class Segment {
+  readonly times: Float64Array;
+  readonly channels: Uint32Array;
+  readonly patterns: Uint32Array;
+  /** Where row i's payload ends in `bytes`; it starts where row i-1's ends. */
+  readonly ends: Uint32Array;
+  readonly kinds: Uint8Array;
+  readonly bytes: Uint8Array;
+  /** Sequence number of row 0. */
+  firstSeq = 0;
+  rows = 0;
+  usedBytes = 0;
+  readonly #capacity: number;
+
+  /** @param payloadBytes room for payloads; a payload above SEGMENT_BYTES gets a segment of its own */
+  constructor(payloadBytes = SEGMENT_BYTES) {
+    this.#capacity = payloadBytes > SEGMENT_BYTES ? 1 : SEGMENT_ROWS;
+    const rows = this.#capacity;
+    const memory = new SharedArrayBuffer(alignedTo8(rows * ROW_BYTES) + payloadBytes);
+    let offset = 0;
+    const column = <T>(Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T, width: number): T => {
+      const view = new Column(memory, offset, rows);
+      offset += width * rows;
+      return view;
+    };
+    this.times = column(Float64Array, 8);
+    this.channels = column(Uint32Array, 4);
+    this.patterns = column(Uint32Array, 4);
+    this.ends = column(Uint32Array, 4);
+    this.kinds = column(Uint8Array, 1);
+    this.bytes = new Uint8Array(memory, alignedTo8(offset), payloadBytes);
+  }
+
+  get allocatedBytes(): number {
+    return this.bytes.buffer.byteLength;
+  }
+
+  get isRegular(): boolean {
+    return this.#capacity === SEGMENT_ROWS;
+  }
+
+  hasRoomFor(size: number): boolean {
+    return this.rows < this.#capacity && this.usedBytes + size <= this.bytes.length;
+  }
+
+  append(kind: number, time: number, channel: number, pattern: number, payload: Uint8Array): void {
+    const row = this.rows;
+    this.bytes.set(payload, this.usedBytes);
+    this.usedBytes += payload.length;
+    this.times[row] = time;
+    this.channels[row] = channel;
+    this.patterns[row] = pattern;
+    this.ends[row] = this.usedBytes;
+    this.kinds[row] = kind;
+    this.rows = row + 1;
+  }
+
+  sizeOf(row: number): number {
+    return this.ends[row]! - (row === 0 ? 0 : this.ends[row - 1]!);
+  }
+
+  /** A view of the row's payload, not a copy. */
+  payloadOf(row: number): Uint8Array {
+    return this.bytes.subarray(row === 0 ? 0 : this.ends[row - 1]!, this.ends[row]);
+  }
+
+  /** Makes the segment empty, to be filled again from `firstSeq` on. */
+  reuse(firstSeq: number): void {
+    this.firstSeq = firstSeq;
+    this.rows = 0;
+    this.usedBytes = 0;
+  }
+}
+
+function alignedTo8(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}

@@ -1,0 +1,59 @@
+import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import type { Feed } from './feed.ts';
+import { buildFrame } from './frame.ts';
+import { pause } from '../changes.ts';
+
+/** Between two frames of a viewport that follows the newest rows. */
+const FOLLOW_MS = 50;
+/** Between two frames of one that stands still: only the counters change in it. */
+const STILL_MS = 250;
+
+/** One page's window onto a feed. Moving it answers at once; news come at a pace a page can draw. */
+export class View {
+  readonly #feed: Feed;
+  #viewport: Viewport;
+  #moved = false;
+  #wake = () => {};
+
+  constructor(feed: Feed, viewport: Viewport) {
+    this.#feed = feed;
+    this.#viewport = viewport;
+  }
+
+  scroll(viewport: Viewport): void {
+    this.#viewport = viewport;
+    this.#moved = true;
+    this.#wake();
+  }
+
+  async *frames(signal: AbortSignal): AsyncGenerator<FeedFrame> {
+    let changed = true;
+    const unsubscribe = this.#feed.changes.subscribe(() => {
+      if (changed) return;
+      changed = true;
+      this.#wake();
+    });
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
+    try {
+      let sentAt = -Infinity;
+      while (!signal.aborted) {
+        if (!changed && !this.#moved) {
+          await new Promise<void>(resolve => (this.#wake = resolve));
+          continue;
+        }
+        const rest = sentAt + (this.#viewport.follow ? FOLLOW_MS : STILL_MS) - performance.now();
+        if (!this.#moved && rest > 0) {
+          const moved = new AbortController();
+          this.#wake = () => (this.#moved || signal.aborted) && moved.abort();
+          await pause(rest, moved.signal);
+          continue;
+        }
+        this.#moved = changed = false;
+        sentAt = this.#feed.viewedAt = performance.now();
+        yield buildFrame(this.#feed, this.#viewport);
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+}

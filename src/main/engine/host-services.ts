@@ -1,0 +1,39 @@
+/**
+ * What only the host of the engine can do. The desktop host does it with Electron's main process, the browser host with Node.
+ */
+export interface HostServices {
+  readonly kind: 'desktop' | 'browser';
+  readonly version: string;
+  /** Why the browser host runs although the desktop was asked for. */
+  readonly fallback: string | null;
+  /** The folder of settings, recordings and dashboards. */
+  readonly settingsFolder: string;
+  readonly secrets: SecretStore;
+}
+
+/** Keeps passwords. They are never written anywhere else. */
+export interface SecretStore {
+  /** Whether they survive a restart, and where they are, for people. */
+  readonly info: { persistent: boolean; where: string };
+  get(name: string): Promise<string | undefined>;
+  set(name: string, secret: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** Secrets of this run only. */
+export class MemorySecretStore implements SecretStore {
+  readonly info = { persistent: false, where: 'in memory, until Millrace ends' };
+  readonly #secrets = new Map<string, string>();
+
+  async get(name: string): Promise<string | undefined> {
+    return this.#secrets.get(name);
+  }
+
+  async set(name: string, secret: string): Promise<void> {
+    this.#secrets.set(name, secret);
+  }
+
+  async delete(name: string): Promise<void> {
+    this.#secrets.delete(name);
+  }
+}

@@ -1,0 +1,49 @@
+import { asArray, asText } from '../connections/replies.ts';
+import type { Connection } from '../connections/connection.ts';
+import { readInfo } from '../connections/server-facts.ts';
+
+/** Counts clients that the server cut off for a full output buffer, since 7.0: https://redis.io/docs/latest/commands/info/ */
+const COUNTER = 'client_output_buffer_limit_disconnections';
+
+/**
+ * Finds out whether a lost subscriber was cut off because it did not read fast enough: the server says so only in a counter of its own.
+ */
+export class CutOffDetector {
+  readonly #connection: Connection;
+  #before: number | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async remember(): Promise<void> {
+    this.#before = await this.#read();
+  }
+
+  /** The reason of a close in words, with the limit where it was the cause. */
+  async explain(reason: string): Promise<string> {
+    const after = await this.#read();
+    if (this.#before === undefined || after === undefined || after <= this.#before) return reason;
+    const limit = await this.#limit();
+    return `the server cut the subscriber off: its output buffer passed client-output-buffer-limit pubsub${limit}`;
+  }
+
+  async #read(): Promise<number | undefined> {
+    try {
+      const text = (await readInfo(this.#connection.client, 'stats')).get(COUNTER);
+      return text === undefined ? undefined : Number(text);
+    } catch {
+      return undefined; // no connection to ask on: the server itself has gone
+    }
+  }
+
+  async #limit(): Promise<string> {
+    try {
+      const reply = asArray(await this.#connection.call('CONFIG', 'GET', 'client-output-buffer-limit'));
+      const pubsub = /pubsub (\d+) (\d+) (\d+)/.exec(asText(reply[1]));
+      return pubsub ? ` (${pubsub[1]} bytes at once, or ${pubsub[2]} for ${pubsub[3]} s)` : '';
+    } catch {
+      return ''; // CONFIG is denied or renamed: the limit stays unknown
+    }
+  }
+}

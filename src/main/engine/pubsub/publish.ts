@@ -1,0 +1,35 @@
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { asArray, asNumber, asText } from '../connections/replies.ts';
+import type { Connection } from '../connections/connection.ts';
+
+/**
+ * Publishes one message.
+ *
+ * @returns how many subscribers of the asked node received it: https://redis.io/docs/latest/commands/publish/
+ * @throws {MillraceError} `bad-input` for an empty channel; `too-large` above the server's `proto-max-bulk-len`, before anything is sent:
+ *   the server would cut the connection instead of answering
+ */
+export async function publish(connection: Connection, channel: Buffer, payload: Buffer): Promise<number> {
+  if (channel.length === 0) throw new MillraceError('bad-input', 'The channel is empty. Enter the name of a channel.');
+  const limit = await bulkLimit(connection, payload.length);
+  if (payload.length > limit) {
+    const message = `The payload has ${payload.length} bytes; this server takes at most ${limit} (proto-max-bulk-len). Nothing was sent.`;
+    throw new MillraceError('too-large', message, { limit });
+  }
+  return asNumber(await connection.call('PUBLISH', channel, payload));
+}
+
+/** No server can be configured lower than this, so smaller payloads need no question. */
+const SMALLEST_LIMIT = 2 ** 20;
+
+async function bulkLimit(connection: Connection, size: number): Promise<number> {
+  if (size <= SMALLEST_LIMIT) return Infinity;
+  try {
+    const reply = asArray(await connection.call('CONFIG', 'GET', 'proto-max-bulk-len'));
+    return reply.length < 2 ? Infinity : asNumber(Buffer.from(asText(reply[1])));
+  } catch (error) {
+    // Where CONFIG is denied or renamed, the server itself will have to refuse.
+    if (error instanceof MillraceError && (error.code === 'denied' || error.code === 'redis')) return Infinity;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Traffic } from '#shared/contract/pubsub.ts';
+
+const HISTORY_SECONDS = 60;
+
+/** Counts messages and bytes, and knows the rate of the last whole second and the sixty before. */
+export class TrafficMeter {
+  messages = 0;
+  bytes = 0;
+  readonly #history = new Float64Array(HISTORY_SECONDS);
+  #seconds = 0;
+  #messagesAtTick = 0;
+  #bytesAtTick = 0;
+  #messagesPerSecond = 0;
+  #bytesPerSecond = 0;
+
+  count(size: number): void {
+    this.messages++;
+    this.bytes += size;
+  }
+
+  /** Ends a second. `elapsedMs` is what it really lasted, as timers are late. */
+  tick(elapsedMs: number): void {
+    const perSecond = 1_000 / elapsedMs;
+    this.#messagesPerSecond = (this.messages - this.#messagesAtTick) * perSecond;
+    this.#bytesPerSecond = (this.bytes - this.#bytesAtTick) * perSecond;
+    this.#messagesAtTick = this.messages;
+    this.#bytesAtTick = this.bytes;
+    this.#history[this.#seconds++ % HISTORY_SECONDS] = this.#messagesPerSecond;
+  }
+
+  reset(): void {
+    this.messages = this.bytes = this.#messagesAtTick = this.#bytesAtTick = 0;
+    this.#messagesPerSecond = this.#bytesPerSecond = this.#seconds = 0;
+    this.#history.fill(0);
+  }
+
+  snapshot(): Traffic {
+    const start = this.#seconds % HISTORY_SECONDS;
+    const history = new Float64Array(HISTORY_SECONDS);
+    history.set(this.#history.subarray(start));
+    history.set(this.#history.subarray(0, start), HISTORY_SECONDS - start);
+    return {
+      messages: this.messages,
+      bytes: this.bytes,
+      messagesPerSecond: this.#messagesPerSecond,
+      bytesPerSecond: this.#bytesPerSecond,
+      history,
+    };
+  }
+}

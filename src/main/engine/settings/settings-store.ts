@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { settingsSchema, type Settings, type SettingsState } from '#shared/contract/app.ts';
+import { profileSchema, type Profile } from '#shared/contract/connections.ts';
+import { Changes } from '../changes.ts';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { readVersioned, writeVersioned } from './versioned-file.ts';
+
+const VERSION = 1;
+
+const defaults: Settings = {
+  theme: 'system',
+  utc: false,
+  newestFirst: false,
+  feedMaxRows: 1_000_000,
+  feedMaxBytes: 256 * 2 ** 20,
+};
+
+const fileSchema = z.object({
+  settings: settingsSchema.partial().default({}),
+  profiles: z.array(profileSchema).default([]),
+  /** Whether a first start has been through. */
+  started: z.boolean().default(false),
+});
+type Content = z.infer<typeof fileSchema>;
+
+/** Settings and profiles: one file in a folder that one Millrace at a time may write. Passwords are never in it. */
+export class SettingsStore {
+  readonly changes = new Changes();
+  readonly folder: string;
+  readonly #path: string;
+  readonly #lock: FolderLock | undefined;
+  #readOnly: string | null = null;
+  #content: Content;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(folder: string, content: Content, lock: FolderLock | undefined, readOnly: string | null) {
+    this.folder = folder;
+    this.#path = join(folder, 'settings.json');
+    this.#content = content;
+    this.#lock = lock;
+    this.#readOnly = readOnly;
+  }
+
+  /** Never fails: what cannot be read or written is said in `readOnly`, and the defaults hold for this run. */
+  static async open(folder: string): Promise<SettingsStore> {
+    let lock: FolderLock | undefined;
+    let readOnly: string | null = null;
+    try {
+      const taken = lockFolder(folder);
+      if ('heldBy' in taken) readOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
+      else lock = taken;
+    } catch (error) {
+      readOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace ends.`;
+    }
+    let content: Content | undefined;
+    try {
+      content = await readVersioned(join(folder, 'settings.json'), VERSION, fileSchema);
+    } catch (error) {
+      readOnly ??= `${(error as Error).message} Until then changes are not kept.`;
+    }
+    return new SettingsStore(folder, content ?? fileSchema.parse({}), lock, readOnly);
+  }
+
+  get settings(): Settings {
+    return { ...defaults, ...this.#content.settings };
+  }
+
+  get profiles(): readonly Profile[] {
+    return this.#content.profiles;
+  }
+
+  get isFirstStart(): boolean {
+    return !this.#content.started;
+  }
+
+  state(): SettingsState {
+    return { settings: this.settings, readOnly: this.#readOnly, folder: this.folder };
+  }
+
+  updateSettings(change: Partial<Settings>): Promise<void> {
+    return this.#update({ settings: { ...this.#content.settings, ...change } });
+  }
+
+  setProfiles(profiles: Profile[]): Promise<void> {
+    return this.#update({ profiles });
+  }
+
+  markStarted(): Promise<void> {
+    return this.#content.started ? Promise.resolve() : this.#update({ started: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    this.#lock?.release();
+  }
+
+  /** What could not be written stays in force for this run, and the reason is shown. */
+  async #update(change: Partial<Content>): Promise<void> {
+    this.#content = { ...this.#content, ...change };
+    this.changes.notify();
+    if (this.#readOnly !== null) return;
+    const content = this.#content;
+    this.#writing = this.#writing
+      .then(() => writeVersioned(this.#path, VERSION, content))
+      .catch((error: Error) => {
+        this.#readOnly = `${this.#path} cannot be written: ${error.message}. Changes last until Millrace ends.`;
+        this.changes.notify();
+      });
+    await this.#writing;
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { MillraceError } from '#shared/rpc/errors.ts';
+
+/**
+ * Reads a JSON file that carries its `version`.
+ *
+ * @returns the content, or undefined when there is no such file
+ * @throws {MillraceError} `conflict` when the file is of a newer version, or is not what the schema says: it is never half-read
+ */
+export async function readVersioned<T>(path: string, version: number, schema: z.ZodType<T>): Promise<T | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const content = parseJson(path, text);
+  const head = z.object({ version: z.number() }).safeParse(content);
+  if (!head.success) throw new MillraceError('conflict', `${path} says no version. Move it away to start anew.`);
+  if (head.data.version > version) {
+    const versions = `version ${head.data.version}; this Millrace knows up to ${version}`;
+    throw new MillraceError('conflict', `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file away.`);
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw new MillraceError('conflict', `${path} is damaged: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Replaces the file in one step: after a crash there is the old content or the new, never a part. */
+export async function writeVersioned(path: string, version: number, content: object): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.new`;
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify({ version, ...content }, null, 2)}\n`);
+    await file.sync();
+    await file.close();
+    await rename(temporary, path);
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new MillraceError('conflict', `${path} is not JSON: ${(error as Error).message}. Mend it, or move it away.`);
+  }
+}
