@@ -3,7 +3,7 @@ import { query, stream } from '../rpc/define.ts';
 import { bytes, count, done, float64s, timeMs, uint32s, uint8s } from './values.ts';
 
 /** All counts are since the feed began or was last cleared, and exact. */
-const feedCounters = z.object({
+export const feedCountersSchema = z.object({
   received: count,
   receivedBytes: count,
   /** Rows in the ring now; received - retained have left it, oldest first. */
@@ -18,7 +18,7 @@ const feedCounters = z.object({
   firstSeq: count,
   nextSeq: count,
 });
-export type FeedCounters = z.infer<typeof feedCounters>;
+export type FeedCounters = z.infer<typeof feedCountersSchema>;
 
 /** What a viewport shows: the newest rows, or the rows from a position on. */
 export const viewportSchema = z.discriminatedUnion('follow', [
@@ -43,7 +43,7 @@ export type Gap = z.infer<typeof gap>;
 
 /** The rows of a viewport in columns: row i is element i of each column. */
 const feedFrame = z.object({
-  counters: feedCounters,
+  counters: feedCountersSchema,
   /** Ascending. Contiguous unless filtered. */
   seqs: float64s,
   times: float64s,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { feedCountersSchema } from './feeds.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
 export const subscriptionKinds = ['channel', 'pattern'] as const;
@@ -33,6 +34,8 @@ export type HeardChannel = z.infer<typeof heardChannel>;
 
 const session = z.object({
   feedId: z.string(),
+  /** The feed's counters, for whoever shows no rows: the status bar's drops and gaps. */
+  counters: feedCountersSchema,
   /** The subscriber connection's own state; the rest of the connection may be well while it is not. */
   connected: z.boolean(),
   problem: z.string().nullable(),
