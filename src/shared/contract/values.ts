@@ -13,7 +13,7 @@ export const timeMs = z.number();
 export const none = z.undefined();
 
 /** A method whose answer is only that it happened. */
-export const done = z.undefined();
+export const done = z.void();
 
 export const float64s = z.instanceof(Float64Array);
 export const uint32s = z.instanceof(Uint32Array);

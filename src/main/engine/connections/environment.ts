@@ -1,24 +1,42 @@
 import { targetSchema, type Target } from '#shared/contract/connections.ts';
-import { parseRedisUrl } from '#shared/redis/target-text.ts';
+import { parseTargetText } from '#shared/redis/target-text.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 
-/** A server that the environment names. */
-export interface EnvironmentTarget {
-  /** The variables that named it. */
-  variable: 'REDIS_URL' | 'REDIS_HOST';
+/** A server as text named it, with its password apart. */
+export interface NamedTarget {
+  /** The variable that named it. */
+  variable: string;
   target: Target;
   password: string | undefined;
 }
 
 /**
- * What REDIS_URL, else REDIS_HOST and REDIS_PORT, point to; undefined when neither is set.
+ * What REDIS_URL, else REDIS_HOST and REDIS_PORT, point to; undefined when none is set.
  *
- * @throws {MillraceError} `bad-input` when REDIS_URL or REDIS_PORT cannot be understood
+ * @throws {MillraceError} `bad-input` when they cannot be understood
  */
-export function targetFromEnvironment(env: NodeJS.ProcessEnv = process.env): EnvironmentTarget | undefined {
-  if (env.REDIS_URL) return { variable: 'REDIS_URL', ...parseRedisUrl(env.REDIS_URL) };
-  if (env.REDIS_HOST || env.REDIS_PORT) {
-    const address = { kind: 'tcp' as const, host: env.REDIS_HOST || '127.0.0.1', port: Number(env.REDIS_PORT || 6379) };
-    return { variable: 'REDIS_HOST', target: targetSchema.parse({ address }), password: undefined };
+export function targetFromEnvironment(env: NodeJS.ProcessEnv = process.env): NamedTarget | undefined {
+  if (env.REDIS_URL) return readTarget('REDIS_URL', env.REDIS_URL);
+  if (!env.REDIS_HOST && !env.REDIS_PORT) return undefined;
+  const address = { kind: 'tcp', host: env.REDIS_HOST || '127.0.0.1', port: Number(env.REDIS_PORT || 6379) };
+  const parsed = targetSchema.safeParse({ address });
+  if (!parsed.success) {
+    throw new MillraceError(
+      'bad-input',
+      `REDIS_PORT: "${env.REDIS_PORT}" is not a port. A port is a number from 1 to 65535.`,
+    );
   }
-  return undefined;
+  return { variable: env.REDIS_HOST ? 'REDIS_HOST' : 'REDIS_PORT', target: parsed.data, password: undefined };
+}
+
+/**
+ * A URL, redis-cli line or host:port as a target.
+ *
+ * @param variable where the text stands, for the error
+ * @throws {MillraceError} `bad-input` with what is wrong and what is allowed
+ */
+export function readTarget(variable: string, text: string): NamedTarget {
+  const parsed = parseTargetText(text);
+  if (!parsed.ok) throw new MillraceError('bad-input', `${variable}: ${parsed.problem}`);
+  return { variable, target: parsed.target, password: parsed.password ?? undefined };
 }

@@ -1,4 +1,10 @@
-import { ROW_GAP, ROW_MESSAGE, type FeedCounters, type FeedRecord, type Gap } from '#shared/contract/feeds.ts';
+import {
+  ROW_GAP,
+  ROW_MESSAGE,
+  type FeedCounters,
+  type FeedRecord,
+  type Gap,
+} from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import { NameTable } from './name-table.ts';

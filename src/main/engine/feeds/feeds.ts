@@ -38,7 +38,8 @@ export class Feeds {
   /** @throws {MillraceError} `not-found` */
   get(id: string): Feed {
     const feed = this.#feeds.get(id);
-    if (!feed) throw new MillraceError('not-found', 'This feed is gone. It ended with its connection or its engine.');
+    if (!feed)
+      throw new MillraceError('not-found', 'This feed is gone. It ended with its connection or its engine.');
     return feed;
   }
 

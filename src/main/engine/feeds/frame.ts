@@ -24,7 +24,9 @@ export function buildFrame(feed: Feed, viewport: Viewport): FeedFrame {
     sizes: new Uint32Array(rows.length),
     previews: new Uint8Array(rows.reduce((sum, row) => sum + Math.min(row.payload.length, PREVIEW_BYTES), 0)),
     previewEnds: new Uint32Array(rows.length),
-    gaps: rows.map(row => (row.kind === ROW_GAP ? feed.gapAt(row.seq) : undefined)).filter((gap): gap is Gap => !!gap),
+    gaps: rows
+      .map(row => (row.kind === ROW_GAP ? feed.gapAt(row.seq) : undefined))
+      .filter((gap): gap is Gap => !!gap),
   };
   const positions = new Map<number, number>();
   const position = (name: number) => {

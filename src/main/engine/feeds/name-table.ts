@@ -20,7 +20,7 @@ export class NameTable {
   indexOf(name: Buffer): number {
     // Messages of one channel come in runs: comparing bytes is cheaper than making a key of them.
     if (this.#last && name.equals(this.#last.name)) return this.#last.index;
-    const key = name.latin1Slice();
+    const key = name.toString('latin1');
     let index = this.#indexes.get(key);
     if (index === undefined) {
       index = this.#free.pop() ?? this.#names.length;

@@ -27,7 +27,10 @@ export class Segment {
     const rows = this.#capacity;
     const memory = new SharedArrayBuffer(alignedTo8(rows * ROW_BYTES) + payloadBytes);
     let offset = 0;
-    const column = <T>(Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T, width: number): T => {
+    const column = <T>(
+      Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T,
+      width: number,
+    ): T => {
       const view = new Column(memory, offset, rows);
       offset += width * rows;
       return view;

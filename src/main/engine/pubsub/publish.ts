@@ -10,7 +10,8 @@ import type { Connection } from '../connections/connection.ts';
  *   the server would cut the connection instead of answering
  */
 export async function publish(connection: Connection, channel: Buffer, payload: Buffer): Promise<number> {
-  if (channel.length === 0) throw new MillraceError('bad-input', 'The channel is empty. Enter the name of a channel.');
+  if (channel.length === 0)
+    throw new MillraceError('bad-input', 'The channel is empty. Enter the name of a channel.');
   const limit = await bulkLimit(connection, payload.length);
   if (payload.length > limit) {
     const message = `The payload has ${payload.length} bytes; this server takes at most ${limit} (proto-max-bulk-len). Nothing was sent.`;
@@ -29,7 +30,8 @@ async function bulkLimit(connection: Connection, size: number): Promise<number> 
     return reply.length < 2 ? Infinity : asNumber(Buffer.from(asText(reply[1])));
   } catch (error) {
     // Where CONFIG is denied or renamed, the server itself will have to refuse.
-    if (error instanceof MillraceError && (error.code === 'denied' || error.code === 'redis')) return Infinity;
+    if (error instanceof MillraceError && (error.code === 'denied' || error.code === 'redis'))
+      return Infinity;
     throw error;
   }
 }

@@ -54,7 +54,8 @@ export class PubSubSession {
     this.#feed = feeds.create(indexes => this.#forgetChannels(indexes));
     this.#subscriber = new Subscriber(connection, {
       message: (channel, payload) => this.#hear(channel, undefined, payload),
-      patternMessage: (pattern, channel, payload) => this.#hear(channel, this.#byPatternText.get(pattern), payload),
+      patternMessage: (pattern, channel, payload) =>
+        this.#hear(channel, this.#byPatternText.get(pattern), payload),
       confirmed: wanted => this.#confirm(wanted, 'active', null),
       refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
       connected: () => this.#onConnected(),
@@ -69,7 +70,10 @@ export class PubSubSession {
 
   subscribe(wanted: Wanted): void {
     if (wanted.name.length === 0) {
-      throw new MillraceError('bad-input', `The ${wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`);
+      throw new MillraceError(
+        'bad-input',
+        `The ${wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
+      );
     }
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
@@ -114,9 +118,12 @@ export class PubSubSession {
   }
 
   state(): SessionState {
-    const busiest = [...this.#channels].sort((a, b) => b[1].meter.messages - a[1].meter.messages).slice(0, SHOWN_CHANNELS);
+    const busiest = [...this.#channels]
+      .sort((a, b) => b[1].meter.messages - a[1].meter.messages)
+      .slice(0, SHOWN_CHANNELS);
     return {
       feedId: this.#feed.id,
+      counters: this.#feed.counters(),
       connected: this.#connected,
       problem: this.#problem,
       subscriptions: [...this.#entries.values()].map(({ wanted, color, state, problem, meter }) => ({
@@ -127,13 +134,11 @@ export class PubSubSession {
         problem,
         traffic: meter.snapshot(),
       })),
-      channels: busiest.map(
-        ([index, { meter, by }]): HeardChannel => ({
-          name: this.#feed.name(index),
-          color: (this.#byChannelIndex[index] ?? by)?.color ?? 1,
-          traffic: meter.snapshot(),
-        }),
-      ),
+      channels: busiest.map(([index, { meter, by }]): HeardChannel => ({
+        name: this.#feed.name(index),
+        color: (this.#byChannelIndex[index] ?? by)?.color ?? 1,
+        traffic: meter.snapshot(),
+      })),
       channelCount: this.#channels.size,
       total: this.#total.snapshot(),
     };

@@ -127,7 +127,7 @@ export class Subscriber {
 }
 
 export function keyOf({ kind, name }: Wanted): string {
-  return `${kind} ${name.latin1Slice()}`;
+  return `${kind} ${name.toString('latin1')}`;
 }
 
 /** A subscriber hears nothing from a quiet channel and nothing from a dead server: only a PING tells them apart. */

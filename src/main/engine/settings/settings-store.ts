@@ -19,8 +19,8 @@ const defaults: Settings = {
 const fileSchema = z.object({
   settings: settingsSchema.partial().default({}),
   profiles: z.array(profileSchema).default([]),
-  /** Whether a first start has been through. */
-  started: z.boolean().default(false),
+  /** Ids of the profiles that are open, to be opened again at the next start. */
+  open: z.array(z.string()).default([]),
 });
 type Content = z.infer<typeof fileSchema>;
 
@@ -34,7 +34,12 @@ export class SettingsStore {
   #content: Content;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, content: Content, lock: FolderLock | undefined, readOnly: string | null) {
+  private constructor(
+    folder: string,
+    content: Content,
+    lock: FolderLock | undefined,
+    readOnly: string | null,
+  ) {
     this.folder = folder;
     this.#path = join(folder, 'settings.json');
     this.#content = content;
@@ -48,7 +53,8 @@ export class SettingsStore {
     let readOnly: string | null = null;
     try {
       const taken = lockFolder(folder);
-      if ('heldBy' in taken) readOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
+      if ('heldBy' in taken)
+        readOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
       else lock = taken;
     } catch (error) {
       readOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace ends.`;
@@ -70,8 +76,8 @@ export class SettingsStore {
     return this.#content.profiles;
   }
 
-  get isFirstStart(): boolean {
-    return !this.#content.started;
+  get open(): readonly string[] {
+    return this.#content.open;
   }
 
   state(): SettingsState {
@@ -86,8 +92,8 @@ export class SettingsStore {
     return this.#update({ profiles });
   }
 
-  markStarted(): Promise<void> {
-    return this.#content.started ? Promise.resolve() : this.#update({ started: true });
+  setOpen(open: string[]): Promise<void> {
+    return this.#update({ open });
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,11 @@ import { MillraceError } from '#shared/rpc/errors.ts';
  * @returns the content, or undefined when there is no such file
  * @throws {MillraceError} `conflict` when the file is of a newer version, or is not what the schema says: it is never half-read
  */
-export async function readVersioned<T>(path: string, version: number, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readVersioned<T>(
+  path: string,
+  version: number,
+  schema: z.ZodType<T>,
+): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -19,13 +23,18 @@ export async function readVersioned<T>(path: string, version: number, schema: z.
   }
   const content = parseJson(path, text);
   const head = z.object({ version: z.number() }).safeParse(content);
-  if (!head.success) throw new MillraceError('conflict', `${path} says no version. Move it away to start anew.`);
+  if (!head.success)
+    throw new MillraceError('conflict', `${path} says no version. Move it away to start anew.`);
   if (head.data.version > version) {
     const versions = `version ${head.data.version}; this Millrace knows up to ${version}`;
-    throw new MillraceError('conflict', `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file away.`);
+    throw new MillraceError(
+      'conflict',
+      `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file away.`,
+    );
   }
   const parsed = schema.safeParse(content);
-  if (!parsed.success) throw new MillraceError('conflict', `${path} is damaged: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new MillraceError('conflict', `${path} is damaged: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 
@@ -50,6 +59,9 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new MillraceError('conflict', `${path} is not JSON: ${(error as Error).message}. Mend it, or move it away.`);
+    throw new MillraceError(
+      'conflict',
+      `${path} is not JSON: ${(error as Error).message}. Mend it, or move it away.`,
+    );
   }
 }

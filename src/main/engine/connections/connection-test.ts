@@ -1,0 +1,45 @@
+import type { ConnectionTestResult, ConnectStage, Target } from '#shared/contract/connections.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { RedisClient } from './redis-client.ts';
+import { readServerFacts } from './server-facts.ts';
+
+/** Tries a target once, without keeping anything, and says at which stage it fails. */
+export async function testConnection(
+  target: Target,
+  password: string | undefined,
+  signal: AbortSignal,
+): Promise<ConnectionTestResult> {
+  let client: RedisClient;
+  try {
+    client = await RedisClient.open(target, { purpose: 'test', password, signal });
+  } catch (error) {
+    if (!(error instanceof MillraceError) || error.code !== 'connect-failed') throw error;
+    const { stage, raw } = error.detail as { stage: ConnectStage; raw: string };
+    return { ok: false, stage, message: error.message, raw };
+  }
+  try {
+    const server = await readServerFacts(client);
+    const startedAt = performance.now();
+    await client.call('PING').catch(() => {});
+    return {
+      ok: true,
+      rttMs: performance.now() - startedAt,
+      server,
+      warnings: warningsFor(target, password),
+    };
+  } finally {
+    client.close();
+  }
+}
+
+function warningsFor(target: Target, password: string | undefined): string[] {
+  const warnings: string[] = [];
+  const { address } = target;
+  const local = address.kind === 'socket' || /^(127\.|::1$|localhost$)/.test(address.host);
+  if (target.tls && !target.tls.verify) {
+    warnings.push('The certificate is not verified: anyone in between can read and change the traffic.');
+  }
+  if (!target.tls && !local && password)
+    warnings.push('The password and all data travel in plain text: TLS is off.');
+  return warnings;
+}

@@ -1,0 +1,78 @@
+import { contract, type EngineHandlers } from '#shared/contract/index.ts';
+import type { Channel } from '#shared/rpc/channel.ts';
+import { RpcServer } from '#shared/rpc/server.ts';
+import { Connections } from './connections/connections.ts';
+import type { DiscoveryOptions } from './connections/discovery/discover.ts';
+import type { NamedTarget } from './connections/environment.ts';
+import { Profiles } from './connections/profiles.ts';
+import { Feeds } from './feeds/feeds.ts';
+import { appHandlers } from './handlers/app.ts';
+import { connectionHandlers } from './handlers/connections.ts';
+import { feedHandlers } from './handlers/feeds.ts';
+import { pubsubHandlers } from './handlers/pubsub.ts';
+import type { HostServices } from './host-services.ts';
+import { PubSubSessions } from './pubsub/sessions.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+
+export interface EngineOptions {
+  discovery?: DiscoveryOptions;
+  /** A server named at the start: it is opened instead of searching for one. */
+  redis?: NamedTarget | undefined;
+  /** Checks what handlers return: on in development and tests. */
+  validateOutputs?: boolean;
+  log?: (message: string, error?: unknown) => void;
+}
+
+/** The heart of Millrace, the same under every host: it owns connections, feeds and pipelines, and serves pages. */
+export interface Engine {
+  /** Serves one page. With `authenticate`, its hello must carry what that accepts. */
+  serve(channel: Channel, options?: { authenticate?: (token: string | undefined) => boolean }): void;
+  close(): Promise<void>;
+}
+
+const ENFORCE_TOTAL_EVERY_MS = 1_000;
+
+export async function startEngine(host: HostServices, options: EngineOptions = {}): Promise<Engine> {
+  const log = options.log ?? (() => {});
+  const store = await SettingsStore.open(host.settingsFolder);
+  const profiles = await Profiles.load(store, host.secrets);
+  const connections = new Connections(profiles, options.discovery);
+  const feeds = new Feeds(ringBounds(store));
+  store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
+  const sessions = new PubSubSessions(feeds);
+
+  const handlers: EngineHandlers = {
+    app: appHandlers(host, store),
+    connections: connectionHandlers(connections, profiles),
+    feeds: feedHandlers(feeds, sessions),
+    pubsub: pubsubHandlers(connections, sessions),
+  };
+  const server = new RpcServer(contract, handlers, {
+    engine: crypto.randomUUID(),
+    validateOutputs: options.validateOutputs ?? false,
+    onInternalError: (method, error) => log(`${method} failed`, error),
+  });
+  const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);
+
+  if (options.redis) {
+    await connections.openNamed(options.redis.variable, options.redis.target, options.redis.password);
+  } else if (store.profiles.length > 0) {
+    connections.reopen();
+  } else {
+    connections.firstRun().catch((error: unknown) => log('the first search for a server failed', error));
+  }
+
+  return {
+    serve: (channel, serveOptions) => server.serve(channel, serveOptions),
+    async close() {
+      clearInterval(housekeeping);
+      server.close('Millrace ends');
+      await connections.shutdown();
+      await store.close();
+    },
+  };
+}
+
+function ringBounds({ settings }: SettingsStore) {
+  return { maxRows: settings.feedMaxRows, maxBytes: settings.feedMaxBytes };
+}
