@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// The command line: `serve` is the browser host's, everything else the command line's own. It runs the TypeScript sources as they
+// are, which takes a Node that strips types; an older one hands over to the project's own Node.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) handOver();
+else await run(process.argv.slice(2));
+
+/** @param {string[]} args */
+async function run(args) {
+  const [command] = args;
+  if (command === undefined || command === 'serve' || (command.startsWith('-') && command !== '--version')) {
+    const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
+    await ensureBuilt();
+    const { serve } = await import('../src/main/browser-host/main.ts');
+    await serve(args);
+  } else {
+    const { main } = await import('../src/main/cli/main.ts');
+    await main(args);
+  }
+}
+
+function handOver() {
+  const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+  if (!existsSync(node)) {
+    process.stderr.write(
+      `Millrace needs Node 24 or newer; this is ${process.versions.node}. Run "npm ci" first.\n`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => {
+    process.exitCode = code ?? (signal ? 1 : 0);
+  });
+}

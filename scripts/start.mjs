@@ -1,0 +1,90 @@
+// `npm start`: opens the desktop app; where Electron cannot run, says why in one line and opens the browser host instead.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const electronFolder = join(root, 'node_modules/electron');
+/** A download that takes longer is more likely stuck than slow. */
+const DOWNLOAD_LIMIT_MS = 10 * 60_000;
+/** An Electron that cannot open a window ends within this time. */
+const SETTLE_MS = 5_000;
+
+await ensureBuilt();
+const found = findElectron();
+if ('reason' in found) serveInBrowser(found.reason);
+else startElectron(found.path);
+
+/** @returns {{ path: string } | { reason: string }} */
+function findElectron() {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return { reason: 'there is no display' };
+  }
+  const installed = installedElectron();
+  if (installed) return { path: installed };
+  process.stderr.write('Downloading the Electron runtime (once) ...\n');
+  const install = spawnSync(process.execPath, [join(electronFolder, 'install.js')], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    timeout: DOWNLOAD_LIMIT_MS,
+    encoding: 'utf8',
+  });
+  const path = installedElectron();
+  if (path) return { path };
+  const [why = 'it did not finish'] = install.stderr.split('\n').filter(line => line.trim() !== '');
+  return { reason: `the Electron runtime could not be downloaded (${why.trim()})` };
+}
+
+/** The runtime's program. Requiring the package would download it, without progress or limit. */
+function installedElectron() {
+  const pathFile = join(electronFolder, 'path.txt');
+  if (!existsSync(pathFile)) return undefined;
+  const path = join(
+    process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electronFolder, 'dist'),
+    readFileSync(pathFile, 'utf8'),
+  );
+  return existsSync(path) ? path : undefined;
+}
+
+/** @param {string} path */
+function startElectron(path) {
+  const startedAt = performance.now();
+  // Chromium refuses its sandbox to root, and with it to start.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(path, [...asRoot, root, ...process.argv.slice(2)], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', chunk => {
+    process.stderr.write(chunk);
+    errors = (errors + chunk).slice(-4_000);
+  });
+  forwardSignals(child);
+  child.once('error', error => serveInBrowser(`Electron could not be started (${error.message})`));
+  child.once('exit', (code, signal) => {
+    if (code === 0 || signal || performance.now() - startedAt > SETTLE_MS) process.exit(code ?? 1);
+    const why = errors.trim().split('\n').at(-1) ?? `code ${code}`;
+    serveInBrowser(`Electron ended at once (${why})`);
+  });
+}
+
+/** @param {string} reason */
+function serveInBrowser(reason) {
+  process.stderr.write(
+    `The desktop app cannot run here: ${reason}. Opening Millrace in the browser instead.\n`,
+  );
+  const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, MILLRACE_FALLBACK: reason },
+  });
+  forwardSignals(child);
+  child.once('exit', code => process.exit(code ?? 1));
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function forwardSignals(child) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal));
+}

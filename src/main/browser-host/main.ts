@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { startEngine } from '#engine/engine.ts';
+import { MemorySecretStore } from '#engine/host-services.ts';
+import { settingsFolder } from '#engine/settings/settings-folder.ts';
+import { builtPage, startPageServer, type PageHandler } from './http-server.ts';
+import { openWindow } from './open-window.ts';
+import { parseServeArguments, serveUsage, UsageError, type ServeCommand } from './options.ts';
+import { createToken } from './token.ts';
+
+const root = new URL('../../../', import.meta.url);
+/** All must be gone this long after a signal. */
+const STOP_TIMEOUT_MS = 4_500;
+
+export interface ServeRuntime {
+  /** Serves the page from its sources instead of the build; in development. */
+  developmentPage?: PageHandler;
+}
+
+/** Runs the browser host until a signal ends it. Sets the exit code; 2 for wrong options, 1 for a failure. */
+export async function serve(args: string[], runtime: ServeRuntime = {}): Promise<void> {
+  let command: ServeCommand | 'help';
+  try {
+    command = parseServeArguments(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  if (command === 'help') {
+    process.stdout.write(serveUsage);
+    return;
+  }
+  try {
+    await run(command, runtime);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE'
+        ? `Port ${command.port} is in use. Choose another with --port, or leave it out.`
+        : message;
+    process.stderr.write(`Millrace could not start: ${reason}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(command: ServeCommand, { developmentPage }: ServeRuntime): Promise<void> {
+  const token = createToken();
+  const engine = await startEngine(
+    {
+      kind: 'browser',
+      version: version(),
+      fallback: process.env.MILLRACE_FALLBACK ?? null,
+      settingsFolder: settingsFolder(),
+      secrets: new MemorySecretStore(),
+    },
+    {
+      redis: command.redis,
+      validateOutputs: process.env.MILLRACE_VALIDATE === '1',
+      log: (message, error) =>
+        process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`),
+    },
+  );
+  let stopping = false;
+  const { server, port } = await startPageServer({
+    engine,
+    token,
+    port: command.port,
+    ...(developmentPage
+      ? { page: developmentPage, policy: undefined }
+      : { page: builtPage(fileURLToPath(new URL('out/renderer', root))) }),
+  }).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
+
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    server.close();
+    server.closeAllConnections();
+    void engine.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const url = `http://127.0.0.1:${port}/#token=${token}`;
+  if (command.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
+  else {
+    const whyNot = command.open ? await openWindow(url) : 'it was not asked for';
+    process.stdout.write(whyNot === undefined ? `Millrace is open. Its address: ${url}\n` : `Open ${url}\n`);
+  }
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }).version;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
