@@ -33,7 +33,7 @@ function findElectron() {
   });
   const path = installedElectron();
   if (path) return { path };
-  const [why = 'it did not finish'] = install.stderr.split('\n').filter(line => line.trim() !== '');
+  const why = install.stderr.split('\n').find(line => line.trim() !== '') ?? 'it did not finish';
   return { reason: `the Electron runtime could not be downloaded (${why.trim()})` };
 }
 
