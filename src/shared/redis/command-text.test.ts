@@ -4,6 +4,9 @@ import { commandText, quoteArgument } from './command-text.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
+/** What C's isspace() says of a byte; JavaScript's \s also takes 0xa0, the second byte of "à". */
+const isSpace = (character: string) => /[ \t-\r]/.test(character);
+
 /** redis-cli's own reading of a line (sdssplitargs), byte by byte. */
 function splitArguments(line: string): Uint8Array[] {
   const bytes = utf8(line);
@@ -11,7 +14,7 @@ function splitArguments(line: string): Uint8Array[] {
   const args: Uint8Array[] = [];
   let index = 0;
   for (;;) {
-    while (index < bytes.length && /\s/.test(at(index))) index++;
+    while (index < bytes.length && isSpace(at(index))) index++;
     if (index >= bytes.length) return args;
     const current: number[] = [];
     let quote = '';
@@ -31,7 +34,7 @@ function splitArguments(line: string): Uint8Array[] {
           const escapes: Record<string, number> = { n: 10, r: 13, t: 9, b: 8, a: 7 };
           current.push(escapes[at(index)] ?? bytes[index]!);
         } else if (character === '"') {
-          if (index + 1 < bytes.length && !/\s/.test(at(index + 1))) throw new Error('text after quote');
+          if (index + 1 < bytes.length && !isSpace(at(index + 1))) throw new Error('text after quote');
           index++;
           break;
         } else current.push(bytes[index]!);
@@ -40,11 +43,11 @@ function splitArguments(line: string): Uint8Array[] {
           current.push(0x27);
           index++;
         } else if (character === "'") {
-          if (index + 1 < bytes.length && !/\s/.test(at(index + 1))) throw new Error('text after quote');
+          if (index + 1 < bytes.length && !isSpace(at(index + 1))) throw new Error('text after quote');
           index++;
           break;
         } else current.push(bytes[index]!);
-      } else if (/[\s\0]/.test(character)) break;
+      } else if (isSpace(character) || character === '\0') break;
       else if (character === '"' || character === "'") quote = character;
       else current.push(bytes[index]!);
     }

@@ -62,7 +62,7 @@ export class Ring {
   append(kind: number, time: number, channel: number, pattern: number, payload: Uint8Array): boolean {
     let segment = this.#segments.at(-1);
     if (segment === undefined || !segment.hasRoomFor(payload.length)) {
-      if (payload.length > this.#bounds.maxBytes - SEGMENT_BYTES) return false;
+      if (Segment.memoryBytes(payload.length) > this.#bounds.maxBytes) return false;
       segment = this.#open(payload.length);
     }
     segment.append(kind, time, channel, pattern, payload);
@@ -101,10 +101,7 @@ export class Ring {
   /** Frees about a megabyte of the oldest rows. @returns false when only the segment being filled is left */
   dropOldestSegment(): boolean {
     if (this.#liveSegments <= 1) return false;
-    const oldest = this.#segments[this.#head]!;
-    const end = oldest.firstSeq + oldest.rows;
-    while (this.#firstSeq < end) this.#forgetFirst(oldest);
-    this.#release();
+    this.#drop();
     return true;
   }
 
@@ -124,15 +121,23 @@ export class Ring {
 
   #open(payloadBytes: number): Segment {
     const regular = payloadBytes <= SEGMENT_BYTES;
-    const wanted = regular ? (this.#spare?.allocatedBytes ?? SEGMENT_BYTES) : payloadBytes;
-    while (this.#allocatedBytes + wanted > this.#bounds.maxBytes && this.dropOldestSegment());
+    const room = regular ? SEGMENT_BYTES : payloadBytes;
+    const limit = this.#bounds.maxBytes - Segment.memoryBytes(room);
+    while (this.#allocatedBytes > limit && this.#liveSegments > 0) this.#drop();
     let segment = regular ? this.#spare : undefined;
     if (segment) this.#spare = undefined;
-    else segment = new Segment(regular ? SEGMENT_BYTES : payloadBytes);
+    else segment = new Segment(room);
     segment.reuse(this.#nextSeq);
     this.#segments.push(segment);
     this.#allocatedBytes += segment.allocatedBytes;
     return segment;
+  }
+
+  #drop(): void {
+    const oldest = this.#segments[this.#head]!;
+    const end = oldest.firstSeq + oldest.rows;
+    while (this.#firstSeq < end) this.#forgetFirst(oldest);
+    this.#release();
   }
 
   #evictRow(): void {

@@ -21,11 +21,15 @@ export class Segment {
   usedBytes = 0;
   readonly #capacity: number;
 
+  /** Memory that a segment with this much room for payloads takes. */
+  static memoryBytes(payloadBytes: number): number {
+    return alignedTo8(rowsFor(payloadBytes) * ROW_BYTES) + payloadBytes;
+  }
+
   /** @param payloadBytes room for payloads; a payload above SEGMENT_BYTES gets a segment of its own */
   constructor(payloadBytes = SEGMENT_BYTES) {
-    this.#capacity = payloadBytes > SEGMENT_BYTES ? 1 : SEGMENT_ROWS;
-    const rows = this.#capacity;
-    const memory = new SharedArrayBuffer(alignedTo8(rows * ROW_BYTES) + payloadBytes);
+    const rows = (this.#capacity = rowsFor(payloadBytes));
+    const memory = new SharedArrayBuffer(Segment.memoryBytes(payloadBytes));
     let offset = 0;
     const column = <T>(
       Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T,
@@ -82,6 +86,10 @@ export class Segment {
     this.rows = 0;
     this.usedBytes = 0;
   }
+}
+
+function rowsFor(payloadBytes: number): number {
+  return payloadBytes > SEGMENT_BYTES ? 1 : SEGMENT_ROWS;
 }
 
 function alignedTo8(bytes: number): number {

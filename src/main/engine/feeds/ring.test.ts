@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Ring, type RingBounds } from './ring.ts';
+import { SEGMENT_BYTES } from './segment.ts';
+
+const roomy: RingBounds = { maxRows: 1_000, maxBytes: 64 * SEGMENT_BYTES };
+const payload = (size: number, fill = 0) => new Uint8Array(size).fill(fill);
+
+function appendSizes(ring: Ring, sizes: number[]) {
+  for (const [index, size] of sizes.entries())
+    ring.append(0, index, index % 3, 0, payload(size, index % 256));
+}
+
+describe('rows', () => {
+  test('are numbered from 0 and read back as they came', () => {
+    const ring = new Ring(roomy);
+    ring.append(0, 12.5, 7, 3, new Uint8Array([1, 2, 3]));
+    ring.append(1, 13, 8, 0, new Uint8Array(0));
+    expect(ring.at(0)).toEqual({
+      seq: 0,
+      kind: 0,
+      time: 12.5,
+      channel: 7,
+      pattern: 3,
+      payload: new Uint8Array([1, 2, 3]),
+    });
+    expect(ring.at(1)).toMatchObject({ seq: 1, kind: 1, payload: new Uint8Array(0) });
+    expect(ring.at(2)).toBeUndefined();
+  });
+
+  test('behave as a list cut to the newest rows, whatever their sizes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(300_000), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        (sizes, maxRows) => {
+          const ring = new Ring({ maxRows, maxBytes: 1_000 * SEGMENT_BYTES });
+          appendSizes(ring, sizes);
+          const kept = sizes.slice(-maxRows);
+          const firstSeq = sizes.length - kept.length;
+          expect(ring.firstSeq).toBe(firstSeq);
+          expect(ring.nextSeq).toBe(sizes.length);
+          expect(ring.retainedBytes).toBe(kept.reduce((sum, size) => sum + size, 0));
+          expect(
+            [...ring.rowsFrom(0)].map(row => [row.seq, row.payload.length, row.payload[0] ?? null]),
+          ).toEqual(
+            kept.map((size, index) => [firstSeq + index, size, size === 0 ? null : (firstSeq + index) % 256]),
+          );
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('stay in order over the reuse of memory', () => {
+    const ring = new Ring({ maxRows: 20_000, maxBytes: 64 * SEGMENT_BYTES });
+    for (let index = 0; index < 100_000; index++) ring.append(0, index, index, 0, payload(10, index % 256));
+    expect(ring.firstSeq).toBe(80_000);
+    for (const seq of [80_000, 81_919, 81_920, 90_112, 99_999]) {
+      expect(ring.at(seq)).toMatchObject({ time: seq, channel: seq });
+      expect(ring.at(seq)!.payload[9]).toBe(seq % 256);
+    }
+  });
+});
+
+describe('bounds', () => {
+  test('memory never exceeds the bound, and the newest rows are kept', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(2 * SEGMENT_BYTES), { minLength: 1, maxLength: 30 }), sizes => {
+        const maxBytes = 8 * SEGMENT_BYTES;
+        const ring = new Ring({ maxRows: 1_000, maxBytes });
+        for (const [index, size] of sizes.entries()) {
+          expect(ring.append(0, index, 0, 0, payload(size))).toBe(true);
+          expect(ring.allocatedBytes).toBeLessThanOrEqual(maxBytes);
+          expect(ring.at(ring.nextSeq - 1)!.payload.length).toBe(size);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a payload that no ring of this size can hold is refused and takes no number', () => {
+    const ring = new Ring({ maxRows: 10, maxBytes: 8 * SEGMENT_BYTES });
+    appendSizes(ring, [1, 2, 3]);
+    expect(ring.append(0, 0, 0, 0, payload(8 * SEGMENT_BYTES))).toBe(false);
+    expect(ring.nextSeq).toBe(3);
+    expect(ring.retained).toBe(3);
+  });
+
+  test('narrower bounds let the oldest go at once', () => {
+    const ring = new Ring(roomy);
+    appendSizes(ring, Array<number>(500).fill(100));
+    ring.rebound({ ...roomy, maxRows: 10 });
+    expect(ring.firstSeq).toBe(490);
+    expect(ring.retainedBytes).toBe(1_000);
+  });
+
+  test('clearing keeps the numbering', () => {
+    const ring = new Ring(roomy);
+    appendSizes(ring, [5, 5, 5]);
+    ring.clear();
+    expect(ring).toMatchObject({ firstSeq: 3, nextSeq: 3, retained: 0, retainedBytes: 0, allocatedBytes: 0 });
+    ring.append(0, 1, 0, 0, payload(4));
+    expect(ring.at(3)!.payload.length).toBe(4);
+  });
+});

@@ -1,0 +1,81 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+
+/**
+ * A stand-in for the `electron` module, as far as the desktop host uses it: the same names, events and rules (a port delivers nothing
+ * before `start`, messages are structured clones, a transferred port can be used only at its new place).
+ * Shapes after https://www.electronjs.org/docs/latest/api.
+ */
+
+/** https://www.electronjs.org/docs/latest/api/message-port-main */
+export class MessagePortMain extends EventEmitter {
+  readonly #port: MessagePort;
+
+  constructor(port: MessagePort) {
+    super();
+    this.#port = port;
+    port.on('message', (data: unknown) => this.emit('message', { data, ports: [] }));
+    port.on('close', () => this.emit('close'));
+    // Node starts a port when somebody listens; Electron's waits to be told.
+    port.unref();
+    (port as unknown as { stop?: () => void }).stop?.();
+  }
+
+  postMessage(message: unknown, transfer: MessagePortMain[] = []): void {
+    if (transfer.some(item => !(item instanceof MessagePortMain)))
+      throw new TypeError('Invalid value for transfer');
+    this.#port.postMessage(message);
+  }
+
+  start(): void {
+    this.#port.start();
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  /** The other end of what a page gets: a DOM-like port. */
+  get domPort(): MessagePort {
+    return this.#port;
+  }
+}
+
+/** https://www.electronjs.org/docs/latest/api/message-channel-main */
+export class MessageChannelMain {
+  readonly port1: MessagePortMain;
+  readonly port2: MessagePortMain;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = new MessagePortMain(port1);
+    this.port2 = new MessagePortMain(port2);
+  }
+}
+
+/** https://www.electronjs.org/docs/latest/api/utility-process, with the far end in the test's hands. */
+export class UtilityProcess extends EventEmitter {
+  readonly sent: { message: unknown; ports: MessagePortMain[] }[] = [];
+  /** What the child's `process.parentPort` would be. */
+  readonly parentPort = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => void this.emit('message', structuredClone(message)),
+  });
+  killed = false;
+
+  postMessage(message: unknown, ports: MessagePortMain[] = []): void {
+    const data: unknown = structuredClone(message);
+    this.sent.push({ message: data, ports });
+    this.parentPort.emit('message', { data, ports });
+  }
+
+  kill(): boolean {
+    this.killed = true;
+    queueMicrotask(() => this.emit('exit', 15));
+    return true;
+  }
+
+  /** As a crash does. */
+  die(code: number): void {
+    this.emit('exit', code);
+  }
+}
