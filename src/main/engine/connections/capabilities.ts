@@ -1,7 +1,7 @@
 import type { Availability } from '#shared/contract/connections.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient } from './redis-client.ts';
-import { asText } from './replies.ts';
+import { asNumber, asText } from './replies.ts';
 
 const available: Availability = { available: true, reason: '' };
 
@@ -16,34 +16,42 @@ export async function commandAvailability(
   client: RedisClient,
   commands: string[],
 ): Promise<Record<string, Availability>> {
-  const known = await knownCommands(client, commands);
+  const arities = await readArities(client, commands);
   const user = await client.call('ACL', 'WHOAMI').then(asText, () => undefined);
   const entries = await Promise.all(
     commands.map(async (command, index): Promise<[string, Availability]> => {
-      if (known[index] === false)
+      const arity = arities[index];
+      if (arity === null)
         return [command, { available: false, reason: `This server does not know ${command}.` }];
-      return [command, user === undefined ? available : await permission(client, user, command)];
+      const asked = user !== undefined && arity !== undefined;
+      return [command, asked ? await permission(client, user, command, arity) : available];
     }),
   );
   return Object.fromEntries(entries);
 }
 
-/** Undefined where the server does not say. */
-async function knownCommands(client: RedisClient, commands: string[]): Promise<(boolean | undefined)[]> {
+/** How many words each command takes at least, its name included; null for an unknown one, undefined where the server does not say. */
+async function readArities(client: RedisClient, commands: string[]): Promise<(number | null | undefined)[]> {
   const reply = await client.call('COMMAND', 'INFO', ...commands).catch((error: unknown) => {
     if (client.closed) throw error;
     return undefined;
   });
-  return commands.map((_, index) =>
-    Array.isArray(reply) ? reply[index] !== null && reply[index] !== undefined : undefined,
-  );
+  if (!Array.isArray(reply)) return commands.map(() => undefined);
+  return reply.map(info => (Array.isArray(info) ? Math.abs(asNumber(info[1])) : null));
 }
 
 /** ACL DRYRUN came with 7.0 and may itself be denied: where it says nothing, the command is tried when it is used. */
-async function permission(client: RedisClient, user: string, command: string): Promise<Availability> {
+async function permission(
+  client: RedisClient,
+  user: string,
+  command: string,
+  arity: number,
+): Promise<Availability> {
   try {
-    // The name alone: a command that is allowed but lacks arguments is told apart from one that is not allowed.
-    const answer = asText(await client.call('ACL', 'DRYRUN', user, ...command.split('|')));
+    // The arguments only make up the number: what is asked is whether the command itself may be run.
+    const words = command.split('|');
+    const rest = Array<string>(Math.max(0, arity - words.length)).fill('x');
+    const answer = asText(await client.call('ACL', 'DRYRUN', user, ...words, ...rest));
     return /has no permissions to run/.test(answer)
       ? { available: false, reason: `The user "${user}" may not run ${command}.` }
       : available;

@@ -2,11 +2,11 @@ import { asArray, asText } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import { readInfo } from '../connections/server-facts.ts';
 
-/** Counts clients that the server cut off for a full output buffer, since 7.0: https://redis.io/docs/latest/commands/info/ */
+/** Counts clients that the server cut off for a full output buffer; newer servers have it: https://redis.io/docs/latest/commands/info/ */
 const COUNTER = 'client_output_buffer_limit_disconnections';
 
 /**
- * Finds out whether a lost subscriber was cut off because it did not read fast enough: the server says so only in a counter of its own.
+ * Finds out whether a lost subscriber was cut off because it did not read fast enough. The server does not tell the client; newer ones count it.
  */
 export class CutOffDetector {
   readonly #connection: Connection;
@@ -23,9 +23,13 @@ export class CutOffDetector {
   /** The reason of a close in words, with the limit where it was the cause. */
   async explain(reason: string): Promise<string> {
     const after = await this.#read();
-    if (this.#before === undefined || after === undefined || after <= this.#before) return reason;
-    const limit = await this.#limit();
-    return `the server cut the subscriber off: its output buffer passed client-output-buffer-limit pubsub${limit}`;
+    if (this.#before !== undefined && after !== undefined) {
+      if (after <= this.#before) return reason;
+      return `the server cut the subscriber off: its output buffer passed client-output-buffer-limit pubsub${await this.#limit()}`;
+    }
+    // Without the counter there is only a hint: this connection was ended while the other to the same server lives on.
+    if (this.#connection.state.state !== 'ready') return reason;
+    return `${reason}, perhaps because its output buffer passed client-output-buffer-limit pubsub${await this.#limit()}`;
   }
 
   async #read(): Promise<number | undefined> {
