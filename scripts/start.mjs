@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
+import { findRedisServer, hasDocker, provideRedisServer } from './find-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const electronFolder = join(root, 'node_modules/electron');
@@ -14,6 +15,8 @@ const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 const SETTLE_MS = 5_000;
 
 await ensureBuilt();
+// For the sandbox. Where there is none and none can be had, the app says what to install.
+if (!findRedisServer() && !hasDocker()) provideRedisServer();
 const found = findElectron();
 if ('reason' in found) serveInBrowser(found.reason);
 else startElectron(found.path);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { targetSchema, type Target } from '#shared/contract/connections.ts';
 import { RedisClient, type Argument, type Reply } from '#engine/connections/redis-client.ts';
-import { findRedisServer } from '../../scripts/find-server.mjs';
+import { findRedisServer } from '../../scripts/find-programs.mjs';
 
 /** A real server of a test's own, on a free port of the loopback, gone with `stop`. */
 export interface TestServer {

@@ -31,7 +31,6 @@ export function parseServeArguments(args: string[]): ServeCommand | 'help' {
         redis: { type: 'string' },
         open: { type: 'boolean', default: true },
         json: { type: 'boolean', default: false },
-        dev: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowNegative: true,

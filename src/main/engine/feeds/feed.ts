@@ -70,6 +70,11 @@ export class Feed {
     this.changes.notify();
   }
 
+  /** Messages since it began or was cleared, kept or not. */
+  get received(): number {
+    return this.#received;
+  }
+
   clear(): void {
     this.ring.clear();
     this.#clearedAtSeq = this.ring.nextSeq;

@@ -56,22 +56,43 @@ export function hasDocker() {
 }
 
 /**
+ * A redis-server for tests and the sandbox: found, or installed where that needs nobody's word.
+ *
+ * @returns {FoundProgram | undefined}
+ */
+export function provideRedisServer() {
+  return findRedisServer() ?? (installDebianPackages(['redis-server']) ? findRedisServer() : undefined);
+}
+
+/**
+ * A browser of the Chromium family for the end-to-end tests.
+ *
+ * @returns {FoundProgram | undefined}
+ */
+export function provideChromium() {
+  return findChromium() ?? (installDebianPackages(['chromium']) ? findChromium() : undefined);
+}
+
+/**
  * Installs Debian packages, announced on standard error, where that is possible without asking anybody: as root on a Debian.
  *
  * @param {string[]} packages
  * @returns {boolean} whether it was done
  */
-export function installDebianPackages(packages) {
+function installDebianPackages(packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   process.stderr.write(`Installing ${packages.join(' ')} with apt-get (root on Debian) ...\n`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = {
+    ...process.env,
+    DEBIAN_FRONTEND: 'noninteractive',
+    // The package would start a server of its own on 6379.
+    RUNLEVEL: '1',
+  };
   /** @param {string[]} args */
   const apt = args =>
     spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
-  return (
-    apt(['install', '-y', '--no-install-recommends', ...packages]) ||
-    (apt(['update']) && apt(['install', '-y', '--no-install-recommends', ...packages]))
-  );
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  return apt(install) || (apt(['update']) && apt(install));
 }
 
 /** @param {string} path */

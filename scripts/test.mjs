@@ -1,0 +1,123 @@
+// `npm test [suite ...]`: everything a change must pass, or the suites named. Starts what it needs; ends with one line that counts the
+// tests of all runners from their reports.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
+import { provideChromium, provideRedisServer } from './find-programs.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = join(root, 'out/reports');
+const suites = ['check', 'unit', 'integration', 'electron', 'e2e'];
+
+const asked = process.argv.slice(2);
+const unknown = asked.find(name => !suites.includes(name));
+if (unknown !== undefined) fail(`There is no suite "${unknown}"; there are ${suites.join(', ')}.`);
+const chosen = asked.length === 0 ? suites : asked;
+
+mkdirSync(reports, { recursive: true });
+const env = { ...process.env };
+if (chosen.some(name => name === 'integration' || name === 'e2e')) {
+  const server = provideRedisServer();
+  if (!server)
+    fail(
+      'The tests need a Redis server. Install redis-server (apt, brew), or set MILLRACE_REDIS_SERVER to its path.',
+    );
+  env.MILLRACE_REDIS_SERVER = server.path;
+}
+if (chosen.includes('e2e')) {
+  const browser = provideChromium();
+  if (!browser)
+    fail(
+      'The end-to-end tests need Chromium, Chrome or Edge. Install one, or set MILLRACE_CHROMIUM to its path.',
+    );
+  env.MILLRACE_CHROMIUM = browser.path;
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const broken = [];
+for (const suite of chosen) {
+  const report = join(reports, `${suite}.json`);
+  rmSync(report, { force: true });
+  if (suite === 'check') {
+    if (!run('npm', ['run', '--silent', 'check'])) broken.push(suite);
+    continue;
+  }
+  if (suite === 'e2e' || suite === 'integration') await ensureBuilt();
+  const passed =
+    suite === 'e2e'
+      ? run('playwright', ['test', '--config', 'test/e2e/playwright.config.ts'], {
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        })
+      : run('vitest', [
+          'run',
+          '--project',
+          suite,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${report}`,
+        ]);
+  const counted = suite === 'e2e' ? countPlaywright(report) : countVitest(report);
+  if (!counted || !passed) broken.push(suite);
+  for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counted?.[key] ?? 0;
+}
+if (broken.length > 0) process.stdout.write(`\nFailed: ${broken.join(', ')}\n`);
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
+);
+process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string>} [more]
+ */
+function run(command, args, more = {}) {
+  return (
+    spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...more } })
+      .status === 0
+  );
+}
+
+/** @param {string} report */
+function countVitest(report) {
+  const json = read(report);
+  if (!json) return undefined;
+  return {
+    passed: json.numPassedTests,
+    failed: json.numFailedTests,
+    skipped: json.numPendingTests + json.numTodoTests,
+  };
+}
+
+/** @param {string} report */
+function countPlaywright(report) {
+  const json = read(report);
+  if (!json) return undefined;
+  // A test that passed only when tried again has failed: it shows a race.
+  return {
+    passed: json.stats.expected,
+    failed: json.stats.unexpected + json.stats.flaky,
+    skipped: json.stats.skipped,
+  };
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { profileDraftSchema } from '#shared/contract/connections.ts';
+import { Profiles } from '#engine/connections/profiles.ts';
+import { MemorySecretStore } from '#engine/host-services.ts';
+import { SettingsStore } from '#engine/settings/settings-store.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'millrace-settings-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+const path = () => join(folder, 'settings.json');
+
+const draft = profileDraftSchema.parse({
+  name: 'orders',
+  color: 2,
+  environment: 'production',
+  target: { address: { kind: 'tcp', host: 'redis.example.org', port: 6380 } },
+});
+
+describe('settings', () => {
+  test('survive a restart', async () => {
+    const store = await SettingsStore.open(folder);
+    await store.updateSettings({ theme: 'light' });
+    await store.close();
+    const again = await SettingsStore.open(folder);
+    expect(again.settings).toMatchObject({ theme: 'light', feedMaxRows: 1_000_000 });
+    expect(again.state().readOnly).toBeNull();
+    await again.close();
+  });
+
+  test('of a newer version are not read, not written, and it says so', async () => {
+    writeFileSync(path(), JSON.stringify({ version: 99, settings: { theme: 'light' } }));
+    const store = await SettingsStore.open(folder);
+    expect(store.settings.theme).toBe('system');
+    expect(store.state().readOnly).toMatch(/newer Millrace/);
+    await store.updateSettings({ theme: 'dark' });
+    expect(store.settings.theme).toBe('dark');
+    await store.close();
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ version: 99 });
+  });
+
+  test.each(['{', '[]', '{"version":1,"profiles":"none"}'])(
+    'that are damaged (%s) are kept as they are',
+    async content => {
+      writeFileSync(path(), content);
+      const store = await SettingsStore.open(folder);
+      expect(store.state().readOnly).toMatch(/settings\.json/);
+      await store.updateSettings({ theme: 'dark' });
+      await store.close();
+      expect(readFileSync(path(), 'utf8')).toBe(content);
+    },
+  );
+
+  test('belong to one Millrace at a time; a lock left behind by a killed one is taken', async () => {
+    writeFileSync(join(folder, 'lock'), String(process.ppid));
+    const second = await SettingsStore.open(folder);
+    expect(second.state().readOnly).toContain(String(process.ppid));
+    await second.updateSettings({ theme: 'dark' });
+    expect(existsSync(path())).toBe(false);
+    await second.close();
+    expect(existsSync(join(folder, 'lock'))).toBe(true);
+
+    writeFileSync(join(folder, 'lock'), '2147483646');
+    const third = await SettingsStore.open(folder);
+    expect(third.state().readOnly).toBeNull();
+    await third.close();
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+});
+
+describe('profiles', () => {
+  test('are kept without their passwords', async () => {
+    const store = await SettingsStore.open(folder);
+    const secrets = new MemorySecretStore();
+    const profiles = await Profiles.load(store, secrets);
+    const { id } = await profiles.save(undefined, draft, 'geheim');
+    expect(profiles.withPassword).toEqual([id]);
+    expect(readFileSync(path(), 'utf8')).not.toContain('geheim');
+    expect(await profiles.password(id)).toBe('geheim');
+
+    await profiles.save(id, { ...draft, name: 'renamed' }, undefined);
+    expect(profiles.get(id).name).toBe('renamed');
+    expect(await profiles.password(id)).toBe('geheim');
+    await profiles.save(id, draft, null);
+    expect(await profiles.password(id)).toBeUndefined();
+
+    await profiles.remove(id);
+    expect(() => profiles.get(id)).toThrow(/not saved/);
+    await store.close();
+  });
+
+  test('keep their order when one is changed, and temporary ones are not written', async () => {
+    const store = await SettingsStore.open(folder);
+    const profiles = await Profiles.load(store, new MemorySecretStore());
+    const [first] = [
+      await profiles.save(undefined, draft, undefined),
+      await profiles.save(undefined, { ...draft, name: 'b' }, undefined),
+    ];
+    profiles.addTemporary({ ...draft, name: 'sandbox' });
+    await profiles.save(first.id, { ...draft, name: 'a' }, undefined);
+    expect(profiles.all.map(({ name }) => name)).toEqual(['a', 'b', 'sandbox']);
+    await store.close();
+    expect(
+      (await Profiles.load(await SettingsStore.open(folder), new MemorySecretStore())).all.map(
+        ({ name }) => name,
+      ),
+    ).toEqual(['a', 'b']);
+  });
+});
