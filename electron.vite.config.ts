@@ -34,6 +34,8 @@ export default defineConfig({
     build: {
       outDir: resolve(root, 'out/renderer'),
       target: 'chrome140',
+      // The content security policy knows no data: fonts.
+      assetsInlineLimit: 0,
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },
     },
   },

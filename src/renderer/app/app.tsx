@@ -1,0 +1,60 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { ConnectionDialog } from '../features/connections/connection-dialog.tsx';
+import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx';
+import { useStream } from '../lib/engine.ts';
+import { useNavigation } from '../lib/navigation.ts';
+import { useTheme } from '../lib/theme.ts';
+import { AppActions } from './app-actions.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { screens } from './screens.ts';
+import { ShortcutList } from './shortcut-list.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { useKeyboard } from './use-keyboard.ts';
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <Tooltip.Provider delay={500}>
+        <Frame />
+      </Tooltip.Provider>
+    </QueryClientProvider>
+  );
+}
+
+function Frame() {
+  useKeyboard();
+  useTheme(useStream('app.settings', undefined).item?.settings.theme);
+  const screenId = useNavigation(navigation => navigation.screen);
+  const screen = screens.find(candidate => candidate.id === screenId) ?? screens[0]!;
+  const Content = screen.component;
+  return (
+    <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[40px_minmax(0,1fr)_24px]">
+      <TitleBar />
+      <Sidebar />
+      <main className="flex min-h-0 min-w-0 flex-col">
+        <LinkBanner />
+        <ScreenBoundary key={screen.id} title={screen.title}>
+          <Suspense fallback={null}>
+            <Content />
+          </Suspense>
+        </ScreenBoundary>
+      </main>
+      <StatusBar />
+      <AppActions />
+      <CommandPalette />
+      <ShortcutList />
+      <ConnectionDialog />
+      <RemoveConnectionDialog />
+    </div>
+  );
+}

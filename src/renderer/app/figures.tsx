@@ -1,0 +1,10 @@
+import { useActiveConnection } from '../lib/active-connection.ts';
+import { useStream } from '../lib/engine.ts';
+import { formatShort } from '../lib/format/numbers.ts';
+
+/** "1.2k/s": what the active connection's pub/sub session hears; nothing while it hears nothing. */
+export function PubSubFigure(): string | null {
+  const active = useActiveConnection();
+  const { item } = useStream('pubsub.watch', active ? { connectionId: active.profile.id } : 'off');
+  return item && item.total.messagesPerSecond > 0 ? `${formatShort(item.total.messagesPerSecond)}/s` : null;
+}

@@ -1,0 +1,82 @@
+import { RotateCw, Unplug, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { link, useLink } from '../lib/engine.ts';
+import { useNow } from '../lib/now.ts';
+import { cx } from '../lib/class-names.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+
+/** What happened between this page and the engine, for as long as it matters. */
+export function LinkBanner() {
+  const state = useLink();
+  switch (state.phase) {
+    case 'connecting':
+      if (state.reason === null) return null;
+      return (
+        <Banner icon={<Unplug size={15} aria-hidden />}>
+          Disconnected: {state.reason}. Connecting again…
+        </Banner>
+      );
+    case 'waiting':
+      return <Waiting reason={state.reason} retryAt={state.retryAt} />;
+    case 'refused':
+      return (
+        <Banner
+          icon={<Unplug size={15} aria-hidden />}
+          action={<Button onClick={link.retryNow}>Try again</Button>}
+        >
+          The engine refused this page: {state.reason}
+        </Banner>
+      );
+    case 'connected':
+      if (!state.restarted) return null;
+      return (
+        <Banner
+          quiet
+          icon={<RotateCw size={15} aria-hidden />}
+          action={
+            <IconButton label="Dismiss" onClick={link.acknowledgeRestart}>
+              <X size={15} aria-hidden />
+            </IconButton>
+          }
+        >
+          The engine was restarted. Messages received before that are gone; connections and subscriptions
+          begin again.
+        </Banner>
+      );
+  }
+}
+
+function Waiting({ reason, retryAt }: { reason: string; retryAt: number }) {
+  const seconds = Math.max(0, Math.ceil((retryAt - useNow(250)) / 1_000));
+  return (
+    <Banner
+      icon={<Unplug size={15} aria-hidden />}
+      action={<Button onClick={link.retryNow}>Connect now</Button>}
+    >
+      This page lost the engine: {reason}. What is shown is of before. Trying again in {seconds} s.
+    </Banner>
+  );
+}
+
+interface BannerProps {
+  icon: ReactNode;
+  quiet?: boolean;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+function Banner({ icon, quiet = false, action, children }: BannerProps) {
+  return (
+    <div
+      role="status"
+      className={cx(
+        'flex min-h-9 flex-none items-center gap-2 border-b border-line px-3 py-1',
+        quiet ? 'bg-pending-bg text-pending' : 'bg-danger-bg text-danger',
+      )}
+    >
+      {icon}
+      <span className="min-w-0 flex-1">{children}</span>
+      {action}
+    </div>
+  );
+}

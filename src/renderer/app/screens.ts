@@ -1,0 +1,46 @@
+import { Activity, RadioTower, Settings, type LucideIcon } from 'lucide-react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { PubSubFigure } from './figures.tsx';
+
+/** A screen of the program. Adding one is one entry in `screens`. */
+export interface Screen {
+  /** Part of the address: `#/pubsub`. */
+  id: string;
+  title: string;
+  icon: LucideIcon;
+  /** `Mod+1` to `Mod+9`. */
+  shortcut: string;
+  component: LazyExoticComponent<ComponentType>;
+  /** Where it stands in the sidebar. */
+  place: 'top' | 'bottom';
+  /** A figure beside the title in the sidebar. */
+  figure?: ComponentType;
+}
+
+export const screens: readonly Screen[] = [
+  {
+    id: 'overview',
+    title: 'Overview',
+    icon: Activity,
+    shortcut: 'Mod+1',
+    component: lazy(() => import('./overview-page.tsx')),
+    place: 'top',
+  },
+  {
+    id: 'pubsub',
+    title: 'Pub/Sub',
+    icon: RadioTower,
+    shortcut: 'Mod+2',
+    component: lazy(() => import('../features/pubsub/pubsub-screen.tsx')),
+    place: 'top',
+    figure: PubSubFigure,
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    icon: Settings,
+    shortcut: 'Mod+9',
+    component: lazy(() => import('../features/settings/settings-screen.tsx')),
+    place: 'bottom',
+  },
+];

@@ -1,0 +1,34 @@
+import { useEffect } from 'react';
+import { useActionRegistry } from '../lib/actions.ts';
+import { isTyping, shortcutOf } from '../lib/shortcuts.ts';
+
+/** What floats above the page has its own keys. */
+const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]:not([data-inline])';
+/** What Space and Enter press by themselves. */
+const PRESSABLE =
+  'button, a, [role="button"], [role="tab"], [role="switch"], [role="checkbox"], [role="radio"], summary';
+
+/** Runs actions by their shortcuts. Where text is typed, only shortcuts with a modifier count. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.isComposing) return;
+      const pressed = shortcutOf(event);
+      const isPlain = !pressed.includes('Mod') && !pressed.includes('Alt');
+      const overlay = document.querySelector(OVERLAY) !== null;
+      if (overlay && (isPlain || event.defaultPrevented)) return;
+      if (isPlain && pressed !== 'Escape' && isTyping(event.target)) return;
+      if (pressed === 'Space' && event.target instanceof Element && event.target.closest(PRESSABLE)) return;
+      for (const action of useActionRegistry.getState().actions.values()) {
+        if (action.shortcut !== pressed) continue;
+        event.preventDefault();
+        event.stopPropagation();
+        action.run();
+        return;
+      }
+    };
+    // Before anything else hears of it: a grid, an editor or the browser would have a use for some of these keys.
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+}

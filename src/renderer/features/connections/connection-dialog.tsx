@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import { useConnectionChoice, useConnections } from '../../lib/active-connection.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useConnectionForm } from './connection-form-store.ts';
+import { ConnectionFields } from './connection-fields.tsx';
+import { draftOf, passwordOf, type FormProblems, type FormState } from './form-state.ts';
+import { PasteBox } from './paste-box.tsx';
+import { TestResult } from './test-result.tsx';
+
+/** Makes or edits a connection. */
+export function ConnectionDialog() {
+  const { editing, close } = useConnectionForm();
+  return editing && <ConnectionForm key={editing.profileId ?? 'new'} {...editing} onClose={close} />;
+}
+
+interface ConnectionFormProps {
+  profileId: string | null;
+  initial: FormState;
+  onClose: () => void;
+}
+
+function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
+  const [form, setForm] = useState(initial);
+  const [checked, setChecked] = useState(false);
+  const save = useQueryCall('connections.save');
+  const open = useQueryCall('connections.open');
+  const test = useQueryCall('connections.test');
+  const choose = useConnectionChoice(choice => choice.choose);
+  const { item } = useConnections();
+  const hasPassword = profileId !== null && item?.withPassword.includes(profileId) === true;
+
+  const result = draftOf(form);
+  const problems: FormProblems = checked && 'problems' in result ? result.problems : {};
+  const change = (changes: Partial<FormState>) => {
+    setForm(before => ({ ...before, ...changes }));
+    test.reset();
+    save.reset();
+  };
+  const id = profileId === null ? {} : { id: profileId };
+  const password = passwordOf(form);
+  const withPassword = password === undefined ? {} : { password };
+
+  const onTest = () => {
+    // A name is not needed to try an address.
+    const named = draftOf({ ...form, name: form.name.trim() === '' ? 'test' : form.name });
+    setChecked('problems' in named);
+    if ('draft' in named) void test.run({ ...id, draft: named.draft, ...withPassword });
+  };
+  const onSave = async () => {
+    setChecked(true);
+    if (!('draft' in result)) return;
+    const saved = await save.run({ ...id, draft: result.draft, ...withPassword });
+    if (!saved) return;
+    if (profileId === null) {
+      await open.run({ id: saved.output.id });
+      choose(saved.output.id);
+    }
+    onClose();
+  };
+
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={profileId === null ? 'New connection' : `Edit ${initial.name}`}
+      footer={
+        <>
+          <Button className="mr-auto" busy={test.status.state === 'running'} onClick={onTest}>
+            {test.status.state === 'running' ? 'Testing…' : 'Test connection'}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            type="submit"
+            form="connection-form"
+            busy={save.status.state === 'running' || open.status.state === 'running'}
+          >
+            {profileId === null ? 'Save and connect' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="connection-form"
+        className="flex flex-col gap-4"
+        noValidate
+        onSubmit={event => {
+          event.preventDefault();
+          void onSave();
+        }}
+      >
+        <PasteBox form={form} onForm={change} />
+        <ConnectionFields form={form} onChange={change} problems={problems} hasPassword={hasPassword} />
+        {test.status.state === 'done' && <TestResult result={test.status.output} />}
+        {test.status.state === 'failed' && (
+          <ErrorPanel what="The test could not be run." error={test.status.error} />
+        )}
+        {save.status.state === 'failed' && <ErrorPanel what="It was not saved." error={save.status.error} />}
+      </form>
+    </Dialog>
+  );
+}

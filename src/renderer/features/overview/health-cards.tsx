@@ -1,0 +1,103 @@
+import { useState, type ReactNode } from 'react';
+import type { ActiveConnection } from '../../lib/active-connection.ts';
+import { useStream } from '../../lib/engine.ts';
+import { formatBytes, formatExactBytes } from '../../lib/format/byte-sizes.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
+import { Sparkline } from '../../ui/sparkline.tsx';
+
+/** Readings kept for the lines under the figures. */
+const READINGS = 60;
+
+/** The server's figures as it gives them, each with its last minute or so. */
+export function HealthCards({ active }: { active: ActiveConnection }) {
+  const { health, state } = active.open;
+  const pubsub = useStream('pubsub.watch', { connectionId: active.profile.id }).item;
+  const rtt = useReadings(health, health.rttMs);
+  const ops = useReadings(health, health.opsPerSecond);
+  const clients = useReadings(health, health.clients);
+  const memory = useReadings(health, health.usedMemoryBytes);
+  const isReady = state.state === 'ready';
+  const limit = health.maxMemoryBytes !== null && health.maxMemoryBytes > 0 ? health.maxMemoryBytes : null;
+  return (
+    <section
+      aria-label={`Health of ${active.profile.name}`}
+      className="grid flex-none grid-cols-5 border-b border-line bg-surface max-[1000px]:grid-cols-3"
+    >
+      <Card
+        name="round trip"
+        value={formatDuration(isReady ? health.rttMs : null)}
+        note="PING"
+        readings={rtt}
+        color="--series-1"
+      />
+      <Card
+        name="commands"
+        value={formatRate(health.opsPerSecond)}
+        note="per second"
+        readings={ops}
+        color="--accent"
+      />
+      <Card
+        name="clients"
+        value={formatCount(health.clients)}
+        note="connected"
+        readings={clients}
+        color="--series-4"
+      />
+      <Card
+        name="memory"
+        value={formatBytes(health.usedMemoryBytes)}
+        note={limit === null ? 'no limit set' : `of ${formatBytes(limit)}`}
+        title={health.usedMemoryBytes === null ? undefined : formatExactBytes(health.usedMemoryBytes)}
+        readings={memory}
+        color="--series-2"
+      />
+      <Card
+        name="pub/sub in"
+        value={pubsub ? formatRate(pubsub.total.messagesPerSecond) : UNKNOWN}
+        note="msg/s"
+        readings={pubsub ? pubsub.total.history : []}
+        color="--series-3"
+      />
+    </section>
+  );
+}
+
+interface CardProps {
+  name: string;
+  value: string;
+  note: ReactNode;
+  title?: string | undefined;
+  readings: ArrayLike<number>;
+  /** A variable of the theme. */
+  color: string;
+}
+
+function Card({ name, value, note, title, readings, color }: CardProps) {
+  return (
+    <div className="min-w-0 border-r border-line-soft px-3 pt-2.5 pb-2 last:border-r-0">
+      <h2 className="text-[11.5px]/4 font-medium text-muted">{name}</h2>
+      <p className="truncate text-lg/[26px] font-semibold" title={title}>
+        {value} <span className="text-xs/[18px] font-normal text-muted">{note}</span>
+      </p>
+      <div className="h-7">
+        {readings.length > 1 && (
+          <Sparkline values={readings} color={`var(${color})`} width={200} height={28} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The newest readings, one for each new `source`; an unknown one is left out. */
+function useReadings(source: object, value: number | null): readonly number[] {
+  const [kept, setKept] = useState<{ source: object | null; values: readonly number[] }>({
+    source: null,
+    values: [],
+  });
+  if (kept.source === source) return kept.values;
+  const values = value === null ? kept.values : [...kept.values, value].slice(-READINGS);
+  setKept({ source, values });
+  return values;
+}

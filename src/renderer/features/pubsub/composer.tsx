@@ -1,0 +1,142 @@
+import { Send, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { commandText } from '#shared/redis/command-text.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
+import { countOf } from '../../lib/format/numbers.ts';
+import { jsonProblem } from '../../lib/payload.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
+import { CommandLine } from '../../ui/command-line.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { Checkbox } from '../../ui/switch.tsx';
+import { useComposerDraft } from './composer-store.ts';
+
+/** The command under the editor shows this much of the payload; copied it is whole. */
+const SHOWN_PAYLOAD = 300;
+
+/** Publishes by hand. */
+export function Composer({ connectionId, onClose }: { connectionId: string; onClose: () => void }) {
+  const { channel, payload, escaped, history, set, remember } = useComposerDraft();
+  const publish = useQueryCall('pubsub.publish');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sent, setSent] = useState(0);
+  /** Where in the history the editor stands; -1 is what was typed. */
+  const place = useRef(-1);
+
+  const bytes = escaped ? parseBytesText(payload) : new TextEncoder().encode(payload);
+  const change = (changes: Parameters<typeof set>[0]) => {
+    set(changes);
+    setProblem(null);
+  };
+  const submit = async () => {
+    if (publish.status.state === 'running') return;
+    if (channel === '') return setProblem('The channel is missing.');
+    place.current = -1;
+    const done = await publish.run({ connectionId, channel: parseBytesText(channel), payload: bytes });
+    if (!done) return;
+    remember({ channel, payload, escaped });
+    setSent(sent + 1);
+  };
+  const recall = (direction: 'older' | 'newer') => {
+    const to = place.current + (direction === 'older' ? 1 : -1);
+    const entry = history[to];
+    if (!entry) return false;
+    place.current = to;
+    change(entry);
+    return true;
+  };
+  const command = () => commandText(['PUBLISH', parseBytesText(channel), bytes]);
+  const { status } = publish;
+
+  return (
+    <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 px-3 py-2">
+      <div className="flex flex-none items-center gap-2">
+        <Field label="Publish to" hideLabel>
+          <Input
+            mono
+            value={channel}
+            placeholder="channel"
+            className="w-44!"
+            aria-invalid={problem !== null || undefined}
+            onChange={event => change({ channel: event.target.value })}
+            onKeyDown={event => {
+              if (event.key === 'Enter') void submit();
+            }}
+          />
+        </Field>
+        <PayloadCheck payload={payload} escaped={escaped} bytes={bytes.length} />
+        <span role="status" className="ml-auto min-w-0 truncate text-muted">
+          {problem !== null && <span className="text-danger">{problem}</span>}
+          {status.state === 'done' && problem === null && (
+            <span key={sent}>
+              delivered to{' '}
+              <b className="font-medium text-text">{countOf(status.output.receivers, 'subscriber')}</b> on
+              this node
+            </span>
+          )}
+        </span>
+        <Button
+          look="primary"
+          icon={<Send size={13} aria-hidden />}
+          shortcut="Mod+Enter"
+          busy={status.state === 'running'}
+          onClick={() => void submit()}
+        >
+          Publish
+        </Button>
+        <IconButton label="Hide the composer" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </div>
+      <CodeEditor
+        label="Payload"
+        language={escaped ? 'text' : 'json'}
+        value={payload}
+        placeholder={'{"hello":"world"}'}
+        className="flex-1"
+        onValue={next => {
+          if (next !== payload) place.current = -1;
+          change({ payload: next });
+        }}
+        onSubmit={() => void submit()}
+        onHistory={recall}
+      />
+      {status.state === 'failed' && (
+        <div className="flex-none">
+          <ErrorPanel what="It was not published." error={status.error} />
+        </div>
+      )}
+      <div className="flex flex-none items-center gap-3">
+        <div className="min-w-0 flex-1">
+          <CommandLine
+            oneLine
+            text={command}
+            shown={commandText([
+              'PUBLISH',
+              parseBytesText(channel || 'channel'),
+              bytes.subarray(0, SHOWN_PAYLOAD),
+            ])}
+          />
+        </div>
+        <Checkbox checked={escaped} onChecked={next => change({ escaped: next })} label="\xNN is a byte" />
+      </div>
+    </section>
+  );
+}
+
+/** "118 B · valid JSON", or what is wrong with something that begins like JSON. */
+function PayloadCheck({ payload, escaped, bytes }: { payload: string; escaped: boolean; bytes: number }) {
+  const looksLikeJson = !escaped && /^\s*[[{]/.test(payload);
+  const problem = looksLikeJson ? jsonProblem(payload) : null;
+  return (
+    <span className="truncate text-muted" title={problem ?? undefined}>
+      {formatExactBytes(bytes)}
+      {looksLikeJson &&
+        (problem === null ? ' · valid JSON' : <span className="text-pending"> · not valid JSON</span>)}
+      {!looksLikeJson && payload !== '' && (escaped ? ' · bytes' : ' · text')}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { Mail, X } from 'lucide-react';
+import { useState } from 'react';
+import type { FeedRecord } from '#shared/contract/feeds.ts';
+import type { PubSubSession } from '#shared/contract/pubsub.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { ChannelTable } from './channel-table.tsx';
+import type { FeedRow } from './feed-rows.ts';
+import { GapDetail } from './gap-detail.tsx';
+import { MessageDetail } from './message-detail.tsx';
+
+interface DetailPaneProps {
+  session: PubSubSession;
+  row: FeedRow | null;
+  onClose: () => void;
+  onRepublish: (record: FeedRecord) => void;
+}
+
+/** Beside the messages: the one that is selected, or what each channel says. */
+export function DetailPane({ session, row, onClose, onRepublish }: DetailPaneProps) {
+  const [tab, setTab] = useState<'message' | 'channels'>('message');
+  return (
+    <Tabs
+      label="Details"
+      value={tab}
+      onValue={setTab}
+      tabs={[
+        {
+          value: 'message',
+          title: 'Message',
+          content:
+            row === null ? (
+              <EmptyState icon={<Mail size={18} aria-hidden />} title="The selected message, whole">
+                Select a row with the mouse, or with the arrow keys in the table.
+              </EmptyState>
+            ) : row.kind === 'gap' ? (
+              <GapDetail row={row} />
+            ) : (
+              <MessageDetail feedId={session.feedId} row={row} session={session} onRepublish={onRepublish} />
+            ),
+        },
+        {
+          value: 'channels',
+          title: 'Channels',
+          content: tab === 'channels' ? <ChannelTable session={session} /> : null,
+        },
+      ]}
+      end={
+        <IconButton label="Close the detail pane" shortcut="Escape" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      }
+    />
+  );
+}

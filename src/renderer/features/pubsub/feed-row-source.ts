@@ -1,0 +1,151 @@
+import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import {
+  RowListeners,
+  type RowRange,
+  type RowSource,
+  type ShownRows,
+} from '../../ui/data-grid/row-source.ts';
+import { feedRow, isSameRow, type FeedRow } from './feed-rows.ts';
+
+/** Rows asked for beyond the visible ones on each side, so that a small scroll finds them here. */
+const MARGIN = 25;
+const MAX_ROWS = 1_000;
+
+const NO_ROWS: RowRange = {
+  start: 0,
+  end: 0,
+  moreBefore: false,
+  moreAfter: false,
+  total: 0,
+  loading: true,
+  problem: null,
+};
+
+/**
+ * A feed's rows by sequence number. Holds the newest frame and nothing else: what the grid shows is asked of the engine through
+ * `attach`, and rows are decoded when they are drawn.
+ */
+export class FeedRowSource implements RowSource<FeedRow> {
+  readonly #listeners = new RowListeners();
+  #moveTo: ((viewport: Viewport) => void) | undefined;
+  #frame: FeedFrame | undefined;
+  #rows: (FeedRow | undefined)[] = [];
+  #range: RowRange = NO_ROWS;
+  #shown: ShownRows = { first: 0, end: 0, following: true };
+  #viewport: Viewport = { follow: true, rows: 2 * MARGIN };
+
+  readonly subscribe = this.#listeners.subscribe;
+
+  /** What the engine is asked for now; a view that begins anew begins with it. */
+  get viewport(): Viewport {
+    return this.#viewport;
+  }
+
+  /** Sets where viewports are sent; without it they only wait in `viewport`. Returns what unsets it. */
+  attach(moveTo: (viewport: Viewport) => void): () => void {
+    this.#moveTo = moveTo;
+    return () => {
+      if (this.#moveTo === moveTo) this.#moveTo = undefined;
+    };
+  }
+
+  range(): RowRange {
+    return this.#range;
+  }
+
+  at(position: number): FeedRow | undefined {
+    const first = this.#frame?.seqs[0];
+    if (this.#frame === undefined || first === undefined) return undefined;
+    const index = position - first;
+    if (index < 0 || index >= this.#frame.seqs.length) return undefined;
+    return (this.#rows[index] ??= feedRow(this.#frame, index));
+  }
+
+  show(shown: ShownRows): void {
+    this.#shown = shown;
+    const viewport = this.#viewportFor(shown);
+    if (isSameViewport(viewport, this.#viewport)) return;
+    this.#viewport = viewport;
+    this.#moveTo?.(viewport);
+  }
+
+  accept(frame: FeedFrame): void {
+    const { firstSeq, nextSeq } = frame.counters;
+    const before = this.#frame;
+    const isNewFeed = before !== undefined && nextSeq < before.counters.nextSeq;
+    if (!isNewFeed && this.#holdsWhatLeft(frame)) {
+      // The rows on screen have left the ring, and the person is reading them: they stay until the next scroll.
+      this.#range = { ...this.#range, end: nextSeq, total: nextSeq - firstSeq };
+      this.#listeners.notify();
+      return;
+    }
+    this.#frame = frame;
+    this.#rows = isNewFeed ? [] : this.#keptRows(before, frame);
+    this.#range = {
+      start: firstSeq,
+      end: nextSeq,
+      moreBefore: false,
+      moreAfter: false,
+      total: nextSeq - firstSeq,
+      loading: false,
+      problem: null,
+    };
+    this.#listeners.notify();
+  }
+
+  fail(problem: string): void {
+    this.#range = { ...this.#range, loading: false, problem };
+    this.#listeners.notify();
+  }
+
+  /** Not following, the visible rows are here, and the new frame could not show them any more. */
+  #holdsWhatLeft(frame: FeedFrame): boolean {
+    const { first, end, following } = this.#shown;
+    return (
+      !following &&
+      end > first &&
+      first < frame.counters.firstSeq &&
+      this.at(first) !== undefined &&
+      this.at(end - 1) !== undefined
+    );
+  }
+
+  /** Rows that were decoded already, so that the grid sees the same objects and draws them no second time. */
+  #keptRows(before: FeedFrame | undefined, frame: FeedFrame): (FeedRow | undefined)[] {
+    const rows: (FeedRow | undefined)[] = Array.from({ length: frame.seqs.length });
+    const first = frame.seqs[0];
+    const firstBefore = before?.seqs[0];
+    if (first === undefined || firstBefore === undefined) return rows;
+    for (let index = 0; index < rows.length; index++) {
+      const kept = this.#rows[first + index - firstBefore];
+      if (kept === undefined) continue;
+      rows[index] = kept;
+      if (kept.kind === 'gap') {
+        const current = feedRow(frame, index);
+        if (!isSameRow(kept, current)) rows[index] = current;
+      }
+    }
+    return rows;
+  }
+
+  #viewportFor({ first, end, following }: ShownRows): Viewport {
+    const visible = Math.max(1, end - first);
+    if (following) return { follow: true, rows: Math.min(MAX_ROWS, roundUp(visible + MARGIN)) };
+    const from = Math.max(0, first - MARGIN);
+    // A view that only moved within its margin needs nothing new.
+    if (!this.#viewport.follow && first >= this.#viewport.from + 5) {
+      const endOfView = this.#viewport.from + this.#viewport.rows;
+      if (end <= endOfView - 5) return this.#viewport;
+    }
+    return { follow: false, from, rows: Math.min(MAX_ROWS, roundUp(visible + 2 * MARGIN)) };
+  }
+}
+
+/** To the next ten, so that a half visible row more or less is not another viewport. */
+function roundUp(rows: number): number {
+  return Math.ceil(rows / 10) * 10;
+}
+
+function isSameViewport(a: Viewport, b: Viewport): boolean {
+  return a.follow === b.follow && a.rows === b.rows && (a.follow || b.follow || a.from === b.from);
+}

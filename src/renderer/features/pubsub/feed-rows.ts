@@ -1,0 +1,59 @@
+import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
+import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { bytesText, previewText } from '#shared/redis/text.ts';
+
+/** A message of the feed as the table shows it. */
+export interface MessageRow {
+  kind: 'message';
+  seq: number;
+  time: number;
+  channel: string;
+  channelBytes: Uint8Array;
+  /** The pattern it came by, if it came by one. */
+  pattern: string | null;
+  /** Bytes of the whole payload. */
+  size: number;
+  /** The beginning of the payload as one line. */
+  preview: string;
+}
+
+export interface GapRow {
+  kind: 'gap';
+  seq: number;
+  time: number;
+  gap: Gap | undefined;
+}
+
+export type FeedRow = MessageRow | GapRow;
+
+/** Row `index` of a frame, decoded. */
+export function feedRow(frame: FeedFrame, index: number): FeedRow {
+  const seq = frame.seqs[index]!;
+  const time = frame.times[index]!;
+  if (frame.kinds[index] === ROW_GAP)
+    return { kind: 'gap', seq, time, gap: frame.gaps.find(gap => gap.seq === seq) };
+  const channelBytes = frame.names[frame.channels[index]!] ?? new Uint8Array();
+  const pattern = frame.patterns[index]!;
+  const patternBytes = pattern === 0 ? undefined : frame.names[pattern - 1];
+  const preview = frame.previews.subarray(frame.previewEnds[index - 1] ?? 0, frame.previewEnds[index]);
+  const size = frame.sizes[index]!;
+  return {
+    kind: 'message',
+    seq,
+    time,
+    channel: bytesText(channelBytes),
+    channelBytes,
+    pattern: patternBytes ? bytesText(patternBytes) : null,
+    size,
+    preview: previewText(preview, preview.length < size),
+  };
+}
+
+/** Whether a gap still lasts in one and not in the other: the one thing about a row that changes. */
+export function isSameRow(a: FeedRow, b: FeedRow): boolean {
+  return (
+    a.kind === b.kind &&
+    a.seq === b.seq &&
+    (a.kind !== 'gap' || b.kind !== 'gap' || a.gap?.endedAt === b.gap?.endedAt)
+  );
+}

@@ -1,0 +1,105 @@
+import type { FeedRecord } from '#shared/contract/feeds.ts';
+import type { PubSubSession } from '#shared/contract/pubsub.ts';
+import { commandText } from '#shared/redis/command-text.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useEngineQuery } from '../../lib/engine-query.ts';
+import { formatFullTime } from '../../lib/format/times.ts';
+import { prettyJsonLines } from '../../lib/json/pretty.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { Button } from '../../ui/button.tsx';
+import { CommandLine } from '../../ui/command-line.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { PayloadView } from '../../ui/payload-view/payload-view.tsx';
+import { Swatch } from '../../ui/swatch.tsx';
+import { channelColors } from './channel-colors.ts';
+import type { MessageRow } from './feed-rows.ts';
+
+const SHOWN_PAYLOAD = 300;
+
+interface MessageDetailProps {
+  feedId: string;
+  row: MessageRow;
+  session: PubSubSession;
+  onRepublish: (record: FeedRecord) => void;
+}
+
+/** One message whole: where it came from, its payload, and the command that would send it again. */
+export function MessageDetail({ feedId, row, session, onRepublish }: MessageDetailProps) {
+  const { utc } = useSettings();
+  const { data: record, error } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
+  const color = channelColors.of(session)(row);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <dl className="grid flex-none grid-cols-[92px_1fr] gap-x-2 gap-y-0.5 border-b border-line-soft px-3 py-2 [&_dd]:truncate [&_dd]:font-mono [&_dd]:text-xs/5 [&_dt]:text-muted">
+        <dt>channel</dt>
+        <dd title={row.channel}>
+          {color !== undefined && <Swatch color={color} />} {row.channel}
+        </dd>
+        <dt>heard by</dt>
+        <dd>{row.pattern === null ? 'channel name' : `pattern ${row.pattern}`}</dd>
+        <dt>received</dt>
+        <dd>{formatFullTime(row.time, { utc })}</dd>
+      </dl>
+      {error ? (
+        <div className="p-3">
+          <ErrorPanel what="The message cannot be shown whole." error={error} />
+          <pre className="mono pt-2 whitespace-pre-wrap wrap-anywhere">{row.preview}</pre>
+        </div>
+      ) : record ? (
+        <>
+          <PayloadView bytes={record.payload} />
+          <footer className="flex flex-none flex-col gap-2 border-t border-line px-3 py-2.5">
+            <div className="flex flex-wrap gap-2">
+              <Button onClick={() => onRepublish(record)}>Republish…</Button>
+              <CopyButton title="Copy" label="Copy the payload" text={() => payloadText(record.payload)} />
+              <CopyButton
+                title="Copy as JSONL"
+                label="Copy the message as one line of JSON"
+                text={() => jsonLine(record)}
+              />
+            </div>
+            <CommandLine
+              oneLine
+              text={() => publishCommand(record, record.payload)}
+              shown={publishCommand(record, record.payload.subarray(0, SHOWN_PAYLOAD))}
+            />
+          </footer>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function publishCommand(record: FeedRecord, payload: Uint8Array): string {
+  return commandText(['PUBLISH', record.channel, payload]);
+}
+
+/** JSON formatted, other text as it is, bytes with escapes. */
+function payloadText(payload: Uint8Array): string {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload);
+  try {
+    JSON.parse(text);
+    return prettyJsonLines(text).join('\n');
+  } catch {
+    return text.includes('\ufffd') ? bytesText(payload) : text;
+  }
+}
+
+/** One line of JSON for one message: a payload that is JSON stays JSON, exactly as it was written. */
+export function jsonLine(record: FeedRecord): string {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(record.payload);
+  let payload: string;
+  try {
+    JSON.parse(text);
+    payload = text.replace(/\s*[\r\n]\s*/g, ' ');
+  } catch {
+    payload = JSON.stringify(text.includes('\ufffd') ? bytesText(record.payload) : text);
+  }
+  const head = JSON.stringify({
+    time: new Date(record.time).toISOString(),
+    channel: bytesText(record.channel),
+    ...(record.pattern === null ? {} : { pattern: bytesText(record.pattern) }),
+  });
+  return `${head.slice(0, -1)},"payload":${payload}}`;
+}

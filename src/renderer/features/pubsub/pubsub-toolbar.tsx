@@ -1,0 +1,138 @@
+import { Eraser, PanelBottom, PanelRight, Pause, Play } from 'lucide-react';
+import type { PubSubSession, Subscription } from '#shared/contract/pubsub.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../lib/actions.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { formatCount, formatRate } from '../../lib/format/numbers.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { SubscribePopover } from './subscribe-popover.tsx';
+
+interface PubSubToolbarProps {
+  connectionId: string;
+  session: PubSubSession;
+  paused: boolean;
+  onPause: (paused: boolean) => void;
+  paneOpen: boolean;
+  onPane: (open: boolean) => void;
+  composerOpen: boolean;
+  onComposer: (open: boolean) => void;
+  /** After the feed was cleared. */
+  onClear: () => void;
+}
+
+export function PubSubToolbar(props: PubSubToolbarProps) {
+  const { connectionId, session, paused, onPause, paneOpen, onPane, composerOpen, onComposer, onClear } =
+    props;
+  const clear = useQueryCall('feeds.clear');
+  const update = useQueryCall('app.updateSettings');
+  const { newestFirst } = useSettings();
+  const doClear = () => void clear.run({ feedId: session.feedId }).then(done => done && onClear());
+  useAction({ id: 'pubsub.clear', title: 'Clear the messages', group: 'Pub/Sub', run: doClear });
+  useAction({
+    id: 'pubsub.order',
+    title: newestFirst ? 'Newest messages last' : 'Newest messages first',
+    group: 'Pub/Sub',
+    run: () => void update.run({ newestFirst: !newestFirst }),
+  });
+  return (
+    <ScreenToolbar title="Pub/Sub">
+      <div className="flex min-w-0 flex-1 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
+        {session.subscriptions.map(subscription => (
+          <SubscriptionChip
+            key={`${subscription.kind} ${bytesText(subscription.name)}`}
+            connectionId={connectionId}
+            subscription={subscription}
+          />
+        ))}
+        <SubscribePopover connectionId={connectionId} />
+      </div>
+      <span className="whitespace-nowrap text-muted max-[1200px]:hidden">
+        {formatCount(session.counters.retained)} kept
+        {session.counters.evicted > 0 && ` of ${formatCount(session.counters.received)}`}
+      </span>
+      <Button
+        icon={paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
+        aria-pressed={paused}
+        onClick={() => onPause(!paused)}
+        shortcut="Space"
+      >
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+      <IconButton label="Clear the messages" onClick={doClear} busy={clear.status.state === 'running'}>
+        <Eraser size={15} aria-hidden />
+      </IconButton>
+      <IconButton
+        label={newestFirst ? 'Newest first; switch to newest last' : 'Newest last; switch to newest first'}
+        onClick={() => void update.run({ newestFirst: !newestFirst })}
+      >
+        <OrderIcon newestFirst={newestFirst} />
+      </IconButton>
+      <IconButton
+        label={composerOpen ? 'Hide the composer' : 'Show the composer'}
+        aria-pressed={composerOpen}
+        onClick={() => onComposer(!composerOpen)}
+      >
+        <PanelBottom size={15} aria-hidden />
+      </IconButton>
+      <IconButton
+        label={paneOpen ? 'Close the detail pane' : 'Open the detail pane'}
+        aria-pressed={paneOpen}
+        onClick={() => onPane(!paneOpen)}
+      >
+        <PanelRight size={15} aria-hidden />
+      </IconButton>
+    </ScreenToolbar>
+  );
+}
+
+function OrderIcon({ newestFirst }: { newestFirst: boolean }) {
+  return (
+    <svg
+      width="15"
+      height="15"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      aria-hidden
+    >
+      <path d={newestFirst ? 'M4 13V3M1.5 5.5 4 3l2.5 2.5' : 'M4 3v10M1.5 10.5 4 13l2.5-2.5'} />
+      <path d={newestFirst ? 'M9 4h5.5M9 8h4M9 12h2.5' : 'M9 4h2.5M9 8h4M9 12h5.5'} />
+    </svg>
+  );
+}
+
+interface SubscriptionChipProps {
+  connectionId: string;
+  subscription: Subscription;
+}
+
+function SubscriptionChip({ connectionId, subscription }: SubscriptionChipProps) {
+  const unsubscribe = useQueryCall('pubsub.unsubscribe');
+  const { kind, name, color, state, problem, traffic } = subscription;
+  const text = bytesText(name);
+  const failure = unsubscribe.status.state === 'failed' ? unsubscribe.status.error.message : null;
+  const figure =
+    state === 'refused' ? (
+      <span className="text-danger">refused</span>
+    ) : state === 'waiting' ? (
+      <span className="text-pending">waiting</span>
+    ) : (
+      `${formatRate(traffic.messagesPerSecond)}/s`
+    );
+  return (
+    <Chip
+      color={color}
+      name={text}
+      mark={kind === 'pattern' && <span className="text-[10.5px] text-muted">pattern</span>}
+      figure={figure}
+      title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
+      removeLabel={`Unsubscribe from ${text}`}
+      onRemove={() => void unsubscribe.run({ connectionId, kind, name })}
+    />
+  );
+}

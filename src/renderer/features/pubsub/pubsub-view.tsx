@@ -1,0 +1,163 @@
+import { useMemo, useRef, useState } from 'react';
+import type { PubSubSession } from '#shared/contract/pubsub.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../lib/actions.ts';
+import { useRemembered } from '../../lib/remembered.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { channelColors } from './channel-colors.ts';
+import { Composer } from './composer.tsx';
+import { useComposerDraft } from './composer-store.ts';
+import { DetailPane } from './detail-pane.tsx';
+import { feedColumns } from './feed-columns.tsx';
+import { FeedEmpty } from './feed-empty.tsx';
+import type { FeedRow } from './feed-rows.ts';
+import { GapLine } from './gap-line.tsx';
+import { PubSubToolbar } from './pubsub-toolbar.tsx';
+import { useFeedRows } from './use-feed-rows.ts';
+
+const rowKey = (row: FeedRow) => String(row.seq);
+
+interface PubSubViewProps {
+  connectionId: string;
+  session: PubSubSession;
+}
+
+export function PubSubView({ connectionId, session }: PubSubViewProps) {
+  const source = useFeedRows(session.feedId);
+  const { utc, newestFirst } = useSettings();
+  const grid = useRef<DataGridHandle>(null);
+  const [paused, setPaused] = useState(false);
+  const [selected, setSelected] = useState<FeedRow | null>(null);
+  const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
+  const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
+  const fillComposer = useComposerDraft(draft => draft.takeOver);
+
+  const colorKey = channelColors.keyOf(session);
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all of the session that colours depend on.
+  const colorOf = useMemo(() => channelColors.of(session), [colorKey]);
+  const withPattern = session.subscriptions.some(subscription => subscription.kind === 'pattern');
+  const columns = useMemo(() => feedColumns({ utc, colorOf, withPattern }), [utc, colorOf, withPattern]);
+  const fullRow = useMemo(
+    () => (row: FeedRow) => (row.kind === 'gap' ? <GapLine row={row} utc={utc} /> : undefined),
+    [utc],
+  );
+
+  const group = 'Pub/Sub';
+  useAction({
+    id: 'pubsub.pause',
+    title: paused ? 'Resume the live view' : 'Pause the live view',
+    group,
+    shortcut: 'Space',
+    run: () => setPaused(!paused),
+  });
+  useAction({
+    id: 'pubsub.latest',
+    title: 'Jump to the latest message',
+    group,
+    run: () => grid.current?.jumpToNewest(),
+  });
+  useAction({
+    id: 'pubsub.pane',
+    title: paneOpen ? 'Close the detail pane' : 'Open the detail pane',
+    group,
+    run: () => setPaneOpen(!paneOpen),
+  });
+  useAction({
+    id: 'pubsub.composer',
+    title: composerOpen ? 'Hide the composer' : 'Publish a message',
+    group,
+    run: () => setComposerOpen(!composerOpen),
+  });
+  useAction(
+    paneOpen
+      ? {
+          id: 'pubsub.escape',
+          title: 'Close the detail pane',
+          group,
+          shortcut: 'Escape',
+          run: () => setPaneOpen(false),
+        }
+      : null,
+  );
+
+  const list = (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      {!session.connected && session.subscriptions.length > 0 && (
+        <div className="flex-none border-b border-line bg-surface p-2">
+          <ErrorPanel
+            what="Nothing is heard at the moment."
+            error={{ message: session.problem ?? 'The subscriber connection is being made.' }}
+          />
+        </div>
+      )}
+      <DataGrid
+        ref={grid}
+        id="pubsub"
+        label="Messages"
+        source={source}
+        columns={columns}
+        rowKey={rowKey}
+        order={newestFirst ? 'newest-first' : 'newest-last'}
+        live
+        paused={paused}
+        onResume={() => setPaused(false)}
+        activeKey={selected === null ? null : rowKey(selected)}
+        onActivate={(_key, row) => setSelected(row)}
+        onOpen={() => setPaneOpen(true)}
+        fullRow={fullRow}
+        empty={<FeedEmpty connectionId={connectionId} session={session} />}
+      />
+    </div>
+  );
+  const composer = composerOpen ? (
+    <Composer connectionId={connectionId} onClose={() => setComposerOpen(false)} />
+  ) : null;
+  const pane = (
+    <DetailPane
+      session={session}
+      row={selected}
+      onClose={() => setPaneOpen(false)}
+      onRepublish={record => {
+        fillComposer({ channel: bytesText(record.channel), payload: record.payload });
+        setComposerOpen(true);
+      }}
+    />
+  );
+  return (
+    <>
+      <PubSubToolbar
+        connectionId={connectionId}
+        session={session}
+        paused={paused}
+        onPause={setPaused}
+        paneOpen={paneOpen}
+        onPane={setPaneOpen}
+        composerOpen={composerOpen}
+        onComposer={setComposerOpen}
+        onClear={() => setSelected(null)}
+      />
+      <SplitPane
+        id="pubsub.detail"
+        direction="horizontal"
+        paneSize={400}
+        minPane={300}
+        minMain={420}
+        main={
+          <SplitPane
+            id="pubsub.composer"
+            direction="vertical"
+            paneSize={150}
+            minPane={128}
+            minMain={120}
+            main={list}
+            pane={composer}
+          />
+        }
+        pane={paneOpen ? pane : null}
+      />
+    </>
+  );
+}

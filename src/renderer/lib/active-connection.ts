@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { ConnectionsOverview, OpenConnection, Profile } from '#shared/contract/connections.ts';
+import { useStream } from './engine.ts';
+import type { StreamState } from './stream-hub.ts';
+
+const KEY = 'millrace.connection';
+
+interface Choice {
+  profileId: string | null;
+  choose: (profileId: string | null) => void;
+}
+
+/** Which of the open connections the screens show. Remembered for this tab. */
+export const useConnectionChoice = create<Choice>(set => ({
+  profileId: typeof sessionStorage === 'undefined' ? null : sessionStorage.getItem(KEY),
+  choose: profileId => {
+    if (profileId === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, profileId);
+    set({ profileId });
+  },
+}));
+
+export interface ActiveConnection {
+  profile: Profile;
+  open: OpenConnection;
+}
+
+/** All profiles and open connections. */
+export function useConnections(): StreamState<ConnectionsOverview> {
+  return useStream('connections.watch', undefined);
+}
+
+/** The open connection with this profile, or the first open one when that is not open. */
+export function pickActive(
+  overview: ConnectionsOverview | undefined,
+  profileId: string | null,
+): ActiveConnection | null {
+  if (!overview) return null;
+  const open = overview.open.find(candidate => candidate.profileId === profileId) ?? overview.open[0];
+  const profile = open && overview.profiles.find(candidate => candidate.id === open.profileId);
+  return open && profile ? { open, profile } : null;
+}
+
+/** The connection the screens show, or null when none is open. */
+export function useActiveConnection(): ActiveConnection | null {
+  const { item } = useConnections();
+  const profileId = useConnectionChoice(choice => choice.profileId);
+  return useMemo(() => pickActive(item, profileId), [item, profileId]);
+}

@@ -1,0 +1,36 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { asError, useLink } from './engine.ts';
+import { callQuery, type InputOf, type OutputOf, type QueryName } from './method-names.ts';
+
+interface EngineQueryOptions {
+  /** Asks again every so many ms; not at all unless given. */
+  everyMs?: number;
+  /** False asks nothing. */
+  enabled?: boolean;
+}
+
+/**
+ * A read of the contract that is kept and, with `everyMs`, repeated: `useEngineQuery('feeds.record', { feedId, seq })`. Asked again
+ * after a reconnect. `input` must be plain JSON: it is the key of what is kept.
+ */
+export function useEngineQuery<N extends QueryName>(
+  name: N,
+  input: InputOf<N>,
+  { everyMs, enabled = true }: EngineQueryOptions = {},
+): UseQueryResult<OutputOf<N>, MillraceError> {
+  const link = useLink();
+  const generation = link.phase === 'connected' ? link.generation : 0;
+  return useQuery<OutputOf<N>, MillraceError>({
+    queryKey: [name, input, generation],
+    enabled: enabled && link.phase === 'connected',
+    refetchInterval: everyMs ?? false,
+    staleTime: Infinity,
+    gcTime: 30_000,
+    queryFn: async ({ signal }) => {
+      if (link.phase !== 'connected') throw asError('The engine is away.');
+      // `null` stands for "nothing": a query may not answer undefined.
+      return (await callQuery(link.client, name, input, signal)) ?? (null as OutputOf<N>);
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import { PORT_CHANNEL } from '#shared/desktop.ts';
+import type { Channel } from '#shared/rpc/channel.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { MessagePortChannel } from './message-port-channel.ts';
+import { WebSocketChannel } from './web-socket-channel.ts';
+
+declare global {
+  interface Window {
+    /** The desktop host's preload: one function that asks for a port to the engine, which comes as a window message. */
+    millrace?: { requestPort(nonce: string): void };
+  }
+}
+
+const PORT_TIMEOUT_MS = 10_000;
+const TOKEN_KEY = 'millrace.token';
+
+/** A channel to the engine of whichever host serves this page, and the token that the browser host asks for. */
+export async function openChannel(): Promise<{ channel: Channel; token: string | undefined }> {
+  if (window.millrace)
+    return { channel: new MessagePortChannel(await requestPort(window.millrace)), token: undefined };
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+  const socket = new WebSocket(`${scheme}://${window.location.host}/engine`);
+  return { channel: new WebSocketChannel(socket), token: sessionStorage.getItem(TOKEN_KEY) ?? undefined };
+}
+
+/** @throws {MillraceError} `timeout` */
+function requestPort(host: NonNullable<Window['millrace']>): Promise<MessagePort> {
+  return new Promise((resolve, reject) => {
+    const nonce = crypto.randomUUID();
+    const heard = new AbortController();
+    const timer = setTimeout(() => {
+      heard.abort();
+      reject(new MillraceError('timeout', 'The desktop host gave no port to the engine.'));
+    }, PORT_TIMEOUT_MS);
+    const receive = ({ data, ports, source }: MessageEvent<{ type?: unknown; nonce?: unknown } | null>) => {
+      const [port] = ports;
+      if (source !== window || data?.type !== PORT_CHANNEL || data.nonce !== nonce || !port) return;
+      clearTimeout(timer);
+      heard.abort();
+      resolve(port);
+    };
+    window.addEventListener('message', receive, { signal: heard.signal });
+    host.requestPort(nonce);
+  });
+}
+
+/** Moves the token of `#token=...` out of the address bar, into this tab's session. Called once, before anything connects. */
+export function keepToken(): void {
+  const parameters = new URLSearchParams(window.location.hash.slice(1));
+  const token = parameters.get('token');
+  if (token === null) return;
+  sessionStorage.setItem(TOKEN_KEY, token);
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
+}

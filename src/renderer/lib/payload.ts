@@ -1,0 +1,32 @@
+import { utf8Text } from '#shared/redis/text.ts';
+
+/** A payload as the views show it: its bytes, and the text they are, if they are. */
+export interface DecodedPayload {
+  bytes: Uint8Array;
+  /** `bytes`: no valid UTF-8. `json`: parses as JSON. */
+  format: 'json' | 'text' | 'bytes';
+  /** Null when the format is `bytes`. */
+  text: string | null;
+}
+
+export const formatNames: Record<DecodedPayload['format'], string> = {
+  json: 'JSON',
+  text: 'UTF-8 text',
+  bytes: 'bytes (no valid UTF-8)',
+};
+
+export function decodePayload(bytes: Uint8Array): DecodedPayload {
+  const text = utf8Text(bytes);
+  if (text === null) return { bytes, format: 'bytes', text };
+  return { bytes, format: jsonProblem(text) === null ? 'json' : 'text', text };
+}
+
+/** Why text is not JSON, in the words of the parser; null when it is. */
+export function jsonProblem(text: string): string | null {
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import type { Settings } from '#shared/contract/app.ts';
+
+export type Theme = 'dark' | 'light' | 'contrast';
+
+const KEY = 'millrace.theme';
+const prefersLight = () => window.matchMedia('(prefers-color-scheme: light)');
+const prefersContrast = () => window.matchMedia('(prefers-contrast: more)');
+
+function resolve(setting: Settings['theme']): Theme {
+  if (setting !== 'system') return setting;
+  if (prefersContrast().matches) return 'contrast';
+  return prefersLight().matches ? 'light' : 'dark';
+}
+
+function apply(setting: Settings['theme']): void {
+  document.documentElement.dataset['theme'] = resolve(setting);
+}
+
+/** Shows the theme of the last visit until the engine says which one is set, so that the page does not flash. */
+export function applyRememberedTheme(): void {
+  apply((localStorage.getItem(KEY) as Settings['theme'] | null) ?? 'system');
+}
+
+/** Keeps the page in the theme that is set, and `system` in step with the system. */
+export function useTheme(setting: Settings['theme'] | undefined): void {
+  useEffect(() => {
+    if (setting === undefined) return;
+    localStorage.setItem(KEY, setting);
+    apply(setting);
+    if (setting !== 'system') return;
+    const follow = () => apply(setting);
+    const queries = [prefersLight(), prefersContrast()];
+    for (const query of queries) query.addEventListener('change', follow);
+    return () => {
+      for (const query of queries) query.removeEventListener('change', follow);
+    };
+  }, [setting]);
+}

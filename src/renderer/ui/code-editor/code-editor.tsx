@@ -1,0 +1,112 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json, jsonParseLinter } from '@codemirror/lang-json';
+import { bracketMatching } from '@codemirror/language';
+import { linter } from '@codemirror/lint';
+import { Compartment, EditorState, Prec } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
+import { useEffect, useRef } from 'react';
+import { cx } from '../../lib/class-names.ts';
+import { editorTheme } from './editor-theme.ts';
+
+interface CodeEditorProps {
+  value: string;
+  onValue: (value: string) => void;
+  /** Its name for screen readers. */
+  label: string;
+  /** `json` colours and checks; `text` does neither. */
+  language: 'json' | 'text';
+  placeholder?: string;
+  /** Ctrl+Enter, or Cmd+Enter. */
+  onSubmit?: () => void;
+  /** Arrow-up on the first line, arrow-down on the last one: older and newer entries of a history. False leaves the key alone. */
+  onHistory?: (direction: 'older' | 'newer') => boolean;
+  className?: string;
+}
+
+function languageOf(language: CodeEditorProps['language']) {
+  if (language === 'text') return [];
+  const parse = jsonParseLinter();
+  // Text that does not begin like JSON is not meant as JSON: nothing is wrong with it.
+  return [json(), linter(view => (/^\s*[[{]/.test(view.state.doc.sliceString(0, 200)) ? parse(view) : []))];
+}
+
+/** A small editor for payloads and expressions. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { value, label, language, placeholder: hint = '', className } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const languagePart = useRef(new Compartment());
+
+  useEffect(() => {
+    const part = languagePart.current;
+    const { value: initial, language: first } = latest.current;
+    const older = (editor: EditorView, direction: 'older' | 'newer') => {
+      const { state } = editor;
+      const { number } = state.doc.lineAt(state.selection.main.head);
+      if (number !== (direction === 'older' ? 1 : state.doc.lines)) return false;
+      return latest.current.onHistory?.(direction) ?? false;
+    };
+    const editor = new EditorView({
+      parent: box.current!,
+      state: EditorState.create({
+        doc: initial,
+        extensions: [
+          Prec.highest(
+            keymap.of([
+              {
+                key: 'Mod-Enter',
+                run: () => {
+                  latest.current.onSubmit?.();
+                  return latest.current.onSubmit !== undefined;
+                },
+              },
+              { key: 'ArrowUp', run: editor => older(editor, 'older') },
+              { key: 'ArrowDown', run: editor => older(editor, 'newer') },
+            ]),
+          ),
+          history(),
+          drawSelection(),
+          bracketMatching(),
+          keymap.of([...defaultKeymap, ...historyKeymap]),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          placeholder(hint),
+          part.of(languageOf(first)),
+          editorTheme,
+          EditorView.updateListener.of(update => {
+            if (update.docChanged) latest.current.onValue(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [label, hint]);
+
+  useEffect(() => {
+    const editor = view.current!;
+    if (editor.state.doc.toString() === value) return;
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      selection: { anchor: value.length },
+    });
+  }, [value]);
+
+  useEffect(() => {
+    view.current!.dispatch({ effects: languagePart.current.reconfigure(languageOf(language)) });
+  }, [language]);
+
+  return (
+    <div
+      ref={box}
+      className={cx(
+        'min-h-0 overflow-hidden rounded-md border border-line bg-bg hover:border-control has-[.cm-focused]:outline-2 has-[.cm-focused]:outline-offset-1 has-[.cm-focused]:outline-accent',
+        className,
+      )}
+    />
+  );
+}

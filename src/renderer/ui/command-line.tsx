@@ -1,0 +1,32 @@
+import { cx } from '../lib/class-names.ts';
+import { CopyButton } from './copy-button.tsx';
+
+/** Longer commands are shown cut; copied they are whole. */
+const SHOWN_CHARACTERS = 2_000;
+
+interface CommandLineProps {
+  /** redis-cli text, one command per line. Made only when copied where it is given as a function, with `shown` as its face. */
+  text: string | (() => string);
+  shown?: string;
+  /** One line, cut where it does not fit. */
+  oneLine?: boolean;
+}
+
+/** The command behind an action, copyable as redis-cli text. */
+export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) {
+  const face = shown ?? (typeof text === 'string' ? text : '');
+  return (
+    <div className="flex min-w-0 items-start rounded-md border border-line bg-bg">
+      <code
+        title={oneLine ? face.slice(0, SHOWN_CHARACTERS) : undefined}
+        className={cx(
+          'mono block min-w-0 flex-1 px-2.5 py-[4px]',
+          oneLine ? 'truncate' : 'max-h-40 overflow-y-auto whitespace-pre-wrap wrap-anywhere',
+        )}
+      >
+        {face.length > SHOWN_CHARACTERS ? `${face.slice(0, SHOWN_CHARACTERS)}…` : face}
+      </code>
+      <CopyButton text={text} label="Copy the command" />
+    </div>
+  );
+}

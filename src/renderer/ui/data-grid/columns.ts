@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+
+/** A column of a `DataGrid`. */
+export interface Column<Row> {
+  /** Unique in the grid; its width is remembered under it. */
+  id: string;
+  title: string;
+  /** Px, or `flex` for the one column that takes what is left. */
+  width: number | 'flex';
+  /** Px; 48 unless given. */
+  minWidth?: number;
+  align?: 'right';
+  /** What stands in the cell: one line. Called when the row or the column changed, so it may not read anything else. */
+  cell: (row: Row) => ReactNode;
+  /** The cell for the clipboard. */
+  text: (row: Row) => string;
+  /** Shown as a button in the header that calls `onSort`. */
+  sortable?: boolean;
+}
+
+export interface Sort {
+  columnId: string;
+  direction: 'ascending' | 'descending';
+}
+
+/** Column widths in px by column id, where a person changed them. */
+export type ColumnWidths = Record<string, number>;
+
+const MIN_WIDTH = 48;
+const MIN_FLEX_WIDTH = 120;
+
+/** The value of `grid-template-columns`. */
+export function columnTemplate<Row>(columns: readonly Column<Row>[], widths: ColumnWidths): string {
+  return columns
+    .map(({ id, width, minWidth }) =>
+      width === 'flex' ? `minmax(${minWidth ?? MIN_FLEX_WIDTH}px, 1fr)` : `${widths[id] ?? width}px`,
+    )
+    .join(' ');
+}
+
+/** A width that a person dragged, kept in bounds. */
+export function boundedWidth<Row>(column: Column<Row>, width: number): number {
+  return Math.round(Math.min(Math.max(width, column.minWidth ?? MIN_WIDTH), 1_200));
+}

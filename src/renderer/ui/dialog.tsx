@@ -1,0 +1,61 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cx } from '../lib/class-names.ts';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** Under the title: what this is for. */
+  description?: ReactNode;
+  /** The row of buttons at the bottom. */
+  footer?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
+export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={next => {
+        if (!next) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
+        <Base.Popup
+          className={cx(
+            'popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
+            wide ? 'w-[680px]' : 'w-[480px]',
+          )}
+        >
+          <header className="flex items-start gap-3 px-4 pt-3 pb-2">
+            <div className="min-w-0 flex-1">
+              <Base.Title className="text-sm/6 font-semibold">{title}</Base.Title>
+              {description !== undefined && (
+                <Base.Description className="text-muted">{description}</Base.Description>
+              )}
+            </div>
+            <Base.Close
+              render={
+                <IconButton label="Close" className="-mr-1.5">
+                  <X size={16} aria-hidden />
+                </IconButton>
+              }
+            />
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+          {footer !== undefined && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">
+              {footer}
+            </footer>
+          )}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

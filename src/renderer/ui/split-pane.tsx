@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { cx } from '../lib/class-names.ts';
+
+interface SplitPaneProps {
+  /** Sizes are remembered under it. */
+  id: string;
+  direction: 'horizontal' | 'vertical';
+  main: ReactNode;
+  /** The pane at the end; null takes it away, its size is kept for the next time. */
+  pane: ReactNode | null;
+  /** Px. */
+  paneSize: number;
+  minPane: number;
+  minMain: number;
+}
+
+/** Two areas with a bar between them that can be dragged, or moved with the arrow keys. */
+export function SplitPane({ id, direction, main, pane, paneSize, minPane, minMain }: SplitPaneProps) {
+  const panelIds = pane === null ? ['main'] : ['main', 'pane'];
+  const layout = useDefaultLayout({ id: `millrace.split.${id}`, panelIds, storage: localStorage });
+  return (
+    <Group
+      orientation={direction}
+      defaultLayout={layout.defaultLayout}
+      onLayoutChanged={layout.onLayoutChanged}
+      className="min-h-0 min-w-0 flex-1"
+    >
+      <Panel id="main" minSize={minMain} className="flex min-h-0 min-w-0 flex-col">
+        {main}
+      </Panel>
+      {pane !== null && (
+        <>
+          <Separator
+            aria-label="Resize the panes"
+            className={cx(
+              'relative z-10 bg-line outline-none hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent',
+              direction === 'horizontal' ? 'w-px' : 'h-px',
+            )}
+          />
+          <Panel
+            id="pane"
+            defaultSize={paneSize}
+            minSize={minPane}
+            groupResizeBehavior="preserve-pixel-size"
+            className="flex min-h-0 min-w-0 flex-col bg-surface"
+          >
+            {pane}
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
