@@ -56,8 +56,8 @@ function createHome(alive: boolean): EngineHome {
 
 async function openPage(at: EngineHome) {
   const { port1, port2 } = new MessageChannel();
-  at.serve(new MessagePortMain(port1) as unknown as Electron.MessagePortMain);
-  const page = await connect(contract, new MessagePortChannel(port2));
+  at.serve(new MessagePortMain(port1));
+  const page = await connect(contract, new MessagePortChannel(port2 as unknown as globalThis.MessagePort));
   return { ...page, port: port2 };
 }
 

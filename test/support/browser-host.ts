@@ -29,7 +29,15 @@ export async function startBrowserHost(
   const { REDIS_URL: _url, REDIS_HOST: _host, REDIS_PORT: _port, ...inherited } = process.env;
   const child = spawn(process.execPath, [bin, 'serve', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...inherited, MILLRACE_HOME: settingsFolder, MILLRACE_VALIDATE: '1', ...env },
+    env: {
+      ...inherited,
+      MILLRACE_HOME: settingsFolder,
+      MILLRACE_VALIDATE: '1',
+      // What else runs on this machine is none of the tests' business.
+      MILLRACE_DISCOVERY_PORTS: '',
+      DOCKER_HOST: 'unix:///nowhere/docker.sock',
+      ...env,
+    },
   });
   let log = '';
   child.stderr.on('data', chunk => (log += chunk));

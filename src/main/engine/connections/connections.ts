@@ -23,6 +23,7 @@ export class Connections {
   readonly #open = new Map<string, Connection>();
   readonly #sandbox: SandboxKeeper;
   #found: FoundServer[] = [];
+  #isShutDown = false;
   #firstRun: ConnectionsOverview['firstRun'] = 'none';
 
   constructor(profiles: Profiles, discovery: DiscoveryOptions = {}) {
@@ -127,6 +128,7 @@ export class Connections {
     this.#setFirstRun('pending');
     let found: Discovery['findings'] = [];
     for await (const discovery of this.discover()) found = discovery.findings;
+    if (this.#isShutDown) return;
     if (found.length === 0) {
       this.#setFirstRun('sandbox');
       await this.#sandbox.start();
@@ -155,6 +157,7 @@ export class Connections {
   }
 
   async shutdown(): Promise<void> {
+    this.#isShutDown = true;
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
     await this.#sandbox.close();

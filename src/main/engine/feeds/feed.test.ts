@@ -20,8 +20,8 @@ function linesOf(feed: Feed, viewport: Viewport) {
       index === 0 ? 0 : frame.previewEnds[index - 1],
       frame.previewEnds[index],
     );
-    const pattern =
-      frame.patterns[index]! === 0 ? '' : ` by ${text(frame.names[frame.patterns[index]! - 1]!)}`;
+    const by = frame.names[(frame.patterns[index] ?? 0) - 1];
+    const pattern = by ? ` by ${text(by)}` : '';
     return `${seq} ${text(frame.names[frame.channels[index]!]!)}${pattern}: ${text(preview)}`;
   });
 }

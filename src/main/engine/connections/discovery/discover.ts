@@ -10,6 +10,13 @@ export interface DiscoveryOptions {
   ports?: number[];
 }
 
+/** MILLRACE_DISCOVERY_PORTS: the local ports to try instead of the usual ones, with commas between; empty for none. */
+export function discoveryFromEnvironment(env: NodeJS.ProcessEnv = process.env): DiscoveryOptions {
+  const ports = env.MILLRACE_DISCOVERY_PORTS;
+  if (ports === undefined) return {};
+  return { ports: ports.split(',').filter(Boolean).map(Number) };
+}
+
 /** A finding, with the password that must not leave the engine. */
 export interface FoundServer {
   finding: Finding;

@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+interface Fixtures {
+  redis: TestServer;
+  host: BrowserHost;
+  /** The page of the product, connected to `redis`. */
+  app: Page;
+}
+
+/** Every test has a Redis and a Millrace of its own; what the page reports as an error fails it. */
+export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
+  redis: async ({}, use) => {
+    const redis = await startRedisServer();
+    await use(redis);
+    await redis.stop();
+  },
+  host: async ({ redis }, use) => {
+    const host = await startBrowserHost(['--redis', redis.url]);
+    await use(host);
+    await host.stop();
+    expect(host.log()).toBe('');
+  },
+  app: async ({ host, page }, use) => {
+    const problems = watchProblems(page);
+    await page.goto(host.url);
+    await expect(page.getByRole('contentinfo')).toContainText('connected');
+    await use(page);
+    expect(problems).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Collects what the page throws, and what its policy refuses. */
+export function watchProblems(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', error => problems.push(error.message));
+  page.on('console', message => {
+    // A WebSocket that cannot be reached is logged by the browser itself; the page says it in its own way.
+    if (message.type() === 'error' && !message.text().includes('WebSocket')) problems.push(message.text());
+  });
+  return problems;
+}
+
+export async function openScreen(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
+  await expect(page.getByRole('main').getByRole('heading', { name, level: 1 })).toBeVisible();
+}
+
+export async function subscribe(page: Page, ...names: string[]): Promise<void> {
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Channel or pattern' }).fill(names.join(' '));
+  await page.keyboard.press('Enter');
+  for (const name of names)
+    await expect(page.getByRole('button', { name: `Unsubscribe ${name}` })).toBeVisible();
+}
+
+/** WCAG 2.1 AA, as far as a machine can tell. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(', ')}`),
+  ).toEqual([]);
+}
