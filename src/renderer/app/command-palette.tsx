@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { useActionRegistry, type Action } from '../lib/actions.ts';
 import { Shortcut } from '../ui/shortcut.tsx';
 import { useOverlays } from './overlays.ts';
+import { paletteGroups } from './palette-groups.ts';
 
 /** Every action of the page, found by typing. */
 export function CommandPalette() {
@@ -23,10 +24,7 @@ export function CommandPalette() {
 
 function PaletteList({ onDone }: { onDone: () => void }) {
   const actions = useActionRegistry(registry => registry.actions);
-  const groups = Map.groupBy(
-    [...actions.values()].filter(action => action.id !== 'app.palette'),
-    action => action.group,
-  );
+  const groups = paletteGroups([...actions.values()].filter(action => action.id !== 'app.palette'));
   const run = (action: Action) => {
     onDone();
     // After the palette has closed and given the focus back, so that an action can take it.
@@ -43,7 +41,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
       </div>
       <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
         <Command.Empty className="px-2 py-6 text-center text-muted">Nothing is called that.</Command.Empty>
-        {[...groups].map(([group, members]) => (
+        {groups.map(([group, members]) => (
           <Command.Group
             key={group}
             heading={group}

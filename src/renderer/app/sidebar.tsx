@@ -27,7 +27,6 @@ function SidebarEntry({ screen }: { screen: Screen }) {
     <a
       href={`#/${screen.id}`}
       aria-current={isCurrent ? 'page' : undefined}
-      aria-label={screen.title}
       title={screen.title}
       className={cx(
         'flex h-[30px] flex-none items-center gap-2.5 rounded-md px-[7px]',
@@ -35,7 +34,7 @@ function SidebarEntry({ screen }: { screen: Screen }) {
       )}
     >
       <Icon size={16} strokeWidth={1.7} aria-hidden className="shrink-0" />
-      <span className="flex-1 truncate max-[1100px]:hidden">{screen.title}</span>
+      <span className="flex-1 truncate max-[1100px]:sr-only">{screen.title}</span>
       {Figure && (
         <span className={cx('font-mono text-[11px]/4 max-[1100px]:hidden', !isCurrent && 'text-muted')}>
           <Figure />

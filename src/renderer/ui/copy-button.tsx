@@ -45,7 +45,7 @@ export function CopyButton({ text, label, title }: CopyButtonProps) {
           {icon}
         </IconButton>
       ) : (
-        <Button icon={icon} aria-label={label} onClick={copy}>
+        <Button icon={icon} title={label} onClick={copy}>
           {said ?? title}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
 import { IconButton } from './button.tsx';
 
@@ -16,8 +16,12 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** What a person came for: a field, else a button of the content; not the button that closes. */
+const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled])';
+
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       open={open}
@@ -28,8 +32,9 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
         <Base.Popup
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? null}
           className={cx(
-            'popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
+            'outline-none popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
             wide ? 'w-[680px]' : 'w-[480px]',
           )}
         >
@@ -48,7 +53,9 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
               }
             />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
+          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
+            {children}
+          </div>
           {footer !== undefined && (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">
               {footer}

@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
+import { menuRoot } from './menu-root.ts';
 import { Shortcut } from './shortcut.tsx';
 
 interface MenuProps {
@@ -16,7 +17,7 @@ export function Menu({ trigger, align = 'start', children, className }: MenuProp
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={menuRoot()}>
         <Base.Positioner sideOffset={4} align={align} className="z-50">
           <Base.Popup
             className={cx(

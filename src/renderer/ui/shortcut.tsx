@@ -13,7 +13,7 @@ export function Shortcut({ keys, plain = false }: ShortcutProps) {
     <kbd
       className={cx(
         'font-mono text-[11px]/4 whitespace-nowrap',
-        plain ? 'opacity-85' : 'rounded-sm border border-line px-1.5 text-muted',
+        !plain && 'rounded-sm border border-line px-1.5 text-muted',
       )}
     >
       {shortcutKeys(keys).join(' ')}

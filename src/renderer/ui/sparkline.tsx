@@ -9,9 +9,12 @@ interface SparklineProps {
   height: number;
   /** What is drawn, in words; without it the drawing is decoration. */
   label?: string;
-  /** The value at the top; the largest one unless given. */
+  /** The value at the top; a little more than the largest one unless given. */
   max?: number;
 }
+
+/** A steady value is a line, not a full box. */
+const HEADROOM = 1.25;
 
 /** The points of a line through values in a box, from 0 at the bottom to `max` at the top, px. */
 export function sparklinePoints(
@@ -37,7 +40,7 @@ export const Sparkline = memo(function Sparkline({
   label,
   max,
 }: SparklineProps) {
-  const top = max ?? Math.max(0, ...Array.from(values));
+  const top = max ?? Math.max(0, ...Array.from(values)) * HEADROOM;
   const line = sparklinePoints(values, width, height, top)
     .map(([x, y]) => `${x},${y}`)
     .join(' ');

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useConnectionChoice, useConnections } from '../../lib/active-connection.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,6 +32,13 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
   const { item } = useConnections();
   const hasPassword = profileId !== null && item?.withPassword.includes(profileId) === true;
 
+  const fields = useRef<HTMLFormElement>(null);
+  const showProblems = () => {
+    setChecked(true);
+    // After the next drawing, when the fields know what is wrong with them.
+    setTimeout(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 0);
+  };
+
   const result = draftOf(form);
   const problems: FormProblems = checked && 'problems' in result ? result.problems : {};
   const change = (changes: Partial<FormState>) => {
@@ -46,12 +53,12 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
   const onTest = () => {
     // A name is not needed to try an address.
     const named = draftOf({ ...form, name: form.name.trim() === '' ? 'test' : form.name });
-    setChecked('problems' in named);
-    if ('draft' in named) void test.run({ ...id, draft: named.draft, ...withPassword });
+    if ('problems' in named) return showProblems();
+    setChecked(false);
+    void test.run({ ...id, draft: named.draft, ...withPassword });
   };
   const onSave = async () => {
-    setChecked(true);
-    if (!('draft' in result)) return;
+    if (!('draft' in result)) return showProblems();
     const saved = await save.run({ ...id, draft: result.draft, ...withPassword });
     if (!saved) return;
     if (profileId === null) {
@@ -85,6 +92,7 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
       }
     >
       <form
+        ref={fields}
         id="connection-form"
         className="flex flex-col gap-4"
         noValidate
@@ -95,12 +103,29 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
       >
         <PasteBox form={form} onForm={change} />
         <ConnectionFields form={form} onChange={change} problems={problems} hasPassword={hasPassword} />
-        {test.status.state === 'done' && <TestResult result={test.status.output} />}
-        {test.status.state === 'failed' && (
-          <ErrorPanel what="The test could not be run." error={test.status.error} />
+        {test.status.state === 'done' && (
+          <Revealed>
+            <TestResult result={test.status.output} />
+          </Revealed>
         )}
-        {save.status.state === 'failed' && <ErrorPanel what="It was not saved." error={save.status.error} />}
+        {test.status.state === 'failed' && (
+          <Revealed>
+            <ErrorPanel what="The test could not be run." error={test.status.error} />
+          </Revealed>
+        )}
+        {save.status.state === 'failed' && (
+          <Revealed>
+            <ErrorPanel what="It was not saved." error={save.status.error} />
+          </Revealed>
+        )}
       </form>
     </Dialog>
   );
+}
+
+/** Scrolls into view what a long form would have below the fold. */
+function Revealed({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  return <div ref={box}>{children}</div>;
 }

@@ -24,9 +24,9 @@ export function ConnectionSwitcher() {
       trigger={
         <button
           type="button"
-          aria-label={active ? `Connection: ${active.profile.name}` : 'Connection: none'}
           className="flex h-[26px] max-w-[420px] min-w-0 items-center gap-2 rounded-md border border-line bg-bg px-2 hover:border-control"
         >
+          <span className="sr-only">Connection:</span>
           {active ? (
             <>
               <ConnectionStateText state={active.open.state} word={false} />

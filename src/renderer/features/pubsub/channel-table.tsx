@@ -34,12 +34,12 @@ const columns: readonly Column<ChannelRow>[] = [
   {
     id: 'history',
     title: 'last minute',
-    width: 84,
+    width: 72,
     cell: ({ channel }) => (
       <Sparkline
         values={channel.traffic.history}
         color={`var(--series-${channel.color})`}
-        width={64}
+        width={52}
         height={18}
       />
     ),
@@ -48,7 +48,7 @@ const columns: readonly Column<ChannelRow>[] = [
   {
     id: 'rate',
     title: 'msg/s',
-    width: 66,
+    width: 60,
     align: 'right',
     sortable: true,
     cell: ({ channel }) => formatRate(channel.traffic.messagesPerSecond),
@@ -57,7 +57,7 @@ const columns: readonly Column<ChannelRow>[] = [
   {
     id: 'messages',
     title: 'messages',
-    width: 84,
+    width: 94,
     align: 'right',
     sortable: true,
     cell: ({ channel }) => formatCount(channel.traffic.messages),
@@ -66,7 +66,7 @@ const columns: readonly Column<ChannelRow>[] = [
   {
     id: 'bytes',
     title: 'bytes',
-    width: 68,
+    width: 66,
     align: 'right',
     sortable: true,
     cell: ({ channel }) => (

@@ -5,6 +5,9 @@ import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
 
+/** Px of a character of the monospaced face at 12 px. */
+const CHARACTER_WIDTH = 7.2;
+
 /** The colour of a channel, 1-8. */
 export type ColorOf = (row: MessageRow) => number | undefined;
 
@@ -38,7 +41,9 @@ export function feedColumns(options: {
     <span className="text-muted">{row.pattern ?? ''}</span>
   ));
   const payload: Column<FeedRow> = {
-    ...messageColumn('payload', 'payload', 0, row => <JsonLine text={row.preview} />),
+    ...messageColumn('payload', 'payload', 0, (row, width) => (
+      <JsonLine text={row.preview} limit={Math.ceil(width / CHARACTER_WIDTH)} />
+    )),
     width: 'flex',
   };
   const size: Column<FeedRow> = {
@@ -61,13 +66,13 @@ function messageColumn(
   id: keyof typeof texts,
   title: string,
   width: number,
-  cell: (row: MessageRow) => React.ReactNode,
+  cell: (row: MessageRow, width: number) => React.ReactNode,
 ): Column<FeedRow> {
   return {
     id,
     title,
     width,
-    cell: row => (row.kind === 'message' ? cell(row) : null),
+    cell: (row, room) => (row.kind === 'message' ? cell(row, room) : null),
     text: row => (row.kind === 'message' ? texts[id](row) : ''),
   };
 }

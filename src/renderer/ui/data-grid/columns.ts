@@ -10,8 +10,11 @@ export interface Column<Row> {
   /** Px; 48 unless given. */
   minWidth?: number;
   align?: 'right';
-  /** What stands in the cell: one line. Called when the row or the column changed, so it may not read anything else. */
-  cell: (row: Row) => ReactNode;
+  /**
+   * What stands in the cell: one line. Called when the row, the column or the width changed, so it may not read anything else.
+   * `width` is the room there is, in px and a little more: draw no more than fits.
+   */
+  cell: (row: Row, width: number) => ReactNode;
   /** The cell for the clipboard. */
   text: (row: Row) => string;
   /** Shown as a button in the header that calls `onSort`. */
@@ -36,6 +39,23 @@ export function columnTemplate<Row>(columns: readonly Column<Row>[], widths: Col
       width === 'flex' ? `minmax(${minWidth ?? MIN_FLEX_WIDTH}px, 1fr)` : `${widths[id] ?? width}px`,
     )
     .join(' ');
+}
+
+/** Widths are handed to cells in steps of this many px, so that not every px of a resize draws every cell. */
+const WIDTH_STEP = 60;
+
+/** The room of each column in px, rounded up, when the grid is `gridWidth` wide. */
+export function columnRooms<Row>(
+  columns: readonly Column<Row>[],
+  widths: ColumnWidths,
+  gridWidth: number,
+): number[] {
+  const fixed = columns.map(({ id, width }) => (width === 'flex' ? 0 : (widths[id] ?? width)));
+  const left = gridWidth - fixed.reduce((sum, width) => sum + width, 0);
+  return columns.map(({ width, minWidth }, index) => {
+    const room = width === 'flex' ? Math.max(left, minWidth ?? MIN_FLEX_WIDTH) : fixed[index]!;
+    return Math.ceil(room / WIDTH_STEP) * WIDTH_STEP;
+  });
 }
 
 /** A width that a person dragged, kept in bounds. */

@@ -3,6 +3,7 @@ import {
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type ClipboardEvent,
@@ -14,7 +15,7 @@ import {
 import { cx } from '../../lib/class-names.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { useRedraw } from '../../lib/use-redraw.ts';
-import { columnTemplate, type Column, type ColumnWidths, type Sort } from './columns.ts';
+import { columnRooms, columnTemplate, type Column, type ColumnWidths, type Sort } from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridCells } from './grid-row.tsx';
 import { GridScroll } from './grid-scroll.ts';
@@ -70,7 +71,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   const redraw = useRedraw();
   const element = useRef<HTMLDivElement>(null);
   const [scroll] = useState(() => new GridScroll());
-  const [bodyHeight, setBodyHeight] = useState(0);
+  const [{ width, bodyHeight }, setSize] = useState({ width: 0, bodyHeight: 0 });
   const [widths, setWidths] = useRemembered<ColumnWidths>(`columns.${id}`, {});
   const [activePosition, setActivePosition] = useState<number | null>(null);
   const scrollTopSet = useRef(0);
@@ -87,7 +88,8 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
 
   useLayoutEffect(() => {
     const box = element.current!;
-    const measure = () => setBodyHeight(Math.max(0, box.clientHeight - HEADER_HEIGHT));
+    const measure = () =>
+      setSize({ width: box.clientWidth, bodyHeight: Math.max(0, box.clientHeight - HEADER_HEIGHT) });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(box);
@@ -178,6 +180,8 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   };
 
   const style: CSSProperties & Record<'--columns', string> = { '--columns': columnTemplate(columns, widths) };
+  const roomKey = columnRooms(columns, widths, width).join(' ');
+  const rooms = useMemo(() => roomKey.split(' ').map(Number), [roomKey]);
   const pool = Math.ceil(bodyHeight / ROW_HEIGHT) + 2;
   const rows: ReactNode[] = [];
   for (let index = firstIndex; index < endIndex; index++) {
@@ -202,7 +206,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
           if (pressed !== undefined) onOpen?.(pressed);
         }}
       >
-        <GridCells row={row} columns={columns} full={full} />
+        <GridCells row={row} columns={columns} rooms={rooms} full={full} />
       </div>,
     );
   }
