@@ -5,11 +5,9 @@ const themes = ['Dark', 'Light', 'High contrast'] as const;
 for (const theme of themes) {
   test(`every screen is accessible in the theme "${theme}"`, async ({ app, redis }) => {
     await openScreen(app, 'Settings');
-    await app
-      .getByRole('radio', { name: theme })
-      .or(app.getByRole('button', { name: theme, exact: true }))
-      .first()
-      .click();
+    await app.getByRole('combobox', { name: 'Theme' }).click();
+    await app.getByRole('option', { name: theme }).click();
+    await expect(app.locator('html')).toHaveAttribute('data-theme', theme.split(' ').at(-1)!.toLowerCase());
     await expectAccessible(app);
     await openScreen(app, 'Overview');
     await expectAccessible(app);
@@ -20,7 +18,7 @@ for (const theme of themes) {
       await redis.ask('PUBLISH', 'news', `{"n":${index},"s":"text","b":true,"z":null}`);
     const row = app.getByRole('grid', { name: 'Messages' }).getByRole('row').last();
     await row.click();
-    await expect(app.getByRole('complementary')).toContainText('news');
+    await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText('news');
     await expectAccessible(app);
     await app.getByRole('button', { name: 'Subscribe', exact: true }).click();
     await expectAccessible(app);
@@ -33,7 +31,7 @@ test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('/');
   await app.keyboard.type('keys');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('button', { name: 'Unsubscribe keys' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Unsubscribe from keys' })).toBeVisible();
   await redis.ask('PUBLISH', 'keys', 'one');
   await redis.ask('PUBLISH', 'keys', 'two');
   const grid = app.getByRole('grid', { name: 'Messages' });
@@ -42,7 +40,7 @@ test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('ArrowUp');
   await app.keyboard.press('ArrowUp');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('complementary')).toContainText('one');
+  await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText('one');
   await app.keyboard.press('?');
   await expect(app.getByRole('dialog')).toContainText(/shortcuts/i);
   await app.keyboard.press('Escape');

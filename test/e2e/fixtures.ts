@@ -59,7 +59,7 @@ export async function subscribe(page: Page, ...names: string[]): Promise<void> {
   await page.getByRole('textbox', { name: 'Channel or pattern' }).fill(names.join(' '));
   await page.keyboard.press('Enter');
   for (const name of names)
-    await expect(page.getByRole('button', { name: `Unsubscribe ${name}` })).toBeVisible();
+    await expect(page.getByRole('button', { name: `Unsubscribe from ${name}` })).toBeVisible();
 }
 
 /** WCAG 2.1 AA, as far as a machine can tell. */

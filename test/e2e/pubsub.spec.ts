@@ -16,7 +16,7 @@ test('a message published by hand arrives, and the answer says who received it',
     .last();
   await expect(row).toContainText('{"order":1,"total":9007199254740993}');
   await row.click();
-  await expect(app.getByRole('complementary')).toContainText('9007199254740993');
+  await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText('9007199254740993');
   expect(await redis.ask('PUBSUB', 'NUMSUB', 'orders')).toEqual([Buffer.from('orders'), '1']);
 });
 
@@ -28,7 +28,7 @@ test('what another client publishes is seen, with its bytes', async ({ app, redi
   await expect(rows).toHaveCount(2);
   await rows.last().click();
   await app.getByRole('tab', { name: 'Hex' }).click();
-  await expect(app.getByRole('complementary')).toContainText(/ff fe 00 41/i);
+  await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText(/ff fe 00 41/i);
 });
 
 test('two pages share the subscriptions of a connection, and each sees every message', async ({
@@ -42,7 +42,7 @@ test('two pages share the subscriptions of a connection, and each sees every mes
   const second = await context.newPage();
   await second.goto(host.url);
   await openScreen(second, 'Pub/Sub');
-  await expect(second.getByRole('button', { name: 'Unsubscribe news' })).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Unsubscribe from news' })).toBeVisible();
   await redis.ask('PUBLISH', 'news', 'to both');
   for (const page of [app, second])
     await expect(page.getByRole('grid', { name: 'Messages' })).toContainText('to both');
@@ -58,7 +58,7 @@ test('reloading in the middle of a flood loses nothing', async ({ app, redis }) 
     if (round === 4) await app.reload();
   }
   await openScreen(app, 'Pub/Sub');
-  await expect(app.getByRole('button', { name: 'Unsubscribe flood' })).toBeVisible();
+  await expect(app.getByRole('button', { name: 'Unsubscribe from flood' })).toBeVisible();
   await expect(app.getByText('20,000 kept')).toBeVisible();
   await expect(app.getByRole('grid', { name: 'Messages' })).toHaveAttribute('aria-rowcount', '20001');
 });

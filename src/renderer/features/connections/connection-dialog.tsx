@@ -126,6 +126,9 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
 /** Scrolls into view what a long form would have below the fold. */
 function Revealed({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return <div ref={box}>{children}</div>;
 }

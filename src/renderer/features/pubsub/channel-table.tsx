@@ -95,7 +95,9 @@ export function ChannelTable({ session }: { session: PubSubSession }) {
       ),
     [session.channels, sort],
   );
-  useEffect(() => source.replace(rows), [source, rows]);
+  useEffect(() => {
+    source.replace(rows);
+  }, [source, rows]);
   const { total, channelCount } = session;
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -76,8 +76,8 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   const [activePosition, setActivePosition] = useState<number | null>(null);
   const scrollTopSet = useRef(0);
 
-  const range = source.range();
-  scroll.sync(range, bodyHeight, { order, live, paused });
+  scroll.sync(source.range(), bodyHeight, { order, live, paused });
+  const { range } = scroll;
   const { firstIndex, endIndex, shown } = scroll.view();
   const active = activeKey === null ? null : (source.positionOf?.(activeKey) ?? activePosition);
 

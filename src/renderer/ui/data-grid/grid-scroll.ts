@@ -34,6 +34,10 @@ export class GridScroll {
   bodyHeight = 0;
   #mode: GridMode = { order: 'newest-last', live: false, paused: false };
   #state: ScrollState = { offset: 0, following: false, leftAt: 0 };
+  /** Where the source ends, also while less of it is shown. */
+  #sourceEnd = 0;
+  /** Where it ended when the grid was paused: nothing after that is shown. */
+  #pausedEnd = 0;
 
   get offset(): number {
     return this.#state.offset;
@@ -44,7 +48,7 @@ export class GridScroll {
   }
 
   get newRows(): number {
-    return newSince(this.#state, this.range);
+    return this.#mode.paused ? this.#sourceEnd - this.range.end : newSince(this.#state, this.range);
   }
 
   get rows(): number {
@@ -55,14 +59,18 @@ export class GridScroll {
   sync(range: RowRange, bodyHeight: number, mode: GridMode): void {
     const before = this.range;
     const modeBefore = this.#mode;
-    this.range = range;
+    this.#sourceEnd = range.end;
+    if (mode.paused && !modeBefore.paused) this.#pausedEnd = before.end;
+    this.range = mode.paused
+      ? { ...range, end: Math.max(range.start, Math.min(range.end, this.#pausedEnd)) }
+      : range;
     this.bodyHeight = bodyHeight;
     this.#mode = mode;
     this.map = scrollMap(this.rows, bodyHeight);
     if (mode.live && !mode.paused && (!modeBefore.live || modeBefore.paused)) this.follow();
     if (mode.paused && !modeBefore.paused) this.stand();
     if (mode.order !== modeBefore.order) this.#showNewest();
-    this.#state = afterRangeChange(this.#state, before, range, mode.order, this.map.maxOffset);
+    this.#state = afterRangeChange(this.#state, before, this.range, mode.order, this.map.maxOffset);
   }
 
   scrollTo(offset: number): void {
