@@ -18,7 +18,9 @@ export function StatusBar() {
   const health = active?.open.health;
   return (
     <footer className="col-span-2 flex min-w-0 items-center gap-[18px] overflow-hidden border-t border-line bg-surface px-3 text-[11.5px] whitespace-nowrap text-muted">
-      {active ? (
+      {link.phase !== 'connected' ? (
+        <span className="font-medium text-danger">no engine · figures are of before</span>
+      ) : active ? (
         <span className="flex min-w-0 items-center gap-2">
           <span className="font-medium text-text">
             <ConnectionStateText state={active.open.state} />
@@ -32,7 +34,7 @@ export function StatusBar() {
           )}
         </span>
       ) : (
-        <span>{link.phase === 'connected' ? 'no connection open' : 'no engine'}</span>
+        <span>no connection open</span>
       )}
       {pubsub && (
         <>

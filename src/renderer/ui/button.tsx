@@ -43,7 +43,11 @@ export function Button({
     >
       {icon}
       {children}
-      {shortcut !== undefined && <Shortcut keys={shortcut} plain />}
+      {shortcut !== undefined && (
+        <span className="flex max-[1100px]:hidden">
+          <Shortcut keys={shortcut} plain />
+        </span>
+      )}
     </button>
   );
 }

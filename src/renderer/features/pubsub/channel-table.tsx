@@ -33,7 +33,7 @@ const columns: readonly Column<ChannelRow>[] = [
   },
   {
     id: 'history',
-    title: 'last minute',
+    title: '60 s',
     width: 72,
     cell: ({ channel }) => (
       <Sparkline

@@ -22,6 +22,7 @@ export function feedColumns(options: {
     id: 'time',
     title: 'time',
     width: 116,
+    minWidth: 108,
     cell: row => (
       <span className="text-muted" title={formatFullTime(row.time, { utc })}>
         {formatTime(row.time, { utc })}
@@ -51,6 +52,7 @@ export function feedColumns(options: {
       <span className="text-muted">{formatExactBytes(row.size)}</span>
     )),
     align: 'right',
+    minWidth: 72,
   };
   return withPattern ? [time, channel, pattern, payload, size] : [time, channel, payload, size];
 }

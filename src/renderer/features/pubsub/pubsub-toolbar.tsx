@@ -39,7 +39,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
   });
   return (
     <ScreenToolbar title="Pub/Sub">
-      <div className="flex min-w-0 flex-1 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
+      <div className="flex min-w-0 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
         {session.subscriptions.map(subscription => (
           <SubscriptionChip
             key={`${subscription.kind} ${bytesText(subscription.name)}`}
@@ -47,8 +47,9 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
             subscription={subscription}
           />
         ))}
-        <SubscribePopover connectionId={connectionId} />
       </div>
+      <SubscribePopover connectionId={connectionId} />
+      <span className="flex-1" />
       <span className="whitespace-nowrap text-muted max-[1200px]:hidden">
         {formatCount(session.counters.retained)} kept
         {session.counters.evicted > 0 && ` of ${formatCount(session.counters.received)}`}

@@ -142,7 +142,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       <SplitPane
         id="pubsub.detail"
         direction="horizontal"
-        paneSize={400}
+        paneSize={window.innerWidth < 1_100 ? 340 : 400}
         minPane={300}
         minMain={420}
         main={

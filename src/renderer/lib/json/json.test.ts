@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prettyJsonLines } from './pretty.ts';
+import { JsonPrinter, prettyJsonLines } from './pretty.ts';
 import { JsonScanner } from './scanner.ts';
 import { childNodes, rootNode } from './tree.ts';
 
@@ -69,6 +69,16 @@ describe('pretty', () => {
     fc.assert(
       fc.property(fc.json(), text => {
         expect(JSON.parse(prettyJsonLines(text).join('\n'))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('comes in pieces that are the same as the whole', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.integer({ min: 1, max: 5 }), (text, piece) => {
+        const printer = new JsonPrinter(text);
+        for (let more = true; more;) more = printer.print(piece);
+        expect(printer.lines).toEqual(prettyJsonLines(text));
       }),
     );
   });

@@ -11,52 +11,79 @@ const MAX_INDENT = 40;
  * and back.
  */
 export function prettyJsonLines(text: string): string[] {
-  const lines: string[] = [];
-  const scanner = new JsonScanner(text);
-  let depth = 0;
-  let line = '';
-  const breakLine = () => {
-    lines.push(line);
-    line = INDENT.repeat(Math.min(depth, MAX_INDENT));
-  };
-  while (scanner.next()) {
-    const token = text.slice(scanner.start, scanner.end);
+  const printer = new JsonPrinter(text);
+  printer.print(Infinity);
+  return printer.lines;
+}
+
+/** Formats JSON piece by piece, so that a page can show the first lines of ten megabytes at once and the rest as they come. */
+export class JsonPrinter {
+  readonly lines: string[] = [];
+  readonly #scanner: JsonScanner;
+  #depth = 0;
+  #line = '';
+  #done = false;
+
+  constructor(text: string) {
+    this.#scanner = new JsonScanner(text);
+  }
+
+  /** Adds lines until about `limit` more are there; false when that was all. */
+  print(limit: number): boolean {
+    const until = this.lines.length + limit;
+    while (!this.#done && this.lines.length < until) {
+      if (this.#scanner.next()) {
+        this.#add();
+      } else {
+        this.lines.push(this.#line);
+        this.#done = true;
+      }
+    }
+    return !this.#done;
+  }
+
+  #add(): void {
+    const scanner = this.#scanner;
+    const token = scanner.text.slice(scanner.start, scanner.end);
     switch (scanner.kind) {
       case 'open': {
-        const inline = inlineContainer(text, scanner.start);
+        const inline = inlineContainer(scanner.text, scanner.start);
         if (inline) {
-          line += inline.text;
+          this.#line += inline.text;
           scanner.end = inline.end;
         } else {
-          line += token;
-          depth++;
-          breakLine();
+          this.#line += token;
+          this.#depth++;
+          this.#break();
         }
         break;
       }
       case 'close':
-        depth = Math.max(0, depth - 1);
-        breakLine();
-        line += token;
+        this.#depth = Math.max(0, this.#depth - 1);
+        this.#break();
+        this.#line += token;
         break;
       case 'comma':
-        line += token;
-        breakLine();
+        this.#line += token;
+        this.#break();
         break;
       case 'colon':
-        line += ': ';
+        this.#line += ': ';
         break;
       case 'key':
       case 'string':
       case 'number':
       case 'literal':
       case 'junk':
-        line += token;
+        this.#line += token;
         break;
     }
   }
-  lines.push(line);
-  return lines;
+
+  #break(): void {
+    this.lines.push(this.#line);
+    this.#line = INDENT.repeat(Math.min(this.#depth, MAX_INDENT));
+  }
 }
 
 /** The container that begins at `from` as one line, when it holds only plain values and is short. */

@@ -7,7 +7,7 @@ export interface Column<Row> {
   title: string;
   /** Px, or `flex` for the one column that takes what is left. */
   width: number | 'flex';
-  /** Px; 48 unless given. */
+  /** Px to which it shrinks where there is no room; two thirds of its width unless given. */
   minWidth?: number;
   align?: 'right';
   /**
@@ -36,7 +36,9 @@ const MIN_FLEX_WIDTH = 120;
 export function columnTemplate<Row>(columns: readonly Column<Row>[], widths: ColumnWidths): string {
   return columns
     .map(({ id, width, minWidth }) =>
-      width === 'flex' ? `minmax(${minWidth ?? MIN_FLEX_WIDTH}px, 1fr)` : `${widths[id] ?? width}px`,
+      width === 'flex'
+        ? `minmax(${minWidth ?? MIN_FLEX_WIDTH}px, 1fr)`
+        : `minmax(${Math.min(minWidth ?? Math.round((width * 2) / 3), widths[id] ?? width)}px, ${widths[id] ?? width}px)`,
     )
     .join(' ');
 }
@@ -60,5 +62,5 @@ export function columnRooms<Row>(
 
 /** A width that a person dragged, kept in bounds. */
 export function boundedWidth<Row>(column: Column<Row>, width: number): number {
-  return Math.round(Math.min(Math.max(width, column.minWidth ?? MIN_WIDTH), 1_200));
+  return Math.round(Math.min(Math.max(width, MIN_WIDTH), 1_200));
 }

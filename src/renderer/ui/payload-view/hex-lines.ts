@@ -1,5 +1,5 @@
-/** Bytes per line of a hex dump. */
-export const HEX_WIDTH = 16;
+/** Bytes per line of a hex dump, where there is room for them and where there is not. */
+export type HexWidth = 16 | 8;
 
 export interface HexLine {
   /** "00000010" */
@@ -10,17 +10,18 @@ export interface HexLine {
   text: string;
 }
 
-export function hexLineCount(bytes: Uint8Array): number {
-  return Math.ceil(bytes.length / HEX_WIDTH);
+export function hexLineCount(bytes: Uint8Array, width: HexWidth): number {
+  return Math.ceil(bytes.length / width);
 }
 
-export function hexLine(bytes: Uint8Array, index: number): HexLine {
-  const from = index * HEX_WIDTH;
-  const part = bytes.subarray(from, from + HEX_WIDTH);
-  const pairs = Array.from({ length: HEX_WIDTH }, (_, at) => part[at]?.toString(16).padStart(2, '0') ?? '  ');
+export function hexLine(bytes: Uint8Array, index: number, width: HexWidth): HexLine {
+  const from = index * width;
+  const part = bytes.subarray(from, from + width);
+  const pairs = Array.from({ length: width }, (_, at) => part[at]?.toString(16).padStart(2, '0') ?? '  ');
+  const halves = [pairs.slice(0, width / 2), pairs.slice(width / 2)];
   return {
     offset: from.toString(16).padStart(8, '0'),
-    hex: `${pairs.slice(0, 8).join(' ')}  ${pairs.slice(8).join(' ')}`,
+    hex: halves.map(half => half.join(' ')).join('  '),
     text: Array.from(part, byte => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(''),
   };
 }

@@ -2,14 +2,14 @@ import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { decodePayload, formatNames, type DecodedPayload } from '../../lib/payload.ts';
 import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { countOf } from '../../lib/format/numbers.ts';
-import { prettyJsonLines } from '../../lib/json/pretty.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { JsonLine } from '../json-line.tsx';
 import { Tabs, type Tab } from '../tabs.tsx';
 import { Tag } from '../tag.tsx';
 import { VirtualLines } from '../virtual-lines.tsx';
-import { hexLine, hexLineCount } from './hex-lines.ts';
+import { hexLine, hexLineCount, type HexWidth } from './hex-lines.ts';
 import { JsonTree } from './json-tree.tsx';
+import { usePrettyLines } from './use-pretty-lines.ts';
 import { wrappedLine, wrapText } from './wrapped-lines.ts';
 
 const LINE_HEIGHT = 19;
@@ -72,7 +72,7 @@ function PayloadContent({ view, payload }: { view: View; payload: DecodedPayload
 }
 
 function PrettyView({ text }: { text: string }) {
-  const lines = useMemo(() => prettyJsonLines(text), [text]);
+  const lines = usePrettyLines(text);
   return (
     <VirtualLines
       label="Payload, formatted"
@@ -136,15 +136,21 @@ function RawView({ text }: { text: string }) {
   );
 }
 
+/** Room for a line of sixteen bytes, px. */
+const WIDE_HEX = 580;
+
 function HexView({ bytes }: { bytes: Uint8Array }) {
+  const [width, setWidth] = useState<HexWidth>(8);
+  const onWidth = useCallback((room: number) => setWidth(room >= WIDE_HEX ? 16 : 8), []);
   return (
     <VirtualLines
       label="Payload, byte by byte"
-      count={hexLineCount(bytes)}
+      count={hexLineCount(bytes, width)}
+      onWidth={onWidth}
       lineHeight={LINE_HEIGHT}
       className="px-3 py-2"
       line={index => {
-        const { offset, hex, text } = hexLine(bytes, index);
+        const { offset, hex, text } = hexLine(bytes, index, width);
         return (
           <>
             <span className="text-muted">{offset}</span>
