@@ -16,7 +16,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** What a person came for: a field, else a button of the content; not the button that closes. */
+/** What a person came for: a field, else a button of the content; not the button that closes, whose tooltip would take the first Esc. */
 const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled])';
 
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
@@ -32,7 +32,7 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
         <Base.Popup
-          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? null}
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? body.current}
           className={cx(
             'outline-none popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
             wide ? 'w-[680px]' : 'w-[480px]',
@@ -53,7 +53,11 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
               }
             />
           </header>
-          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
+          <div
+            ref={body}
+            tabIndex={-1}
+            className="outline-none min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4"
+          >
             {children}
           </div>
           {footer !== undefined && (
