@@ -28,7 +28,7 @@ export function useEngine(): EngineClient | null {
 }
 
 /** The engine now, for code outside of rendering. @throws {MillraceError} `disconnected` */
-export function engineNow(): EngineClient {
+function engineNow(): EngineClient {
   const state = link.getState();
   if (state.phase === 'connected') return state.client;
   throw new MillraceError('disconnected', 'There is no connection to the engine at the moment.');
@@ -52,13 +52,13 @@ export function useStream<N extends StreamName>(name: N, input: InputOf<N> | 'of
 }
 
 /** A call that a person makes: the state of the newest one. */
-export type CallState<T> =
+type CallState<T> =
   | { state: 'idle' }
   | { state: 'running' }
   | { state: 'done'; output: T }
   | { state: 'failed'; error: MillraceError };
 
-export interface Call<N extends QueryName> {
+interface Call<N extends QueryName> {
   status: CallState<OutputOf<N>>;
   /** Answers the output, or null when it failed: `status` then says why. An older call's answer does not change `status`. */
   run: (input: InputOf<N>) => Promise<{ output: OutputOf<N> } | null>;

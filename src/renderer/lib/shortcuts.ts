@@ -7,7 +7,7 @@ export interface KeyPress {
   shiftKey: boolean;
 }
 
-export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
+const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
 
 /** The press in the notation of `Action.shortcut`: "Mod+K", "Mod+Shift+Enter", "Space", "/". */
 export function shortcutOf(press: KeyPress, mac = isMac): string {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { Settings } from '#shared/contract/app.ts';
 
-export type Theme = 'dark' | 'light' | 'contrast';
+type Theme = 'dark' | 'light' | 'contrast';
 
 const KEY = 'millrace.theme';
 const prefersLight = () => window.matchMedia('(prefers-color-scheme: light)');

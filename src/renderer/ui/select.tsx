@@ -5,7 +5,7 @@ import { cx } from '../lib/class-names.ts';
 import { useField } from './field.tsx';
 import { menuRoot } from './menu-root.ts';
 
-export interface SelectOption<V extends string> {
+interface SelectOption<V extends string> {
   value: V;
   label: string;
   /** Before the label: a swatch, an icon. */

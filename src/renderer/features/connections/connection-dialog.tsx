@@ -127,8 +127,8 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
 function Revealed({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Newer browsers answer with a promise, which is no clean-up.
-    void box.current?.scrollIntoView({ block: 'nearest' });
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return <div ref={box}>{children}</div>;
 }

@@ -1,10 +1,8 @@
 import type { FeedRecord } from '#shared/contract/feeds.ts';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
-import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatFullTime } from '../../lib/format/times.ts';
-import { prettyJsonLines } from '../../lib/json/pretty.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
@@ -14,6 +12,7 @@ import { PayloadView } from '../../ui/payload-view/payload-view.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { channelColors } from './channel-colors.ts';
 import type { MessageRow } from './feed-rows.ts';
+import { jsonLine, payloadText } from './message-text.ts';
 
 const SHOWN_PAYLOAD = 300;
 
@@ -73,33 +72,4 @@ export function MessageDetail({ feedId, row, session, onRepublish }: MessageDeta
 
 function publishCommand(record: FeedRecord, payload: Uint8Array): string {
   return commandText(['PUBLISH', record.channel, payload]);
-}
-
-/** JSON formatted, other text as it is, bytes with escapes. */
-function payloadText(payload: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload);
-  try {
-    JSON.parse(text);
-    return prettyJsonLines(text).join('\n');
-  } catch {
-    return text.includes('\ufffd') ? bytesText(payload) : text;
-  }
-}
-
-/** One line of JSON for one message: a payload that is JSON stays JSON, exactly as it was written. */
-export function jsonLine(record: FeedRecord): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(record.payload);
-  let payload: string;
-  try {
-    JSON.parse(text);
-    payload = text.replace(/\s*[\r\n]\s*/g, ' ');
-  } catch {
-    payload = JSON.stringify(text.includes('\ufffd') ? bytesText(record.payload) : text);
-  }
-  const head = JSON.stringify({
-    time: new Date(record.time).toISOString(),
-    channel: bytesText(record.channel),
-    ...(record.pattern === null ? {} : { pattern: bytesText(record.pattern) }),
-  });
-  return `${head.slice(0, -1)},"payload":${payload}}`;
 }

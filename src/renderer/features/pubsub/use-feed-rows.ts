@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
-import { asError, useLink } from '../../lib/engine.ts';
+import { asError, useEngine } from '../../lib/engine.ts';
 import { FeedRowSource } from './feed-row-source.ts';
 
 const AGAIN_AFTER_MS = 1_000;
 
 /** The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood. */
 export function useFeedRows(feedId: string): FeedRowSource {
-  const link = useLink();
-  const client = link.phase === 'connected' ? link.client : null;
+  const client = useEngine();
   const [view, setView] = useState(() => ({ feedId, source: new FeedRowSource() }));
   if (view.feedId !== feedId) setView({ feedId, source: new FeedRowSource() });
 
