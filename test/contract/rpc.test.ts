@@ -39,7 +39,7 @@ afterEach(() => {
 const adapters: Record<string, () => Promise<Pair>> = {
   'DOM MessagePort to MessagePortMain': async () => {
     const { port1, port2 } = new MessageChannel();
-    const page = new MessagePortChannel(port1);
+    const page = new MessagePortChannel(port1 as unknown as globalThis.MessagePort);
     const engine = messagePortChannel(new MessagePortMain(port2) as unknown as Electron.MessagePortMain);
     cleanups.push(() => page.close());
     return { page, engine };

@@ -8,6 +8,7 @@ import { connect } from '#shared/rpc/client.ts';
 import { MemorySecretStore, type HostServices } from '#engine/host-services.ts';
 import { EngineHome } from '../../src/main/electron/engine-home.ts';
 import { runEngineProcess } from '../../src/main/electron/engine-runtime.ts';
+import type { Link } from '../../src/main/electron/host-link.ts';
 import { MessagePortChannel } from '../../src/renderer/lib/message-port-channel.ts';
 import { MessagePortMain, UtilityProcess } from './stand-in.ts';
 
@@ -46,7 +47,7 @@ function createHome(alive: boolean): EngineHome {
     log: message => log.push(message),
     fork: () => {
       const child = new UtilityProcess();
-      if (alive) runEngineProcess(child.parentPort, () => child.die(0));
+      if (alive) runEngineProcess(child.parentPort as unknown as Link, () => child.die(0));
       children.push(child);
       return child as unknown as Electron.UtilityProcess;
     },
@@ -57,7 +58,7 @@ function createHome(alive: boolean): EngineHome {
 async function openPage(at: EngineHome) {
   const { port1, port2 } = new MessageChannel();
   at.serve(new MessagePortMain(port1) as unknown as Electron.MessagePortMain);
-  const page = await connect(contract, new MessagePortChannel(port2));
+  const page = await connect(contract, new MessagePortChannel(port2 as unknown as globalThis.MessagePort));
   return { ...page, port: port2 };
 }
 

@@ -157,7 +157,7 @@ export class Connections {
   async shutdown(): Promise<void> {
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
-    await this.#sandbox.close();
+    await this.#sandbox.stop();
   }
 
   #needsReopening(profile: Profile, password: string | null | undefined): boolean {
