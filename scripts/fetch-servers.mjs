@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { installDebianPackages } from './find-server.mjs';
+import { installDebianPackages } from './find-programs.mjs';
 
 /**
  * Further servers for the integration tests, beside the one on PATH: those of Debian trixie, unpacked under out/servers and run from

@@ -2,8 +2,9 @@ import type { PendingFilter, PendingPage, PendingRow } from '#shared/contract/pe
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
 import { EntryMatcher } from './entry-filter.ts';
 import type { Commands } from './commands.ts';
-import { readPending, type PendingEntry, type PendingList } from './pending-list.ts';
-import { rowsAfter, rowsBefore } from './pending-paging.ts';
+import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
+import { rowsAfter, rowsBefore, stepFor } from './pending-paging.ts';
+import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/stream-id.ts';
 import { readServerTime } from './server-time.ts';
 
 /** Rows read at once while a filter is looking for matches. */
@@ -89,13 +90,14 @@ export async function readPendingPage(commands: Commands, request: PageRequest):
   const backward = before !== undefined;
   const step = matcher.matchesAll ? count : STEP;
   const serverTime = await readServerTime(commands);
+  const back = backward ? await whereToLook(commands, key, group, before, step) : null;
 
   const found: { row: PendingEntry; preview: Uint8Array | null; size: number }[] = [];
   let scanned = 0;
-  let resume: string | null = backward ? before : (request.after ?? null);
+  let resume: string | null = backward ? back!.before : (request.after ?? null);
   for (let ended = false; !ended && found.length < count && scanned < maxScanned;) {
     const rows = backward
-      ? await rowsBefore(read, resume!, step)
+      ? await rowsBefore(read, resume!, step, { step: back!.step })
       : await rowsAfter(read, resume ?? undefined, step);
     if (backward) rows.reverse();
     ended = rows.length < step;
@@ -124,6 +126,21 @@ export async function readPendingPage(commands: Commands, request: PageRequest):
   }
   if (backward) found.reverse();
   return { serverTime, ...columnsOf(found), entries: blockOfPreviews(found), scanned, resume };
+}
+
+/** For reading backwards: no further out than the last pending entry, and a first guess of how far back a page begins. */
+async function whereToLook(
+  commands: Commands,
+  key: Uint8Array,
+  group: Uint8Array,
+  before: string,
+  count: number,
+): Promise<{ before: string; step: bigint }> {
+  const { total, firstId, lastId } = await readPendingTotals(commands, key, group);
+  if (firstId === null || lastId === null) return { before, step: 1n };
+  const beyond = pageStartAfter(lastId) ?? lastId;
+  const isBeyond = compareStreamIds(parseStreamId(before), parseStreamId(beyond)) > 0;
+  return { before: isBeyond ? beyond : before, step: stepFor(count, total, firstId, lastId) };
 }
 
 function columnsOf(

@@ -34,12 +34,14 @@ export async function rowsAfter<T>(
  * The last `count` rows before an id, or of the whole list, in the order of ids. XPENDING only reads forward, so the start of that page
  * must be found: first by steps back in time that grow, then by halving, until no more than `most` rows lie in between. Each look costs
  * at most `most` + 1 rows, whatever the length of the list.
+ *
+ * @param options.step how far back to look first, as a difference of positions: see `stepFor`
  */
 export async function rowsBefore<T extends { id: string }>(
   read: ReadForward<T>,
   before: string | undefined,
   count: number,
-  most = Math.max(500, count * 4),
+  { most = Math.max(500, count * 4), step = SECOND }: { most?: number; step?: bigint } = {},
 ): Promise<T[]> {
   const end = before === undefined ? formatStreamId(MAX_STREAM_ID) : pageStartBefore(before);
   if (end === null) return [];
@@ -47,15 +49,15 @@ export async function rowsBefore<T extends { id: string }>(
   let tooFew = position(end) + 1n;
   /** More than `most` rows from here on. */
   let tooMany: bigint | undefined;
-  let step = SECOND;
+  let back = step;
   for (;;) {
-    const middle = tooMany === undefined ? tooFew - step : (tooMany + tooFew) / 2n;
+    const middle = tooMany === undefined ? tooFew - back : (tooMany + tooFew) / 2n;
     const start = middle < 0n ? 0n : middle;
     const rows = await read(idAt(start), end, most + 1);
     if (rows.length <= most) {
       if (rows.length >= count || start === 0n) return rows.slice(-count);
       tooFew = start;
-      step *= 16n;
+      back *= 4n;
       continue;
     }
     // There are more than came. Where they stop is a better place to look from than any computed one: either the rest comes now, or
@@ -65,4 +67,11 @@ export async function rowsBefore<T extends { id: string }>(
     if (rest.length <= most) return [...rows, ...rest].slice(-count);
     tooMany = position(stop.id);
   }
+}
+
+/** How far back to look first for `count` rows, when `total` of them lie between two ids: a little more than they take on average. */
+export function stepFor(count: number, total: number, firstId: string, lastId: string): bigint {
+  const span = position(lastId) - position(firstId);
+  const step = (span * BigInt(count) * 3n) / (BigInt(Math.max(1, total)) * 2n);
+  return step > 0n ? step : 1n;
 }

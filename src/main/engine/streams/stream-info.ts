@@ -57,7 +57,7 @@ export function readGroupsInfo(reply: Reply): GroupFacts[] {
 }
 
 /** Reads the reply of XINFO CONSUMERS. */
-export function readConsumersInfo(reply: Reply): StreamConsumer[] {
+function readConsumersInfo(reply: Reply): StreamConsumer[] {
   return asArray(reply).map(item => {
     const info = asMap(item);
     return {
@@ -133,7 +133,7 @@ export async function readConsumers(
 }
 
 /** Says of an error reply about the key itself what it means here. */
-export function explainKeyError(error: unknown): unknown {
+function explainKeyError(error: unknown): unknown {
   if (!(error instanceof MillraceError) || error.code !== 'redis') return error;
   const reply = String(error.detail?.reply);
   if (error.detail?.code !== 'NOGROUP' && /no such key/i.test(reply))

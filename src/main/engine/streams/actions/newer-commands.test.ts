@@ -22,7 +22,7 @@ function documented(replies: Record<string, Reply>): Commands & { sent: string[]
     if (command[0] === 'XRANGE')
       return [[Buffer.from(String(command[2])), [Buffer.from('a'), Buffer.from('1')]]];
     if (command[0] === 'XINFO') return [];
-    return replies[String(command[0])] ?? null;
+    return replies[command[0]] ?? null;
   };
   return {
     sent,
