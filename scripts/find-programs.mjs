@@ -79,7 +79,7 @@ export function provideChromium() {
  * @param {string[]} packages
  * @returns {boolean} whether it was done
  */
-function installDebianPackages(packages) {
+export function installDebianPackages(packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   process.stderr.write(`Installing ${packages.join(' ')} with apt-get (root on Debian) ...\n`);
   const env = {

@@ -6,15 +6,19 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
+import { fetchServers } from './fetch-servers.mjs';
 import { provideChromium, provideRedisServer } from './find-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'out/reports');
 const suites = ['check', 'unit', 'integration', 'electron', 'e2e'];
+/** Suites that run only when named: `servers` repeats the tests of streams on the other servers that can be fetched. */
+const further = ['servers'];
 
 const asked = process.argv.slice(2);
-const unknown = asked.find(name => !suites.includes(name));
-if (unknown !== undefined) fail(`There is no suite "${unknown}"; there are ${suites.join(', ')}.`);
+const known = [...suites, ...further];
+const unknown = asked.find(name => !known.includes(name));
+if (unknown !== undefined) fail(`There is no suite "${unknown}"; there are ${known.join(', ')}.`);
 const chosen = asked.length === 0 ? suites : asked;
 
 mkdirSync(reports, { recursive: true });
@@ -45,20 +49,28 @@ for (const suite of chosen) {
     if (!run('npm', ['run', '--silent', 'check'])) broken.push(suite);
     continue;
   }
+  if (suite === 'servers') {
+    const servers = fetchServers();
+    if (servers.length === 0)
+      process.stdout.write('Further servers can only be fetched as root on a Debian.\n');
+    for (const { name, path } of servers) {
+      process.stdout.write(`\nOn ${name}:\n`);
+      const onServer = { MILLRACE_REDIS_SERVER: path };
+      const passed = run('vitest', [...vitest('integration', report), 'streams'], onServer);
+      const counted = countVitest(report);
+      if (!counted || !passed) broken.push(name);
+      for (const key of /** @type {const} */ (['passed', 'failed', 'skipped']))
+        total[key] += counted?.[key] ?? 0;
+    }
+    continue;
+  }
   if (suite === 'e2e' || suite === 'integration') await ensureBuilt();
   const passed =
     suite === 'e2e'
       ? run('playwright', ['test', '--config', 'test/e2e/playwright.config.ts'], {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
         })
-      : run('vitest', [
-          'run',
-          '--project',
-          suite,
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${report}`,
-        ]);
+      : run('vitest', vitest(suite, report));
   const counted = suite === 'e2e' ? countPlaywright(report) : countVitest(report);
   if (!counted || !passed) broken.push(suite);
   for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counted?.[key] ?? 0;
@@ -79,6 +91,21 @@ function run(command, args, more = {}) {
     spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...more } })
       .status === 0
   );
+}
+
+/**
+ * @param {string} project
+ * @param {string} report
+ */
+function vitest(project, report) {
+  return [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
 }
 
 /** @param {string} report */

@@ -10,6 +10,7 @@ import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
+import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import type { HostServices } from './host-services.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -46,6 +47,9 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pubsub: pubsubHandlers(connections, sessions),
+    streams: streamHandlers(connections, feeds),
+    pending: pendingHandlers(connections),
+    streamActions: streamActionHandlers(connections),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),

@@ -1,11 +1,14 @@
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { pending } from './pending.ts';
 import { pubsub } from './pubsub.ts';
+import { streamActions } from './stream-actions.ts';
+import { streams } from './streams.ts';
 import type { Client, Handlers } from '../rpc/define.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
-export const contract = { app, connections, feeds, pubsub };
+export const contract = { app, connections, feeds, pubsub, streams, pending, streamActions };
 
 export type EngineClient = Client<typeof contract>;
 export type EngineHandlers = Handlers<typeof contract>;

@@ -3,6 +3,9 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient } from './redis-client.ts';
 import { asNumber, asText } from './replies.ts';
 
+/** A live client, or what acts as one. */
+type Asked = Pick<RedisClient, 'call' | 'closed'>;
+
 const available: Availability = { available: true, reason: '' };
 
 /**
@@ -13,7 +16,7 @@ const available: Availability = { available: true, reason: '' };
  * @see https://redis.io/docs/latest/commands/acl-dryrun/
  */
 export async function commandAvailability(
-  client: RedisClient,
+  client: Asked,
   commands: string[],
 ): Promise<Record<string, Availability>> {
   const arities = await readArities(client, commands);
@@ -31,7 +34,7 @@ export async function commandAvailability(
 }
 
 /** How many words each command takes at least, its name included; null for an unknown one, undefined where the server does not say. */
-async function readArities(client: RedisClient, commands: string[]): Promise<(number | null | undefined)[]> {
+async function readArities(client: Asked, commands: string[]): Promise<(number | null | undefined)[]> {
   const reply = await client.call('COMMAND', 'INFO', ...commands).catch((error: unknown) => {
     if (client.closed) throw error;
     return undefined;
@@ -42,7 +45,7 @@ async function readArities(client: RedisClient, commands: string[]): Promise<(nu
 
 /** ACL DRYRUN came with 7.0 and may itself be denied: where it says nothing, the command is tried when it is used. */
 async function permission(
-  client: RedisClient,
+  client: Asked,
   user: string,
   command: string,
   arity: number,

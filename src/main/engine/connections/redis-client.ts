@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Command as WireCommand, Redis } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
 import type { Target } from '#shared/contract/connections.ts';
@@ -102,19 +102,25 @@ export class RedisClient {
    * @throws {MillraceError} `redis` or `denied` for an error reply (`detail.reply`, `detail.code`, `detail.command`); `timeout`; `disconnected`
    *   when the connection closed before the reply: whether the command was carried out is then unknown.
    */
-  async call(name: string, ...args: Argument[]): Promise<Reply> {
+  call(name: string, ...args: Argument[]): Promise<Reply> {
+    return this.send([name, ...args]);
+  }
+
+  /** The same for a command that is put together: its arguments may be many (an entry of 50,000 fields), and never lie on the stack. */
+  async send(command: Command): Promise<Reply> {
     try {
-      return (await this.#redis.callBuffer(name, ...(args.map(encode) as [Buffer]))) as Reply;
+      return (await this.#redis.sendCommand(wireCommand(command))) as Reply;
     } catch (error) {
-      throw this.#commandError(error, name);
+      throw this.#commandError(error, command[0]);
     }
   }
 
   /** Sends commands in one write; each has its own reply or error. When the connection is cut, the unanswered ones fail with it. */
   async pipeline(commands: readonly Command[]): Promise<(Reply | MillraceError)[]> {
     if (commands.length === 0) return [];
-    const pipeline = this.#redis.pipeline();
-    for (const [name, ...args] of commands) pipeline.callBuffer(name, ...(args.map(encode) as [Buffer]));
+    // Its types leave `sendCommand` out.
+    const pipeline = this.#redis.pipeline() as ReturnType<Redis['pipeline']> & Pick<Redis, 'sendCommand'>;
+    for (const command of commands) pipeline.sendCommand(wireCommand(command));
     const results = await pipeline.exec();
     return commands.map(([name], index) => {
       const [error, reply] = results?.[index] ?? [new Error('Connection is closed.'), undefined];
@@ -242,6 +248,10 @@ export class RedisClient {
     this.#closeListeners.clear();
     for (const listener of listeners) listener(this.#closedBecause!);
   }
+}
+
+function wireCommand([name, ...args]: Command): WireCommand {
+  return new WireCommand(name, args.map(encode), { replyEncoding: null });
 }
 
 function encode(argument: Argument): string | Buffer {

@@ -1,0 +1,118 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import { applyAction, previewAction } from '../streams/actions/actions.ts';
+import { ActionJob } from '../streams/actions/job.ts';
+import type { Commands } from '../streams/commands.ts';
+import { entryBlockOf, readEntries, type EntryRange } from '../streams/entries.ts';
+import { EntryMatcher } from '../streams/entry-filter.ts';
+import { readJourney } from '../streams/entry-journey.ts';
+import { entryLine } from '../streams/entry-lines.ts';
+import { scanEntries, walkEntries } from '../streams/entry-scan.ts';
+import { countLag } from '../streams/lag-count.ts';
+import { readPendingPage } from '../streams/pending-page.ts';
+import { surveyPending } from '../streams/pending-survey.ts';
+import { readConsumers, readStreamState } from '../streams/stream-info.ts';
+import { listStreams } from '../streams/stream-list.ts';
+import { StreamTail } from '../streams/tail.ts';
+import { readTimeline } from '../streams/timeline.ts';
+import { readWholeEntry } from '../streams/whole-entry.ts';
+import { watchStream } from '../streams/watch.ts';
+
+const PROGRESS_EVERY_MS = 100;
+const TAIL_STATE_EVERY_MS = 100;
+
+export function streamHandlers(connections: Connections, feeds: Feeds): EngineHandlers['streams'] {
+  const clientOf = (connectionId: string) => connections.get(connectionId).client;
+  return {
+    list: ({ connectionId, pattern }, { signal }) => listStreams(clientOf(connectionId), pattern, signal),
+    details: ({ connectionId, keys }) => {
+      const client = clientOf(connectionId);
+      return Promise.all(keys.map(key => readStreamState(client, key)));
+    },
+    watch: ({ connectionId, key }, { signal }) => watchStream(connections.get(connectionId), key, signal),
+    consumers: ({ connectionId, key, group }) => readConsumers(clientOf(connectionId), key, group),
+    entries: async ({ connectionId, key, start, end, reverse, count }) => {
+      const page = await readEntries(clientOf(connectionId), key, { start, end, reverse }, count);
+      return { entries: entryBlockOf(page.entries), complete: page.complete };
+    },
+    entry: ({ connectionId, key, id, fieldsFrom, maxFields, maxValueBytes }) =>
+      readWholeEntry(clientOf(connectionId), key, id, { fieldsFrom, maxFields, maxValueBytes }),
+    scan: ({ connectionId, key, filter, start, end, reverse, wanted }, { signal }) =>
+      scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, wanted, signal),
+    journey: ({ connectionId, key, id }) => readJourney(clientOf(connectionId), key, id),
+    timeline: ({ connectionId, key, intervals }, { signal }) =>
+      readTimeline(clientOf(connectionId), key, intervals, signal),
+    countLag: ({ connectionId, key, group, bound }, { signal }) =>
+      countLag(clientOf(connectionId), key, group, bound, signal),
+    tail: async function* ({ connectionId, keys, filter }, { signal }) {
+      const feed = feeds.create();
+      try {
+        const tail = new StreamTail(connections.get(connectionId), feed, keys, filter);
+        try {
+          yield* tail.changes.states(() => tail.state(), signal, TAIL_STATE_EVERY_MS);
+        } finally {
+          tail.close();
+        }
+      } finally {
+        feeds.remove(feed);
+      }
+    },
+    exportLines: ({ connectionId, key, start, end, filter }, { signal }) =>
+      exportLines(clientOf(connectionId), key, { start, end }, filter, signal),
+  };
+}
+
+export function pendingHandlers(connections: Connections): EngineHandlers['pending'] {
+  const clientOf = (connectionId: string) => connections.get(connectionId).client;
+  return {
+    page: ({ connectionId, ...request }) => readPendingPage(clientOf(connectionId), request),
+    survey: ({ connectionId, key, group }, { signal }) =>
+      surveyPending(clientOf(connectionId), key, group, signal),
+  };
+}
+
+export function streamActionHandlers(connections: Connections): EngineHandlers['streamActions'] {
+  const jobs = new Map<string, ActionJob>();
+  return {
+    preview: ({ connectionId, action }) => previewAction(connections.get(connectionId).client, action),
+    apply: async function* ({ connectionId, action, jobId }, { session, signal }) {
+      const name = `${session.id} ${jobId}`;
+      if (jobs.has(name)) throw new MillraceError('conflict', 'An action of that name is running.');
+      const job = new ActionJob();
+      jobs.set(name, job);
+      signal.addEventListener('abort', () => job.stop(), { once: true });
+      // One live client from begin to end: an action that was cut off is not continued on the next connection as if nothing had been.
+      const work = applyAction(connections.get(connectionId).client, action, job).finally(() =>
+        jobs.delete(name),
+      );
+      for await (const progress of job.changes.states(() => job.progress(), signal, PROGRESS_EVERY_MS)) {
+        yield progress;
+        if (progress.state !== 'running') break;
+      }
+      await work;
+    },
+    stop: ({ jobId }, { session }) => jobs.get(`${session.id} ${jobId}`)?.stop(),
+  };
+}
+
+async function* exportLines(
+  commands: Commands,
+  key: Uint8Array,
+  range: EntryRange,
+  filter: EntryFilter,
+  signal: AbortSignal,
+) {
+  const matcher = new EntryMatcher(filter);
+  let scanned = 0;
+  let matched = 0;
+  for await (const entries of walkEntries(commands, key, range, signal)) {
+    const wanted = entries.filter(entry => matcher.matches(entry));
+    scanned += entries.length;
+    matched += wanted.length;
+    // One piece per page; a page is bounded in bytes, whatever the entries.
+    yield { scanned, matched, lines: Buffer.from(wanted.map(entryLine).join('')) };
+  }
+}

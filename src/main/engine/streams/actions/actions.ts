@@ -1,0 +1,55 @@
+import type { ActionPreview, StreamAction } from '#shared/contract/stream-actions.ts';
+import type { Commands } from '../commands.ts';
+import type { ActionSteps } from './action.ts';
+import { autoClaim, claim } from './claim-actions.ts';
+import { deadLetter } from './dead-letter-actions.ts';
+import { add, deleteEntries, deleteStream, setStreamId } from './entry-actions.ts';
+import {
+  copyPosition,
+  createConsumer,
+  createGroup,
+  deleteConsumer,
+  destroyGroup,
+  setGroupId,
+} from './group-actions.ts';
+import { importEntries } from './import-action.ts';
+import type { ActionJob } from './job.ts';
+import { ack, ackDelete, release } from './pending-actions.ts';
+import { requeue } from './requeue-action.ts';
+import { trim } from './trim-action.ts';
+
+const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
+  add,
+  delete: deleteEntries,
+  trim,
+  'set-stream-id': setStreamId,
+  'delete-stream': deleteStream,
+  import: importEntries,
+  'create-group': createGroup,
+  'set-group-id': setGroupId,
+  'copy-position': copyPosition,
+  'destroy-group': destroyGroup,
+  'create-consumer': createConsumer,
+  'delete-consumer': deleteConsumer,
+  ack,
+  'ack-delete': ackDelete,
+  claim,
+  'auto-claim': autoClaim,
+  release,
+  'dead-letter': deadLetter,
+  requeue,
+};
+
+/** What an action would do, with the exact commands and counts just read. Changes nothing. */
+export function previewAction(commands: Commands, action: StreamAction): Promise<ActionPreview> {
+  return stepsOf(action).preview(commands, action);
+}
+
+/** Does it; how it went and how it ended is on the job. */
+export function applyAction(commands: Commands, action: StreamAction, job: ActionJob): Promise<void> {
+  return job.run(() => stepsOf(action).apply(commands, action, job));
+}
+
+function stepsOf<A extends StreamAction>(action: A): ActionSteps<A['kind']> {
+  return steps[action.kind] as unknown as ActionSteps<A['kind']>;
+}

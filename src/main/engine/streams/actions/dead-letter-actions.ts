@@ -1,0 +1,171 @@
+import type { ActionOf } from '#shared/contract/stream-actions.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
+import { provenanceFields } from '#shared/redis/dead-letter.ts';
+import type { Argument, Command } from '../../connections/redis-client.ts';
+import { asArray, asNumber, asText } from '../../connections/replies.ts';
+import { replyCodeOf, type Commands } from '../commands.ts';
+import { entryOf, type Entry } from '../entries.ts';
+import type { PendingEntry } from '../pending-list.ts';
+import { readServerTime } from '../server-time.ts';
+import { throwExplained } from '../stream-info.ts';
+import { counted, entriesText, nameText, type ActionSteps } from './action.ts';
+import { MOVE_SCRIPT } from './dead-letter-script.ts';
+import type { ActionJob } from './job.ts';
+import { ownersText, readRows, selectedRows } from './selection.ts';
+import { selectionPreview } from './pending-actions.ts';
+import { commandRefusal } from './refusals.ts';
+
+/** Entries per script call: a script holds the whole server while it runs. */
+const MOVE_STEP = 50;
+
+/** Why one script cannot do it, or null when it can. */
+export async function scriptObstacle(commands: Commands, ...keys: Uint8Array[]): Promise<string | null> {
+  const refusal = await commandRefusal(commands, 'EVAL');
+  if (refusal !== null) return refusal;
+  const slots = await Promise.all(
+    keys.map(key => commands.call('CLUSTER', 'KEYSLOT', key).then(asText, () => 'standalone')),
+  );
+  // A server outside a cluster answers KEYSLOT with an error, some with a slot: only a cluster cares.
+  const isCluster = await commands.call('CLUSTER', 'INFO').then(
+    reply => /cluster_state/.test(asText(reply)),
+    () => false,
+  );
+  return isCluster && new Set(slots).size > 1
+    ? 'The two streams are in different slots of the cluster.'
+    : null;
+}
+
+/** Says so when the key holds something that is no stream. */
+export async function targetProblem(commands: Commands, target: Uint8Array): Promise<string | null> {
+  const type = asText(await commands.call('TYPE', target));
+  return type === 'stream' || type === 'none'
+    ? null
+    : `${nameText(target)} is no stream: it holds a ${type}.`;
+}
+
+/** Moves pending entries to a dead-letter stream and acknowledges them. */
+export const deadLetter: ActionSteps<'dead-letter'> = {
+  async preview(commands, action) {
+    const obstacle = await scriptObstacle(commands, action.key, action.target);
+    const problem = await targetProblem(commands, action.target);
+    const same = Buffer.compare(action.key, action.target) === 0;
+    const length = problem === null ? asNumber(await commands.call('XLEN', action.target)) : 0;
+    return selectionPreview(commands, action, (facts, many) => ({
+      act: `Move ${many} to ${nameText(action.target)}`,
+      sentence: `Copies ${many} (${ownersText(facts)}) to ${nameText(action.target)}, which has ${entriesText(length)}, with where they came from and why, and acknowledges them in ${nameText(action.group)}. They stay in ${nameText(action.key)}.`,
+      commandsFor: rows =>
+        obstacle === null ? [moveCommand(action, rows)] : copyThenAckCommands(action, rows),
+      step: obstacle === null ? MOVE_STEP : 1,
+      warnings: [
+        obstacle !== null &&
+          `${obstacle} So each is copied, then acknowledged: at least once. A cut in between leaves a copy and a pending entry.`,
+        facts.ghosts > 0 &&
+          `${counted(facts.ghosts, 'of them is a ghost', 'of them are ghosts')} without an entry to move: left pending.`,
+      ],
+      refused: same ? 'The dead-letter stream must be another stream.' : problem,
+    }));
+  },
+  async apply(commands, action, job) {
+    const problem = await targetProblem(commands, action.target);
+    if (problem !== null) throw new MillraceError('conflict', problem);
+    let obstacle = await scriptObstacle(commands, action.key, action.target);
+    for await (const rows of selectedRows(commands, action, job, { step: MOVE_STEP })) {
+      if (obstacle === null) {
+        try {
+          await moveStep(commands, action, rows, job);
+          continue;
+        } catch (error) {
+          // Servers before 7.0 cannot be asked about permissions: they say so now, before anything was done.
+          if (replyCodeOf(error) !== 'NOPERM') throw error;
+          obstacle = 'EVAL is not permitted.';
+        }
+      }
+      for (const row of rows) {
+        job.checkpoint();
+        await copyThenAck(commands, action, row, job);
+      }
+    }
+    return `Moved ${entriesText(job.count('moved'))} to ${nameText(action.target)}.`;
+  },
+};
+
+function moveCommand(action: ActionOf<'dead-letter'>, rows: readonly PendingEntry[]): Command {
+  const { key, group, target, reason } = action;
+  return [
+    'EVAL',
+    MOVE_SCRIPT,
+    2,
+    key,
+    target,
+    group,
+    reason,
+    ...rows.flatMap(row => [row.id, row.consumer, row.deliveries]),
+  ];
+}
+
+async function moveStep(
+  commands: Commands,
+  action: ActionOf<'dead-letter'>,
+  rows: readonly PendingEntry[],
+  job: ActionJob,
+): Promise<void> {
+  const command = moveCommand(action, rows);
+  const outcomes = asArray(await commands.send(command).catch(throwExplained)).map(outcome =>
+    asArray(outcome).map(asText),
+  );
+  for (const [index, [kind, detail]] of outcomes.entries()) {
+    const row = rows[index]!;
+    if (kind === 'moved') job.add('moved', [row.id]);
+    else if (kind === 'gone') job.add('no longer pending', [row.id]);
+    else if (kind === 'owner') job.add(`went to ${nameText(Buffer.from(detail!))}`, [row.id]);
+    else if (kind === 'deliveries') job.add('delivered again meanwhile', [row.id]);
+    else if (kind === 'ghost') job.add('ghosts, left pending', [row.id]);
+    else if (kind === 'large') await copyThenAck(commands, action, row, job);
+    else throw scriptError(detail ?? '', 'XADD');
+  }
+}
+
+/** An error reply that a script caught. */
+export function scriptError(reply: string, command: string): MillraceError {
+  return new MillraceError('redis', explainReply(reply), { reply, code: replyCode(reply), command });
+}
+
+function copyThenAckCommands(
+  { key, group, target }: ActionOf<'dead-letter'>,
+  rows: readonly PendingEntry[],
+): Command[] {
+  return rows.flatMap(({ id }): Command[] => [
+    ['XPENDING', key, group, id, id, 1],
+    ['XRANGE', key, id, id],
+    ['XADD', target, '*', '…', '…'],
+    ['XACK', key, group, id],
+  ]);
+}
+
+/** Without a script: at least once. The copy is made before the acknowledgement, so that nothing is lost in between. */
+async function copyThenAck(
+  commands: Commands,
+  action: ActionOf<'dead-letter'>,
+  row: PendingEntry,
+  job: ActionJob,
+): Promise<void> {
+  const { key, group, target } = action;
+  const [now] = await readRows(commands, action, [row.id]);
+  if (!now) return job.add('no longer pending', [row.id]);
+  if (!now.consumer.equals(row.consumer)) return job.add(`went to ${nameText(now.consumer)}`, [row.id]);
+  if (now.deliveries !== row.deliveries) return job.add('delivered again meanwhile', [row.id]);
+  const entry = await readOne(commands, key, row.id);
+  if (!entry) return job.add('ghosts, left pending', [row.id]);
+  const time = String(Math.floor(await readServerTime(commands)));
+  const values: Argument[] = [key, group, row.consumer, row.id, row.deliveries, time, action.reason];
+  const provenance = provenanceFields.flatMap((name, index): Argument[] => [name, values[index]!]);
+  await commands.send(['XADD', target, '*', ...entry.fields, ...provenance]).catch(throwExplained);
+  const acknowledged = asNumber(await commands.call('XACK', key, group, row.id).catch(throwExplained));
+  job.add(acknowledged === 1 ? 'moved' : 'copied, but acknowledged by somebody else meanwhile', [row.id]);
+}
+
+export async function readOne(commands: Commands, key: Uint8Array, id: string): Promise<Entry | null> {
+  const [reply] = asArray(await commands.call('XRANGE', key, id, id, 'COUNT', 1).catch(throwExplained));
+  return reply === undefined ? null : entryOf(reply);
+}

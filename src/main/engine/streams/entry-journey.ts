@@ -1,0 +1,44 @@
+import type { EntryJourney } from '#shared/contract/streams.ts';
+import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
+import type { Command } from '../connections/redis-client.ts';
+import { asArray } from '../connections/replies.ts';
+import { callAll, type Commands } from './commands.ts';
+import { pendingEntryOf } from './pending-list.ts';
+import { serverTimeOf } from './server-time.ts';
+import { readGroupsInfo, throwExplained } from './stream-info.ts';
+
+/**
+ * Where each group stands with one entry: still to be given it, has it pending, or has been given it and acknowledged it. "Done" may also
+ * mean that the group was set past it without being given it: Redis keeps no record of acknowledgements.
+ */
+export async function readJourney(commands: Commands, key: Uint8Array, id: string): Promise<EntryJourney> {
+  const [time, entry, info] = (await callAll(commands, [
+    ['TIME'],
+    ['XRANGE', key, id, id, 'COUNT', 1],
+    ['XINFO', 'GROUPS', key],
+  ]).catch(throwExplained)) as [string, string, string];
+  const groups = readGroupsInfo(info);
+  const pending = await callAll(
+    commands,
+    groups.map((group): Command => ['XPENDING', key, group.name, id, id, 1]),
+  ).catch(throwExplained);
+  return {
+    serverTime: serverTimeOf(time),
+    exists: asArray(entry).length > 0,
+    steps: groups.map((group, index) => {
+      const [reply] = asArray(pending[index]);
+      if (reply !== undefined) {
+        const { consumer, idleMs, deliveries } = pendingEntryOf(reply);
+        return { group: group.name, state: 'pending', consumer, idleMs, deliveries };
+      }
+      const given = compareStreamIds(parseStreamId(id), parseStreamId(group.lastDeliveredId)) <= 0;
+      return {
+        group: group.name,
+        state: given ? 'done' : 'waiting',
+        consumer: null,
+        idleMs: null,
+        deliveries: null,
+      };
+    }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { PendingFilter, PendingPage, PendingRow } from '#shared/contract/pending.ts';
+import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
+import { EntryMatcher } from './entry-filter.ts';
+import type { Commands } from './commands.ts';
+import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
+import { rowsAfter, rowsBefore, stepFor } from './pending-paging.ts';
+import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/stream-id.ts';
+import { readServerTime } from './server-time.ts';
+
+/** Rows read at once while a filter is looking for matches. */
+const STEP = 1_000;
+
+/** Which rows, by what XPENDING says of them alone; the payload is only read for those. */
+export function isWanted(row: PendingEntry, filter: PendingFilter): boolean {
+  if (filter.consumer !== null && !row.consumer.equals(filter.consumer)) return false;
+  if (row.idleMs < filter.minIdleMs && filter.minIdleMs > 0) return false;
+  if (filter.maxIdleMs !== null && row.idleMs > filter.maxIdleMs) return false;
+  const deliveries = BigInt(row.deliveries);
+  if (deliveries < BigInt(filter.minDeliveries)) return false;
+  return filter.maxDeliveries === null || deliveries <= BigInt(filter.maxDeliveries);
+}
+
+/** A pending entry with what it is about: null for a ghost, deleted or trimmed while pending. */
+export interface PendingWithPayload {
+  readonly row: PendingEntry;
+  readonly entry: Entry | null;
+}
+
+/** Decides on rows and their payloads. */
+export class PendingMatcher {
+  readonly filter: PendingFilter;
+  readonly #payload: EntryMatcher;
+
+  constructor(filter: PendingFilter) {
+    this.filter = filter;
+    this.#payload = new EntryMatcher(filter.payload);
+  }
+
+  /** What XPENDING is asked for: the list of one consumer, or of all. Entries without an owner are in no consumer's list. */
+  listOf(key: Uint8Array, group: Uint8Array): PendingList {
+    const { consumer } = this.filter;
+    return { key, group, consumer: consumer !== null && consumer.length > 0 ? consumer : undefined };
+  }
+
+  matchesPayload({ row, entry }: PendingWithPayload): boolean {
+    const { ghosts } = this.filter;
+    if (ghosts !== 'any' && (ghosts === 'only') !== (entry === null)) return false;
+    if (this.#payload.matchesAll) return true;
+    return (
+      entry !== null &&
+      this.#payload.matches(entry, {
+        consumer: row.consumer.toString(),
+        idleMs: BigInt(row.idleMs),
+        deliveries: BigInt(row.deliveries),
+      })
+    );
+  }
+
+  /** Whether all rows match, so that a page needs no more rows than it shows. */
+  get matchesAll(): boolean {
+    const { minIdleMs, maxIdleMs, minDeliveries, maxDeliveries, ghosts, consumer } = this.filter;
+    return (
+      consumer?.length !== 0 &&
+      minIdleMs === 0 &&
+      maxIdleMs === null &&
+      minDeliveries === '0' &&
+      maxDeliveries === null &&
+      ghosts === 'any' &&
+      this.#payload.matchesAll
+    );
+  }
+}
+
+export interface PageRequest {
+  key: Uint8Array;
+  group: Uint8Array;
+  filter: PendingFilter;
+  after?: string | undefined;
+  before?: string | undefined;
+  count: number;
+  maxScanned: number;
+}
+
+/** One page of the list of pending entries with what they are about. Reads with XPENDING and XRANGE only: nothing is disturbed. */
+export async function readPendingPage(commands: Commands, request: PageRequest): Promise<PendingPage> {
+  const { key, group, count, maxScanned, before } = request;
+  const matcher = new PendingMatcher(request.filter);
+  const list = matcher.listOf(key, group);
+  const read = (start: string, end: string, count: number) => readPending(commands, list, start, end, count);
+  const backward = before !== undefined;
+  const step = matcher.matchesAll ? count : STEP;
+  const serverTime = await readServerTime(commands);
+  const back = backward ? await whereToLook(commands, key, group, before, step) : null;
+
+  const found: { row: PendingEntry; preview: Uint8Array | null; size: number }[] = [];
+  let scanned = 0;
+  let resume: string | null = backward ? back!.before : (request.after ?? null);
+  for (let ended = false; !ended && found.length < count && scanned < maxScanned;) {
+    const rows = backward
+      ? await rowsBefore(read, resume!, step, { step: back!.step })
+      : await rowsAfter(read, resume ?? undefined, step);
+    if (backward) rows.reverse();
+    ended = rows.length < step;
+    const candidates = rows.filter(row => isWanted(row, request.filter));
+    let full = false;
+    for await (const { from, entries } of readEntriesById(
+      commands,
+      key,
+      candidates.map(row => row.id),
+    )) {
+      for (const [index, entry] of entries.entries()) {
+        const row = candidates[from + index]!;
+        if (!matcher.matchesPayload({ row, entry })) continue;
+        found.push({ row, preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 });
+        if (found.length === count) {
+          full = true;
+          break;
+        }
+      }
+      if (full) break;
+    }
+    const last = full ? found.at(-1)!.row : rows.at(-1);
+    scanned += full ? rows.indexOf(last!) + 1 : rows.length;
+    if (full && last !== rows.at(-1)) ended = false;
+    resume = ended ? null : last!.id;
+  }
+  if (backward) found.reverse();
+  return { serverTime, ...columnsOf(found), entries: blockOfPreviews(found), scanned, resume };
+}
+
+/** For reading backwards: no further out than the last pending entry, and a first guess of how far back a page begins. */
+async function whereToLook(
+  commands: Commands,
+  key: Uint8Array,
+  group: Uint8Array,
+  before: string,
+  count: number,
+): Promise<{ before: string; step: bigint }> {
+  const { total, firstId, lastId } = await readPendingTotals(commands, key, group);
+  if (firstId === null || lastId === null) return { before, step: 1n };
+  const beyond = pageStartAfter(lastId) ?? lastId;
+  const isBeyond = compareStreamIds(parseStreamId(before), parseStreamId(beyond)) > 0;
+  return { before: isBeyond ? beyond : before, step: stepFor(count, total, firstId, lastId) };
+}
+
+function columnsOf(
+  found: { row: PendingEntry; preview: Uint8Array | null }[],
+): Pick<PendingPage, 'names' | 'rows'> {
+  const names: Uint8Array[] = [];
+  const indexes = new Map<string, number>();
+  const rows = found.map(({ row, preview }): PendingRow => {
+    const name = row.consumer.toString('latin1');
+    let index = indexes.get(name);
+    if (index === undefined) indexes.set(name, (index = names.push(row.consumer) - 1));
+    return {
+      id: row.id,
+      consumer: index,
+      idleMs: row.idleMs,
+      deliveries: row.deliveries,
+      ghost: preview === null,
+    };
+  });
+  return { names, rows };
+}

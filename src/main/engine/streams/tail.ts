@@ -1,0 +1,210 @@
+import type { StreamTail as TailState } from '#shared/contract/streams.ts';
+import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { encodeEntry } from '#shared/redis/entry-bytes.ts';
+import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
+import { Changes, pause } from '../changes.ts';
+import { backOffMs } from '../connections/back-off.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { RedisClient } from '../connections/redis-client.ts';
+import { asArray, asBuffer } from '../connections/replies.ts';
+import type { Feed } from '../feeds/feed.ts';
+import { TrafficMeter } from '../pubsub/traffic-meter.ts';
+import { replyCodeOf } from './commands.ts';
+import { entryOf, sizeOf, type Entry } from './entries.ts';
+import { EntryMatcher } from './entry-filter.ts';
+import { readStreamInfo } from './stream-info.ts';
+
+/** Entries of one stream per read: a burst must not fill the memory before it is in the feed's ring. */
+const PER_READ = 500;
+/** How long a read waits; between two reads the streams themselves are looked at. */
+const BLOCK_MS = 2_000;
+
+interface Tailed {
+  readonly key: Buffer;
+  readonly meter: TrafficMeter;
+  /** The last id received, or the newest one when the tail began. */
+  at: string | null;
+  received: number;
+  missed: number | null;
+  /** `entries-added` when the tail began, less what was received until it was read. */
+  addedBefore: number | null;
+  problem: string | null;
+}
+
+/**
+ * Reads the new entries of streams into a feed. It begins at the newest id there is and continues from the last one it got, never from
+ * `$`, so nothing between two reads is missed, over a lost connection too. What was deleted before it could be read is counted.
+ *
+ * @see https://redis.io/docs/latest/commands/xread/
+ */
+export class StreamTail {
+  readonly changes = new Changes();
+  readonly #connection: Connection;
+  readonly #feed: Feed;
+  readonly #matcher: EntryMatcher;
+  readonly #streams: Tailed[];
+  readonly #ended = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #client: RedisClient | undefined;
+  #tickedAt = performance.now();
+  #connected = false;
+  #problem: string | null = null;
+  #filteredOut = 0;
+
+  constructor(connection: Connection, feed: Feed, keys: readonly Uint8Array[], filter: EntryFilter) {
+    this.#connection = connection;
+    this.#feed = feed;
+    this.#matcher = new EntryMatcher(filter);
+    this.#streams = keys.map(key => ({
+      key: Buffer.from(key),
+      meter: new TrafficMeter(),
+      at: null,
+      received: 0,
+      missed: null,
+      addedBefore: null,
+      problem: null,
+    }));
+    this.#timer = setInterval(() => this.#tick(), 1_000);
+    void this.#run();
+  }
+
+  state(): TailState {
+    return {
+      feedId: this.#feed.id,
+      connected: this.#connected,
+      problem: this.#problem,
+      streams: this.#streams.map(({ key, received, meter, at, missed, problem }) => ({
+        key,
+        received,
+        perSecond: meter.snapshot().messagesPerSecond,
+        at,
+        missed,
+        problem,
+      })),
+      filteredOut: this.#filteredOut,
+    };
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#ended.abort();
+    this.#client?.close('the tail was closed');
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ended;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        await this.#connection.ready(signal);
+        this.#client = await this.#connection.dedicated({ purpose: 'tail', blocking: true, signal });
+        await this.#look(this.#client);
+        this.#connected = true;
+        this.#problem = null;
+        attempt = 0;
+        this.changes.notify();
+        for (;;) {
+          await this.#read(this.#client, signal);
+          await this.#look(this.#client);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#problem = error instanceof Error ? error.message : String(error);
+        this.#connected = false;
+        this.changes.notify();
+        this.#client?.close('the tail starts over');
+      }
+      await pause(backOffMs(Math.max(1, attempt)), signal);
+    }
+  }
+
+  /** Reads until nothing comes for a while. */
+  async #read(client: RedisClient, signal: AbortSignal): Promise<void> {
+    const readable = this.#streams.filter(stream => stream.problem === null);
+    if (readable.length === 0) return pause(BLOCK_MS, signal);
+    try {
+      for (const until = performance.now() + BLOCK_MS; performance.now() < until;) {
+        const keys = readable.map(stream => stream.key);
+        const ids = readable.map(stream => stream.at!);
+        const reply = await client.call(
+          'XREAD',
+          'COUNT',
+          PER_READ,
+          'BLOCK',
+          BLOCK_MS,
+          'STREAMS',
+          ...keys,
+          ...ids,
+        );
+        if (reply === null) return;
+        for (const item of asArray(reply)) {
+          const [name, entries] = asArray(item);
+          const key = asBuffer(name);
+          const stream = readable.find(candidate => candidate.key.equals(key))!;
+          for (const entry of asArray(entries)) this.#receive(stream, entryOf(entry));
+        }
+        this.changes.notify();
+      }
+    } catch (error) {
+      // One of them became another type, or vanished while it was waited on; `look` finds out which.
+      const code = replyCodeOf(error);
+      if (code !== 'WRONGTYPE' && code !== 'UNBLOCKED') throw error;
+    }
+  }
+
+  #receive(stream: Tailed, entry: Entry): void {
+    stream.at = entry.id;
+    stream.received++;
+    stream.meter.count(sizeOf(entry));
+    if (this.#matcher.matches(entry)) {
+      this.#feed.append(Date.now(), stream.key, undefined, encodeEntry(entry.id, entry.fields));
+    } else {
+      this.#filteredOut++;
+    }
+  }
+
+  /** Looks at the streams themselves: where to begin, whether they are still what they were, and what was missed. */
+  async #look(client: RedisClient): Promise<void> {
+    const replies = await client.pipeline(this.#streams.map(stream => ['XINFO', 'STREAM', stream.key]));
+    for (const [index, reply] of replies.entries()) {
+      const stream = this.#streams[index]!;
+      if (!(reply instanceof MillraceError)) {
+        stream.problem = null;
+        this.#follow(stream, readStreamInfo(reply));
+      } else if (/no such key/i.test(String(reply.detail?.reply))) {
+        // Not there yet, or deleted: when it is made (again) its ids begin anew.
+        stream.problem = null;
+        stream.at = '0-0';
+        stream.addedBefore = -stream.received;
+      } else if (reply.code === 'redis' || reply.code === 'denied') {
+        stream.problem = reply.message;
+      } else {
+        throw reply;
+      }
+    }
+    this.changes.notify();
+  }
+
+  #follow(stream: Tailed, info: ReturnType<typeof readStreamInfo>): void {
+    const { lastGeneratedId, entriesAdded } = info;
+    if (stream.at === null) {
+      stream.at = lastGeneratedId;
+      stream.addedBefore = entriesAdded;
+    } else if (compareStreamIds(parseStreamId(lastGeneratedId), parseStreamId(stream.at)) < 0) {
+      // Deleted and made again between two looks, with smaller ids.
+      stream.at = '0-0';
+      stream.addedBefore = -stream.received;
+    }
+    if (entriesAdded === null || stream.addedBefore === null) stream.missed = null;
+    else if (stream.at === lastGeneratedId)
+      stream.missed = Math.max(0, entriesAdded - stream.addedBefore - stream.received);
+    else stream.missed ??= 0;
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const { meter } of this.#streams) meter.tick(now - this.#tickedAt);
+    this.#tickedAt = now;
+    this.changes.notify();
+  }
+}

@@ -1,0 +1,149 @@
+import { Square, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { ActionPreview, ActionProgress } from '#shared/contract/stream-actions.ts';
+import { useActiveConnection } from '../../../lib/active-connection.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { Button } from '../../../ui/button.tsx';
+import { CommandLine } from '../../../ui/command-line.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Field, Input } from '../../../ui/field.tsx';
+import { ActionOutcome } from './action-outcome.tsx';
+import { useActionRun, type StreamActionInput } from './use-action-run.ts';
+import { usePreview } from './use-preview.ts';
+
+interface ActionPanelProps {
+  connectionId: string;
+  /** What is meant; null while the form around it is not complete, and `problem` says what is missing. */
+  action: StreamActionInput | null;
+  problem?: string | null;
+  /** Told how it ended. */
+  onDone?: (progress: ActionProgress) => void;
+  onCancel?: () => void;
+  /** Whoever is told by `onDone` shows how it ended: the panel is ready for the next one at once. */
+  outcomeElsewhere?: boolean;
+}
+
+/** Any action on Redis: what it will do with the counts just read, its exact commands, a button that names it, and what came of it. */
+export function ActionPanel(props: ActionPanelProps) {
+  const { connectionId, action, problem = null, onDone, onCancel, outcomeElsewhere = false } = props;
+  const { preview, error, loading, again } = usePreview(connectionId, action);
+  const run = useActionRun(connectionId);
+  const [typed, setTyped] = useState('');
+  const production = useProductionName();
+  const asks = preview?.destructive === true && production !== null;
+  const ready =
+    preview !== null &&
+    action !== null &&
+    !loading &&
+    preview.refused === null &&
+    (!asks || typed === production);
+
+  const start = async () => {
+    if (!ready || run.running) return;
+    const progress = await run.start(action);
+    setTyped('');
+    if (progress) onDone?.(progress);
+    if (progress && outcomeElsewhere) run.reset();
+    again();
+  };
+  const ended = run.progress !== null && run.progress.state !== 'running';
+  return (
+    <form
+      className="flex flex-col gap-2.5"
+      onSubmit={event => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      {problem !== null && <p className="text-muted">{problem}</p>}
+      {error && <ErrorPanel error={error} />}
+      {action !== null && preview && !ended && <PreviewText preview={preview} />}
+      {asks && !ended && (
+        <Field label={`This is production. Type ${production} to go on`}>
+          <Input mono value={typed} onChange={event => setTyped(event.target.value)} />
+        </Field>
+      )}
+      {run.running && run.progress && <Progress progress={run.progress} onStop={run.stop} />}
+      {run.error && <ErrorPanel error={run.error} />}
+      {ended && run.progress && (
+        <>
+          <ActionOutcome progress={run.progress} />
+          {run.progress.error && <ErrorPanel error={run.progress.error} />}
+        </>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {ended ? (
+          <Button onClick={run.reset}>Again</Button>
+        ) : (
+          <Button
+            type="submit"
+            look={preview?.destructive ? 'destroy' : 'primary'}
+            disabled={!ready}
+            busy={run.running}
+            className="max-w-full"
+          >
+            <span className="truncate">{preview?.act ?? 'Reading…'}</span>
+          </Button>
+        )}
+        {onCancel && <Button onClick={onCancel}>{ended ? 'Close' : 'Cancel'}</Button>}
+      </div>
+    </form>
+  );
+}
+
+function PreviewText({ preview }: { preview: ActionPreview }) {
+  const { sentence, warnings, commands, commandCount, refused } = preview;
+  const more = commandCount === null ? null : commandCount - commands.length;
+  return (
+    <>
+      {refused === null ? (
+        <p className="wrap-break-word">{sentence}</p>
+      ) : (
+        <p role="alert" className="flex gap-1.5 text-danger">
+          <TriangleAlert size={14} aria-hidden className="mt-[3px] shrink-0" />
+          {refused}
+        </p>
+      )}
+      {refused === null &&
+        warnings.map(warning => (
+          <p key={warning} className="flex gap-1.5 text-pending">
+            <TriangleAlert size={14} aria-hidden className="mt-[3px] shrink-0" />
+            <span className="min-w-0 wrap-break-word">{warning}</span>
+          </p>
+        ))}
+      {commands.length > 0 && <CommandLine text={commands.join('\n')} />}
+      {commandCount === null ? (
+        <p className="text-xs/[18px] text-muted">and so on, step by step, for what is found on the way</p>
+      ) : (
+        more !== null &&
+        more > 0 && <p className="text-xs/[18px] text-muted">and {formatCount(more)} more like them</p>
+      )}
+    </>
+  );
+}
+
+function Progress({ progress, onStop }: { progress: ActionProgress; onStop: () => void }) {
+  const { done, total } = progress;
+  return (
+    <div className="flex items-center gap-2">
+      <progress
+        aria-label="Progress"
+        className="h-1.5 min-w-0 flex-1 accent-[var(--accent)]"
+        {...(total === null ? {} : { value: done, max: Math.max(1, total) })}
+      />
+      <span className="whitespace-nowrap text-muted">
+        {formatCount(done)}
+        {total !== null && ` of ${formatCount(total)}`}
+      </span>
+      <Button icon={<Square size={12} aria-hidden />} onClick={onStop}>
+        Stop
+      </Button>
+    </div>
+  );
+}
+
+/** The name to type before anything is lost on a production connection; null elsewhere. */
+function useProductionName(): string | null {
+  const profile = useActiveConnection()?.profile;
+  return profile?.environment === 'production' ? profile.name : null;
+}

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { asError, engineNow } from '../../../lib/engine.ts';
+import type { StreamActionInput } from './use-action-run.ts';
+
+/** A form that is typed in asks once the typing pauses. */
+const SETTLE_MS = 150;
+
+export interface PreviewState {
+  preview: ActionPreview | null;
+  error: MillraceError | null;
+  loading: boolean;
+  /** Reads the counts again. */
+  again: () => void;
+}
+
+/** What an action would do, read anew whenever the action changes: never from memory, because it shows counts just read. */
+export function usePreview(connectionId: string, action: StreamActionInput | null): PreviewState {
+  const [state, setState] = useState<{
+    preview: ActionPreview | null;
+    error: MillraceError | null;
+    of: string;
+  }>({
+    preview: null,
+    error: null,
+    of: '',
+  });
+  const [round, setRound] = useState(0);
+  const key = `${connectionId} ${round} ${JSON.stringify(action)}`;
+  useEffect(() => {
+    if (action === null) return;
+    const ended = new AbortController();
+    const ask = async () => {
+      try {
+        const preview = await engineNow().streamActions.preview(
+          { connectionId, action },
+          { signal: ended.signal },
+        );
+        setState({ preview, error: null, of: key });
+      } catch (thrown) {
+        if (!ended.signal.aborted) setState({ preview: null, error: asError(thrown), of: key });
+      }
+    };
+    const timer = setTimeout(() => void ask(), SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      ended.abort();
+    };
+    // oxlint-disable-next-line react/exhaustive-deps -- an action is the same when its JSON is
+  }, [key]);
+  const again = useCallback(() => setRound(before => before + 1), []);
+  const isCurrent = state.of === key;
+  return {
+    preview: state.preview,
+    error: isCurrent ? state.error : null,
+    loading: action !== null && !isCurrent,
+    again,
+  };
+}

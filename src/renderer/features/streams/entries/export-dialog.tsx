@@ -1,0 +1,139 @@
+import { Download, Square } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { parseRangeBound } from '#shared/redis/stream-id.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { asError, engineNow } from '../../../lib/engine.ts';
+import { formatBytes } from '../../../lib/format/byte-sizes.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Field, Input } from '../../../ui/field.tsx';
+
+/** A page holds what it saves in memory: more is for redis-cli. */
+const MOST_BYTES = 512 * 2 ** 20;
+
+interface ExportDialogProps {
+  connectionId: string;
+  streamKey: Uint8Array;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Entries as a file of JSON lines. */
+export function ExportDialog({ open, onClose, streamKey, connectionId }: ExportDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Export ${bytesText(streamKey)}`}
+      description="One line of JSON per entry, fields in order, bytes that are no text as base64."
+    >
+      {open && <ExportForm connectionId={connectionId} streamKey={streamKey} />}
+    </Dialog>
+  );
+}
+
+function ExportForm({ connectionId, streamKey }: { connectionId: string; streamKey: Uint8Array }) {
+  const [start, setStart] = useState('-');
+  const [end, setEnd] = useState('+');
+  const [cel, setCel] = useState('');
+  const [said, setSaid] = useState<string | null>(null);
+  const [error, setError] = useState<MillraceError | null>(null);
+  const [running, setRunning] = useState(false);
+  const reading = useRef<AbortController | null>(null);
+  useEffect(() => () => reading.current?.abort(), []);
+  const problem = problemOf(start) ?? problemOf(end);
+
+  const save = async () => {
+    const ended = (reading.current = new AbortController());
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    let bytes = 0;
+    let matched = 0;
+    setError(null);
+    setRunning(true);
+    try {
+      const input = { connectionId, key: streamKey, start, end, filter: { cel } };
+      for await (const piece of engineNow().streams.exportLines(input, { signal: ended.signal })) {
+        pieces.push(new Uint8Array(piece.lines));
+        bytes += piece.lines.length;
+        matched = piece.matched;
+        setSaid(`${formatCount(matched)} of ${formatCount(piece.scanned)} read, ${formatBytes(bytes)}`);
+        if (bytes > MOST_BYTES)
+          throw new Error(`More than ${formatBytes(MOST_BYTES)}: export a narrower range.`);
+      }
+      download(pieces, `${bytesText(streamKey).replaceAll(/[^\w.-]+/g, '-')}.jsonl`);
+      setSaid(`Saved ${formatCount(matched)} entries, ${formatBytes(bytes)}.`);
+    } catch (thrown) {
+      if (ended.signal.aborted) setSaid('Stopped. Nothing was saved.');
+      else setError(asError(thrown));
+    }
+    setRunning(false);
+  };
+
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={event => {
+        event.preventDefault();
+        if (problem === null) void save();
+      }}
+    >
+      <div className="flex gap-2">
+        <Field label="From" problem={problemOf(start)} className="flex-1">
+          <Input mono value={start} onChange={event => setStart(event.target.value)} />
+        </Field>
+        <Field label="To" problem={problemOf(end)} className="flex-1">
+          <Input mono value={end} onChange={event => setEnd(event.target.value)} />
+        </Field>
+      </div>
+      <Field label="Only entries that match (CEL)">
+        <Input
+          mono
+          value={cel}
+          placeholder="int(event.temperature) > 24"
+          onChange={event => setCel(event.target.value)}
+        />
+      </Field>
+      {error && <ErrorPanel error={error} />}
+      <div className="flex items-center gap-2">
+        <Button
+          type="submit"
+          look="primary"
+          busy={running}
+          disabled={problem !== null}
+          icon={<Download size={14} aria-hidden />}
+        >
+          Export
+        </Button>
+        {running && (
+          <Button icon={<Square size={12} aria-hidden />} onClick={() => reading.current?.abort()}>
+            Stop
+          </Button>
+        )}
+        <span role="status" className="text-muted">
+          {said}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+function problemOf(bound: string): string | null {
+  try {
+    parseRangeBound(bound);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function download(pieces: Uint8Array<ArrayBuffer>[], name: string): void {
+  const url = URL.createObjectURL(new Blob(pieces, { type: 'application/jsonl' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'react';
+import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
+import { bytesText } from '#shared/redis/text.ts';
+
+/** Readings kept: two minutes. */
+const KEPT = 120;
+
+/** What a group and its stream were at one moment; null is unknown. */
+interface Sample {
+  at: number;
+  lag: number | null;
+  pending: number;
+  entriesAdded: number | null;
+  entriesRead: number | null;
+}
+
+/** The readings of one group, oldest first, and what follows from them. */
+export interface GroupTrend {
+  lag: number[];
+  pending: number[];
+  /** Entries added to the stream per second. */
+  inRates: number[];
+  /** Entries acknowledged in the group per second. */
+  outRates: number[];
+  inPerSecond: number | null;
+  outPerSecond: number | null;
+  /** Change of the lag per second, over the last ten readings; negative when it shrinks. */
+  lagPerSecond: number | null;
+}
+
+export type GroupHistory = ReadonlyMap<string, GroupTrend>;
+
+/** Follows the groups of a stream from reading to reading, for as long as the stream is open. */
+export function useGroupHistory(state: StreamState | undefined): GroupHistory {
+  const [samples] = useState(() => new Map<string, Sample[]>());
+  const [history, setHistory] = useState<GroupHistory>(new Map());
+  useEffect(() => {
+    if (!state?.summary) return;
+    for (const group of state.summary.groups) {
+      const name = bytesText(group.name);
+      const kept = samples.get(name) ?? [];
+      if (kept.at(-1)?.at === state.serverTime) continue;
+      samples.set(name, [...kept, sampleOf(group, state)].slice(-KEPT));
+    }
+    setHistory(new Map([...samples].map(([name, kept]) => [name, trendOf(kept)])));
+  }, [state, samples]);
+  return history;
+}
+
+function sampleOf(group: StreamGroup, state: StreamState): Sample {
+  return {
+    at: state.serverTime,
+    lag: group.lag,
+    pending: group.pending,
+    entriesAdded: state.summary!.entriesAdded,
+    entriesRead: group.entriesRead,
+  };
+}
+
+/** Exported for its test. Acknowledged is what was read and is no longer pending: Redis does not count it itself. */
+export function trendOf(samples: readonly Sample[]): GroupTrend {
+  const inRates: number[] = [];
+  const outRates: number[] = [];
+  for (let index = 1; index < samples.length; index++) {
+    const before = samples[index - 1]!;
+    const after = samples[index]!;
+    const seconds = (after.at - before.at) / 1_000;
+    if (seconds <= 0) continue;
+    if (before.entriesAdded !== null && after.entriesAdded !== null)
+      inRates.push(Math.max(0, (after.entriesAdded - before.entriesAdded) / seconds));
+    if (before.entriesRead !== null && after.entriesRead !== null) {
+      const acknowledged = after.entriesRead - before.entriesRead - (after.pending - before.pending);
+      outRates.push(Math.max(0, acknowledged / seconds));
+    }
+  }
+  const recent = samples.slice(-10);
+  const [first, last] = [recent[0], recent.at(-1)];
+  const known = first && last && first.lag !== null && last.lag !== null && last.at > first.at;
+  return {
+    lag: samples.filter(sample => sample.lag !== null).map(sample => sample.lag!),
+    pending: samples.map(sample => sample.pending),
+    inRates,
+    outRates,
+    inPerSecond: meanOfLast(inRates),
+    outPerSecond: meanOfLast(outRates),
+    lagPerSecond: known ? ((last.lag! - first.lag!) * 1_000) / (last.at - first.at) : null,
+  };
+}
+
+/** Over three readings: one second alone jumps. */
+function meanOfLast(rates: readonly number[]): number | null {
+  const last = rates.slice(-3);
+  return last.length === 0 ? null : last.reduce((sum, rate) => sum + rate, 0) / last.length;
+}

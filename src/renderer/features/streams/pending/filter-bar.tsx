@@ -1,0 +1,158 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { PendingSurvey } from '#shared/contract/pending.ts';
+import { useAction } from '../../../lib/actions.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { IconButton } from '../../../ui/button.tsx';
+import { Chip } from '../../../ui/chip.tsx';
+import { Input } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { Swatch } from '../../../ui/swatch.tsx';
+import { Histogram } from './histogram.tsx';
+import { deliveriesText, idleText, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
+
+interface FilterBarProps {
+  survey: PendingSurvey | null;
+  query: PendingQuery;
+  onQuery: (query: PendingQuery) => void;
+  consumers: readonly string[];
+  colorOf: (consumer: string) => number;
+}
+
+const ANY = '\u0000any';
+
+/** Two pictures of the whole list that filter when they are brushed, and the other conditions. */
+export function FilterBar({ survey, query, onQuery, consumers, colorOf }: FilterBarProps) {
+  const set = (part: Partial<PendingQuery>) => onQuery({ ...query, ...part });
+  const ownerless = (survey?.ownerless ?? 0) > 0;
+  return (
+    <div className="flex flex-none flex-wrap items-center gap-x-6 gap-y-2 border-b border-line bg-surface px-3 py-2">
+      {survey && (
+        <>
+          <Histogram
+            name={
+              survey.finished
+                ? 'idle'
+                : `idle · ${formatCount(survey.scanned)} of ${formatCount(survey.total)}`
+            }
+            histogram={survey.idle}
+            barText={index => idleText(survey.idle.edges, { from: index, to: index })}
+            color="var(--pending)"
+            brush={query.idle}
+            onBrush={idle => set({ idle })}
+          />
+          <Histogram
+            name="deliveries"
+            histogram={survey.deliveries}
+            barText={index => deliveriesText(survey.deliveries.edges, { from: index, to: index })}
+            color="var(--series-1)"
+            dangerFrom={5}
+            brush={query.deliveries}
+            onBrush={deliveries => set({ deliveries })}
+          />
+        </>
+      )}
+      <div className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-2">
+        {query.idle && survey && (
+          <Chip
+            name={`idle ${idleText(survey.idle.edges, query.idle)}`}
+            removeLabel="Any idle time"
+            onRemove={() => set({ idle: null })}
+          />
+        )}
+        {query.deliveries && survey && (
+          <Chip
+            name={`delivered ${deliveriesText(survey.deliveries.edges, query.deliveries)}`}
+            removeLabel="Any number of deliveries"
+            onRemove={() => set({ deliveries: null })}
+          />
+        )}
+        <Select
+          label="Consumer"
+          className="w-36"
+          value={query.consumer ?? ANY}
+          onValue={value => set({ consumer: value === ANY ? null : value })}
+          options={[
+            { value: ANY, label: 'any consumer' },
+            ...(ownerless ? [{ value: '', label: 'no owner' }] : []),
+            ...consumers.map(name => ({ value: name, label: name, mark: <Swatch color={colorOf(name)} /> })),
+          ]}
+        />
+        <Select
+          label="Ghosts"
+          className="w-36"
+          value={query.ghosts}
+          onValue={ghosts => set({ ghosts })}
+          options={[
+            { value: 'any', label: 'with ghosts' },
+            { value: 'only', label: 'ghosts only' },
+            { value: 'without', label: 'without ghosts' },
+          ]}
+        />
+        <PayloadFilter key={`${query.text} ${query.cel}`} query={query} onQuery={set} />
+        {isFiltering(query) && (
+          <IconButton label="Take all conditions away" onClick={() => onQuery(noQuery)}>
+            <X size={15} aria-hidden />
+          </IconButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Text or CEL on the payload; takes effect with Enter, or when it is left. */
+function PayloadFilter({
+  query,
+  onQuery,
+}: {
+  query: PendingQuery;
+  onQuery: (part: Partial<PendingQuery>) => void;
+}) {
+  const [kind, setKind] = useState<'text' | 'cel'>(query.cel === '' && query.text !== '' ? 'text' : 'cel');
+  const [value, setValue] = useState(kind === 'cel' ? query.cel : query.text);
+  const input = useRef<HTMLInputElement>(null);
+  useAction({
+    id: 'pending.filter',
+    title: 'Filter pending entries by payload',
+    group: 'Streams',
+    shortcut: '/',
+    run: () => input.current?.focus(),
+  });
+  const applied = kind === 'cel' ? { cel: value.trim(), text: '' } : { cel: '', text: value };
+  const changed = applied.cel !== query.cel || applied.text !== query.text;
+  const apply = () => changed && onQuery(applied);
+  const latest = useRef(apply);
+  useEffect(() => {
+    latest.current = apply;
+  });
+  return (
+    <form
+      className="flex"
+      onSubmit={event => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <Select
+        label="Kind of payload filter"
+        className="w-[72px] rounded-r-none! border-r-0!"
+        value={kind}
+        onValue={setKind}
+        options={[
+          { value: 'cel', label: 'CEL' },
+          { value: 'text', label: 'text' },
+        ]}
+      />
+      <Input
+        ref={input}
+        mono
+        aria-label="Payload filter"
+        className="w-56! rounded-l-none!"
+        placeholder={kind === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
+        value={value}
+        onChange={event => setValue(event.target.value)}
+        onBlur={() => latest.current()}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,146 @@
+import { Ghost } from 'lucide-react';
+import { formatDuration, formatExactDuration } from '../../../lib/format/durations.ts';
+import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
+import type { Column } from '../../../ui/data-grid/columns.ts';
+import { Swatch } from '../../../ui/swatch.tsx';
+import { Tag } from '../../../ui/tag.tsx';
+import { fieldsText } from '../entry-text.ts';
+import { FieldsLine } from '../fields-line.tsx';
+import type { PendingRow } from './pending-rows.ts';
+import { useIsSelected, type Selection } from './selection.ts';
+
+/** From here on an entry has been tried too often, or been left for too long. */
+const MANY_DELIVERIES = 5n;
+const LONG_IDLE_MS = 120_000;
+const MOST_DELIVERIES = 9_223_372_036_854_775_807n;
+
+interface ColumnOptions {
+  utc: boolean;
+  selection: Selection;
+  colorOf: (consumer: string) => number;
+  /** A click on a mark, with Shift for everything up to it. */
+  onMark: (row: PendingRow, extend: boolean) => void;
+}
+
+/** The columns of the pending entries. Make new ones when an option changes. */
+export function pendingColumns({
+  utc,
+  selection,
+  colorOf,
+  onMark,
+}: ColumnOptions): readonly Column<PendingRow>[] {
+  return [
+    {
+      id: 'mark',
+      title: '',
+      width: 34,
+      minWidth: 34,
+      text: () => '',
+      cell: row => <Mark row={row} selection={selection} onMark={onMark} />,
+    },
+    { id: 'id', title: 'id', width: 164, text: row => row.id, cell: row => row.id },
+    {
+      id: 'consumer',
+      title: 'consumer',
+      width: 110,
+      text: row => row.consumer,
+      cell: row =>
+        row.consumer === '' ? (
+          <Tag tone="pending">no owner</Tag>
+        ) : (
+          <span title={row.consumer}>
+            <Swatch color={colorOf(row.consumer)} /> {row.consumer}
+          </span>
+        ),
+    },
+    {
+      id: 'idle',
+      title: 'idle',
+      width: 84,
+      align: 'right',
+      text: row => String(row.idleMs),
+      cell: row =>
+        row.idleMs < 0 ? (
+          <span className="text-muted">released</span>
+        ) : (
+          <span
+            title={formatExactDuration(row.idleMs)}
+            className={row.idleMs >= LONG_IDLE_MS ? 'text-pending' : undefined}
+          >
+            {formatDuration(row.idleMs)}
+          </span>
+        ),
+    },
+    {
+      id: 'deliveries',
+      title: 'deliveries',
+      width: 84,
+      align: 'right',
+      text: row => row.deliveries,
+      cell: row => <Deliveries deliveries={row.deliveries} />,
+    },
+    {
+      id: 'delivered',
+      title: 'last delivered',
+      width: 126,
+      text: row => (row.deliveredAt === null ? '' : formatFullTime(row.deliveredAt, { utc })),
+      cell: row =>
+        row.deliveredAt !== null && (
+          <span className="text-muted" title={formatFullTime(row.deliveredAt, { utc })}>
+            {formatTime(row.deliveredAt, { utc })}
+          </span>
+        ),
+    },
+    {
+      id: 'entry',
+      title: 'entry',
+      width: 'flex',
+      text: row => (row.entry ? fieldsText(row.entry) : 'deleted while pending'),
+      cell: row =>
+        row.entry ? (
+          <FieldsLine entry={row.entry} />
+        ) : (
+          <>
+            <Tag tone="danger">
+              <Ghost size={11} aria-hidden />
+              ghost
+            </Tag>{' '}
+            <span className="text-muted">deleted while pending</span>
+          </>
+        ),
+    },
+  ];
+}
+
+function Deliveries({ deliveries }: { deliveries: string }) {
+  const count = BigInt(deliveries);
+  const text = count === MOST_DELIVERIES ? 'max' : count.toLocaleString('en-US');
+  return (
+    <span title={deliveries} className={count >= MANY_DELIVERIES ? 'font-semibold text-danger' : undefined}>
+      {text}
+    </span>
+  );
+}
+
+interface MarkProps {
+  row: PendingRow;
+  selection: Selection;
+  onMark: (row: PendingRow, extend: boolean) => void;
+}
+
+/** The mark of a row. Drawn by itself when the selection changes: cells are drawn only when their row does. */
+function Mark({ row, selection, onMark }: MarkProps) {
+  const checked = useIsSelected(selection, row.id);
+  return (
+    <input
+      type="checkbox"
+      tabIndex={-1}
+      aria-label={`Select ${row.id}`}
+      checked={checked}
+      className="block size-3.5 accent-[var(--accent-fill)]"
+      onMouseDown={event => event.stopPropagation()}
+      onClick={event => onMark(row, event.shiftKey)}
+      onChange={() => {}}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
+import { formatDuration } from '../../../lib/format/durations.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import type { Brush } from './histogram.tsx';
+
+/** The filter as a person sets it. */
+export interface PendingQuery {
+  /** As text; null for any. */
+  consumer: string | null;
+  idle: Brush | null;
+  deliveries: Brush | null;
+  ghosts: PendingFilter['ghosts'];
+  text: string;
+  cel: string;
+}
+
+export const noQuery: PendingQuery = {
+  consumer: null,
+  idle: null,
+  deliveries: null,
+  ghosts: 'any',
+  text: '',
+  cel: '',
+};
+
+export function isFiltering(query: PendingQuery): boolean {
+  return JSON.stringify(query) !== JSON.stringify(noQuery);
+}
+
+/** The filter that a query means, with the bars of a survey. */
+export function filterOf(query: PendingQuery, survey: PendingSurvey | null): PendingFilter {
+  const idle = rangeOf(query.idle, survey?.idle.edges);
+  const deliveries = rangeOf(query.deliveries, survey?.deliveries.edges);
+  return {
+    consumer: query.consumer === null ? null : parseBytesText(query.consumer),
+    minIdleMs: idle.from,
+    maxIdleMs: idle.to === null ? null : idle.to - 1,
+    minDeliveries: String(deliveries.from),
+    maxDeliveries: deliveries.to === null ? null : String(deliveries.to - 1),
+    ghosts: query.ghosts,
+    payload: { text: query.text, cel: query.cel },
+  };
+}
+
+/** From where to where bars reach; the last bar is open, so `to` is null. */
+function rangeOf(brush: Brush | null, edges: Float64Array | undefined): { from: number; to: number | null } {
+  if (!brush || !edges) return { from: 0, to: null };
+  return { from: edges[brush.from] ?? 0, to: edges[brush.to + 1] ?? null };
+}
+
+export function idleText(edges: Float64Array, brush: Brush): string {
+  const to = edges[brush.to + 1];
+  const from = formatDuration(edges[brush.from]!);
+  return to === undefined ? `${from} and more` : `${from} – ${formatDuration(to)}`;
+}
+
+export function deliveriesText(edges: Float64Array, brush: Brush): string {
+  const from = edges[brush.from]!;
+  const to = edges[brush.to + 1];
+  if (to === undefined) return `${formatCount(from)} and more`;
+  return to - 1 === from ? formatCount(from) : `${formatCount(from)} – ${formatCount(to - 1)}`;
+}

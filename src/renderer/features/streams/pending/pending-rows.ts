@@ -1,0 +1,80 @@
+import type { PendingFilter, PendingPage } from '#shared/contract/pending.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { engineNow } from '../../../lib/engine.ts';
+import type { LoadPage } from '../cursor-row-source.ts';
+import { entryOfBlock, type ShownEntry } from '../entry-text.ts';
+
+/** A pending entry as the table shows it. */
+export interface PendingRow {
+  id: string;
+  /** Empty when it has no owner. */
+  consumer: string;
+  consumerBytes: Uint8Array;
+  /** -1 without an owner. */
+  idleMs: number;
+  deliveries: string;
+  /** The server's clock less the idle time; null without an owner. */
+  deliveredAt: number | null;
+  /** Deleted or trimmed while pending. */
+  ghost: boolean;
+  entry: ShownEntry | null;
+  size: number;
+}
+
+export function rowsOf({ rows, names, entries, serverTime }: PendingPage): PendingRow[] {
+  return rows.map((row, index) => {
+    const consumerBytes = names[row.consumer] ?? new Uint8Array();
+    return {
+      id: row.id,
+      consumer: bytesText(consumerBytes),
+      consumerBytes,
+      idleMs: row.idleMs,
+      deliveries: row.deliveries,
+      deliveredAt: row.idleMs < 0 ? null : serverTime - row.idleMs,
+      ghost: row.ghost,
+      entry: entryOfBlock(entries, index),
+      size: entries.sizes[index] ?? 0,
+    };
+  });
+}
+
+/** How far the search for matches of a filter has come. */
+export interface SearchState {
+  scanned: number;
+  matched: number;
+}
+
+/** Calls that a filter may take for one page before it shows what it has and goes on with the next one. */
+const CALLS_PER_PAGE = 20;
+
+/** Pages of a group's pending entries. A filter that matches little looks on until a page is full or the list ends. */
+export function pendingLoader(
+  connectionId: string,
+  key: Uint8Array,
+  group: Uint8Array,
+  filter: PendingFilter,
+  onSearch: (found: SearchState) => void,
+): LoadPage<PendingRow> {
+  const search: SearchState = { scanned: 0, matched: 0 };
+  return async (cursor, count, signal) => {
+    const backward = 'before' in cursor;
+    let resume: string | null = backward ? (cursor.before ?? LAST) : cursor.after;
+    let rows: PendingRow[] = [];
+    for (let call = 0; call < CALLS_PER_PAGE; call++) {
+      const place = resume === null ? {} : backward ? { before: resume } : { after: resume };
+      const page = await engineNow().pending.page(
+        { connectionId, key, group, filter, count: count - rows.length, ...place },
+        { signal },
+      );
+      rows = backward ? [...rowsOf(page), ...rows] : [...rows, ...rowsOf(page)];
+      search.scanned += page.scanned;
+      search.matched += page.rows.length;
+      onSearch({ ...search });
+      resume = page.resume;
+      if (resume === null || rows.length >= count) break;
+    }
+    return { rows, more: resume !== null, resume: resume ?? undefined };
+  };
+}
+
+const LAST = '18446744073709551615-18446744073709551615';

@@ -1,0 +1,170 @@
+import { useState, type ReactNode } from 'react';
+import { Field, Input } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
+import type { RepairDraft, RepairKind } from './repair-draft.ts';
+
+interface RepairFormProps {
+  kind: RepairKind;
+  draft: RepairDraft;
+  onDraft: (part: Partial<RepairDraft>) => void;
+  /** Names of the group's consumers, to choose from. */
+  consumers: readonly string[];
+}
+
+/** What a repair has to be told. */
+export function RepairForm(props: RepairFormProps) {
+  const { kind, draft, onDraft } = props;
+  switch (kind) {
+    case 'claim':
+      return <ClaimFields {...props} />;
+    case 'auto-claim':
+      return (
+        <>
+          <ConsumerField {...props} />
+          <MinIdleField {...props} />
+          <Field label="Entries per step">
+            <Input mono value={draft.step} onChange={event => onDraft({ step: event.target.value })} />
+          </Field>
+          <JustIdBox {...props} />
+        </>
+      );
+    case 'dead-letter':
+      return (
+        <>
+          <Field label="To stream" hint="Made if it is not there.">
+            <Input mono value={draft.target} onChange={event => onDraft({ target: event.target.value })} />
+          </Field>
+          <Field label="Reason" hint="Kept with each entry, beside where it came from.">
+            <Input
+              value={draft.reason}
+              placeholder="cannot be parsed"
+              onChange={event => onDraft({ reason: event.target.value })}
+            />
+          </Field>
+        </>
+      );
+    case 'ack-delete':
+      return (
+        <Field
+          label="References in other groups"
+          hint="KEEPREF leaves them, DELREF removes them, ACKED waits for all; 8.2+."
+        >
+          <Select
+            value={draft.references}
+            onValue={references => onDraft({ references })}
+            options={[
+              { value: '', label: 'the server’s policy' },
+              { value: 'KEEPREF', label: 'KEEPREF' },
+              { value: 'DELREF', label: 'DELREF' },
+              { value: 'ACKED', label: 'ACKED' },
+            ]}
+          />
+        </Field>
+      );
+    case 'release':
+      return (
+        <Field label="Delivery count">
+          <Select
+            value={draft.mode}
+            onValue={mode => onDraft({ mode })}
+            options={[
+              { value: 'FAIL', label: 'stays (FAIL)' },
+              { value: 'SILENT', label: 'one less (SILENT)' },
+              { value: 'FATAL', label: 'the maximum: cannot be processed (FATAL)' },
+            ]}
+          />
+        </Field>
+      );
+    case 'ack':
+      return null;
+  }
+}
+
+function ClaimFields(props: RepairFormProps) {
+  const { draft, onDraft } = props;
+  return (
+    <>
+      <ConsumerField {...props} />
+      <MinIdleField {...props} />
+      <More label="More of XCLAIM">
+        <Field label="Idle becomes" hint="Empty: 0, as just delivered.">
+          <Input
+            mono
+            value={draft.idle}
+            placeholder="0"
+            onChange={event => onDraft({ idle: event.target.value })}
+          />
+        </Field>
+        <Field label="Delivery count becomes" hint="Empty: one more, or the same with JUSTID.">
+          <Input
+            mono
+            value={draft.retryCount}
+            placeholder="+1"
+            onChange={event => onDraft({ retryCount: event.target.value })}
+          />
+        </Field>
+        <JustIdBox {...props} />
+        <Checkbox
+          checked={draft.force}
+          onChecked={force => onDraft({ force })}
+          label="Also what is not pending any more (FORCE)"
+        />
+      </More>
+    </>
+  );
+}
+
+function ConsumerField({ draft, onDraft, consumers }: RepairFormProps) {
+  return (
+    <Field label="Give to" hint="One of the group, or a new name.">
+      <Input
+        mono
+        list="pending-consumers"
+        value={draft.consumer}
+        placeholder={consumers[0] ?? 'bob'}
+        onChange={event => onDraft({ consumer: event.target.value })}
+      />
+      <datalist id="pending-consumers">
+        {consumers.map(name => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+    </Field>
+  );
+}
+
+function MinIdleField({ draft, onDraft }: RepairFormProps) {
+  return (
+    <Field label="Only if idle for" hint="Checked again by Redis: 45 s, 2 m, 500 ms.">
+      <Input mono value={draft.minIdle} onChange={event => onDraft({ minIdle: event.target.value })} />
+    </Field>
+  );
+}
+
+function JustIdBox({ draft, onDraft }: RepairFormProps) {
+  return (
+    <Checkbox
+      checked={draft.justId}
+      onChecked={justId => onDraft({ justId })}
+      label="Leave the delivery count as it is (JUSTID)"
+    />
+  );
+}
+
+function More({ label, children }: { label: string; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        className="self-start text-muted underline underline-offset-2 hover:text-text"
+        onClick={() => setOpen(!open)}
+      >
+        {open ? 'Less' : label}
+      </button>
+      {open && children}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useEngineQuery } from '../../../lib/engine-query.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ActionOutcome } from '../actions/action-outcome.tsx';
+import { ActionPanel } from '../actions/action-panel.tsx';
+import { actionOf, newDraft, type RepairDraft, type RepairKind } from './repair-draft.ts';
+import { RepairForm } from './repair-forms.tsx';
+import type { PendingPaneProps } from './pending-pane.tsx';
+
+interface RepairChoice {
+  kind: RepairKind;
+  title: string;
+  /** What the server must have. */
+  command: string;
+  look: 'plain' | 'danger';
+}
+
+const choices: readonly RepairChoice[] = [
+  { kind: 'claim', title: 'Claim…', command: 'XCLAIM', look: 'plain' },
+  { kind: 'ack', title: 'Acknowledge', command: 'XACK', look: 'plain' },
+  { kind: 'dead-letter', title: 'Dead-letter…', command: 'XADD', look: 'plain' },
+  { kind: 'ack-delete', title: 'Ack and delete', command: 'XDEL', look: 'danger' },
+  { kind: 'auto-claim', title: 'Sweep…', command: 'XAUTOCLAIM', look: 'plain' },
+  { kind: 'release', title: 'Release…', command: 'XNACK', look: 'plain' },
+];
+const commands = choices.map(choice => choice.command);
+
+/** What can be done with pending entries: choose, see what it does, do it. */
+export function Repair(props: PendingPaneProps) {
+  const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs, onDone } = props;
+  const [kind, setKind] = useState<RepairKind>('claim');
+  const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs));
+  const [ended, setEnded] = useState<ActionProgress | null>(null);
+  const capabilities = useEngineQuery('connections.capabilities', { id: connectionId, commands });
+
+  const rows = selection.size > 0 ? selection.rows : active && !selection.all ? [active] : [];
+  const picked = selection.all
+    ? ({ by: 'filter', filter } as const)
+    : rows.length > 0
+      ? ({
+          by: 'rows',
+          rows: rows.map(row => ({ id: row.id, consumer: row.consumerBytes, deliveries: row.deliveries })),
+        } as const)
+      : null;
+  const meant = actionOf(kind, draft, { key: streamKey, group }, picked);
+  const reasonFor = (command: string) => {
+    const found = capabilities.data?.[command];
+    return found?.available === false ? found.reason : null;
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div
+        role="group"
+        aria-label="Repairs"
+        className="grid flex-none grid-cols-2 gap-2 border-b border-line-soft p-3"
+      >
+        {choices.map(choice => {
+          const missing = reasonFor(choice.command);
+          return (
+            <Button
+              key={choice.kind}
+              look={kind === choice.kind ? 'primary' : choice.look}
+              aria-pressed={kind === choice.kind}
+              disabled={missing !== null}
+              title={missing ?? undefined}
+              onClick={() => {
+                setKind(choice.kind);
+                setEnded(null);
+              }}
+            >
+              {choice.title}
+            </Button>
+          );
+        })}
+        {reasonFor('XNACK') !== null && (
+          <p className="col-span-2 text-xs/[18px] text-muted">
+            Release is not possible here: {reasonFor('XNACK')}
+          </p>
+        )}
+      </div>
+      <div className="flex min-h-0 flex-1 flex-col gap-2.5 overflow-y-auto p-3">
+        <RepairForm
+          kind={kind}
+          draft={draft}
+          onDraft={part => setDraft(before => ({ ...before, ...part }))}
+          consumers={consumers}
+        />
+        <ActionPanel
+          key={kind}
+          connectionId={connectionId}
+          action={meant.action}
+          problem={meant.problem}
+          outcomeElsewhere
+          onDone={progress => {
+            setEnded(progress);
+            onDone();
+          }}
+        />
+      </div>
+      {ended && (
+        <div className="max-h-[40%] flex-none overflow-y-auto border-t border-line p-3">
+          <ActionOutcome progress={ended} />
+        </div>
+      )}
+    </div>
+  );
+}

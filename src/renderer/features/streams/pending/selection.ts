@@ -1,0 +1,69 @@
+import { useSyncExternalStore } from 'react';
+import type { PendingRow } from './pending-rows.ts';
+
+/** The rows that were picked, as they were seen: an action leaves alone what has changed since. */
+export class Selection {
+  readonly #listeners = new Set<() => void>();
+  #rows: ReadonlyMap<string, PendingRow> = new Map();
+  /** Everything that matches the filter, whether it is on this page or not. */
+  #all = false;
+  #version = 0;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly version = (): number => this.#version;
+
+  get rows(): readonly PendingRow[] {
+    return [...this.#rows.values()];
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get all(): boolean {
+    return this.#all;
+  }
+
+  has(id: string): boolean {
+    return this.#all || this.#rows.has(id);
+  }
+
+  toggle(row: PendingRow): void {
+    const next = new Map(this.#all ? [] : this.#rows);
+    if (!next.delete(row.id)) next.set(row.id, row);
+    this.#set(next, false);
+  }
+
+  add(rows: readonly PendingRow[]): void {
+    this.#set(new Map([...(this.#all ? [] : this.#rows), ...rows.map(row => [row.id, row] as const)]), false);
+  }
+
+  selectAll(): void {
+    this.#set(new Map(), true);
+  }
+
+  clear(): void {
+    if (this.#rows.size > 0 || this.#all) this.#set(new Map(), false);
+  }
+
+  #set(rows: ReadonlyMap<string, PendingRow>, all: boolean): void {
+    this.#rows = rows;
+    this.#all = all;
+    this.#version++;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Draws the component again when the selection changes. */
+export function useSelection(selection: Selection): Selection {
+  useSyncExternalStore(selection.subscribe, selection.version);
+  return selection;
+}
+
+/** Whether one row is picked. */
+export function useIsSelected(selection: Selection, id: string): boolean {
+  return useSyncExternalStore(selection.subscribe, () => selection.has(id));
+}

@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { PendingSurvey } from '#shared/contract/pending.ts';
+import { useLink } from '../../../lib/engine.ts';
+
+/** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
+const SMALL = 20_000;
+const EVERY_MS = 3_000;
+
+export interface SurveyState {
+  survey: PendingSurvey | null;
+  /** Counts anew. */
+  again: () => void;
+}
+
+/** The counts over all pending entries of a group, from a walk through them. */
+export function useSurvey(connectionId: string, key: Uint8Array, group: Uint8Array | null): SurveyState {
+  const link = useLink();
+  const client = link.phase === 'connected' ? link.client : null;
+  const [survey, setSurvey] = useState<PendingSurvey | null>(null);
+  const [round, setRound] = useState(0);
+  const place = `${key.join()} ${group?.join() ?? ''}`;
+  useEffect(() => {
+    if (!client || group === null) return;
+    const ended = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const walk = async (first: boolean) => {
+      try {
+        let last: PendingSurvey | undefined;
+        for await (const frame of client.pending.survey(
+          { connectionId, key, group },
+          { signal: ended.signal },
+        )) {
+          last = frame;
+          // The counts before stay until the new ones are whole: bars that shrink and grow tell nothing.
+          if (first || frame.finished) setSurvey(frame);
+        }
+        if (last && last.total <= SMALL) timer = setTimeout(() => void walk(false), EVERY_MS);
+      } catch {
+        // The group or the connection is away: the screen says so, and the counts stay as they were.
+        if (!ended.signal.aborted) timer = setTimeout(() => void walk(false), EVERY_MS);
+      }
+    };
+    void walk(round === 0);
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+    };
+    // oxlint-disable-next-line react/exhaustive-deps -- bytes are the same when their text is
+  }, [client, connectionId, place, round]);
+  return { survey, again: useCallback(() => setRound(before => before + 1), []) };
+}

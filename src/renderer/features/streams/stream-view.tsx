@@ -1,0 +1,169 @@
+import { ArrowLeft, Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { StreamState } from '#shared/contract/streams.ts';
+import { timeOfStreamId } from '#shared/redis/stream-id.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../lib/actions.ts';
+import { useStream } from '../../lib/engine.ts';
+import { formatBytes } from '../../lib/format/byte-sizes.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
+import { AddEntryDialog } from './entries/add-entry-dialog.tsx';
+import { EntriesView } from './entries/entries-view.tsx';
+import type { TypedField } from './entries/fields-editor.tsx';
+import { TrimDialog } from './entries/trim-dialog.tsx';
+import { GroupsView } from './groups/groups-view.tsx';
+import { PendingView } from './pending/pending-view.tsx';
+import { sameBytes, useStreamPlace } from './stream-store.ts';
+import { StreamMenu } from './stream-menu.tsx';
+import { TailView } from './tail/tail-view.tsx';
+import { useGroupHistory } from './groups/use-group-history.ts';
+
+interface StreamViewProps {
+  connectionId: string;
+  streamKey: Uint8Array;
+}
+
+/** One stream. */
+export function StreamView({ connectionId, streamKey }: StreamViewProps) {
+  const { item: state, error } = useStream('streams.watch', { connectionId, key: streamKey });
+  const { tab, group, show, close } = useStreamPlace();
+  const [adding, setAdding] = useState<{ fields?: TypedField[] } | null>(null);
+  const [trimming, setTrimming] = useState(false);
+  const history = useGroupHistory(state);
+  const name = bytesText(streamKey);
+  const shownGroup = state?.summary?.groups.find(candidate => sameBytes(candidate.name, group));
+  const soleGroup = shownGroup ?? (group === null ? state?.summary?.groups[0] : undefined);
+
+  const about = 'Streams';
+  useAction({ id: 'streams.all', title: 'Show all streams', group: about, run: close });
+  useAction({ id: 'streams.add', title: `Add an entry to ${name}…`, group: about, run: () => setAdding({}) });
+  useAction({ id: 'streams.trim', title: `Trim ${name}…`, group: about, run: () => setTrimming(true) });
+  useAction({ id: 'streams.entries', title: 'Show the entries', group: about, run: () => show('entries') });
+  useAction({ id: 'streams.tail', title: 'Show the tail', group: about, run: () => show('tail') });
+  useAction({ id: 'streams.groups', title: 'Show the groups', group: about, run: () => show('groups') });
+  useAction({
+    id: 'streams.pending',
+    title: 'Show pending entries',
+    group: about,
+    run: () => show('pending'),
+  });
+  useAction({
+    id: 'streams.dead',
+    title: 'Show dead letters',
+    group: about,
+    run: () => show('dead-letters'),
+  });
+
+  const problem = error ?? state?.problem ?? null;
+  const onReAdd = (fields: TypedField[]) => setAdding({ fields });
+  return (
+    <>
+      <ScreenToolbar title="Streams">
+        <IconButton label="All streams" onClick={close}>
+          <ArrowLeft size={15} aria-hidden />
+        </IconButton>
+        <span className="mono truncate font-medium" title={name}>
+          {name}
+        </span>
+        <span className="truncate text-muted">{state?.summary && summaryText(state)}</span>
+        <span className="flex-1" />
+        <Button icon={<Plus size={14} aria-hidden />} onClick={() => setAdding({})}>
+          Add entry
+        </Button>
+        <Button onClick={() => setTrimming(true)}>Trim…</Button>
+        <StreamMenu connectionId={connectionId} streamKey={streamKey} />
+      </ScreenToolbar>
+      {problem && (
+        <div className="flex-none border-b border-line bg-surface p-2">
+          <ErrorPanel error={problem}>
+            <Button onClick={close}>All streams</Button>
+          </ErrorPanel>
+        </div>
+      )}
+      <Tabs
+        label="Views of the stream"
+        value={tab}
+        onValue={show}
+        tabs={[
+          {
+            value: 'entries',
+            title: 'Entries',
+            content: tab === 'entries' && (
+              <EntriesView
+                connectionId={connectionId}
+                streamKey={streamKey}
+                summary={state?.summary ?? null}
+                onReAdd={onReAdd}
+              />
+            ),
+          },
+          {
+            value: 'tail',
+            title: 'Tail',
+            content: tab === 'tail' && <TailView connectionId={connectionId} streamKey={streamKey} />,
+          },
+          {
+            value: 'groups',
+            title: `Groups${state?.summary ? ` ${formatCount(state.summary.groups.length)}` : ''}`,
+            content: tab === 'groups' && (
+              <GroupsView connectionId={connectionId} streamKey={streamKey} state={state} history={history} />
+            ),
+          },
+          {
+            value: 'pending',
+            title: soleGroup
+              ? `${bytesText(soleGroup.name)} · pending ${formatCount(soleGroup.pending)}`
+              : 'Pending',
+            content: tab === 'pending' && (
+              <PendingView
+                key={soleGroup?.name.join()}
+                connectionId={connectionId}
+                streamKey={streamKey}
+                group={soleGroup ?? null}
+                state={state}
+                history={history}
+              />
+            ),
+          },
+          {
+            value: 'dead-letters',
+            title: 'Dead letters',
+            content: tab === 'dead-letters' && (
+              <DeadLettersView connectionId={connectionId} streamKey={streamKey} />
+            ),
+          },
+        ]}
+      />
+      <AddEntryDialog
+        connectionId={connectionId}
+        streamKey={streamKey}
+        open={adding !== null}
+        onClose={() => setAdding(null)}
+        fields={adding?.fields}
+      />
+      <TrimDialog
+        connectionId={connectionId}
+        streamKey={streamKey}
+        open={trimming}
+        onClose={() => setTrimming(false)}
+      />
+    </>
+  );
+}
+
+function summaryText({ summary, serverTime }: StreamState): string {
+  const newest = summary?.lastId ? timeOfStreamId(summary.lastId) : null;
+  return [
+    `${formatCount(summary!.length)} ${summary!.length === 1 ? 'entry' : 'entries'}`,
+    summary!.memoryBytes === null ? null : formatBytes(summary!.memoryBytes),
+    newest === null ? null : `newest ${formatDuration(Math.max(0, serverTime - newest))} ago`,
+  ]
+    .filter(part => part !== null)
+    .join(' · ');
+}

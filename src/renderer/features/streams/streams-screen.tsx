@@ -1,0 +1,41 @@
+import { ListTree, Plug } from 'lucide-react';
+import { useActiveConnection } from '../../lib/active-connection.ts';
+import { useNavigation } from '../../lib/navigation.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { StreamListView } from './list/stream-list-view.tsx';
+import { useStreamPlace } from './stream-store.ts';
+import { StreamView } from './stream-view.tsx';
+
+/** The streams of the shown connection: all of them, or one with its entries, groups and pending entries. */
+export default function StreamsScreen() {
+  const active = useActiveConnection();
+  const go = useNavigation(navigation => navigation.go);
+  const key = useStreamPlace(place => place.key);
+  if (active) {
+    const connectionId = active.profile.id;
+    return key === null ? (
+      <StreamListView key={connectionId} connectionId={connectionId} />
+    ) : (
+      <StreamView key={`${connectionId} ${key.join()}`} connectionId={connectionId} streamKey={key} />
+    );
+  }
+  return (
+    <>
+      <ScreenToolbar title="Streams" />
+      <EmptyState
+        icon={<ListTree size={18} aria-hidden />}
+        title="Streams, their groups and what is pending in them"
+        action={
+          <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+            Choose a server
+          </Button>
+        }
+        command="XADD orders * item kettle"
+      >
+        Connect to a server first; then its streams appear here.
+      </EmptyState>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { idFromText, parseDuration } from './time-inputs.ts';
+
+const now = Date.parse('2026-11-21T12:00:00Z');
+
+test('durations with and without a unit', () => {
+  expect(parseDuration('45 s')).toBe(45_000);
+  expect(parseDuration('1.5m')).toBe(90_000);
+  expect(parseDuration('500')).toBe(500);
+  expect(parseDuration('soon')).toBeNull();
+});
+
+test('an id, a time ago, a date', () => {
+  expect(idFromText('5-1', now)).toBe('5-1');
+  expect(idFromText('10 minutes ago', now)).toBe(`${now - 600_000}-0`);
+  expect(idFromText('2 h ago', now)).toBe(`${now - 7_200_000}-0`);
+  expect(idFromText('2026-11-21T11:00:00Z', now)).toBe(`${now - 3_600_000}-0`);
+  expect(idFromText('tomorrow', now)).toBeNull();
+});

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { query, stream } from '../rpc/define.ts';
+import { pendingFilterSchema } from './pending.ts';
+import { bigCount, newEntryId, streamId } from './stream-values.ts';
+import { bytes, count, done } from './values.ts';
+
+/** What happens to other groups' references to an entry that is deleted; 8.2+. Null leaves it to the server: KEEPREF. */
+const references = z.enum(['KEEPREF', 'DELREF', 'ACKED']).nullable().default(null);
+
+const trimming = z.object({
+  strategy: z.enum(['MAXLEN', 'MINID']),
+  /** A number of entries for MAXLEN, an id for MINID. */
+  threshold: z.string(),
+  /** `=` trims exactly; `~` whole nodes only, which is cheaper and keeps a few more. */
+  exact: z.boolean(),
+  /** At most this many are evicted; only with `~`. */
+  limit: count.nullable().default(null),
+  references,
+});
+export type Trimming = z.infer<typeof trimming>;
+
+/** Which pending entries an action is for. */
+const selection = z.discriminatedUnion('by', [
+  z.object({
+    by: z.literal('rows'),
+    /** As they were seen: one that has another owner or delivery count by now is left alone. */
+    rows: z
+      .array(z.object({ id: streamId, consumer: bytes, deliveries: bigCount }))
+      .min(1, 'Nothing is selected.')
+      .max(10_000),
+  }),
+  z.object({ by: z.literal('filter'), filter: pendingFilterSchema }),
+]);
+export type PendingSelection = z.infer<typeof selection>;
+
+const onStream = { key: bytes };
+const onGroup = { key: bytes, group: bytes };
+const onPending = { ...onGroup, selection };
+const fields = z.array(z.tuple([bytes, bytes])).min(1, 'An entry needs at least one field.');
+
+export const streamActionSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('add'),
+    ...onStream,
+    id: newEntryId,
+    fields,
+    noMkStream: z.boolean().default(false),
+    trim: trimming.nullable().default(null),
+  }),
+  z.object({ kind: z.literal('delete'), ...onStream, ids: z.array(streamId).min(1).max(10_000), references }),
+  z.object({ kind: z.literal('trim'), ...onStream, trim: trimming }),
+  z.object({
+    kind: z.literal('set-stream-id'),
+    ...onStream,
+    id: streamId,
+    entriesAdded: bigCount.nullable().default(null),
+    maxDeletedId: streamId.nullable().default(null),
+  }),
+  z.object({ kind: z.literal('delete-stream'), ...onStream }),
+  z.object({
+    kind: z.literal('import'),
+    ...onStream,
+    lines: bytes,
+    /** Keep the ids of the lines (they must be above the last one), or have new ones made. */
+    ids: z.enum(['keep', 'new']),
+  }),
+  z.object({
+    kind: z.literal('create-group'),
+    ...onGroup,
+    /** `$` for entries to come, or the id after which it begins. */
+    from: z.union([z.literal('$'), streamId]),
+    makeStream: z.boolean().default(false),
+    entriesRead: bigCount.nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('set-group-id'),
+    ...onGroup,
+    id: z.union([z.literal('$'), streamId]),
+    entriesRead: bigCount.nullable().default(null),
+  }),
+  /** Sets `group` to where `from` stands. */
+  z.object({ kind: z.literal('copy-position'), ...onGroup, from: bytes }),
+  z.object({ kind: z.literal('destroy-group'), ...onGroup }),
+  z.object({ kind: z.literal('create-consumer'), ...onGroup, consumer: bytes }),
+  z.object({ kind: z.literal('delete-consumer'), ...onGroup, consumer: bytes }),
+  z.object({ kind: z.literal('ack'), ...onPending }),
+  z.object({ kind: z.literal('ack-delete'), ...onPending, references }),
+  z.object({
+    kind: z.literal('claim'),
+    ...onPending,
+    consumer: bytes,
+    minIdleMs: count,
+    /** What its idle time becomes: 0 when both are null. */
+    idleMs: count.nullable().default(null),
+    /** Or its time of last delivery, in ms since the epoch. */
+    time: count.nullable().default(null),
+    retryCount: bigCount.nullable().default(null),
+    justId: z.boolean().default(false),
+    force: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('auto-claim'),
+    ...onGroup,
+    consumer: bytes,
+    minIdleMs: count,
+    start: streamId.default('0-0'),
+    /** Entries per step. */
+    count: z.number().int().min(1).max(10_000).default(100),
+    justId: z.boolean().default(false),
+  }),
+  z.object({ kind: z.literal('release'), ...onPending, mode: z.enum(['SILENT', 'FAIL', 'FATAL']) }),
+  z.object({
+    kind: z.literal('dead-letter'),
+    ...onPending,
+    target: bytes,
+    reason: z.string().max(10_000),
+  }),
+  z.object({
+    kind: z.literal('requeue'),
+    ...onStream,
+    ids: z.array(streamId).min(1).max(10_000),
+    /** Where to; null is where each came from. */
+    target: bytes.nullable().default(null),
+    /** New fields, when exactly one is requeued edited. */
+    fields: fields.nullable().default(null),
+    /** Take it from the dead-letter stream. */
+    remove: z.boolean().default(true),
+  }),
+]);
+export type StreamAction = z.infer<typeof streamActionSchema>;
+export type ActionOf<K extends StreamAction['kind']> = Extract<StreamAction, { kind: K }>;
+
+const input = z.object({ connectionId: z.string(), action: streamActionSchema });
+
+const preview = z.object({
+  /** Names the act, for its button: "Delete consumer bob and drop 12 pending entries". */
+  act: z.string(),
+  /** What will happen, with the counts just read. */
+  sentence: z.string(),
+  /** What else to know before doing it. */
+  warnings: z.array(z.string()),
+  /** Loses or overwrites something. */
+  destructive: z.boolean(),
+  /** Exactly what will be sent, as redis-cli text; the first ones of many. */
+  commands: z.array(z.string()),
+  /** Commands in all; null when it depends on what is found on the way. */
+  commandCount: count.nullable(),
+  /** Why it cannot be done here, or null. */
+  refused: z.string().nullable(),
+});
+export type ActionPreview = z.infer<typeof preview>;
+
+const outcome = z.object({
+  /** "acknowledged", "went to bob", "already acknowledged". */
+  what: z.string(),
+  count,
+  /** The first of them. */
+  ids: z.array(z.string()),
+});
+
+const progress = z.object({
+  state: z.enum(['running', 'finished', 'stopped', 'failed']),
+  done: count,
+  total: count.nullable(),
+  /** What really changed, read back. */
+  outcomes: z.array(outcome),
+  /** One sentence on the end: what was done, or why it stopped. */
+  message: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type ActionProgress = z.infer<typeof progress>;
+
+export const streamActions = {
+  /** Reads what the action would touch. Changes nothing. */
+  preview: query(input, preview),
+  /** Does it. Goes on whatever the reader's pace; ends at the next step when the reader leaves. `jobId` is the page's, for `stop`. */
+  apply: stream(input.extend({ jobId: z.string() }), progress),
+  /** Ends a running action after its current step; its last frame says how far it came. */
+  stop: query(z.object({ jobId: z.string() }), done),
+};

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { query, stream } from '../rpc/define.ts';
+import {
+  bigCount,
+  entryBlock,
+  entryFilterSchema,
+  groupAddress,
+  rangeBound,
+  scanCounts,
+  streamAddress,
+  streamId,
+} from './stream-values.ts';
+import { bytes, count, float64s, timeMs, uint8s } from './values.ts';
+
+/** A failure that concerns only a part of the screen. */
+const problem = z.object({ code: z.string(), message: z.string() });
+
+/** Figures of a group, of XINFO GROUPS and one XPENDING row. */
+const group = z.object({
+  name: bytes,
+  consumers: count,
+  pending: count,
+  lastDeliveredId: z.string(),
+  /** Null where the server does not know: since 7.0, and not after an arbitrary start. */
+  entriesRead: count.nullable(),
+  /** Entries the group has still to be given. Null is unknown, never 0. */
+  lag: count.nullable(),
+  /** The pending entry with the smallest id. */
+  oldestPending: z.object({ id: z.string(), idleMs: z.number() }).nullable(),
+});
+export type StreamGroup = z.infer<typeof group>;
+
+const summary = z.object({
+  length: count,
+  /** Null when the server may not be asked. */
+  memoryBytes: count.nullable(),
+  firstId: z.string().nullable(),
+  lastId: z.string().nullable(),
+  lastGeneratedId: z.string(),
+  /** Entries ever added; length plus what was deleted. Null before 7.0. */
+  entriesAdded: count.nullable(),
+  maxDeletedId: z.string().nullable(),
+  groups: z.array(group),
+});
+export type StreamSummary = z.infer<typeof summary>;
+
+/** What is known of a stream now; `problem` instead of a summary when it vanished or became something else. */
+const streamState = z.object({
+  key: bytes,
+  /** The server's clock: an entry's last delivery is this minus its idle time. */
+  serverTime: timeMs,
+  summary: summary.nullable(),
+  problem: problem.nullable(),
+});
+export type StreamState = z.infer<typeof streamState>;
+
+const listing = z.object({
+  /** Keys found since the last frame. */
+  keys: z.array(bytes),
+  found: count,
+  /** Keys of the database looked at so far. SCAN does not say; estimated from its steps. */
+  looked: count,
+  keyspace: count.nullable(),
+  finished: z.boolean(),
+  /** Found more than are listed. */
+  truncated: z.boolean(),
+});
+export type StreamListing = z.infer<typeof listing>;
+
+const consumer = z.object({
+  name: bytes,
+  pending: count,
+  /** Since its last attempt to read or claim. */
+  idleMs: z.number(),
+  /** Since it last got something; 7.2+. Null where the server does not say, -1 for never. */
+  inactiveMs: z.number().nullable(),
+});
+export type StreamConsumer = z.infer<typeof consumer>;
+
+const entriesPage = z.object({
+  entries: entryBlock,
+  /** The range holds no entries beyond these, in the direction read. */
+  complete: z.boolean(),
+});
+export type EntriesPage = z.infer<typeof entriesPage>;
+
+const wholeEntry = z.object({
+  id: z.string(),
+  fieldCount: count,
+  /** Bytes of all names and values. */
+  size: count,
+  /** From `fieldsFrom` on, in order. */
+  fields: z.array(z.object({ name: bytes, value: bytes, valueSize: count })),
+});
+export type WholeEntry = z.infer<typeof wholeEntry>;
+
+const scanFrame = scanCounts.extend({
+  /** Matches since the last frame. */
+  entries: entryBlock,
+  /** Where to go on: the id last looked at. */
+  at: z.string().nullable(),
+  finished: z.boolean(),
+  /** Entries a CEL expression failed on; they do not match. */
+  failed: count,
+  /** What it said of the first of them. */
+  failure: z.string().nullable(),
+});
+export type EntryScanFrame = z.infer<typeof scanFrame>;
+
+/** Where one group stands with one entry. */
+const journeyStep = z.object({
+  group: bytes,
+  state: z.enum(['waiting', 'pending', 'done']),
+  consumer: bytes.nullable(),
+  idleMs: z.number().nullable(),
+  deliveries: bigCount.nullable(),
+});
+const journey = z.object({ serverTime: timeMs, exists: z.boolean(), steps: z.array(journeyStep) });
+export type EntryJourney = z.infer<typeof journey>;
+
+/** Entries over time in equal intervals; `exact` or estimated from samples. */
+const timeline = z.object({
+  from: timeMs,
+  to: timeMs,
+  counts: float64s,
+  exact: z.boolean(),
+});
+export type StreamTimeline = z.infer<typeof timeline>;
+
+const tailedStream = z.object({
+  key: bytes,
+  received: count,
+  perSecond: z.number(),
+  /** Where it continues from: nothing between here and the newest entry is missed. */
+  at: z.string().nullable(),
+  /** Added, but deleted or trimmed before they could be read. Null where the server does not count what is added. */
+  missed: count.nullable(),
+  problem: z.string().nullable(),
+});
+const tail = z.object({
+  /** A feed whose channels are stream keys and whose payloads are entries as `encodeEntry` writes them. */
+  feedId: z.string(),
+  connected: z.boolean(),
+  problem: z.string().nullable(),
+  streams: z.array(tailedStream),
+  /** Received, but not what the filter asks for. */
+  filteredOut: count,
+});
+export type StreamTail = z.infer<typeof tail>;
+
+const lagCount = z.object({ counted: count, finished: z.boolean(), bound: count });
+export type LagCount = z.infer<typeof lagCount>;
+
+export const streams = {
+  /** Finds streams with SCAN. A pattern is Redis's glob; empty means all. */
+  list: stream(z.object({ connectionId: z.string(), pattern: z.string() }), listing),
+  /** Figures of the streams on screen. */
+  details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),
+  /** Figures of one stream and its groups, every second while it is watched. */
+  watch: stream(streamAddress, streamState),
+  consumers: query(groupAddress, z.array(consumer)),
+  /** XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. */
+  entries: query(
+    streamAddress.extend({
+      start: rangeBound,
+      end: rangeBound,
+      reverse: z.boolean(),
+      count: z.number().int().min(1).max(1_000),
+    }),
+    entriesPage,
+  ),
+  /** One entry, with at most `maxFields` of its fields and `maxValueBytes` of each value. @throws not-found */
+  entry: query(
+    streamAddress.extend({
+      id: streamId,
+      fieldsFrom: count.default(0),
+      maxFields: z.number().int().min(1).max(100_000).default(1_000),
+      maxValueBytes: z.number().int().min(1).max(67_108_864).default(1_048_576),
+    }),
+    wholeEntry,
+  ),
+  /** Looks for entries that match, from a bound on, until `wanted` are found, the range ends or the reader stops. */
+  scan: stream(
+    streamAddress.extend({
+      filter: entryFilterSchema,
+      start: rangeBound,
+      end: rangeBound,
+      reverse: z.boolean(),
+      wanted: z.number().int().min(1).max(10_000).default(100),
+    }),
+    scanFrame,
+  ),
+  /** Which groups have this entry still to come, pending or behind them. */
+  journey: query(streamAddress.extend({ id: streamId }), journey),
+  timeline: query(
+    streamAddress.extend({ intervals: z.number().int().min(2).max(200).default(96) }),
+    timeline.nullable(),
+  ),
+  /** Counts what a group has still to be given by reading it, up to a bound: for where the server's lag is unknown. */
+  countLag: stream(groupAddress.extend({ bound: z.number().int().min(1).max(10_000_000) }), lagCount),
+  /** New entries of these streams in one feed, by arrival, from the moment it starts, until the reader leaves. */
+  tail: stream(
+    z.object({
+      connectionId: z.string(),
+      keys: z.array(bytes).min(1).max(100),
+      filter: entryFilterSchema,
+    }),
+    tail,
+  ),
+  /** Entries as JSON lines, in pieces: `{"id":"1-0","fields":[["name","value"],...]}`, bytes that are no text as `{"base64":"..."}`. */
+  exportLines: stream(
+    streamAddress.extend({ start: rangeBound, end: rangeBound, filter: entryFilterSchema }),
+    scanCounts.extend({ lines: uint8s }),
+  ),
+};
