@@ -101,7 +101,7 @@ function replaceMatches(node: unknown): void {
   } else if (typeof node === 'object' && node !== null && 'op' in node) {
     const { op, args } = node as ASTNode;
     if (op === 'rcall' && args[0] === 'matches' && args[2].length === 1) {
-      (args as [string, ASTNode, ASTNode[]])[0] = matchesName;
+      args[0] = matchesName;
     }
     replaceMatches(args);
   }

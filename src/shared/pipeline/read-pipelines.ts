@@ -51,11 +51,13 @@ export function readPipelines(text: string, options: ReadOptions): ReadResult {
   const files: PipelineFile[] = 'pipelines' in result.data ? result.data.pipelines : [result.data];
   const pipelines = files.map((file, index) => {
     const own = file.name ?? (several ? `${name} ${index + 1}` : name);
-    return { ...file, name: own, id: file.id ?? slug(own) };
+    return Object.assign({}, file, { name: own, id: file.id ?? slug(own) });
   });
   const prefix = (index: number) => (several ? ['pipelines', index] : []);
   const problems = pipelines.flatMap((pipeline, index) =>
-    checkPipeline(pipeline).map(problem => ({ ...problem, path: [...prefix(index), ...problem.path] })),
+    checkPipeline(pipeline).map(problem =>
+      Object.assign(problem, { path: [...prefix(index), ...problem.path] }),
+    ),
   );
   pipelines.forEach(({ id }, index) => {
     if (pipelines.findIndex(other => other.id === id) < index)

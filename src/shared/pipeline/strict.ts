@@ -12,7 +12,7 @@ export function strict<T extends z.core.$ZodLooseShape>(shape: T) {
   });
 }
 
-type Variant = z.ZodObject<z.core.$ZodLooseShape>;
+type Variant = z.ZodObject;
 
 /** One of several objects, told apart by the literal in `key`; the record's names are those literals. */
 export function variants<T extends Record<string, Variant>>(key: string, options: T) {

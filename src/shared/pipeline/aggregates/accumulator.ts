@@ -41,7 +41,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'string')
     return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value)}`;
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
-  return String(value);
+  return `${value as number}`;
 }
 
 /** One text per value: equal for values that are equal in CEL (1 and 1.0), different otherwise. */
@@ -50,5 +50,5 @@ export function canonical(value: unknown): string {
   if (value === null || value === undefined) throw new TypeError('null has no value');
   if (typeof value === 'object')
     return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
-  return String(value as number);
+  return `${value as number}`;
 }

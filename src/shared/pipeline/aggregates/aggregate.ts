@@ -19,13 +19,19 @@ export interface Aggregate {
   readonly redisMerge: RedisMerge;
   /** Adding in Redis is HINCRBY only where every value is known to be whole: a field that ever held a fraction refuses it. */
   readonly whole: boolean;
+  /** Takes numbers alone. */
+  readonly numeric: boolean;
   /** What an undecodable event adds under `invalid.as`: nothing, except to a count (1) and a sum (0). */
   readonly takesInvalid: boolean;
 }
 
 /** @throws {ExpressionError} */
 export function compileAggregate(name: string, spec: AggregateSpec): Aggregate {
-  const make = (kind: AccumulatorKind, source: string | null, redisMerge: RedisMerge = null): Aggregate => {
+  const make = (
+    kind: AccumulatorKind,
+    source: string | null,
+    { redisMerge = null, numeric = false }: { redisMerge?: RedisMerge; numeric?: boolean } = {},
+  ): Aggregate => {
     const value = source === null ? null : compileExpression(source);
     return {
       name,
@@ -33,17 +39,18 @@ export function compileAggregate(name: string, spec: AggregateSpec): Aggregate {
       value,
       redisMerge,
       whole: value === null || value.type === 'int',
+      numeric,
       takesInvalid: redisMerge === 'add',
     };
   };
-  if ('count' in spec) return make(count, null, 'add');
-  if ('sum' in spec) return make(sum, spec.sum, 'add');
-  if ('min' in spec) return make(min, spec.min, 'min');
-  if ('max' in spec) return make(max, spec.max, 'max');
-  if ('avg' in spec) return make(average, spec.avg);
+  if ('count' in spec) return make(count, null, { redisMerge: 'add' });
+  if ('sum' in spec) return make(sum, spec.sum, { redisMerge: 'add', numeric: true });
+  if ('min' in spec) return make(min, spec.min, { redisMerge: 'min', numeric: true });
+  if ('max' in spec) return make(max, spec.max, { redisMerge: 'max', numeric: true });
+  if ('avg' in spec) return make(average, spec.avg, { numeric: true });
   if ('distinct' in spec) return make(distinct, spec.distinct);
   if ('first' in spec) return make(first, spec.first);
   if ('last' in spec) return make(last, spec.last);
-  if ('quantiles' in spec) return make(quantiles(spec.quantiles.at), spec.quantiles.of);
+  if ('quantiles' in spec) return make(quantiles(spec.quantiles.at), spec.quantiles.of, { numeric: true });
   return make(top(spec.top.n), spec.top.of);
 }
