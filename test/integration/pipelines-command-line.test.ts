@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, startRedisServer, type TestServer } from '../support/redis-server.ts';
-import { runCommand, startCommand, until } from '../support/command-line.ts';
+import { runCommand, startCommand, happened } from '../support/command-line.ts';
 
 let server: TestServer;
 let folder: string;
@@ -170,7 +170,7 @@ describe('run', () => {
         sinks: [{ type: 'stream', key: `out:${signal}` }],
       });
       const command = startCommand(['run', path], env);
-      await until('subscribed', async () =>
+      await happened('subscribed', async () =>
         String(await server.ask('PUBSUB', 'NUMSUB', signal)).endsWith('1'),
       );
       for (let index = 0; index < 50; index++) await server.ask('PUBLISH', signal, JSON.stringify({ index }));

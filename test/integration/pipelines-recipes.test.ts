@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runCommand, startCommand, until } from '../support/command-line.ts';
+import { runCommand, startCommand, happened } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 /** The recipes, number for number against what their input holds. */
@@ -65,7 +65,7 @@ test('clickstream-mobile counts undecodable clicks as Unknown, with 0; clickstre
   await writeFile(clicks, `${mobile}\nbroken\n${mobile}\n`);
   const channel = { REDIS_CHANNEL_NAME: 'other_events' };
   const echo = startCommand(['run', 'clickstream-echo'], { ...env, ...channel });
-  await until('echo listens', async () =>
+  await happened('echo listens', async () =>
     String(await server.ask('PUBSUB', 'NUMSUB', 'other_events')).endsWith('1'),
   );
   const { code, stdout } = await runCommand(['run', 'clickstream-mobile'], {
@@ -192,7 +192,7 @@ async function domainsOf(url: string, count: number): Promise<Record<string, num
   let seen = 0;
   const decoder = new TextDecoder();
   for await (const chunk of response.body!) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    text += decoder.decode(chunk, { stream: true });
     const lines = text.split('\n');
     text = lines.pop()!;
     for (const line of lines) {

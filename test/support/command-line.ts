@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
 
 const program = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url));
 
@@ -54,15 +55,13 @@ export function runCommand(args: string[], env: Record<string, string> = {}): Pr
   return startCommand(args, env).finished;
 }
 
-/** Waits until a condition holds; it is about the world outside, where nothing can be awaited. */
-export async function until(
+/** Waits until something has happened outside this process. */
+export async function happened(
   what: string,
   condition: () => boolean | Promise<boolean>,
   limitMs = 20_000,
 ): Promise<void> {
-  const giveUpAt = performance.now() + limitMs;
-  while (!(await condition())) {
-    if (performance.now() > giveUpAt) throw new Error(`${what}: not within ${limitMs} ms`);
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
+  await until(condition, Boolean, limitMs).catch((error: unknown) => {
+    throw new Error(`${what}: not within ${limitMs} ms`, { cause: error });
+  });
 }
