@@ -127,6 +127,7 @@ export class FlushWriter {
       let refusal: MillraceError;
       try {
         if (!this.#client || this.#client.closed) {
+          this.#reports.problem('Waiting for Redis: the connection was lost.');
           const found = await this.#reconcile();
           const applied = found.seq === pending.seq;
           const lost = !applied && found.seq !== pending.seq - 1;
