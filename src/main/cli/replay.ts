@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_RATE, firstEvent, replayBody, type ReplayOptions } from '#engine/pipelines/replay/replay.ts';
+import { numberOption, parseCommand } from './arguments.ts';
+import { say, writeStdout } from './output.ts';
+import { UsageError } from './usage.ts';
+
+const PATH = '/v2/stream/recentchange';
+
+/** `millrace replay wikipedia`: serves until a signal. */
+export async function replay(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(
+    args,
+    {
+      port: { type: 'string' },
+      rate: { type: 'string' },
+      seed: { type: 'string' },
+      count: { type: 'string' },
+    },
+    { min: 1, max: 1, names: 'what to replay: wikipedia' },
+  );
+  if (positionals[0] !== 'wikipedia')
+    throw new UsageError(`There is no replay "${positionals[0]}". There is: wikipedia.`);
+  const port = numberOption('port', values.port, 0, 65_535) ?? 0;
+  const options: ReplayOptions = {
+    rate: numberOption('rate', values.rate, 0.001, 1_000_000, false) ?? DEFAULT_RATE,
+    seed: numberOption('seed', values.seed, 0, 2 ** 32),
+    count: numberOption('count', values.count, 0, Number.MAX_SAFE_INTEGER),
+  };
+  const server = createServer((request, response) => void answer(request, response, options));
+  const listening = Promise.withResolvers<void>();
+  server.once('error', (error: NodeJS.ErrnoException) =>
+    listening.reject(
+      new Error(
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is in use. Choose another with --port, or leave it out.`
+          : error.message,
+      ),
+    ),
+  );
+  server.listen(port, '127.0.0.1', () => listening.resolve());
+  await listening.promise;
+  const { port: actual } = server.address() as AddressInfo;
+  await writeStdout(`${JSON.stringify({ url: `http://127.0.0.1:${actual}${PATH}` })}\n`);
+  const signal = await new Promise<string>(resolve => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  say(`${signal}: stopping.`);
+  server.close();
+  server.closeAllConnections();
+  return 0;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ReplayOptions,
+): Promise<void> {
+  if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== PATH) {
+    response
+      .writeHead(request.method === 'GET' ? 404 : 405, { 'content-type': 'text/plain' })
+      .end(`Only GET ${PATH}.\n`);
+    return;
+  }
+  const first = firstEvent(options, (request.headers['last-event-id'] as string | undefined) ?? null);
+  if (first === null) {
+    response.writeHead(204).end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  // A client that goes away in the middle is the normal end of a stream.
+  await pipeline(Readable.from(replayBody(options, first, gone.signal)), response).catch(() => {});
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { readTarget, targetFromEnvironment } from '#engine/connections/environment.ts';
+import { PipelineRun } from '#engine/pipelines/pipeline-run.ts';
+import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
+import { parseDuration } from '#shared/pipeline/duration.ts';
+import { compilePlan } from '#shared/pipeline/plan.ts';
+import { problemLine } from '#shared/pipeline/problems.ts';
+import { parseOverride } from '#shared/pipeline/read-pipelines.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { parseCommand } from './arguments.ts';
+import { loadPipelines } from './load-file.ts';
+import { say, writeReport, writeStdout } from './output.ts';
+import { UsageError } from './usage.ts';
+import { version } from './version.ts';
+
+/** `millrace run`: returns the exit code. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(
+    args,
+    {
+      redis: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      for: { type: 'string' },
+      offline: { type: 'boolean' },
+      report: { type: 'string' },
+    },
+    { min: 1, max: 1, names: 'FILE or RECIPE' },
+  );
+  const overrides = (values.set ?? []).map(text => {
+    const override = parseOverride(text);
+    if (!override) throw new UsageError(`--set ${text}: give path=value, such as source.path=clicks.jsonl.`);
+    return override;
+  });
+  const forMs = values.for === undefined ? null : durationOption(values.for);
+  const access = redisOption(values.redis);
+  const file = await loadPipelines(positionals[0]!, overrides);
+  if (!file.ok) {
+    for (const problem of file.problems) say(problemLine(problem));
+    return 2;
+  }
+  // A report that cannot be written is better known now than after hours.
+  if (values.report !== undefined) {
+    await writeFile(values.report, '').catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`--report ${values.report}: the file cannot be written (${error.code}).`, {
+        cause: error,
+      });
+    });
+  }
+
+  const several = file.pipelines.length > 1;
+  for (const pipeline of file.pipelines) say(`${pipeline.name}: ${guaranteeOf(compilePlan(pipeline)).text}`);
+  const running = new PipelineRun({
+    pipelines: file.pipelines,
+    access,
+    offline: values.offline ?? false,
+    userAgent: `Millrace/${version()} (+https://www.npmjs.com/package/millrace)`,
+    log: (pipeline, message) => say(several ? `${pipeline.name}: ${message}` : message),
+    writeStdout,
+  });
+  // The time counts from when sources are read, not from when the process began to load.
+  let timer: NodeJS.Timeout | undefined;
+  if (forMs !== null) void running.running.then(() => (timer = setTimeout(() => running.stop(), forMs)));
+  let signals = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (++signals > 1) process.exit(1);
+    say(`${signal}: stopping. Once more ends it at once.`);
+    running.stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let readerGone = false;
+  process.stdout.on('error', () => {
+    readerGone = true;
+    running.stop();
+  });
+
+  let code = 0;
+  try {
+    await running.ended;
+  } catch (error) {
+    // A reader such as head that has had enough is no failure.
+    code = readerGone ? 0 : 1;
+    if (!readerGone)
+      say(error instanceof MillraceError || error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  if (values.report !== undefined) {
+    const reports = running.reports();
+    await writeReport(values.report, several ? reports : reports[0]);
+  }
+  return code;
+}
+
+function durationOption(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new UsageError(`--for ${text}: give a duration such as 30s or 5m.`, { cause: error });
+  }
+}
+
+function redisOption(url: string | undefined) {
+  try {
+    const named = url === undefined ? targetFromEnvironment() : readTarget('--redis', url);
+    const { target, password } = named ?? readTarget('default', 'redis://127.0.0.1:6379');
+    return { target, password };
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === 'bad-input')
+      throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

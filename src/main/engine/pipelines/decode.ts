@@ -1,0 +1,44 @@
+import type { SourceEvent } from './source.ts';
+import type { PipelineFile } from '#shared/pipeline/schema.ts';
+
+/**
+ * The value of an event.
+ *
+ * @throws {Error} when the payload is not what `decode` says, with the reason
+ */
+export function decodeEvent(event: SourceEvent, decode: PipelineFile['decode']): unknown {
+  const { payload } = event;
+  if (payload === null) return event.value;
+  switch (decode) {
+    case 'json':
+      return parseJson(typeof payload === 'string' ? payload : payload.toString());
+    case 'text':
+      return typeof payload === 'string' ? payload : utf8.decode(payload);
+    default:
+      return typeof payload === 'string' ? Buffer.from(payload) : payload;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A whole number with so many digits may not fit a double. */
+const manyDigits = /\d{16}/;
+
+/** JSON with whole numbers beyond 2^53 as BigInt: ids must not change under the hand. */
+function parseJson(text: string): unknown {
+  if (!manyDigits.test(text)) return JSON.parse(text);
+  return parseWithSource(text, (_, value, { source }) =>
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    /^-?\d+$/.test(source)
+      ? BigInt(source)
+      : value,
+  );
+}
+
+/** Node hands the reviver the source text of primitive values (ECMAScript's "JSON.parse source text access"); the types don't know it yet. */
+const parseWithSource = JSON.parse as (
+  text: string,
+  reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+) => unknown;

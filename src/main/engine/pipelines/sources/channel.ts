@@ -1,0 +1,97 @@
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { RedisClient } from '../../connections/redis-client.ts';
+import type { Inbox } from '../inbox.ts';
+import type { RedisLink } from '../redis-link.ts';
+import { newEvent, type Source, type SourceEvent, type SourceReports } from '../source.ts';
+
+type Spec = Pick<Extract<SourceSpec, { type: 'channel' }>, 'channels' | 'patterns' | 'shardChannels'>;
+
+/**
+ * Messages of channels and patterns. Their sender does not wait, so what the inbox cannot take is dropped and counted; and nothing is received while
+ * the connection is away.
+ */
+export class ChannelSource implements Source {
+  readonly #spec: Spec;
+  readonly #link: RedisLink;
+  readonly #reports: SourceReports;
+  readonly #shape: (event: SourceEvent) => void;
+  #client: RedisClient | null = null;
+  #inbox: Inbox | null = null;
+  #before: (() => void)[] = [];
+  #wasOpen = false;
+
+  /** @param shape changes an event before it is put */
+  constructor(
+    spec: Spec,
+    link: RedisLink,
+    reports: SourceReports,
+    shape: (event: SourceEvent) => void = () => {},
+  ) {
+    this.#shape = shape;
+    this.#spec = spec;
+    this.#link = link;
+    this.#reports = reports;
+  }
+
+  async open(): Promise<void> {
+    const client = await this.#link.client('channel', true);
+    this.#client = client;
+    const hear = (channel: Buffer, payload: Buffer, pattern: string | null) => {
+      const receivedAt = Date.now();
+      const put = () => this.#put(channel, payload, pattern, receivedAt);
+      // What comes between subscribing and reading waits for the reading.
+      if (this.#inbox) put();
+      else this.#before.push(put);
+    };
+    client.listen({
+      message: (channel, payload) => hear(channel, payload, null),
+      patternMessage: (pattern, channel, payload) => hear(channel, payload, pattern),
+      shardMessage: (channel, payload) => hear(channel, payload, null),
+    });
+    const { channels, patterns, shardChannels } = this.#spec;
+    for (const [command, names] of [
+      ['subscribe', channels],
+      ['psubscribe', patterns],
+      ['ssubscribe', shardChannels],
+    ] as const) {
+      if (names) await client.call(command, ...names);
+    }
+    if (this.#wasOpen)
+      this.#reports.gap('the subscription was interrupted: messages sent meanwhile were not received');
+    this.#wasOpen = true;
+  }
+
+  async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    this.#inbox = inbox;
+    for (const put of this.#before) put();
+    this.#before = [];
+    const client = this.#client!;
+    const reason = await new Promise<string | null>(resolve => {
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+      if (signal.aborted) resolve(null);
+      client.onClose(resolve);
+    });
+    this.#inbox = null;
+    if (reason !== null) throw new MillraceError('disconnected', `The subscription ended: ${reason}.`);
+  }
+
+  /** Messages arrive in order with replies: when the PING is answered, all that was published before has been received. */
+  async catchUp(): Promise<void> {
+    await this.#client?.call('ping');
+  }
+
+  close(): void {
+    this.#client?.close('the source was closed');
+    this.#client = null;
+  }
+
+  #put(channel: Buffer, payload: Buffer, pattern: string | null, receivedAt: number): void {
+    if (this.#inbox!.isFull) return this.#reports.dropped(1);
+    const event = newEvent(payload, receivedAt);
+    event.channel = channel;
+    event.pattern = pattern;
+    this.#shape(event);
+    this.#inbox!.put(event);
+  }
+}

@@ -1,0 +1,50 @@
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { templateSet, type Template, type TemplateSet } from '#shared/pipeline/template.ts';
+import type { Inbox } from '../inbox.ts';
+import { newEvent, type Source } from '../source.ts';
+import { Pace } from './pace.ts';
+
+/** Events made before others get a turn. */
+const AT_ONCE = 500;
+
+/** Events made from templates. With `fields` an event is an object; with `payload` it is text to decode. */
+export class GeneratorSource implements Source {
+  readonly #spec: Extract<SourceSpec, { type: 'generator' }>;
+  readonly #set: TemplateSet;
+  readonly #fields: [string, Template][];
+  readonly #payload: Template | null;
+
+  constructor(spec: Extract<SourceSpec, { type: 'generator' }>) {
+    this.#spec = spec;
+    this.#set = templateSet(spec.seed ?? Math.floor(Math.random() * 2 ** 48));
+    this.#fields = Object.entries(spec.fields ?? {}).map(([name, text]) => [name, this.#set.compile(text)]);
+    this.#payload = spec.payload === undefined ? null : this.#set.compile(spec.payload);
+  }
+
+  async open(): Promise<void> {}
+
+  async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    const { count = Infinity, rate } = this.#spec;
+    const pace = new Pace(rate);
+    for (let made = 0; made < count && !signal.aborted; made++) {
+      if (inbox.isFull) await inbox.room(signal);
+      if (rate !== undefined) await pace.next(signal);
+      else if (made % AT_ONCE === AT_ONCE - 1) await new Promise(resolve => setImmediate(resolve));
+      if (signal.aborted) return;
+      inbox.put(this.#make());
+      this.#set.next();
+    }
+  }
+
+  close(): void {}
+
+  #make() {
+    const now = Date.now();
+    if (this.#payload) return newEvent(this.#payload.text(), now);
+    const event = newEvent(null, now);
+    const value: Record<string, unknown> = {};
+    for (const [name, template] of this.#fields) value[name] = template.value();
+    event.value = value;
+    return event;
+  }
+}

@@ -1,0 +1,210 @@
+import type { Plan } from '#shared/pipeline/plan.ts';
+import { parseDuration } from '#shared/pipeline/duration.ts';
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { RedisClient, Reply } from '../../connections/redis-client.ts';
+import { asArray, asText } from '../../connections/replies.ts';
+import { checkpointKey } from '../checkpoint.ts';
+import type { Inbox } from '../inbox.ts';
+import type { RedisLink } from '../redis-link.ts';
+import type { Source, SourceReports } from '../source.ts';
+import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './stream.ts';
+
+type Spec = Extract<SourceSpec, { type: 'stream' }>;
+
+const ENTRIES_AT_ONCE = 1_000;
+const BLOCK_MS = 250;
+/** Entries that others have left are looked for this often, or as often as they can become due. */
+const CLAIM_EVERY_MS = 1_000;
+const CLAIM_AT_ONCE = 500;
+
+/**
+ * One consumer of a group: its own pending entries first, then new ones, and those that others have left pending for too long. Redis keeps what
+ * is pending, so the source has no position of its own: an entry counts when the flush that has counted it has acknowledged it.
+ */
+export class GroupSource implements Source {
+  readonly #plan: Plan;
+  readonly #spec: Spec;
+  readonly #group: string;
+  readonly #consumer: string;
+  readonly #link: RedisLink;
+  readonly #reports: SourceReports;
+  readonly #catchUp = new CatchUp();
+  readonly #atOnce: number;
+  #client: RedisClient | null = null;
+  #claimAt = 0;
+
+  constructor(plan: Plan, consumer: string, link: RedisLink, reports: SourceReports) {
+    const spec = plan.file.source as Spec;
+    this.#plan = plan;
+    this.#spec = spec;
+    this.#group = spec.group!;
+    this.#consumer = consumer;
+    this.#link = link;
+    this.#reports = reports;
+    // A slow consumer takes what it can do in a second: what it holds, others cannot have.
+    const workMs = spec.work === undefined ? 0 : parseDuration(spec.work);
+    this.#atOnce =
+      workMs === 0 ? ENTRIES_AT_ONCE : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(1000 / workMs)));
+  }
+
+  async open(): Promise<void> {
+    this.#client = await this.#link.client('group', true);
+    for (const key of this.#spec.keys) await this.#ensureGroup(key);
+  }
+
+  async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#readOwn(inbox, signal);
+      while (!signal.aborted) {
+        await inbox.room(signal);
+        if (signal.aborted) return;
+        const round = this.#catchUp.begin();
+        const claimed = await this.#claim(inbox, signal);
+        const reply = await this.#call(
+          this.#spec.keys.map(() => '>'),
+          BLOCK_MS,
+        );
+        // Put even when it is over: they are ours now, and pending until they count.
+        this.#put(inbox, entriesOf(reply));
+        this.#catchUp.end(round, reply === null && claimed === 0 && inbox.size === 0);
+      }
+    } catch (error) {
+      if (!(error instanceof MillraceError) || error.detail?.code !== 'NOGROUP') throw error;
+      // Somebody removed the stream or the group: it is made again, as at the first start.
+      this.#reports.gap('the stream or its group was removed');
+      throw new MillraceError('disconnected', 'The stream or its group was removed.', undefined, {
+        cause: error,
+      });
+    }
+  }
+
+  catchUp(): Promise<void> {
+    return this.#catchUp.wait();
+  }
+
+  close(): void {
+    this.#client?.close('the source was closed');
+  }
+
+  async #ensureGroup(key: string): Promise<void> {
+    const from = this.#spec.from === '0' ? '0-0' : this.#spec.from;
+    try {
+      await this.#client!.call('XGROUP', 'CREATE', key, this.#group, from, 'MKSTREAM');
+    } catch (error) {
+      if (!(error instanceof MillraceError) || error.detail?.code !== 'BUSYGROUP') throw error;
+    }
+  }
+
+  /** What this consumer had been given before and had not acknowledged. */
+  async #readOwn(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    const from = new Map(this.#spec.keys.map(key => [key, '0']));
+    while (from.size > 0 && !signal.aborted) {
+      await inbox.room(signal);
+      const keys = [...from.keys()];
+      const found = [...entriesOf(await this.#call([...from.values()], null, keys))];
+      for (const key of keys) {
+        const last = found.findLast(entry => entry.key === key);
+        if (last) from.set(key, last.id);
+        else from.delete(key);
+      }
+      this.#put(inbox, found);
+    }
+  }
+
+  #call(ids: string[], blockMs: number | null, keys: readonly string[] = this.#spec.keys): Promise<Reply> {
+    const block = blockMs === null ? [] : ['BLOCK', blockMs];
+    const count = ['COUNT', this.#atOnce];
+    return this.#client!.call(
+      'XREADGROUP',
+      'GROUP',
+      this.#group,
+      this.#consumer,
+      ...count,
+      ...block,
+      'STREAMS',
+      ...keys,
+      ...ids,
+    );
+  }
+
+  #put(inbox: Inbox, entries: Iterable<Entry>): void {
+    for (const { key, id, fields } of entries) {
+      if (fields === null) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
+      inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
+    }
+  }
+
+  /**
+   * Takes over what others have left pending for longer than `claimIdle`. In the transaction that claims, the former owner's fence is raised: should it
+   * wake up again, it can no longer count them.
+   *
+   * @returns how many entries were claimed
+   */
+  async #claim(inbox: Inbox, signal: AbortSignal): Promise<number> {
+    if (this.#spec.claimIdle === undefined || performance.now() < this.#claimAt) return 0;
+    const idleMs = parseDuration(this.#spec.claimIdle);
+    this.#claimAt = performance.now() + Math.min(CLAIM_EVERY_MS, Math.max(50, idleMs / 2));
+    let claimed = 0;
+    for (const key of this.#spec.keys) {
+      for (const owner of await this.#idleOwners(key, idleMs)) {
+        if (signal.aborted) return claimed;
+        claimed += await this.#claimFrom(owner, key, idleMs, inbox);
+      }
+    }
+    return claimed;
+  }
+
+  async #idleOwners(key: string, idleMs: number): Promise<string[]> {
+    const rows = asArray(
+      await this.#client!.call('XPENDING', key, this.#group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE),
+    );
+    const owners = new Set(rows.map(row => asText(asArray(row)[1])));
+    owners.delete(this.#consumer);
+    return [...owners];
+  }
+
+  async #claimFrom(owner: string, key: string, idleMs: number, inbox: Inbox): Promise<number> {
+    const client = this.#client!;
+    const fenceKey = checkpointKey(this.#plan, owner);
+    // The owner's own flush changes its checkpoint: then it lives, and what was idle a moment ago may be done.
+    const [watch, rows] = await client.pipeline([
+      ['WATCH', fenceKey],
+      ['XPENDING', key, this.#group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE, owner],
+    ]);
+    if (watch instanceof MillraceError) throw watch;
+    if (rows instanceof MillraceError) throw rows;
+    const ids = asArray(rows).map(row => asText(asArray(row)[0]));
+    if (ids.length === 0) {
+      await client.call('UNWATCH');
+      return 0;
+    }
+    const replies = await client.transaction([
+      ['HINCRBY', fenceKey, 'fence', 1],
+      ['XCLAIM', key, this.#group, this.#consumer, idleMs, ...ids],
+    ]);
+    const taken = replies?.[1];
+    if (taken === undefined) return 0;
+    if (taken instanceof MillraceError) throw taken;
+    const entries = [...entriesIn(key, asArray(taken))];
+    this.#put(inbox, entries);
+    // Redis 7 drops entries that no longer exist when they are claimed; before, they stay pending and come as nothing.
+    const missing = ids.length - entries.length;
+    if (missing > 0) await this.#settleMissing(key, ids, entries);
+    this.#reports.log(`Took over ${entries.length} entries of ${key} that ${owner} had left pending.`);
+    return entries.length;
+  }
+
+  /** Claimed ids that came without an entry: deleted ones are gaps, those that another took meanwhile are not ours to mind. */
+  async #settleMissing(key: string, ids: string[], entries: readonly Entry[]): Promise<void> {
+    const came = new Set(entries.map(({ id }) => id));
+    const missing = ids.filter(id => !came.has(id));
+    const replies = await this.#client!.pipeline(missing.map(id => ['XRANGE', key, id, id]));
+    const deleted = missing.filter(
+      (_, index) => Array.isArray(replies[index]) && replies[index].length === 0,
+    );
+    if (deleted.length === 0) return;
+    await this.#client!.call('XACK', key, this.#group, ...deleted);
+    for (const id of deleted) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
+  }
+}

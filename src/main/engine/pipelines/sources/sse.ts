@@ -1,0 +1,200 @@
+import { EventSource, type ErrorEvent, type EventSourceFetchInit, type FetchLikeResponse } from 'eventsource';
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { pause } from '../../changes.ts';
+import { backOffMs } from '../../connections/back-off.ts';
+import type { Inbox } from '../inbox.ts';
+import { newEvent, type Position, type Source, type SourceReports } from '../source.ts';
+
+/** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
+const STALL_MS = 60_000;
+const MAX_EVENT_CHARACTERS = 16 * 2 ** 20;
+const MAX_RETRY_AFTER_MS = 300_000;
+
+/** The part of `fetch` this source needs; the built-in replay has one of its own. */
+export type SseFetch = (
+  url: string,
+  init: { headers: Record<string, string>; signal: AbortSignal },
+) => Promise<Response>;
+
+export interface SseOptions {
+  userAgent: string;
+  fetch?: SseFetch;
+  stallMs?: number;
+}
+
+/** Every event goes to one callback, whatever its name. */
+class AllEvents extends EventSource {
+  onAny: ((event: MessageEvent) => void) | undefined;
+
+  override dispatchEvent(event: Event): boolean {
+    if (event instanceof MessageEvent) {
+      this.onAny?.(event);
+      return true;
+    }
+    return super.dispatchEvent(event);
+  }
+}
+
+/** How a connection ended, when the library does not open it again itself. */
+type Ending =
+  | { next: 'end' }
+  | { next: 'again'; why: string; afterMs: number | null }
+  | { next: 'fail'; error: MillraceError };
+
+/**
+ * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). The body is read no faster than events are processed. The library
+ * reconnects after a cut, with Last-Event-ID and the server's `retry:`; refusals are handled here.
+ */
+export class SseSource implements Source {
+  readonly #spec: Extract<SourceSpec, { type: 'sse' }>;
+  readonly #reports: SourceReports;
+  readonly #options: SseOptions;
+  #lastId = '';
+  #retryAfterMs: number | null = null;
+  #contentType = '';
+
+  constructor(spec: Extract<SourceSpec, { type: 'sse' }>, reports: SourceReports, options: SseOptions) {
+    this.#spec = spec;
+    this.#reports = reports;
+    this.#options = options;
+  }
+
+  async open(position: Position): Promise<void> {
+    this.#lastId = position?.sse ?? '';
+  }
+
+  async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const { ending, gotEvents } = await this.#connection(inbox, signal);
+      if (signal.aborted || ending.next === 'end') return;
+      if (ending.next === 'fail') throw ending.error;
+      if (gotEvents) attempt = 1;
+      const delay = ending.afterMs ?? Math.max(1_000, backOffMs(attempt + 2));
+      this.#reports.log(`${ending.why} Opening the event stream again in ${(delay / 1000).toFixed(1)} s.`);
+      await pause(delay, signal);
+    }
+  }
+
+  close(): void {}
+
+  async #connection(inbox: Inbox, signal: AbortSignal): Promise<{ ending: Ending; gotEvents: boolean }> {
+    let gotEvents = false;
+    const source = new AllEvents(this.#spec.url, {
+      fetch: (url, init) => this.#fetch(String(url), init, inbox, signal),
+      maxBufferSize: MAX_EVENT_CHARACTERS,
+    });
+    source.onAny = message => {
+      gotEvents = true;
+      this.#lastId = message.lastEventId;
+      const event = newEvent(message.data as string, Date.now());
+      event.id = message.lastEventId === '' ? null : message.lastEventId;
+      event.name = message.type;
+      inbox.put(event);
+    };
+    const ending = await new Promise<Ending>(resolve => {
+      signal.addEventListener('abort', () => resolve({ next: 'end' }), { once: true });
+      if (signal.aborted) resolve({ next: 'end' });
+      source.addEventListener('error', error => {
+        if (source.readyState === source.CLOSED) resolve(this.#endingOf(error));
+        else
+          this.#reports.log(
+            `The event stream was cut${error.message ? ` (${error.message})` : ''}. Reconnecting.`,
+          );
+      });
+    });
+    source.close();
+    return { ending, gotEvents };
+  }
+
+  /** Adds headers and position, and lets the body be read only as fast as the inbox takes events. */
+  async #fetch(
+    url: string,
+    init: EventSourceFetchInit,
+    inbox: Inbox,
+    signal: AbortSignal,
+  ): Promise<FetchLikeResponse> {
+    const stall = new AbortController();
+    const headers: Record<string, string> = {
+      'user-agent': this.#options.userAgent,
+      ...lowerCased(this.#spec.headers ?? {}),
+      accept: 'text/event-stream',
+    };
+    // The header is a byte string: UTF-8 bytes as characters.
+    if (this.#lastId !== '') headers['last-event-id'] = Buffer.from(this.#lastId).toString('latin1');
+    const request: SseFetch = this.#options.fetch ?? fetch;
+    const response = await request(url, {
+      headers,
+      signal: AbortSignal.any([init.signal as AbortSignal, stall.signal]),
+    });
+    this.#retryAfterMs = retryAfter(response.headers.get('retry-after'));
+    this.#contentType = response.headers.get('content-type') ?? 'none';
+    const { body, status, redirected } = response;
+    if (status !== 200 || !body) return response;
+    const stallMs = this.#options.stallMs ?? STALL_MS;
+    return {
+      url: response.url,
+      status,
+      redirected,
+      headers: response.headers,
+      body: {
+        getReader: () => {
+          const reader = body.getReader();
+          return {
+            read: async () => {
+              await inbox.room(signal);
+              let timer: NodeJS.Timeout | undefined;
+              const stalled = new Promise<never>((_, reject) => {
+                timer = setTimeout(() => {
+                  const reason = new Error(`no bytes for ${stallMs / 1000} s`);
+                  reject(reason);
+                  stall.abort(reason);
+                }, stallMs);
+              });
+              try {
+                const result = await Promise.race([reader.read(), stalled]);
+                return result.done ? { done: true, value: undefined } : { done: false, value: result.value };
+              } finally {
+                clearTimeout(timer);
+              }
+            },
+            cancel: () => reader.cancel(),
+          };
+        },
+      },
+    };
+  }
+
+  #endingOf({ code, message }: ErrorEvent): Ending {
+    const { url } = this.#spec;
+    if (code === 204) return { next: 'end' };
+    if (code === 429 || (code !== undefined && code >= 500))
+      return { next: 'again', why: `${url} answered ${code}.`, afterMs: this.#retryAfterMs };
+    const problem =
+      code === 200
+        ? `${url} does not answer with an event stream but with "${this.#contentType}". Is this the right address?`
+        : code === undefined
+          ? `The event stream of ${url} cannot be read: ${message}.`
+          : `${url} answered ${code}${explained[code] ?? ''}.`;
+    return { next: 'fail', error: new MillraceError('bad-input', problem, { status: code ?? 0 }) };
+  }
+}
+
+const explained: Record<number, string> = {
+  400: ' (the request is not understood)',
+  401: ' (it wants credentials: give them in headers)',
+  403: ' (it refuses; some services want an identifying User-Agent in headers)',
+  404: ' (there is nothing at this address)',
+  410: ' (it is gone for good)',
+};
+
+/** Seconds or an HTTP date, as milliseconds from now; bounded. */
+function retryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
+}
+
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,159 @@
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { RedisClient, Reply } from '../../connections/redis-client.ts';
+import { asArray, asBuffer, asMap, asText } from '../../connections/replies.ts';
+import type { Inbox } from '../inbox.ts';
+import type { RedisLink } from '../redis-link.ts';
+import { newEvent, type Position, type Source, type SourceEvent } from '../source.ts';
+
+type Spec = Extract<SourceSpec, { type: 'stream' }>;
+
+const ENTRIES_AT_ONCE = 1_000;
+const BLOCK_MS = 250;
+
+/** Entries of streams, in order, from an id on. The id of the last one that counted is kept with the results. */
+export class StreamSource implements Source {
+  readonly #spec: Spec;
+  readonly #link: RedisLink;
+  readonly #last = new Map<string, string>();
+  readonly #catchUp = new CatchUp();
+  #client: RedisClient | null = null;
+
+  constructor(spec: Spec, link: RedisLink) {
+    this.#spec = spec;
+    this.#link = link;
+  }
+
+  async open(position: Position): Promise<void> {
+    const client = await this.#link.client('stream', true);
+    this.#client = client;
+    for (const key of this.#spec.keys) {
+      this.#last.set(key, position?.[key] ?? (await startOf(client, key, this.#spec.from)));
+    }
+  }
+
+  async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    const client = this.#client!;
+    while (!signal.aborted) {
+      await inbox.room(signal);
+      const round = this.#catchUp.begin();
+      const reply = await client.call(
+        'XREAD',
+        'COUNT',
+        ENTRIES_AT_ONCE,
+        'BLOCK',
+        BLOCK_MS,
+        'STREAMS',
+        ...this.#last.keys(),
+        ...this.#last.values(),
+      );
+      if (signal.aborted) return;
+      for (const { key, id, fields } of entriesOf(reply)) {
+        this.#last.set(key, id);
+        inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
+      }
+      this.#catchUp.end(round, reply === null);
+    }
+  }
+
+  catchUp(): Promise<void> {
+    return this.#catchUp.wait();
+  }
+
+  close(): void {
+    this.#client?.close('the source was closed');
+  }
+}
+
+/** Answers "everything up to now has been read" with the first read that began after the question and found nothing. */
+export class CatchUp {
+  #waiting: { since: number; resolve: () => void }[] = [];
+  #round = 0;
+
+  begin(): number {
+    return ++this.#round;
+  }
+
+  end(round: number, foundNothing: boolean): void {
+    if (!foundNothing || this.#waiting.length === 0) return;
+    const [done, open] = [
+      this.#waiting.filter(({ since }) => since < round),
+      this.#waiting.filter(({ since }) => since >= round),
+    ];
+    this.#waiting = open;
+    for (const { resolve } of done) resolve();
+  }
+
+  wait(): Promise<void> {
+    return new Promise(resolve => this.#waiting.push({ since: this.#round, resolve }));
+  }
+}
+
+export interface Entry {
+  key: string;
+  id: string;
+  /** Names and values in turn; null when the entry was deleted while it was pending. */
+  fields: Reply[] | null;
+}
+
+/** The entries of an XREAD or XREADGROUP reply. */
+export function* entriesOf(reply: Reply): Generator<Entry> {
+  if (reply === null) return;
+  for (const stream of asArray(reply)) {
+    const [name, entries] = asArray(stream);
+    yield* entriesIn(asText(name), asArray(entries));
+  }
+}
+
+/** The entries of an XRANGE or XCLAIM reply. */
+export function* entriesIn(key: string, entries: Reply[]): Generator<Entry> {
+  for (const entry of entries) {
+    if (entry === null) continue;
+    const [id, fields] = asArray(entry);
+    yield { key, id: asText(id), fields: fields === null || fields === undefined ? null : asArray(fields) };
+  }
+}
+
+/** The payload of one field, or all fields as strings; of a repeated name the last, as Redis clients with maps give it. */
+export function eventOf(
+  key: string,
+  id: string,
+  fields: Reply[] | null,
+  payloadField: string | undefined,
+): SourceEvent {
+  const event = newEvent(null, Date.now());
+  event.key = key;
+  event.id = id;
+  if (fields === null) {
+    event.gone = true;
+    return event;
+  }
+  if (payloadField === undefined) {
+    const value: Record<string, unknown> = {};
+    for (let index = 0; index + 1 < fields.length; index += 2) {
+      const name = asText(fields[index]);
+      if (name === '__proto__')
+        Object.defineProperty(value, name, { value: asText(fields[index + 1]), enumerable: true });
+      else value[name] = asText(fields[index + 1]);
+    }
+    event.value = value;
+    return event;
+  }
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    if (asText(fields[index]) === payloadField) event.payload = asBuffer(fields[index + 1]);
+  }
+  // Without the field there is nothing to decode: as JSON it is invalid, which is what it is.
+  event.payload ??= Buffer.alloc(0);
+  return event;
+}
+
+/** An id to read on from; "$" is pinned now, so that nothing is missed until the first read. */
+async function startOf(client: RedisClient, key: string, from: string): Promise<string> {
+  if (from !== '$') return from === '0' ? '0-0' : from;
+  try {
+    return asText(asMap(await client.call('XINFO', 'STREAM', key)).get('last-generated-id'));
+  } catch (error) {
+    if (error instanceof MillraceError && /no such key/i.test(String(error.detail?.reply))) return '0-0';
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** When and as which event a value came: `first` and `last` order by both. */
+export interface Moment {
+  /** Milliseconds since the Unix epoch. */
+  time: number;
+  /** Grows with every event of a pipeline, also over restarts. */
+  position: number;
+}
+
+/**
+ * The state of one aggregate in one window and group: a commutative monoid. `merge` of two states equals the state of all their
+ * values, in whichever order they came; `load(save())` equals the state.
+ */
+export interface Accumulator {
+  /** @throws {TypeError} when the value is not one this aggregate takes; the state is unchanged */
+  add(value: unknown, moment: Moment): void;
+  /** Takes in another of the same kind, which stays as it is. */
+  merge(other: Accumulator): void;
+  /** What the row shows: a JSON value, with BigInts where a whole number may exceed 2^53. */
+  result(): unknown;
+  /** True when the result may differ from the exact one. */
+  readonly approximate: boolean;
+  /** A JSON value. */
+  save(): unknown;
+}
+
+export interface AccumulatorKind {
+  zero(): Accumulator;
+  load(saved: unknown): Accumulator;
+}
+
+/** A number from an expression or from JSON. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'bigint') return Number(value);
+  throw new TypeError(`${describe(value)} is not a number`);
+}
+
+/** A value as people name it in an error: its type, and itself where it is short. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value)}`;
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
+  return `${value as number}`;
+}
+
+/** One text per value: equal for values that are equal in CEL (1 and 1.0), different otherwise. */
+export function canonical(value: unknown): string {
+  if (typeof value === 'string') return `"${value}`;
+  if (value === null || value === undefined) throw new TypeError('null has no value');
+  if (typeof value === 'object')
+    return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+  return `${value as number}`;
+}

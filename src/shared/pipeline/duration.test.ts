@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parseDuration } from './duration.ts';
+
+test.each([
+  ['0ms', 0],
+  ['500ms', 500],
+  ['10s', 10_000],
+  ['30m', 1_800_000],
+  ['2h', 7_200_000],
+  ['1d', 86_400_000],
+])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+test.each(['', '5', 's', '1.5s', '-1s', ' 1s', '1s ', '1w', '1S', '99999999999999999d'])(
+  '"%s" is refused',
+  text => expect(() => parseDuration(text)).toThrow(RangeError),
+);

@@ -1,0 +1,16 @@
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A number and a unit of fixed length; a day is always 24 hours. */
+export const durationPattern = /^(\d+)(ms|s|m|h|d)$/;
+
+/**
+ * The length of a duration such as "500ms", "10s" or "1d", in milliseconds.
+ *
+ * @throws {RangeError} when the text is not a duration, or longer than a JS date can count
+ */
+export function parseDuration(text: string): number {
+  const match = durationPattern.exec(text);
+  const ms = match ? Number(match[1]) * unitMs[match[2] as keyof typeof unitMs] : Number.NaN;
+  if (!(ms <= 8.64e15)) throw new RangeError(`"${text}" is not a duration such as "500ms", "10s" or "1d".`);
+  return ms;
+}

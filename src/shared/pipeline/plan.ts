@@ -1,0 +1,61 @@
+import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
+import { parseDuration } from './duration.ts';
+import { compileExpression, type Expression } from './expression.ts';
+import type { Limits, PipelineFile, SinkSpec } from './schema.ts';
+import { windowerOf, type Windower } from './windower.ts';
+
+/** Sinks that take changes of a window and add them up in Redis. */
+export type MergingSink = Extract<SinkSpec, { type: 'timeSeries' | 'leaderboard' }>;
+/** Sinks that take each event, or each finished row. */
+export type EmittingSink = Exclude<SinkSpec, MergingSink>;
+
+/** A pipeline file with its expressions compiled and its defaults filled in: what runs. */
+export interface Plan {
+  readonly file: NamedPipeline;
+  readonly where: Expression | null;
+  readonly groupBy: readonly Expression[];
+  readonly windower: Windower | null;
+  /** Null when windows go by the time of processing. */
+  readonly eventTime: { of: Expression; latenessMs: number } | null;
+  readonly aggregates: readonly Aggregate[];
+  readonly merging: readonly { sink: MergingSink; aggregate: number }[];
+  readonly emitting: readonly EmittingSink[];
+  readonly lateSinks: readonly EmittingSink[];
+  readonly flushMs: number;
+  readonly limits: Limits;
+}
+
+/** A pipeline whose name and id are known. */
+export type NamedPipeline = PipelineFile & { name: string; id: string };
+
+const FLUSH_MS = 500;
+const FLUSH_WITHOUT_WINDOW_MS = 20;
+
+export function isMerging(sink: SinkSpec): sink is MergingSink {
+  return sink.type === 'timeSeries' || sink.type === 'leaderboard';
+}
+
+/** A file that has passed `readPipelines` compiles without errors. */
+export function compilePlan(file: NamedPipeline): Plan {
+  const aggregates = Object.entries(file.aggregate ?? {}).map(([name, spec]) => compileAggregate(name, spec));
+  const time = file.window?.time;
+  return {
+    file,
+    where: file.where === undefined ? null : compileExpression(file.where),
+    groupBy: file.groupBy.map(compileExpression),
+    windower: file.window ? windowerOf(file.window) : null,
+    eventTime:
+      typeof time === 'object'
+        ? { of: compileExpression(time.event), latenessMs: parseDuration(time.lateness) }
+        : null,
+    aggregates,
+    merging: file.sinks.filter(isMerging).map(sink => ({
+      sink,
+      aggregate: sink.value === undefined ? 0 : aggregates.findIndex(({ name }) => name === sink.value),
+    })),
+    emitting: file.sinks.filter(sink => !isMerging(sink)),
+    lateSinks: file.late?.sinks ?? [],
+    flushMs: file.flush ? parseDuration(file.flush) : file.window ? FLUSH_MS : FLUSH_WITHOUT_WINDOW_MS,
+    limits: file.limits,
+  };
+}

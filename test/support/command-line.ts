@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
+
+const program = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url));
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A `millrace` process of a test. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly finished: Promise<Finished>;
+  stdout(): string;
+  stderr(): string;
+  signal(signal: NodeJS.Signals): void;
+  /** The first line of standard output that is complete. */
+  firstLine(): Promise<string>;
+}
+
+export function startCommand(args: string[], env: Record<string, string> = {}, cwd?: string): RunningCommand {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'millrace-compile-cache'), ...env },
+    cwd,
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const finished = new Promise<Finished>(resolve =>
+    child.once('close', code => resolve({ code, stdout, stderr })),
+  );
+  return {
+    child,
+    pid: child.pid!,
+    finished,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    signal: signal => void child.kill(signal),
+    async firstLine() {
+      while (!stdout.includes('\n')) {
+        if (child.exitCode !== null) throw new Error(`it ended without a line: ${stderr}`);
+        await new Promise(resolve => child.stdout.once('data', resolve));
+      }
+      return stdout.slice(0, stdout.indexOf('\n'));
+    },
+  };
+}
+
+export function runCommand(args: string[], env: Record<string, string> = {}): Promise<Finished> {
+  return startCommand(args, env).finished;
+}
+
+/** Waits until something has happened outside this process. */
+export async function happened(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  limitMs = 20_000,
+): Promise<void> {
+  await until(condition, Boolean, limitMs).catch((error: unknown) => {
+    throw new Error(`${what}: not within ${limitMs} ms`, { cause: error });
+  });
+}

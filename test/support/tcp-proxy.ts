@@ -1,0 +1,80 @@
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+export interface ProxyBehaviour {
+  /** Bytes from the client, before they go on. Return false to cut the connection once they have gone on: their reply never comes. */
+  request?: (bytes: Buffer) => boolean;
+  /** Bytes pass in pieces of at most so many ... */
+  splitBytes?: number;
+  /** ... each this much later. */
+  delayMs?: number;
+}
+
+/** A network in between that misbehaves as told. */
+export interface TcpProxy {
+  readonly port: number;
+  behave(behaviour: ProxyBehaviour): void;
+  /** Cuts every open connection. */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export async function startProxy(targetPort: number): Promise<TcpProxy> {
+  let behaviour: ProxyBehaviour = {};
+  const sockets = new Set<Socket>();
+  const server = createServer(client => {
+    const upstream = connect(targetPort, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      socket.setNoDelay(true);
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    let mute = false;
+    client.on('data', (bytes: Buffer) => {
+      if (mute) return;
+      if (behaviour.request?.(bytes) === false) {
+        mute = true;
+        // The server carries it out; its answer is what tells us that it has, and goes nowhere.
+        upstream.removeAllListeners('data');
+        upstream.once('data', () => client.destroy());
+        upstream.write(bytes);
+        return;
+      }
+      void pass(bytes, upstream);
+    });
+    upstream.on('data', (bytes: Buffer) => void pass(bytes, client));
+  });
+  const queues = new Map<Socket, Promise<void>>();
+  async function pass(bytes: Buffer, to: Socket): Promise<void> {
+    const { splitBytes = Infinity, delayMs = 0 } = behaviour;
+    if (delayMs === 0 && splitBytes === Infinity && !queues.has(to)) return void to.write(bytes);
+    const before = queues.get(to) ?? Promise.resolve();
+    const mine = before.then(async () => {
+      for (let start = 0; start < bytes.length; start += splitBytes) {
+        if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs));
+        if (to.destroyed) return;
+        to.write(bytes.subarray(start, start + splitBytes));
+      }
+    });
+    queues.set(to, mine);
+    await mine;
+    if (queues.get(to) === mine) queues.delete(to);
+  }
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    behave: next => (behaviour = next),
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}
