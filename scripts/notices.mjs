@@ -10,7 +10,7 @@ const tools =
   /^(@types\/|@vitejs\/|@tailwindcss\/vite|@playwright|@axe-core|electron|electron-|node$|knip|oxlint|prettier|typescript|vite$|vitest|fast-check|selfsigned)/;
 
 /** @typedef {{ name: string, version: string, license?: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Manifest */
-const manifest = /** @type {Manifest} */ (read(root));
+const manifest = read(root);
 const direct = [
   ...Object.keys(manifest.dependencies ?? {}),
   ...Object.keys(manifest.devDependencies ?? {}),

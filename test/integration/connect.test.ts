@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -196,7 +196,7 @@ describe('what is no Redis', () => {
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
-  async function listen(onConnection: (socket: import('node:net').Socket) => void): Promise<Target> {
+  async function listen(onConnection: (socket: Socket) => void): Promise<Target> {
     const server = createServer(onConnection).listen(0, '127.0.0.1');
     servers.push(server);
     await new Promise(resolve => server.once('listening', resolve));

@@ -26,11 +26,8 @@ describe('ports', () => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     ).listen(0, '127.0.0.1');
     const silent = createTcpServer(() => {}).listen(0, '127.0.0.1');
-    await Promise.all(
-      [web, silent].map(
-        server => server.listening || new Promise(resolve => server.once('listening', resolve)),
-      ),
-    );
+    for (const server of [web, silent])
+      if (!server.listening) await new Promise(resolve => server.once('listening', resolve));
     const portOf = (server: { address(): unknown }) => (server.address() as { port: number }).port;
     const found = await findOnPorts([open.port, locked.port, portOf(web), portOf(silent), await freePort()]);
     web.close();

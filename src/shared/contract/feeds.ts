@@ -21,7 +21,7 @@ export const feedCountersSchema = z.object({
 export type FeedCounters = z.infer<typeof feedCountersSchema>;
 
 /** What a viewport shows: the newest rows, or the rows from a position on. */
-export const viewportSchema = z.discriminatedUnion('follow', [
+const viewportSchema = z.discriminatedUnion('follow', [
   z.object({ follow: z.literal(true), rows: z.number().int().min(1).max(1_000) }),
   z.object({ follow: z.literal(false), from: count, rows: z.number().int().min(1).max(1_000) }),
 ]);

@@ -3,7 +3,7 @@ import { query, stream } from '../rpc/define.ts';
 import { feedCountersSchema } from './feeds.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
-export const subscriptionKinds = ['channel', 'pattern'] as const;
+const subscriptionKinds = ['channel', 'pattern'] as const;
 export type SubscriptionKind = (typeof subscriptionKinds)[number];
 
 /** Counts and rates of something heard. Rates are of the last whole second. */

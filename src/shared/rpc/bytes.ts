@@ -12,7 +12,7 @@ export type Bytes =
 /** A step into a message: a property name or an array index. */
 export type Path = (string | number)[];
 
-export function isBytes(value: unknown): value is Bytes {
+function isBytes(value: unknown): value is Bytes {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 

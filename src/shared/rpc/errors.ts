@@ -2,7 +2,7 @@
  * Every failure that crosses the contract is one of these. The set is closed, so that a screen can decide by code what to
  * offer; the message is written for the person at the screen: what happened, and what to do.
  */
-export const errorCodes = [
+const errorCodes = [
   /** The input does not fit the contract, or a value in it makes no sense. Nothing was done. */
   'bad-input',
   /** The thing named does not exist (any more). */

@@ -160,7 +160,7 @@ export class Connections {
     this.#isShutDown = true;
     for (const connection of this.#open.values()) connection.close();
     this.#open.clear();
-    await this.#sandbox.stop();
+    await this.#sandbox.close();
   }
 
   #needsReopening(profile: Profile, password: string | null | undefined): boolean {

@@ -3,7 +3,7 @@ import { asText } from './replies.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** The fields of an INFO reply: `name:value` lines, with `# Section` lines between them. */
-export function parseInfo(text: string): Map<string, string> {
+function parseInfo(text: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
     const colon = line.indexOf(':');

@@ -2,7 +2,7 @@
  * A piece of a ring: rows one after the other, their payloads packed behind each other. All of it is shared memory, so that a
  * filter in a worker reads the same bytes.
  */
-export const SEGMENT_ROWS = 8_192;
+const SEGMENT_ROWS = 8_192;
 export const SEGMENT_BYTES = 2 ** 20;
 /** Bytes of the columns per row: time 8, channel 4, pattern 4, end 4, kind 1. */
 const ROW_BYTES = 21;

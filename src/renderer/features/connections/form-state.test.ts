@@ -59,7 +59,9 @@ it('keeps, replaces or deletes a password', () => {
 });
 
 it('takes over a pasted address and keeps the rest', () => {
-  const target = { ...((draftOf(form) as { draft: { target: never } }).draft.target as object) } as never;
+  const result = draftOf(form);
+  if (!('draft' in result)) throw new Error('refused');
+  const { target } = result.draft;
   expect(withTarget({ ...form, color: 5 }, target, 'pw')).toMatchObject({
     color: 5,
     name: 'local',

@@ -29,7 +29,7 @@ const containersSchema = z.array(
 );
 
 /** A Docker engine that could not be asked, and why. */
-export class DockerProblem extends Error {}
+class DockerProblem extends Error {}
 
 /**
  * Running containers of Redis or Valkey images that publish a port.
@@ -53,7 +53,7 @@ export function isRedisImage(image: string): boolean {
 }
 
 /** DOCKER_HOST, else the usual sockets, as options of a request; undefined when there is none. */
-export function dockerEndpoint(env: NodeJS.ProcessEnv): RequestOptions | undefined {
+function dockerEndpoint(env: NodeJS.ProcessEnv): RequestOptions | undefined {
   const host = env.DOCKER_HOST;
   if (host?.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
   if (host?.startsWith('npipe://')) return { socketPath: host.slice('npipe://'.length) };

@@ -15,6 +15,7 @@ export class SandboxKeeper {
   #state: SandboxState = { state: 'off' };
   #sandbox: Sandbox | undefined;
   #starting: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(events: SandboxEvents) {
     this.#events = events;
@@ -26,7 +27,7 @@ export class SandboxKeeper {
 
   /** Resolves when it runs or has failed to; the state says which. */
   start(): Promise<void> {
-    if (this.#sandbox) return Promise.resolve();
+    if (this.#sandbox || this.#isClosed) return Promise.resolve();
     this.#starting ??= this.#start().finally(() => (this.#starting = undefined));
     return this.#starting;
   }
@@ -37,6 +38,12 @@ export class SandboxKeeper {
     if (!sandbox) return;
     this.#end({ state: 'off' });
     await sandbox.stop();
+  }
+
+  /** Stops it for good: a start that was still to come does nothing. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.stop();
   }
 
   async #start(): Promise<void> {
