@@ -43,7 +43,7 @@ export async function run(): Promise<BenchResult> {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${host.url}`);
+    await page.goto(host.url);
     await page.getByRole('link', { name: /^Pub\/Sub/ }).click();
     await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
     await page.getByRole('textbox', { name: 'Channel or pattern' }).fill('flood');
