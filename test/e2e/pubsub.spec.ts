@@ -78,9 +78,7 @@ test('a server that goes away and comes back is a gap with its duration', async 
   });
   const grid = app.getByRole('grid', { name: 'Messages' });
   await expect(grid).toContainText('after');
-  await expect(grid).toContainText(
-    /disconnected [\d.]+ m?s · .* · messages sent meanwhile were not received/,
-  );
+  await expect(grid).toContainText(/disconnected [\d.]+ m?s · messages sent meanwhile were not received · ./);
   await expect(app.getByRole('contentinfo')).toContainText('gaps 1');
 });
 

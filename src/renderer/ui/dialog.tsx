@@ -16,11 +16,12 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** What a person came for: a field, else a button of the content; not the button that closes, whose tooltip would take the first Esc. */
+/** What a person came for: a field, else a button of the content, else the dialog itself; not the button that closes. */
 const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled])';
 
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
@@ -32,13 +33,14 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
         <Base.Popup
-          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? body.current}
+          ref={popup}
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? popup.current}
           className={cx(
             'outline-none popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
             wide ? 'w-[680px]' : 'w-[480px]',
           )}
         >
-          <header className="flex items-start gap-3 px-4 pt-3 pb-2">
+          <div className="flex items-start gap-3 px-4 pt-3 pb-2">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-sm/6 font-semibold">{title}</Base.Title>
               {description !== undefined && (
@@ -52,18 +54,14 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
                 </IconButton>
               }
             />
-          </header>
-          <div
-            ref={body}
-            tabIndex={-1}
-            className="outline-none min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4"
-          >
+          </div>
+          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
             {children}
           </div>
           {footer !== undefined && (
-            <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">
+            <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">
               {footer}
-            </footer>
+            </div>
           )}
         </Base.Popup>
       </Base.Portal>
