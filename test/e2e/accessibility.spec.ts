@@ -16,8 +16,12 @@ for (const theme of themes) {
     await subscribe(app, 'news', 'n*');
     for (let index = 0; index < 5; index++)
       await redis.ask('PUBLISH', 'news', `{"n":${index},"s":"text","b":true,"z":null}`);
-    const row = app.getByRole('grid', { name: 'Messages' }).getByRole('row').last();
-    await row.click();
+    await app
+      .getByRole('grid', { name: 'Messages' })
+      .getByRole('row')
+      .filter({ hasText: 'news' })
+      .last()
+      .click();
     await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText('news');
     await expectAccessible(app);
     await app.getByRole('button', { name: 'Subscribe', exact: true }).click();

@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { findChromium } from '../../scripts/find-programs.mjs';
+
+const browser = findChromium();
 
 /** The product in a real browser: each test starts its own Redis and its own `millrace serve`. */
 export default defineConfig({
@@ -16,7 +19,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {
-      ...(process.env.MILLRACE_CHROMIUM ? { executablePath: process.env.MILLRACE_CHROMIUM } : {}),
+      ...(browser ? { executablePath: browser.path } : {}),
       args: ['--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     },
   },
