@@ -58,7 +58,9 @@ describe.skipIf(missing)(`the desktop app${missing ? ` (skipped: ${missing})` : 
   });
 
   test('gives the page nothing but a way to ask for a port', async () => {
-    expect(await page.evaluate(() => Object.keys(window.millrace ?? {}))).toEqual(['requestPort']);
+    expect(await page.evaluate(() => Object.keys((window as { millrace?: object }).millrace ?? {}))).toEqual([
+      'requestPort',
+    ]);
     expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined');
     expect(page.url()).toMatch(/^app:\/\/millrace\//);
   });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { discoveryFromEnvironment } from '#engine/connections/discovery/discover.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
@@ -58,7 +57,6 @@ async function run(command: ServeCommand, { developmentPage }: ServeRuntime): Pr
     },
     {
       redis: command.redis,
-      discovery: discoveryFromEnvironment(),
       validateOutputs: process.env.MILLRACE_VALIDATE === '1',
       log: (message, error) =>
         process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`),

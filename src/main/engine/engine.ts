@@ -2,7 +2,6 @@ import { contract, type EngineHandlers } from '#shared/contract/index.ts';
 import type { Channel } from '#shared/rpc/channel.ts';
 import { RpcServer } from '#shared/rpc/server.ts';
 import { Connections } from './connections/connections.ts';
-import type { DiscoveryOptions } from './connections/discovery/discover.ts';
 import type { NamedTarget } from './connections/environment.ts';
 import { Profiles } from './connections/profiles.ts';
 import { Feeds } from './feeds/feeds.ts';
@@ -16,7 +15,6 @@ import { PubSubSessions } from './pubsub/sessions.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
 export interface EngineOptions {
-  discovery?: DiscoveryOptions;
   /** A server named at the start: it is opened instead of searching for one. */
   redis?: NamedTarget | undefined;
   /** Checks what handlers return: on in development and tests. */
@@ -37,7 +35,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const log = options.log ?? (() => {});
   const store = await SettingsStore.open(host.settingsFolder);
   const profiles = await Profiles.load(store, host.secrets);
-  const connections = new Connections(profiles, options.discovery);
+  const connections = new Connections(profiles);
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);

@@ -9,7 +9,7 @@ import { addressText } from '#shared/redis/target-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import { Connection } from './connection.ts';
-import { discover, toDiscovery, type DiscoveryOptions, type FoundServer } from './discovery/discover.ts';
+import { discover, toDiscovery, type FoundServer } from './discovery/discover.ts';
 import type { Profiles } from './profiles.ts';
 import { SandboxKeeper } from './sandbox/sandbox-keeper.ts';
 
@@ -19,16 +19,14 @@ const COLORS = 8;
 export class Connections {
   readonly changes = new Changes();
   readonly #profiles: Profiles;
-  readonly #discovery: DiscoveryOptions;
   readonly #open = new Map<string, Connection>();
   readonly #sandbox: SandboxKeeper;
   #found: FoundServer[] = [];
   #isShutDown = false;
   #firstRun: ConnectionsOverview['firstRun'] = 'none';
 
-  constructor(profiles: Profiles, discovery: DiscoveryOptions = {}) {
+  constructor(profiles: Profiles) {
     this.#profiles = profiles;
-    this.#discovery = discovery;
     this.#sandbox = new SandboxKeeper({
       started: port => this.#adoptSandbox(port),
       ended: profileId => this.#forgetSandbox(profileId),
@@ -99,7 +97,7 @@ export class Connections {
   }
 
   async *discover(): AsyncGenerator<Discovery> {
-    for await (const progress of discover(this.#discovery)) {
+    for await (const progress of discover()) {
       this.#found = progress.servers;
       yield toDiscovery(progress);
     }

@@ -11,10 +11,8 @@ export interface DiscoveryOptions {
 }
 
 /** MILLRACE_DISCOVERY_PORTS: the local ports to try instead of the usual ones, with commas between; empty for none. */
-export function discoveryFromEnvironment(env: NodeJS.ProcessEnv = process.env): DiscoveryOptions {
-  const ports = env.MILLRACE_DISCOVERY_PORTS;
-  if (ports === undefined) return {};
-  return { ports: ports.split(',').filter(Boolean).map(Number) };
+function portsFromEnvironment({ MILLRACE_DISCOVERY_PORTS: ports }: NodeJS.ProcessEnv): number[] | undefined {
+  return ports?.split(',').filter(Boolean).map(Number);
 }
 
 /** A finding, with the password that must not leave the engine. */
@@ -38,7 +36,7 @@ export async function* discover(options: DiscoveryOptions = {}): AsyncGenerator<
   const progress: Progress = { servers: [], problems: [], finished: false };
   const sources = [
     async () => findInEnvironment(env),
-    async () => (await findOnPorts(options.ports)).map(withoutPassword),
+    async () => (await findOnPorts(options.ports ?? portsFromEnvironment(env))).map(withoutPassword),
     async () => (await findInDocker(env)).map(withoutPassword),
   ].map((find, index) =>
     find().then(
