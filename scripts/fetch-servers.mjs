@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { installDebianPackages } from './find-programs.mjs';
+import { writeStarter } from './unpacked-server.mjs';
 
 /**
  * Further servers for the integration tests, beside the one on PATH: those of Debian trixie, unpacked under out/servers and run from
@@ -25,8 +26,7 @@ export function fetchServers() {
   if (!existsSync(join(root, 'usr/bin', programs[0] ?? '')) && !unpack()) return [];
   return programs.map(name => {
     const path = join(folder, `trixie-${name}`);
-    writeFileSync(path, starter(name));
-    chmodSync(path, 0o755);
+    writeStarter(path, root, join('usr/bin', name));
     return { name: `${name} of trixie`, path };
   });
 }
@@ -38,21 +38,6 @@ function unpack() {
   process.stderr.write(`Unpacking ${programs.join(' and ')} into ${root} ...\n`);
   const args = ['--variant=minbase', `--include=${programs.join(',')}`, 'trixie', root];
   return spawnSync('debootstrap', args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-}
-
-/**
- * They need the libraries they were built with, and the loader of those.
- *
- * @param {string} program
- */
-function starter(program) {
-  const architecture = readdirSync(join(root, 'usr/lib')).find(name => name.endsWith('-linux-gnu')) ?? '';
-  const libraries = join(root, 'usr/lib', architecture);
-  const loader = readdirSync(libraries).find(name => name.startsWith('ld-linux')) ?? '';
-  const quoted = [join(libraries, loader), '--library-path', libraries, join(root, 'usr/bin', program)]
-    .map(part => `'${part}'`)
-    .join(' ');
-  return `#!/bin/sh\nexec ${quoted} "$@"\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

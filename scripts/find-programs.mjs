@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
+import { serverFromDocker } from './docker-server.mjs';
 
 /**
  * @typedef {{ path: string, how: string }} FoundProgram
@@ -56,12 +57,16 @@ export function hasDocker() {
 }
 
 /**
- * A redis-server for tests and the sandbox: found, or installed where that needs nobody's word.
+ * A redis-server for the tests: found, taken out of a Docker image, or installed where that needs nobody's word.
  *
  * @returns {FoundProgram | undefined}
  */
 export function provideRedisServer() {
-  return findRedisServer() ?? (installDebianPackages(['redis-server']) ? findRedisServer() : undefined);
+  const found = findRedisServer();
+  if (found) return found;
+  const path = serverFromDocker(join(import.meta.dirname, '../out/servers'));
+  if (path) return { path, how: 'Docker' };
+  return installDebianPackages(['redis-server']) ? findRedisServer() : undefined;
 }
 
 /**
