@@ -58,7 +58,7 @@ export async function run(): Promise<BenchResult> {
     const publishing = publish(redis);
     await page.waitForTimeout(3_000);
     const heapBefore = await heap();
-    // Frames in each whole second, and how often the newest row on screen changed: a page that draws nothing new is not live.
+    // Frames in each whole second, and how often the rows were drawn anew: a page that draws nothing new is not live.
     const measured = page.evaluate(
       seconds =>
         new Promise<{ frames: number[]; changes: number }>(resolve => {
@@ -100,7 +100,7 @@ export async function run(): Promise<BenchResult> {
       detail: {
         'published messages/s': Math.round(sent / SECONDS),
         'frames/s, worst second': Math.min(...frames),
-        'changes of the newest row/s': Math.round(changes / frames.length),
+        'drawings of new rows/s': Math.round(changes / frames.length),
         'page heap before': `${(heapBefore / 1e6).toFixed(1)} MB`,
         'page heap after': `${(heapAfter / 1e6).toFixed(1)} MB`,
         'rows in the feed': String(total),
