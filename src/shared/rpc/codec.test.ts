@@ -30,7 +30,11 @@ const message = fc.letrec(tie => ({
 
 describe('frames', () => {
   test('carry every message there and back', () => {
-    fc.assert(fc.property(message, value => expect(decodeFrame(encodeFrame(value))).toEqual(value)));
+    fc.assert(
+      fc.property(message, value => {
+        expect(decodeFrame(encodeFrame(value))).toEqual(value);
+      }),
+    );
   });
 
   test('start every buffer at a multiple of 8, also when the frame lies askew', () => {
