@@ -1,11 +1,13 @@
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
+import { series } from './series.ts';
 import type { Client, Handlers } from '../rpc/define.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
-export const contract = { app, connections, feeds, pubsub };
+export const contract = { app, connections, feeds, pipelines, pubsub, series };
 
 export type EngineClient = Client<typeof contract>;
 export type EngineHandlers = Handlers<typeof contract>;
