@@ -8,9 +8,12 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
+import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
+import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
@@ -39,15 +42,25 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
+  const pipelines = await PipelineService.open({
+    settingsFolder: host.settingsFolder,
+    userAgent: `Millrace/${host.version} (Redis event explorer)`,
+    access: async connectionId => ({
+      target: connections.get(connectionId).target,
+      password: await profiles.password(connectionId),
+    }),
+  });
 
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
+    pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers(connections, sessions),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
+    series: seriesHandlers(connections),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
@@ -69,6 +82,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
+      await pipelines.close();
       await connections.shutdown();
       await store.close();
     },

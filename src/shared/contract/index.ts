@@ -1,14 +1,26 @@
+import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
 import { pending } from './pending.ts';
+import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
+import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
 import { streams } from './streams.ts';
-import type { Client, Handlers } from '../rpc/define.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
-export const contract = { app, connections, feeds, pubsub, streams, pending, streamActions };
+export const contract = {
+  app,
+  connections,
+  feeds,
+  pubsub,
+  streams,
+  pending,
+  streamActions,
+  pipelines,
+  series,
+};
 
 export type EngineClient = Client<typeof contract>;
 export type EngineHandlers = Handlers<typeof contract>;

@@ -22,11 +22,25 @@ export function decodeEvent(event: SourceEvent, decode: PipelineFile['decode']):
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A whole number with so many digits may not fit a double. */
-const manyDigits = /\d{16}/;
+const MANY_DIGITS = 16;
+
+/** Whether so many digits stand in a row: each such row covers a place that is a multiple of its length, so few places need a look. */
+function hasManyDigits(text: string): boolean {
+  for (let place = MANY_DIGITS - 1; place < text.length; place += MANY_DIGITS) {
+    if (!isDigit(text.charCodeAt(place))) continue;
+    let [start, end] = [place, place + 1];
+    while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
+    while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+    if (end - start >= MANY_DIGITS) return true;
+  }
+  return false;
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** JSON with whole numbers beyond 2^53 as BigInt: ids must not change under the hand. */
 function parseJson(text: string): unknown {
-  if (!manyDigits.test(text)) return JSON.parse(text);
+  if (!hasManyDigits(text)) return JSON.parse(text);
   return parseWithSource(text, (_, value, { source }) =>
     typeof value === 'number' &&
     !Number.isSafeInteger(value) &&

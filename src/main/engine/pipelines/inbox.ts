@@ -6,8 +6,10 @@ const MAX_BYTES = 64 * 2 ** 20;
 
 /** The events between a source and the processing, bounded in number and bytes. */
 export class Inbox {
-  #events: SourceEvent[] = [];
+  /** A ring: its length is a power of two, and grows when it is full. */
+  #events: (SourceEvent | undefined)[] = Array.from({ length: 1_024 });
   #head = 0;
+  #size = 0;
   #bytes = 0;
   readonly #maxEvents: number;
   #wakeReader = () => {};
@@ -18,48 +20,51 @@ export class Inbox {
   }
 
   get size(): number {
-    return this.#events.length - this.#head;
+    return this.#size;
   }
 
   get isFull(): boolean {
-    return this.size >= this.#maxEvents || this.#bytes >= MAX_BYTES;
+    return this.#size >= this.#maxEvents || this.#bytes >= MAX_BYTES;
   }
 
   put(event: SourceEvent): void {
-    this.#events.push(event);
+    if (this.#size === this.#events.length) this.#grow();
+    this.#events[(this.#head + this.#size) & (this.#events.length - 1)] = event;
+    this.#size++;
     this.#bytes += sizeOf(event);
-    this.#wakeReader();
+    if (this.#size === 1) this.#wakeReader();
   }
 
   /** Returns when there is room, or when `signal` aborts. */
   async room(signal: AbortSignal): Promise<void> {
     while (this.isFull && !signal.aborted) {
       await new Promise<void>(resolve => {
-        this.#wakeSource = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wakeSource = wake;
+        signal.addEventListener('abort', wake, { once: true });
       });
     }
   }
 
   take(): SourceEvent | undefined {
-    if (this.#head === this.#events.length) return undefined;
+    if (this.#size === 0) return undefined;
     const event = this.#events[this.#head]!;
-    this.#head++;
+    this.#events[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#events.length - 1);
+    const wasFull = this.isFull;
+    this.#size--;
     this.#bytes -= sizeOf(event);
-    if (this.#head === this.#events.length) {
-      this.#events = [];
-      this.#head = 0;
-    } else if (this.#head >= 4_096) {
-      this.#events = this.#events.slice(this.#head);
-      this.#head = 0;
-    }
-    if (!this.isFull) this.#wakeSource();
+    if (wasFull && !this.isFull) this.#wakeSource();
     return event;
   }
 
   clear(): void {
-    this.#events = [];
+    this.#events.fill(undefined);
     this.#head = 0;
+    this.#size = 0;
     this.#bytes = 0;
     this.#wakeSource();
   }
@@ -80,6 +85,15 @@ export class Inbox {
       };
     });
     this.#wakeReader = () => {};
+  }
+
+  #grow(): void {
+    const { length } = this.#events;
+    const larger: (SourceEvent | undefined)[] = Array.from({ length: 2 * length });
+    for (let index = 0; index < length; index++)
+      larger[index] = this.#events[(this.#head + index) & (length - 1)];
+    this.#events = larger;
+    this.#head = 0;
   }
 }
 

@@ -10,7 +10,10 @@ while i <= #ARGV do
   i = i + n + 1
 end`;
 
-/** Entries in one script call: long enough to save round trips in the server, short enough to hold up nobody else. */
+/** Publishes many messages in one command. ARGV: the messages. */
+export const publishMessages = `for i = 1, #ARGV do redis.call('PUBLISH', KEYS[1], ARGV[i]) end`;
+
+/** Entries or messages in one script call: long enough to save round trips in the server, short enough to hold up nobody else. */
 export const ENTRIES_PER_CALL = 1_000;
 /** Lua's stack takes some 8,000 values. */
 export const MAX_FIELDS_IN_SCRIPT = 3_000;

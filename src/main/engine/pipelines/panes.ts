@@ -14,19 +14,21 @@ export interface Group extends Span {
   savedAs: string | null;
 }
 
-/** One text per key: equal keys have equal text, and different ones different text. */
-export function keyText(parts: readonly KeyPart[]): string {
-  if (parts.length === 1) return typeof parts[0] === 'string' ? `"${parts[0]}` : String(parts[0]);
-  return parts.length === 0
-    ? ''
-    : JSON.stringify(parts.map(part => (typeof part === 'string' ? `"${part}` : String(part))));
+/** Finds a group: equal for equal keys, different for different ones. */
+export type KeyName = string | number | bigint | boolean;
+
+export function keyName(parts: readonly KeyPart[]): KeyName {
+  if (parts.length !== 1)
+    return JSON.stringify(parts.map(part => (typeof part === 'string' ? `"${part}` : String(part))));
+  const part = parts[0]!;
+  return typeof part === 'bigint' && Number.isSafeInteger(Number(part)) ? Number(part) : part;
 }
 
 /** Groups by window. Fixed windows are found by their start; sessions of a key are a short list. */
 export class Panes {
   readonly #aggregates: readonly Aggregate[];
-  readonly #fixed = new Map<number, Map<string, Group>>();
-  readonly #sessions = new Map<string, Group[]>();
+  readonly #fixed = new Map<number, Map<KeyName, Group>>();
+  readonly #sessions = new Map<KeyName, Group[]>();
   /** Names of saved groups that are no more, because sessions joined. */
   readonly forgotten: string[] = [];
   #groups = 0;
@@ -48,7 +50,7 @@ export class Panes {
     for (const sessions of this.#sessions.values()) yield* sessions;
   }
 
-  has(start: number, key: string): boolean {
+  has(start: number, key: KeyName): boolean {
     return this.#fixed.get(start)?.has(key) ?? false;
   }
 
@@ -56,7 +58,7 @@ export class Panes {
     return this.#fixed.has(start);
   }
 
-  fixed(start: number, end: number, key: string, parts: KeyPart[]): Group {
+  fixed(start: number, end: number, key: KeyName, parts: KeyPart[]): Group {
     let pane = this.#fixed.get(start);
     if (!pane) this.#fixed.set(start, (pane = new Map()));
     let group = pane.get(key);
@@ -65,18 +67,18 @@ export class Panes {
   }
 
   /** A session of this key that is open at the watermark and reaches into the span. */
-  touchesSession(span: Span, key: string, watermark: number): boolean {
+  touchesSession(span: Span, key: KeyName, watermark: number): boolean {
     return (
       this.#sessions.get(key)?.some(session => session.end > watermark && overlap(session, span)) ?? false
     );
   }
 
-  hasSessions(key: string): boolean {
+  hasSessions(key: KeyName): boolean {
     return this.#sessions.has(key);
   }
 
   /** The session that holds the span: sessions still open at the watermark that it touches are joined with it. */
-  session(span: Span, key: string, parts: KeyPart[], watermark: number): Group {
+  session(span: Span, key: KeyName, parts: KeyPart[], watermark: number): Group {
     const sessions = this.#sessions.get(key) ?? [];
     const touched = sessions.filter(session => session.end > watermark && overlap(session, span));
     const [first, ...others] = touched;
@@ -101,7 +103,7 @@ export class Panes {
 
   /** Puts back a group that the checkpoint had. */
   restore(span: Span, parts: KeyPart[], saved: unknown[], savedAs: string, isSession: boolean): void {
-    const key = keyText(parts);
+    const key = keyName(parts);
     const group = isSession
       ? this.session(span, key, parts, -Infinity)
       : this.fixed(span.start, span.end, key, parts);

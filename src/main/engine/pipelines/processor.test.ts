@@ -205,7 +205,7 @@ describe('each event is received = invalid + unmatched + matched', () => {
     ]);
     expect(batch.counts).toMatchObject({ received: 3, invalid: 2, unmatched: 1 });
     expect(
-      [...open!.groups()].map(({ key, accumulators }) => [key, ...accumulators.map(state => state.result())]),
+      [...open!.groups()].map(({ key, accumulators: [n, v] }) => [key, n!.result(), v!.result()]),
     ).toEqual([[['Unknown'], 2, 0]]);
   });
 

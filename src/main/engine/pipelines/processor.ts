@@ -3,13 +3,13 @@ import type { Meta, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { noCounts, type Batch } from './batch.ts';
 import { decodeEvent } from './decode.ts';
-import { addTo, keyText, Panes, type KeyPart } from './panes.ts';
+import { addTo, keyName, Panes, type KeyName, type KeyPart } from './panes.ts';
 import { Samples } from './samples.ts';
 import type { SourceEvent } from './source.ts';
 
 const PROBLEM = Symbol('problem');
 interface Evaluated {
-  key: string;
+  key: KeyName;
   parts: KeyPart[];
   values: unknown[];
   time: number;
@@ -172,7 +172,7 @@ export class Processor {
           `time ${eventTime.of.source}: ${describe(at)} is not a time (ISO 8601, or milliseconds since 1970)`,
         );
     }
-    return { key: keyText(parts), parts, values, time };
+    return { key: keyName(parts), parts, values, time };
   }
 
   /** False, with the problem noted, when the event is invalid after all. */
@@ -223,7 +223,7 @@ export class Processor {
     const { windower, aggregates, file } = this.#plan;
     if (!file.invalid || windower?.kind !== 'fixed') return;
     const parts = [file.invalid.as];
-    const key = keyText(parts);
+    const key = keyName(parts);
     const moment = { time: now, position: this.#basePosition + this.batch.events };
     // With event time an undecodable event has none: it counts where the stream of events is.
     const time = this.#plan.eventTime ? Math.max(this.watermark, 0) : now;

@@ -29,6 +29,7 @@ import type { PipelineStatus } from './status.ts';
 const EVENTS_PER_FLUSH = 10_000;
 /** Others get a turn after so long: timers, sockets, the watch over slow events. */
 const SLICE_MS = 15;
+const EVENTS_PER_LOOK = 50;
 
 export interface RunnerHost {
   log(message: string): void;
@@ -79,6 +80,9 @@ export class Runner {
   #dropped = 0;
   #position: Position = null;
   #inFlight: Batch | null = null;
+  /** The flush on its way. Never rejects. */
+  #writing: Promise<void> | null = null;
+  #writeFailure: { error: unknown } | null = null;
   #lastFlushMs: number | null = null;
   #problem: string | null = null;
   #stopping = false;
@@ -144,7 +148,9 @@ export class Runner {
           return;
         } catch (error) {
           if (this.#flushes > before) attempt = 1;
-          await this.#recover(error, attempt);
+          const cause = this.#writeFailure?.error ?? error;
+          this.#writeFailure = null;
+          await this.#recover(cause, attempt);
         }
       }
     } finally {
@@ -243,35 +249,51 @@ export class Runner {
         if (over && failure && !this.#stopping) continue;
         if (over) {
           ended.abort();
+          await this.#written();
           await this.#flush(true);
+          await this.#written();
           return;
         }
-        if (this.#processor.batch.events >= EVENTS_PER_FLUSH || now >= nextFlush) {
+        const full = this.#processor.batch.events >= EVENTS_PER_FLUSH;
+        // While one flush is on its way the next one comes together, and no more than that.
+        if (full || (now >= nextFlush && !this.#writing)) {
+          await this.#written();
           await this.#flush(false);
           nextFlush = this.#clock.now() + this.#plan.flushMs;
         }
+        if (this.#writeFailure) throw this.#writeFailure.error;
         if (this.#inbox.size === 0 || this.#paused)
-          await this.#inbox.waitFor(Math.max(1, nextFlush - this.#clock.now()));
+          await this.#inbox.waitFor(
+            this.#writing ? this.#plan.flushMs : Math.max(1, nextFlush - this.#clock.now()),
+          );
         else await new Promise(resolve => setImmediate(resolve));
       }
     } finally {
       ended.abort();
       this.#source.close();
       await reading;
+      // What becomes of a flush on its way has to be known before anything is begun again.
+      await this.#writing;
     }
   }
 
   async #processSome(): Promise<void> {
     const until = performance.now() + SLICE_MS;
-    const { host, processor } = { host: this.#host, processor: this.#processor };
+    const processor = this.#processor;
+    const host = this.#host;
     while (processor.batch.events < EVENTS_PER_FLUSH) {
-      const event = this.#inbox.take();
-      if (event === undefined) return;
-      if (this.#workMs > 0) await pause(this.#workMs);
-      host.beginEvent?.();
-      processor.process(event, this.#clock.now());
-      host.endEvent?.();
-      if (this.#workMs > 0 || performance.now() > until) return;
+      // The clocks are read once for a few events: reading them costs as much as processing one.
+      const now = this.#clock.now();
+      for (let some = 0; some < EVENTS_PER_LOOK; some++) {
+        const event = this.#inbox.take();
+        if (event === undefined) return;
+        if (this.#workMs > 0) await pause(this.#workMs);
+        host.beginEvent?.();
+        processor.process(event, this.#workMs > 0 ? this.#clock.now() : now);
+        host.endEvent?.();
+        if (this.#workMs > 0) return;
+      }
+      if (performance.now() > until) return;
     }
   }
 
@@ -309,19 +331,26 @@ export class Runner {
         ? rows.map(rowLine)
         : batch.passed.map(({ event, value }) => eventLine(event, value)),
     );
-    if (this.#writer) {
-      const flush = this.#transaction(seq, batch, rows, [...closing, ...unfinished]);
-      const outcome = await this.#writer.write(
-        flush,
-        this.#plan.eventTime ? processor.watermark : now,
-        this.#isStream,
-      );
-      if (outcome.rewindTo) {
-        if (outcome.applied) this.#confirm(batch, startedAt);
-        throw new Rewind(outcome.rewindTo);
-      }
-    }
-    this.#confirm(batch, startedAt);
+    if (!this.#writer) return this.#confirm(batch, startedAt);
+    const flush = this.#transaction(seq, batch, rows, [...closing, ...unfinished]);
+    const at = this.#plan.eventTime ? processor.watermark : now;
+    this.#writing = this.#writer
+      .write(flush, at, this.#isStream)
+      .then(({ applied, rewindTo }) => {
+        if (applied || !rewindTo) this.#confirm(batch, startedAt);
+        if (rewindTo) throw new Rewind(rewindTo);
+      })
+      .catch((error: unknown) => void (this.#writeFailure = { error }))
+      .then(() => {
+        this.#writing = null;
+        this.#inbox.wake();
+      });
+  }
+
+  /** Returns when no flush is on its way. @throws what the last one failed with */
+  async #written(): Promise<void> {
+    await this.#writing;
+    if (this.#writeFailure) throw this.#writeFailure.error;
   }
 
   #confirm(batch: Batch, startedAt: number): void {

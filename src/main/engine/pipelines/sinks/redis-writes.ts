@@ -3,7 +3,7 @@ import type { EmittingSink, MergingSink } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
 import { toJson } from '../json.ts';
-import { appendEntries, ENTRIES_PER_CALL, MAX_FIELDS_IN_SCRIPT } from '../lua.ts';
+import { appendEntries, ENTRIES_PER_CALL, MAX_FIELDS_IN_SCRIPT, publishMessages } from '../lua.ts';
 import type { Group, KeyPart, Panes } from '../panes.ts';
 import type { Row } from '../rows.ts';
 import type { SourceEvent } from '../source.ts';
@@ -95,8 +95,13 @@ export function eventWrites(
   types: KeyTypes,
   canScript: boolean,
 ): Command[] {
-  if (sink.type === 'publish')
-    return events.map(({ event, value }) => ['PUBLISH', sink.channel, payloadOf(event, value)]);
+  if (sink.type === 'publish') {
+    return publishes(
+      sink.channel,
+      events.map(({ event, value }) => payloadOf(event, value)),
+      canScript,
+    );
+  }
   if (sink.type !== 'stream' || events.length === 0) return [];
   types.set(sink.key, 'stream');
   return appends(
@@ -112,7 +117,7 @@ export function rowWrites(
   types: KeyTypes,
   canScript: boolean,
 ): Command[] {
-  if (sink.type === 'publish') return rows.map(row => ['PUBLISH', sink.channel, toJson(row)]);
+  if (sink.type === 'publish') return publishes(sink.channel, rows.map(toJson), canScript);
   if (sink.type !== 'stream' || rows.length === 0) return [];
   types.set(sink.key, 'stream');
   const entries = rows.map(({ window, ...rest }) => [
@@ -142,6 +147,14 @@ function entryOf(event: SourceEvent, value: unknown): Argument[] {
 function textOfMember(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'object' ? toJson(value) : textOf(value);
+}
+
+function publishes(channel: string, messages: (Buffer | string)[], canScript: boolean): Command[] {
+  if (!canScript || messages.length < 2) return messages.map(message => ['PUBLISH', channel, message]);
+  const commands: Command[] = [];
+  for (let index = 0; index < messages.length; index += ENTRIES_PER_CALL)
+    commands.push(['EVAL', publishMessages, 1, channel, ...messages.slice(index, index + ENTRIES_PER_CALL)]);
+  return commands;
 }
 
 function appends({ key, maxLen }: StreamSink, entries: Argument[][], canScript: boolean): Command[] {

@@ -1,0 +1,22 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import { checkPipelineText } from '../pipelines/outline.ts';
+import type { PipelineService } from '../pipelines/service.ts';
+
+const LIST_EVERY_MS = 100;
+const RUN_EVERY_MS = 250;
+
+export function pipelineHandlers(service: PipelineService): EngineHandlers['pipelines'] {
+  return {
+    watch: (_, { signal }) => service.changes.states(() => service.list(), signal, LIST_EVERY_MS),
+    read: ({ id }) => service.documents.get(id),
+    save: async ({ id, name, text }) => ({ id: await service.save(id, name, text) }),
+    remove: ({ id }) => service.remove(id),
+    check: ({ text }) => checkPipelineText(text),
+    start: ({ id, connectionId, offline }) => service.start(id, connectionId, offline),
+    pause: ({ id }) => service.run(id).pause(),
+    resume: ({ id }) => service.run(id).resume(),
+    drain: ({ id }) => service.run(id).drain(),
+    stop: ({ id }) => service.run(id).stop(),
+    run: ({ id }, { signal }) => service.watchRun(id, signal, RUN_EVERY_MS),
+  };
+}

@@ -1,0 +1,13 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { Connections } from '../connections/connections.ts';
+import { findSeries, readLeaderboard, readSeries } from '../series/series.ts';
+
+export function seriesHandlers(connections: Connections): EngineHandlers['series'] {
+  return {
+    find: ({ connectionId, prefix, members }) => findSeries(connections.get(connectionId), prefix, members),
+    read: ({ connectionId, keys, sizeSeconds, buckets }) =>
+      readSeries(connections.get(connectionId), keys, sizeSeconds, buckets),
+    leaderboard: ({ connectionId, key, epochKey, epoch, top }) =>
+      readLeaderboard(connections.get(connectionId), key, epochKey, epoch, top),
+  };
+}

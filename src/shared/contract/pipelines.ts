@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { query, stream } from '../rpc/define.ts';
+import { count, done, none, timeMs } from './values.ts';
+
+export const runStates = ['starting', 'running', 'paused', 'stopping', 'ended', 'failed'] as const;
+
+const listed = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['recipe', 'own']),
+  /** Null when it has not been started since the engine began. */
+  state: z.enum(runStates).nullable(),
+});
+export type ListedPipeline = z.infer<typeof listed>;
+
+const problem = z.object({
+  path: z.array(z.union([z.string(), z.number()])),
+  message: z.string(),
+  allowed: z.string(),
+});
+export type PipelineProblem = z.infer<typeof problem>;
+
+/** What an imported file would reach: shown before it is started. */
+const touches = z.object({
+  hosts: z.array(z.string()),
+  paths: z.array(z.string()),
+  keys: z.array(z.string()),
+  channels: z.array(z.string()),
+});
+export type PipelineTouches = z.infer<typeof touches>;
+
+const step = z.object({ kind: z.string(), text: z.string() });
+
+const outline = z.object({
+  id: z.string(),
+  name: z.string(),
+  guarantee: z.string(),
+  source: step,
+  decode: z.string(),
+  where: z.string().nullable(),
+  groupBy: z.array(z.string()),
+  window: z.string().nullable(),
+  aggregates: z.array(z.string()),
+  sinks: z.array(step),
+  /** Time series and leaderboards it writes, for charts. */
+  charts: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('timeSeries'),
+        prefix: z.string(),
+        total: z.string().nullable(),
+        members: z.string().nullable(),
+        sizeSeconds: z.number(),
+      }),
+      z.object({ kind: z.literal('leaderboard'), key: z.string(), epochKey: z.string() }),
+    ]),
+  ),
+});
+export type PipelineOutline = z.infer<typeof outline>;
+
+const checked = z.object({ problems: z.array(problem), pipelines: z.array(outline), touches });
+export type CheckedPipelines = z.infer<typeof checked>;
+
+/** A row of results: its values as they are shown. */
+const resultRow = z.object({
+  /** Grows with every row of a run. */
+  seq: count,
+  pipeline: z.string(),
+  start: timeMs,
+  end: timeMs,
+  key: z.string(),
+  values: z.array(z.tuple([z.string(), z.string()])),
+  open: z.boolean(),
+});
+export type ResultRow = z.infer<typeof resultRow>;
+
+const sample = z.object({
+  at: timeMs,
+  reason: z.string(),
+  event: z.string(),
+  from: z.string().nullable(),
+  id: z.string().nullable(),
+});
+export type EventSample = z.infer<typeof sample>;
+
+const pipelineFigures = z.object({
+  id: z.string(),
+  received: count,
+  decoded: count,
+  invalid: count,
+  unmatched: count,
+  matched: count,
+  late: count,
+  emitted: count,
+  flushes: count,
+  gaps: count,
+  dropped: count,
+  overLimit: count,
+  openWindows: count,
+  openGroups: count,
+  unflushed: count,
+  waiting: count,
+  lastFlushMs: z.number().nullable(),
+  watermark: timeMs.nullable(),
+  position: z.string().nullable(),
+  problem: z.string().nullable(),
+  /** Per second, over the last second or two. */
+  receivedPerSecond: z.number(),
+  matchedPerSecond: z.number(),
+  emittedPerSecond: z.number(),
+  invalidSamples: z.array(sample),
+  lateSamples: z.array(sample),
+  lastTransaction: z.object({ commands: z.array(z.string()), count }).nullable(),
+});
+export type PipelineFigures = z.infer<typeof pipelineFigures>;
+
+const run = z.object({
+  state: z.enum(runStates),
+  offline: z.boolean(),
+  connectionId: z.string(),
+  startedAt: timeMs,
+  endedAt: timeMs.nullable(),
+  error: z.string().nullable(),
+  pipelines: z.array(pipelineFigures),
+  /** The newest rows, newest last, at most 500. */
+  rows: z.array(resultRow),
+  /** Partial values of open windows, at most 500. */
+  open: z.array(resultRow),
+  log: z.array(z.object({ at: timeMs, text: z.string() })),
+});
+export type PipelineRunState = z.infer<typeof run>;
+
+const named = z.object({ id: z.string() });
+
+export const pipelines = {
+  watch: stream(none, z.array(listed)),
+  read: query(
+    named,
+    z.object({ id: z.string(), name: z.string(), kind: z.enum(['recipe', 'own']), text: z.string() }),
+  ),
+  /** Keeps a file under its name, or over `id`; the text may have problems, which `check` tells. */
+  save: query(
+    z.object({ id: z.string().optional(), name: z.string().min(1).max(100), text: z.string().max(2 ** 20) }),
+    named,
+  ),
+  remove: query(named, done),
+  check: query(z.object({ text: z.string().max(2 ** 20) }), checked),
+  /** @throws bad-input when the file has problems; conflict when it runs */
+  start: query(z.object({ id: z.string(), connectionId: z.string(), offline: z.boolean() }), done),
+  pause: query(named, done),
+  resume: query(named, done),
+  /** Stops the senders and ends when all that they sent has been counted. */
+  drain: query(named, done),
+  stop: query(named, done),
+  /** The run of a pipeline file, about twice a second; null when it has not been started. */
+  run: stream(named, run.nullable()),
+};

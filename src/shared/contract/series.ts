@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { query } from '../rpc/define.ts';
+import { count, timeMs } from './values.ts';
+
+/** What charts read from Redis. */
+export const series = {
+  /** Hashes that match, or the members of a set behind a prefix; at most 1,000, sorted. */
+  find: query(
+    z.object({ connectionId: z.string(), prefix: z.string(), members: z.string().nullable() }),
+    z.object({ names: z.array(z.string()), more: z.boolean() }),
+  ),
+  /** The values of time buckets, by unix seconds: null where there is no field. */
+  read: query(
+    z.object({
+      connectionId: z.string(),
+      keys: z.array(z.string()).min(1).max(50),
+      sizeSeconds: z.number().int().min(1),
+      buckets: z.number().int().min(1).max(2_000),
+    }),
+    z.object({
+      /** Server time. */
+      now: timeMs,
+      /** Unix seconds of the first bucket. */
+      first: count,
+      values: z.array(z.array(z.number().nullable())),
+    }),
+  ),
+  /** One epoch of a leaderboard, highest first. */
+  leaderboard: query(
+    z.object({
+      connectionId: z.string(),
+      key: z.string(),
+      epochKey: z.string(),
+      epoch: count.nullable(),
+      top: z.number().int().min(1).max(100),
+    }),
+    z.object({
+      epoch: count.nullable(),
+      highest: count.nullable(),
+      members: count,
+      rows: z.array(z.object({ member: z.string(), score: z.number() })),
+    }),
+  ),
+};
