@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { App, Session } from 'electron';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
+import { askBeforeQuitting } from '../../src/main/electron/before-quitting.ts';
 import { createAppProtocol, fileOfUrl } from '../../src/main/electron/app-protocol.ts';
 import { menuTemplate } from '../../src/main/electron/menu.ts';
 import { denyPermissions, hardenContents } from '../../src/main/electron/security.ts';
@@ -121,4 +122,23 @@ test.each(['darwin', 'linux', 'win32'] as const)('the menu of %s has editing, re
   const template = JSON.stringify(menuTemplate(platform, { newWindow: () => {} }));
   expect(template).toContain('"editMenu"');
   expect(template).toContain(platform === 'darwin' ? '"appMenu"' : '"quit"');
+});
+
+describe('closing the last window', () => {
+  test('quits at once when no pipeline runs', async () => {
+    const show = vi.fn<() => Promise<{ response: number }>>();
+    expect(await askBeforeQuitting(0, show)).toBe(true);
+    expect(show).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    [0, false],
+    [1, true],
+  ])('asks when pipelines run; button %i quits: %s', async (response, quits) => {
+    const show = vi.fn<(options: { message: string }) => Promise<{ response: number }>>(async () => ({
+      response,
+    }));
+    expect(await askBeforeQuitting(2, show)).toBe(quits);
+    expect(show.mock.calls[0]![0].message).toContain('2 pipelines');
+  });
 });

@@ -14,11 +14,7 @@ export class MessagePortMain extends EventEmitter {
   constructor(port: MessagePort) {
     super();
     this.#port = port;
-    port.on('message', (data: unknown) => this.emit('message', { data, ports: [] }));
     port.on('close', () => this.emit('close'));
-    // Node starts a port when somebody listens; Electron's waits to be told.
-    port.unref();
-    (port as unknown as { stop?: () => void }).stop?.();
   }
 
   postMessage(message: unknown, transfer: MessagePortMain[] = []): void {
@@ -27,8 +23,9 @@ export class MessagePortMain extends EventEmitter {
     this.#port.postMessage(message);
   }
 
+  /** Until then messages wait: Node's port delivers from the moment somebody listens. */
   start(): void {
-    this.#port.start();
+    this.#port.on('message', (data: unknown) => this.emit('message', { data, ports: [] }));
   }
 
   close(): void {

@@ -53,7 +53,7 @@ export async function run(args: string[]): Promise<number> {
     pipelines: file.pipelines,
     access,
     offline: values.offline ?? false,
-    userAgent: `Millrace/${version()} (+https://www.npmjs.com/package/millrace)`,
+    userAgent: `Millrace/${version()} (Redis event explorer)`,
     log: (pipeline, message) => say(several ? `${pipeline.name}: ${message}` : message),
     writeStdout,
   });

@@ -28,22 +28,29 @@ export class EngineHome {
   #child: UtilityProcess | undefined;
   #inMain: Promise<Engine> | undefined;
   #stopping = false;
+  #pipelinesRunning = 0;
 
   constructor(options: EngineHomeOptions) {
     this.#options = options;
     this.#start();
   }
 
+  /** Pipelines that end with the engine. */
+  get pipelinesRunning(): number {
+    return this.#pipelinesRunning;
+  }
+
   /** Serves the page at the far end of this port. */
   serve(port: MessagePortMain): void {
-    if (this.#inMain) void this.#inMain.then(engine => engine.serve(messagePortChannel(port)));
+    if (this.#inMain)
+      this.#inMain.then(engine => engine.serve(messagePortChannel(port))).catch(() => port.close());
     else this.#say({ type: 'page' }, [port]);
   }
 
   /** Ends the engine in order; by force when that takes too long. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#inMain) return (await this.#inMain).close();
+    if (this.#inMain) return this.#inMain.then(engine => engine.close()).catch(() => {});
     const child = this.#child;
     if (!child) return;
     const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
@@ -66,9 +73,10 @@ export class EngineHome {
     child.once('exit', code => {
       if (this.#child !== child) return;
       this.#child = undefined;
+      this.#pipelinesRunning = 0;
       if (!this.#stopping) this.#died(code);
     });
-    const { secrets, ...facts } = this.#options.host;
+    const { secrets, pipelinesRunning: _, ...facts } = this.#options.host;
     const host: HostFacts = { ...facts, secretsInfo: secrets.info };
     this.#say({ type: 'start', host, development: this.#options.development });
   }
@@ -85,13 +93,21 @@ export class EngineHome {
   #moveIntoMain(why: string): void {
     this.#options.log(`The engine runs in the main process from here on: ${why}.`);
     this.#child = undefined;
-    this.#inMain = startEngine(this.#options.host, {
-      validateOutputs: this.#options.development,
-      log: message => this.#options.log(message),
-    });
+    const pipelinesRunning = (count: number) => {
+      this.#pipelinesRunning = count;
+    };
+    this.#inMain = startEngine(
+      { ...this.#options.host, pipelinesRunning },
+      {
+        validateOutputs: this.#options.development,
+        log: message => this.#options.log(message),
+      },
+    );
+    this.#inMain.catch((error: Error) => this.#options.log(`The engine could not start: ${error.message}`));
   }
 
   #receive(message: ToMain): void {
+    if (message.type === 'pipelines') this.#pipelinesRunning = message.running;
     if (message.type === 'secret')
       void answerSecret(this.#options.host.secrets, message).then(answer => this.#say(answer));
   }

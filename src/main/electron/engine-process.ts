@@ -2,4 +2,4 @@
 import process from 'node:process';
 import { runEngineProcess } from './engine-runtime.ts';
 
-runEngineProcess(process.parentPort, () => process.exit(0));
+runEngineProcess(process.parentPort, code => process.exit(code));

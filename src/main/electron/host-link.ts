@@ -13,10 +13,13 @@ export type ToEngine =
 /** What the engine's process says to main: it is done, or it wants something that only main can do. */
 export type ToMain =
   | { type: 'stopped' }
+  | { type: 'pipelines'; running: number }
   | { type: 'secret'; id: number; action: 'get' | 'set' | 'delete'; name: string; secret?: string };
 
 /** The host services that are plain facts. */
-export type HostFacts = Omit<HostServices, 'secrets'> & { secretsInfo: SecretStore['info'] };
+export type HostFacts = Omit<HostServices, 'secrets' | 'pipelinesRunning'> & {
+  secretsInfo: SecretStore['info'];
+};
 
 /** The part of Electron's ParentPort and of a test's that is used. */
 export interface Link {

@@ -14,6 +14,7 @@ import {
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
 import { createAppProtocol } from './app-protocol.ts';
+import { askBeforeQuitting } from './before-quitting.ts';
 import { EngineHome } from './engine-home.ts';
 import { menuTemplate } from './menu.ts';
 import { handOutPorts } from './port-hand-off.ts';
@@ -81,7 +82,11 @@ async function run(): Promise<void> {
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) newWindow();
   });
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    void askBeforeQuitting(home.pipelinesRunning, options => dialog.showMessageBox(options)).then(
+      quit => quit && app.quit(),
+    );
+  });
 
   let stopped = false;
   app.on('will-quit', event => {

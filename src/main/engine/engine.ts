@@ -51,6 +51,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     }),
   });
 
+  pipelines.changes.subscribe(() => host.pipelinesRunning?.(pipelines.running));
+
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
     connections: connectionHandlers(connections, profiles),

@@ -9,6 +9,8 @@ export interface HostServices {
   /** The folder of settings, recordings and dashboards. */
   readonly settingsFolder: string;
   readonly secrets: SecretStore;
+  /** Told how many pipelines run, at each change: a host may ask before it ends them. */
+  pipelinesRunning?(count: number): void;
 }
 
 /** Keeps passwords. They are never written anywhere else. */

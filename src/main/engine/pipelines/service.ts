@@ -30,6 +30,11 @@ export class PipelineService {
     return new PipelineService(await DocumentStore.open(options.settingsFolder), options);
   }
 
+  /** How many runs have not ended. */
+  get running(): number {
+    return [...this.#runs.values()].filter(run => run.isLive).length;
+  }
+
   list(): ListedPipeline[] {
     return this.documents.all.map(({ id, name, kind }) => ({
       id,
