@@ -1,4 +1,4 @@
-import { Activity, RadioTower, Settings, type LucideIcon } from 'lucide-react';
+import { Activity, ChartColumn, RadioTower, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { PubSubFigure } from './figures.tsx';
 
@@ -34,6 +34,22 @@ export const screens: readonly Screen[] = [
     component: lazy(() => import('../features/pubsub/pubsub-screen.tsx')),
     place: 'top',
     figure: PubSubFigure,
+  },
+  {
+    id: 'pipelines',
+    title: 'Pipelines',
+    icon: Workflow,
+    shortcut: 'Mod+4',
+    component: lazy(() => import('../features/pipelines/pipelines-screen.tsx')),
+    place: 'top',
+  },
+  {
+    id: 'charts',
+    title: 'Charts',
+    icon: ChartColumn,
+    shortcut: 'Mod+5',
+    component: lazy(() => import('../features/charts/charts-screen.tsx')),
+    place: 'top',
   },
   {
     id: 'settings',

@@ -1,0 +1,80 @@
+import { Save } from 'lucide-react';
+import { useState } from 'react';
+import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { Button } from '../../ui/button.tsx';
+import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+
+interface FileEditorProps {
+  id: string;
+  name: string;
+  kind: 'recipe' | 'own';
+  text: string;
+  onText: (text: string) => void;
+  savedText: string;
+  checked: CheckedPipelines | undefined;
+  onSaved: (id: string) => void;
+}
+
+/** The file itself: its JSON, and every mistake in it with its place and what is allowed there. */
+export function FileEditor({ id, name, kind, text, onText, savedText, checked, onSaved }: FileEditorProps) {
+  const save = useQueryCall('pipelines.save');
+  const [copies] = useState(kind === 'recipe');
+  const keep = async () => {
+    const saved = await save.run(copies ? { name: `${name} copy`, text } : { id, name, text });
+    if (saved) onSaved(saved.output.id);
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2 p-2">
+      <CodeEditor
+        value={text}
+        onValue={onText}
+        label="Pipeline file"
+        language="json"
+        onSubmit={() => void keep()}
+        className="flex-1 overflow-y-auto"
+      />
+      {checked && checked.problems.length > 0 && (
+        <ul
+          aria-label="Problems"
+          className="max-h-40 flex-none overflow-y-auto rounded-md border border-danger/50 bg-danger-bg px-2.5 py-1.5"
+        >
+          {checked.problems.map(({ path, message, allowed }) => (
+            <li key={`${path.join('.')} ${message}`}>
+              <code className="mono font-semibold">{path.length === 0 ? 'file' : path.join('.')}</code>{' '}
+              {message}
+              {allowed !== '' && <span className="text-muted">{` — allowed: ${allowed}`}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {save.status.state === 'failed' && (
+        <ErrorPanel what="The file was not saved." error={save.status.error} />
+      )}
+      <div className="flex flex-none items-center gap-2">
+        <Button
+          icon={<Save size={14} aria-hidden />}
+          disabled={!copies && text === savedText}
+          busy={save.status.state === 'running'}
+          onClick={() => void keep()}
+        >
+          {copies ? 'Save as my own' : 'Save'}
+        </Button>
+        {checked && checked.problems.length === 0 && <Touches checked={checked} />}
+      </div>
+    </div>
+  );
+}
+
+/** What the file would reach when it is started. */
+function Touches({ checked: { touches } }: { checked: CheckedPipelines }) {
+  const parts = (['hosts', 'paths', 'channels', 'keys'] as const)
+    .filter(name => touches[name].length > 0)
+    .map(name => `${name}: ${touches[name].join(', ')}`);
+  return (
+    <p className="min-w-0 truncate text-xs/[18px] text-muted" title={parts.join('\n')}>
+      {`touches ${parts.join(' · ')}`}
+    </p>
+  );
+}

@@ -1,0 +1,136 @@
+import { Braces, Play, Trash2 } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import type { ListedPipeline } from '#shared/contract/pipelines.ts';
+import { useQueryCall, useStream } from '../../lib/engine.ts';
+import { useEngineQuery } from '../../lib/engine-query.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { useNow } from '../../lib/now.ts';
+import { useRemembered } from '../../lib/remembered.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { FileEditor } from './file-editor.tsx';
+import { RunChart } from './run-chart.tsx';
+import { RunControls } from './run-controls.tsx';
+import { RunDetails } from './run-details.tsx';
+import { StateTag } from './state-tag.tsx';
+import { StepStrip } from './step-strip.tsx';
+
+interface PipelineViewProps {
+  listed: ListedPipeline;
+  connectionId: string;
+  onChoose: (id: string) => void;
+}
+
+/** One pipeline file: its steps, its run, and the file itself. */
+export function PipelineView({ listed, connectionId, onChoose }: PipelineViewProps) {
+  const { id, name, kind } = listed;
+  const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
+  const { item: run } = useStream('pipelines.run', { id });
+  const [edited, setEdited] = useState<string | null>(null);
+  const [showsFile, setShowsFile] = useRemembered('pipelines.showsFile', false);
+  const remove = useQueryCall('pipelines.remove');
+  const text = edited ?? document?.text ?? '';
+  const { data: checked } = useEngineQuery(
+    'pipelines.check',
+    { text: useDeferredValue(text) },
+    { enabled: text !== '' },
+  );
+  const outlines = checked?.pipelines ?? [];
+  const isLive = run !== null && run !== undefined && run.endedAt === null;
+  const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
+
+  return (
+    <section aria-label={name} className="flex min-w-0 flex-1 flex-col">
+      <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
+        <h2 className="truncate text-sm font-semibold">{name}</h2>
+        {run && <StateTag state={run.state} />}
+        {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
+        <span className="flex-1" />
+        <Button
+          icon={<Braces size={14} aria-hidden />}
+          aria-pressed={showsFile}
+          onClick={() => setShowsFile(!showsFile)}
+        >
+          JSON
+        </Button>
+        <RunControls
+          id={id}
+          connectionId={connectionId}
+          run={run ?? null}
+          canBeOffline={canBeOffline}
+          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0}
+        />
+        {kind === 'own' && !isLive && (
+          <IconButton label={`Remove ${name}`} onClick={() => void remove.run({ id })}>
+            <Trash2 size={14} aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      {(error ?? (remove.status.state === 'failed' && remove.status.error)) && (
+        <div className="p-3">
+          <ErrorPanel
+            error={error ?? (remove.status.state === 'failed' ? remove.status.error : { message: '' })}
+          />
+        </div>
+      )}
+      {run?.error && (
+        <div className="px-3 pt-2">
+          <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
+        </div>
+      )}
+      {outlines.map(outline => (
+        <StepStrip
+          key={outline.id}
+          outline={outline}
+          figures={run?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+        />
+      ))}
+      <SplitPane
+        id="pipelines"
+        direction="horizontal"
+        paneSize={430}
+        minPane={280}
+        minMain={280}
+        main={
+          run ? (
+            <RunChart outlines={outlines} run={run} connectionId={connectionId} />
+          ) : (
+            <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
+              {canBeOffline
+                ? 'Start it offline on the built-in replay, or live on the service itself.'
+                : 'Start it, and watch each step count.'}
+            </EmptyState>
+          )
+        }
+        pane={
+          showsFile && document ? (
+            <FileEditor
+              id={id}
+              name={name}
+              kind={kind}
+              text={text}
+              onText={next => setEdited(next === document.text ? null : next)}
+              savedText={document.text}
+              checked={checked}
+              onSaved={saved => {
+                if (saved !== id) onChoose(saved);
+                void refetch().then(() => setEdited(null));
+              }}
+            />
+          ) : run ? (
+            <RunDetails run={run} />
+          ) : null
+        }
+      />
+    </section>
+  );
+}
+
+function RunningFor({ since, offline }: { since: number; offline: boolean }) {
+  const now = useNow(1_000);
+  return (
+    <span className="text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
+  );
+}

@@ -1,0 +1,58 @@
+import { Plug, Workflow } from 'lucide-react';
+import { useActiveConnection } from '../../lib/active-connection.ts';
+import { useStream } from '../../lib/engine.ts';
+import { useNavigation } from '../../lib/navigation.ts';
+import { useRemembered } from '../../lib/remembered.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { PipelineList } from './pipeline-list.tsx';
+import { PipelineView } from './pipeline-view.tsx';
+
+/** Pipeline files and recipes, and what the chosen one does. */
+export default function PipelinesScreen() {
+  const active = useActiveConnection();
+  const go = useNavigation(navigation => navigation.go);
+  const { item: listed, error } = useStream('pipelines.watch', undefined);
+  const [chosenId, choose] = useRemembered<string>('pipelines.chosen', 'wikipedia-edits');
+  const chosen = listed?.find(({ id }) => id === chosenId) ?? listed?.[0];
+  return (
+    <>
+      <ScreenToolbar title="Pipelines">
+        <span className="truncate text-muted">a source, a window, and results in Redis</span>
+      </ScreenToolbar>
+      {error && (
+        <div className="p-3">
+          <ErrorPanel what="The pipelines cannot be listed." error={error} />
+        </div>
+      )}
+      {!active && (
+        <EmptyState
+          icon={<Workflow size={18} aria-hidden />}
+          title="Pipelines run here, from a source to results in Redis"
+          action={
+            <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+              Choose a server
+            </Button>
+          }
+        >
+          Connect to a server first; then start a recipe with one click.
+        </EmptyState>
+      )}
+      {active && listed && (
+        <div className="flex min-h-0 flex-1">
+          <PipelineList listed={listed} chosenId={chosen?.id ?? null} onChoose={choose} />
+          {chosen && (
+            <PipelineView
+              key={chosen.id}
+              listed={chosen}
+              connectionId={active.profile.id}
+              onChoose={choose}
+            />
+          )}
+        </div>
+      )}
+    </>
+  );
+}

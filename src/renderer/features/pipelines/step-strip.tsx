@@ -1,0 +1,125 @@
+import { ChevronRight } from 'lucide-react';
+import { Fragment, type ReactNode } from 'react';
+import type { PipelineFigures, PipelineOutline } from '#shared/contract/pipelines.ts';
+import { cx } from '../../lib/class-names.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount, formatRate } from '../../lib/format/numbers.ts';
+
+interface StepStripProps {
+  outline: PipelineOutline;
+  figures: PipelineFigures | null;
+}
+
+/** One pipeline from its source to its sinks, with what each step has done. */
+export function StepStrip({ outline, figures }: StepStripProps) {
+  const { source, decode, where, groupBy, window, sinks } = outline;
+  const steps: Step[] = [
+    {
+      title: `source · ${source.kind}`,
+      text: source.text,
+      figure: formatRate(figures?.receivedPerSecond ?? null),
+      unit: 'events/s',
+      note:
+        figures &&
+        `${formatCount(figures.received)} received${figures.dropped > 0 ? ` · ${formatCount(figures.dropped)} dropped` : ''} · gaps ${formatCount(figures.gaps)}`,
+      alarming: figures !== null && figures.gaps > 0,
+    },
+    {
+      title: `decode · ${decode}`,
+      text: '',
+      figure: formatCount(figures?.decoded),
+      unit: 'decoded',
+      note: figures && `${formatCount(figures.invalid)} invalid`,
+      alarming: figures !== null && figures.invalid > 0,
+    },
+    ...(where === null
+      ? []
+      : [
+          {
+            title: 'where',
+            text: where,
+            figure: formatCount(figures?.matched),
+            unit: 'matched',
+            note: figures && `${formatCount(figures.unmatched)} not`,
+          },
+        ]),
+    ...(groupBy.length === 0
+      ? []
+      : [
+          {
+            title: 'group by',
+            text: groupBy.join(', '),
+            figure: formatCount(figures?.openGroups),
+            unit: 'open groups',
+            note: null,
+          },
+        ]),
+    ...(window === null
+      ? []
+      : [
+          {
+            title: 'window',
+            text: window,
+            figure: formatCount(figures?.openWindows),
+            unit: 'open',
+            note: figures && `${formatCount(figures.late)} late`,
+          },
+        ]),
+    {
+      title: `sink · ${sinks.map(({ kind }) => kind).join(', ')}`,
+      text: sinks.map(({ text }) => text).join(' '),
+      figure: formatCount(figures?.emitted),
+      unit: 'emitted',
+      note: figures && `${formatCount(figures.flushes)} flushes · ${formatDuration(figures.lastFlushMs)}`,
+    },
+  ];
+  return (
+    <section aria-label={outline.name} className="border-b border-line px-3 py-2">
+      <div className="flex items-baseline gap-2 pb-1.5">
+        <h2 className="text-[12.5px]/[18px] font-semibold">{outline.name}</h2>
+        <p className="min-w-0 truncate text-xs/[18px] text-muted" title={outline.guarantee}>
+          {outline.guarantee}
+        </p>
+      </div>
+      <div className="flex items-stretch gap-1">
+        {steps.map((step, index) => (
+          <Fragment key={step.title}>
+            {index > 0 && <ChevronRight size={14} aria-hidden className="flex-none self-center text-muted" />}
+            <StepCard {...step} />
+          </Fragment>
+        ))}
+      </div>
+      {figures?.problem && (
+        <p role="alert" className="pt-1.5 text-pending">
+          {figures.problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface Step {
+  title: string;
+  text: string;
+  figure: string;
+  unit: string;
+  note: ReactNode;
+  alarming?: boolean;
+}
+
+function StepCard({ title, text, figure, unit, note, alarming = false }: Step) {
+  return (
+    <div className="min-w-0 flex-1 rounded-md border border-line bg-surface px-2.5 py-1.5">
+      <p className="truncate text-[11.5px]/4 text-muted">{title}</p>
+      <p className="mono h-[18px] truncate" title={text}>
+        {text}
+      </p>
+      <p className="truncate font-semibold">
+        {figure} <span className="text-xs/[18px] font-normal text-muted">{unit}</span>
+      </p>
+      <p className={cx('truncate text-xs/[18px]', alarming ? 'text-pending' : 'text-muted')}>
+        {note ?? '\u00a0'}
+      </p>
+    </div>
+  );
+}

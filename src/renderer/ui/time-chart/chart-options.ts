@@ -1,0 +1,73 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { formatTime } from '../../lib/format/times.ts';
+
+export type ChartMode = 'stacked' | 'bars' | 'lines';
+
+export interface ChartSeries {
+  name: string;
+  /** 1-8, the theme's series colours. */
+  color: number;
+  /** One for each bucket; null is a gap. */
+  values: readonly (number | null)[];
+}
+
+interface Drawn {
+  times: readonly number[];
+  series: readonly ChartSeries[];
+  mode: ChartMode;
+  openBucket: number | null;
+  utc: boolean;
+  style: CSSStyleDeclaration;
+}
+
+const OPEN_OPACITY = 0.45;
+
+/** The options of a time chart in the colours of the theme. */
+export function chartOptions({ times, series, mode, openBucket, utc, style }: Drawn): EChartsCoreOption {
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const axis = { color: color('--muted'), fontFamily: 'JetBrains Mono Variable', fontSize: 11 };
+  return {
+    animation: false,
+    textStyle: { color: color('--text') },
+    grid: { left: 8, right: 12, top: 34, bottom: 8, containLabel: true },
+    toolbox: { show: true, itemSize: 0, feature: { dataZoom: { yAxisIndex: 'none' } } },
+    dataZoom: [{ type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false, moveOnMouseWheel: false }],
+    tooltip: {
+      trigger: 'axis',
+      order: 'valueDesc',
+      confine: true,
+      axisPointer: { type: mode === 'lines' ? 'line' : 'shadow' },
+      backgroundColor: color('--raised'),
+      borderColor: color('--line'),
+      textStyle: { color: color('--text'), fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : 'no value'),
+    },
+    xAxis: {
+      type: 'category',
+      data: times.map(time => formatTime(time, { utc }).replace(/\.\d+$/, '')),
+      axisLine: { lineStyle: { color: color('--line') } },
+      axisTick: { show: false },
+      axisLabel: { ...axis, hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      axisLabel: axis,
+      splitLine: { lineStyle: { color: color('--line-soft') } },
+    },
+    series: series.map(({ name, color: place, values }) => ({
+      name,
+      type: mode === 'lines' ? 'line' : 'bar',
+      ...(mode === 'stacked' && { stack: 'all' }),
+      showSymbol: false,
+      connectNulls: false,
+      barCategoryGap: '18%',
+      itemStyle: { color: color(`--series-${place}`) },
+      lineStyle: { width: 1.5 },
+      data: values.map((value, index) =>
+        index === openBucket && mode !== 'lines' ? { value, itemStyle: { opacity: OPEN_OPACITY } } : value,
+      ),
+    })),
+  };
+}

@@ -1,0 +1,149 @@
+import { BarChart, LineChart } from 'echarts/charts';
+import { DataZoomComponent, GridComponent, ToolboxComponent, TooltipComponent } from 'echarts/components';
+import { init, use, type EChartsType } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { Download, Image, Table2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { formatTime } from '../../lib/format/times.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { IconButton } from '../button.tsx';
+import { chartCsv } from './chart-csv.ts';
+import { chartOptions, type ChartMode, type ChartSeries } from './chart-options.ts';
+
+use([
+  BarChart,
+  LineChart,
+  GridComponent,
+  TooltipComponent,
+  DataZoomComponent,
+  ToolboxComponent,
+  CanvasRenderer,
+]);
+
+const MAX_TABLE_ROWS = 200;
+
+interface TimeChartProps {
+  /** What it shows, for screen readers and as the name of a file. */
+  label: string;
+  /** Starts of the buckets, milliseconds since the Unix epoch, ascending. */
+  times: readonly number[];
+  series: readonly ChartSeries[];
+  mode: ChartMode;
+  /** Index of the bucket that is still being filled; drawn paler. */
+  openBucket: number | null;
+}
+
+/** Values over time: crosshair with the values sorted, zoom by drag (double-click resets), PNG, CSV and a table of the same data. */
+export function TimeChart({ label, times, series, mode, openBucket }: TimeChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  const [asTable, setAsTable] = useState(false);
+  const { theme, utc } = useSettings();
+
+  useEffect(() => {
+    const made = init(box.current, undefined, { renderer: 'canvas' });
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(box.current!);
+    made.getZr().on('dblclick', () => made.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
+    return () => {
+      observer.disconnect();
+      made.dispose();
+    };
+  }, []);
+
+  useEffect(() => {
+    chart.current?.setOption(
+      chartOptions({ times, series, mode, openBucket, utc, style: getComputedStyle(box.current!) }),
+      {
+        replaceMerge: ['series'],
+        lazyUpdate: true,
+      },
+    );
+    // Dragging zooms without a button to press first.
+    chart.current?.dispatchAction({
+      type: 'takeGlobalCursor',
+      key: 'dataZoomSelect',
+      dataZoomSelectActive: true,
+    });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the colours are read from the theme's variables
+  }, [times, series, mode, openBucket, utc, theme]);
+
+  return (
+    <figure aria-label={label} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="absolute top-0 right-1 z-10 flex">
+        <IconButton
+          label={asTable ? 'Show as a chart' : 'Show as a table'}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Table2 size={14} aria-hidden />
+        </IconButton>
+        <IconButton
+          label="Export as PNG"
+          onClick={() => {
+            const background = getComputedStyle(box.current!).getPropertyValue('--bg').trim();
+            save(
+              `${label}.png`,
+              chart.current!.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: background }),
+            );
+          }}
+        >
+          <Image size={14} aria-hidden />
+        </IconButton>
+        <IconButton
+          label="Export as CSV"
+          onClick={() =>
+            save(`${label}.csv`, `data:text/csv;charset=utf-8,${encodeURIComponent(chartCsv(times, series))}`)
+          }
+        >
+          <Download size={14} aria-hidden />
+        </IconButton>
+      </div>
+      <div ref={box} aria-hidden className="min-h-0 flex-1" hidden={asTable} />
+      <div
+        className={asTable ? 'min-h-0 flex-1 overflow-auto pt-8' : 'sr-only'}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must be reached by keyboard to do so
+        tabIndex={asTable ? 0 : undefined}
+        role="group"
+        aria-label={`${label}: values`}
+      >
+        <table className="mono w-full">
+          <thead>
+            <tr>
+              <th className="px-2 text-left">time</th>
+              {series.map(({ name }) => (
+                <th key={name} className="px-2 text-right">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {times.slice(-MAX_TABLE_ROWS).map((time, index) => {
+              const at = Math.max(0, times.length - MAX_TABLE_ROWS) + index;
+              return (
+                <tr key={time}>
+                  <td className="px-2">{formatTime(time, { utc })}</td>
+                  {series.map(({ name, values }) => (
+                    <td key={name} className="px-2 text-right">
+                      {formatCount(values[at])}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </figure>
+  );
+}
+
+function save(name: string, url: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+}
