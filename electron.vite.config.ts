@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           main: resolve(root, 'src/main/electron/main.ts'),
           'engine-process': resolve(root, 'src/main/electron/engine-process.ts'),
+          'pipeline-worker': resolve(root, 'src/main/engine/pipelines/pipeline-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

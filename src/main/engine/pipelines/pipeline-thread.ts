@@ -195,7 +195,9 @@ export class PipelineThread {
   }
 }
 
-/** The thread's entry beside this file: TypeScript when run from source, JavaScript in a build. */
+/** The thread's entry: TypeScript beside this file when run from source; in a build it lies above the folder of chunks. */
 function workerUrl(): URL {
-  return new URL(`./pipeline-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  const { url } = import.meta;
+  if (url.endsWith('.ts')) return new URL('./pipeline-worker.ts', url);
+  return new URL(url.includes('/chunks/') ? '../pipeline-worker.js' : './pipeline-worker.js', url);
 }

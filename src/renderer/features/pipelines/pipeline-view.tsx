@@ -42,7 +42,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
 
   return (
-    <section aria-label={name} className="flex min-w-0 flex-1 flex-col">
+    <div className="flex min-w-0 flex-1 flex-col">
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
         <h2 className="truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
@@ -124,7 +124,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           ) : null
         }
       />
-    </section>
+    </div>
   );
 }
 

@@ -76,7 +76,7 @@ export function StepStrip({ outline, figures }: StepStripProps) {
   return (
     <section aria-label={outline.name} className="border-b border-line px-3 py-2">
       <div className="flex items-baseline gap-2 pb-1.5">
-        <h2 className="text-[12.5px]/[18px] font-semibold">{outline.name}</h2>
+        <h3 className="text-[12.5px]/[18px] font-semibold">{outline.name}</h3>
         <p className="min-w-0 truncate text-xs/[18px] text-muted" title={outline.guarantee}>
           {outline.guarantee}
         </p>
