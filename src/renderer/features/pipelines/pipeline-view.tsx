@@ -95,7 +95,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         minMain={280}
         main={
           run ? (
-            <RunChart outlines={outlines} run={run} connectionId={connectionId} />
+            <RunChart outlines={outlines} run={run} />
           ) : (
             <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
               {canBeOffline

@@ -10,15 +10,8 @@ const BUCKETS = 60;
 const REFRESH_MS = 1_000;
 
 /** The results of a run as they grow: its time series in Redis, its leaderboard, or its rows. */
-export function RunChart({
-  outlines,
-  run,
-  connectionId,
-}: {
-  outlines: readonly PipelineOutline[];
-  run: PipelineRunState;
-  connectionId: string;
-}) {
+export function RunChart({ outlines, run }: { outlines: readonly PipelineOutline[]; run: PipelineRunState }) {
+  const { connectionId } = run;
   const charts = outlines.flatMap(outline => outline.charts);
   const series = charts.find(chart => chart.kind === 'timeSeries');
   const board = charts.find(chart => chart.kind === 'leaderboard');

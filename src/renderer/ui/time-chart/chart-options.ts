@@ -30,7 +30,7 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
   return {
     animation: false,
     textStyle: { color: color('--text') },
-    grid: { left: 8, right: 12, top: 34, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 12, top: 12, bottom: 8, containLabel: true },
     toolbox: { show: true, itemSize: 0, feature: { dataZoom: { yAxisIndex: 'none' } } },
     dataZoom: [{ type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false, moveOnMouseWheel: false }],
     tooltip: {

@@ -3,11 +3,13 @@ import { DataZoomComponent, GridComponent, ToolboxComponent, TooltipComponent } 
 import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Download, Image, Table2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 import { useSettings } from '../../lib/settings.ts';
+import { cx } from '../../lib/class-names.ts';
 import { IconButton } from '../button.tsx';
+import { Swatch } from '../swatch.tsx';
 import { chartCsv } from './chart-csv.ts';
 import { chartOptions, type ChartMode, type ChartSeries } from './chart-options.ts';
 
@@ -39,6 +41,8 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const [asTable, setAsTable] = useState(false);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(() => series.filter(({ name }) => !hidden.has(name)), [series, hidden]);
   const { theme, utc } = useSettings();
 
   useEffect(() => {
@@ -55,7 +59,7 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
 
   useEffect(() => {
     chart.current?.setOption(
-      chartOptions({ times, series, mode, openBucket, utc, style: getComputedStyle(box.current!) }),
+      chartOptions({ times, series: shown, mode, openBucket, utc, style: getComputedStyle(box.current!) }),
       {
         replaceMerge: ['series'],
         lazyUpdate: true,
@@ -68,42 +72,68 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
       dataZoomSelectActive: true,
     });
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the colours are read from the theme's variables
-  }, [times, series, mode, openBucket, utc, theme]);
+  }, [times, shown, mode, openBucket, utc, theme]);
 
   return (
-    <figure aria-label={label} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
-      <div className="absolute top-0 right-1 z-10 flex">
-        <IconButton
-          label={asTable ? 'Show as a chart' : 'Show as a table'}
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
+    <figure aria-label={label} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex flex-none items-start gap-2 px-3 pt-1">
+        <ul
+          aria-label="Series"
+          className="flex max-h-14 min-w-0 flex-1 flex-wrap gap-1 overflow-y-auto py-0.5"
         >
-          <Table2 size={14} aria-hidden />
-        </IconButton>
-        <IconButton
-          label="Export as PNG"
-          onClick={() => {
-            const background = getComputedStyle(box.current!).getPropertyValue('--bg').trim();
-            save(
-              `${label}.png`,
-              chart.current!.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: background }),
-            );
-          }}
-        >
-          <Image size={14} aria-hidden />
-        </IconButton>
-        <IconButton
-          label="Export as CSV"
-          onClick={() =>
-            save(`${label}.csv`, `data:text/csv;charset=utf-8,${encodeURIComponent(chartCsv(times, series))}`)
-          }
-        >
-          <Download size={14} aria-hidden />
-        </IconButton>
+          {series.map(({ name, color }) => (
+            <li key={name}>
+              <button
+                type="button"
+                aria-pressed={!hidden.has(name)}
+                onClick={() => setHidden(toggled(hidden, name))}
+                className={cx(
+                  'mono inline-flex h-[22px] max-w-60 items-center gap-1.5 rounded-full border border-line px-2 hover:bg-hover',
+                  hidden.has(name) && 'text-muted line-through',
+                )}
+              >
+                <Swatch color={color} />
+                <span className="truncate">{name}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <div className="flex flex-none">
+          <IconButton
+            label={asTable ? 'Show as a chart' : 'Show as a table'}
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Table2 size={14} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Export as PNG"
+            onClick={() => {
+              const background = getComputedStyle(box.current!).getPropertyValue('--bg').trim();
+              save(
+                `${label}.png`,
+                chart.current!.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: background }),
+              );
+            }}
+          >
+            <Image size={14} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Export as CSV"
+            onClick={() =>
+              save(
+                `${label}.csv`,
+                `data:text/csv;charset=utf-8,${encodeURIComponent(chartCsv(times, series))}`,
+              )
+            }
+          >
+            <Download size={14} aria-hidden />
+          </IconButton>
+        </div>
       </div>
       <div ref={box} aria-hidden className="min-h-0 flex-1" hidden={asTable} />
       <div
-        className={asTable ? 'min-h-0 flex-1 overflow-auto pt-8' : 'sr-only'}
+        className={asTable ? 'min-h-0 flex-1 overflow-auto' : 'sr-only'}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must be reached by keyboard to do so
         tabIndex={asTable ? 0 : undefined}
         role="group"
@@ -139,6 +169,12 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
       </div>
     </figure>
   );
+}
+
+function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(names);
+  if (!next.delete(name)) next.add(name);
+  return next;
 }
 
 function save(name: string, url: string): void {
