@@ -7,7 +7,8 @@ import { Tag } from '../../../ui/tag.tsx';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
 import type { PendingRow } from './pending-rows.ts';
-import { useIsSelected, type Selection } from './selection.ts';
+import { RowMark } from '../row-mark.tsx';
+import type { Selection } from '../selection.ts';
 
 /** From here on an entry has been tried too often, or been left for too long. */
 const MANY_DELIVERIES = 5n;
@@ -16,7 +17,7 @@ const MOST_DELIVERIES = 9_223_372_036_854_775_807n;
 
 interface ColumnOptions {
   utc: boolean;
-  selection: Selection;
+  selection: Selection<PendingRow>;
   colorOf: (consumer: string) => number;
   /** A click on a mark, with Shift for everything up to it. */
   onMark: (row: PendingRow, extend: boolean) => void;
@@ -36,7 +37,7 @@ export function pendingColumns({
       width: 34,
       minWidth: 34,
       text: () => '',
-      cell: row => <Mark row={row} selection={selection} onMark={onMark} />,
+      cell: row => <RowMark row={row} selection={selection} onMark={onMark} />,
     },
     { id: 'id', title: 'id', width: 164, text: row => row.id, cell: row => row.id },
     {
@@ -119,28 +120,5 @@ function Deliveries({ deliveries }: { deliveries: string }) {
     <span title={deliveries} className={count >= MANY_DELIVERIES ? 'font-semibold text-danger' : undefined}>
       {text}
     </span>
-  );
-}
-
-interface MarkProps {
-  row: PendingRow;
-  selection: Selection;
-  onMark: (row: PendingRow, extend: boolean) => void;
-}
-
-/** The mark of a row. Drawn by itself when the selection changes: cells are drawn only when their row does. */
-function Mark({ row, selection, onMark }: MarkProps) {
-  const checked = useIsSelected(selection, row.id);
-  return (
-    <input
-      type="checkbox"
-      tabIndex={-1}
-      aria-label={`Select ${row.id}`}
-      checked={checked}
-      className="block size-3.5 accent-[var(--accent-fill)]"
-      onMouseDown={event => event.stopPropagation()}
-      onClick={event => onMark(row, event.shiftKey)}
-      onChange={() => {}}
-    />
   );
 }
