@@ -1,4 +1,12 @@
-import { Activity, ChartColumn, ListTree, RadioTower, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  ChartColumn,
+  ListTree,
+  RadioTower,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { PubSubFigure } from './figures.tsx';
 
