@@ -39,11 +39,12 @@ export function pendingColumns({
       text: () => '',
       cell: row => <RowMark row={row} selection={selection} onMark={onMark} />,
     },
-    { id: 'id', title: 'id', width: 164, text: row => row.id, cell: row => row.id },
+    { id: 'id', title: 'id', width: 164, minWidth: 138, text: row => row.id, cell: row => row.id },
     {
       id: 'consumer',
       title: 'consumer',
       width: 110,
+      minWidth: 70,
       text: row => row.consumer,
       cell: row =>
         row.consumer === '' ? (
@@ -58,6 +59,7 @@ export function pendingColumns({
       id: 'idle',
       title: 'idle',
       width: 84,
+      minWidth: 78,
       align: 'right',
       text: row => String(row.idleMs),
       cell: row =>
@@ -76,6 +78,7 @@ export function pendingColumns({
       id: 'deliveries',
       title: 'deliveries',
       width: 84,
+      minWidth: 76,
       align: 'right',
       text: row => row.deliveries,
       cell: row => <Deliveries deliveries={row.deliveries} />,
@@ -84,6 +87,7 @@ export function pendingColumns({
       id: 'delivered',
       title: 'last delivered',
       width: 126,
+      minWidth: 64,
       text: row => (row.deliveredAt === null ? '' : formatFullTime(row.deliveredAt, { utc })),
       cell: row =>
         row.deliveredAt !== null && (
