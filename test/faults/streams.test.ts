@@ -89,15 +89,15 @@ describe('a server killed in the middle of moving dead letters', () => {
 test('a consumer that acknowledges during a move of dead letters is never overruled, and nothing is lost', async () => {
   const acknowledged: string[] = [];
   const consumer = await RedisClient.open(server.target(), { purpose: 'consumer' });
-  let working = true;
+  const work = { goesOn: true };
   const consuming = (async () => {
     // From the end, where the move comes last, and across it.
-    for (let id = COUNT; id > 0 && working; id -= 3) {
+    for (let id = COUNT; id > 0 && work.goesOn; id -= 3) {
       if ((await consumer.call('XACK', 's', 'g', `${id}-0`)) === '1') acknowledged.push(`${id}-0`);
     }
   })();
   const progress = await apply(client, move);
-  working = false;
+  work.goesOn = false;
   await consuming;
   consumer.close();
   const moved = await movedIds();
@@ -111,9 +111,9 @@ test('a consumer that acknowledges during a move of dead letters is never overru
 test('entries that another consumer claims during a move stay with it', async () => {
   const claimed: string[] = [];
   const rival = await RedisClient.open(server.target(), { purpose: 'rival' });
-  let working = true;
+  const work = { goesOn: true };
   const claiming = (async () => {
-    for (let id = COUNT; id > 0 && working; id -= 7) {
+    for (let id = COUNT; id > 0 && work.goesOn; id -= 7) {
       const reply = await rival.call('XCLAIM', 's', 'g', 'bob', 0, `${id}-0`, 'JUSTID');
       if (Array.isArray(reply) && reply.length > 0) claimed.push(`${id}-0`);
     }
@@ -124,7 +124,7 @@ test('entries that another consumer claims during a move stay with it', async ()
     deliveries,
   }));
   const progress = await apply(client, { ...move, selection: { by: 'rows', rows } });
-  working = false;
+  work.goesOn = false;
   await claiming;
   rival.close();
   const moved = new Set(await movedIds());

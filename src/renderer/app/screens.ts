@@ -1,4 +1,12 @@
-import { Activity, ChartColumn, RadioTower, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  ChartColumn,
+  ListTree,
+  RadioTower,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { PubSubFigure } from './figures.tsx';
 
@@ -34,6 +42,14 @@ export const screens: readonly Screen[] = [
     component: lazy(() => import('../features/pubsub/pubsub-screen.tsx')),
     place: 'top',
     figure: PubSubFigure,
+  },
+  {
+    id: 'streams',
+    title: 'Streams',
+    icon: ListTree,
+    shortcut: 'Mod+3',
+    component: lazy(() => import('../features/streams/streams-screen.tsx')),
+    place: 'top',
   },
   {
     id: 'pipelines',

@@ -28,7 +28,7 @@ export function useEngine(): EngineClient | null {
 }
 
 /** The engine now, for code outside of rendering. @throws {MillraceError} `disconnected` */
-function engineNow(): EngineClient {
+export function engineNow(): EngineClient {
   const state = link.getState();
   if (state.phase === 'connected') return state.client;
   throw new MillraceError('disconnected', 'There is no connection to the engine at the moment.');

@@ -45,7 +45,6 @@ export type PendingPage = z.infer<typeof pendingPage>;
 
 /** Counts over the whole list of pending entries. `edges[i]` is where bar i starts; the last bar is open. */
 const histogram = z.object({ edges: float64s, counts: float64s });
-export type Histogram = z.infer<typeof histogram>;
 
 const survey = z.object({
   scanned: count,

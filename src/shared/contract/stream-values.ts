@@ -24,10 +24,8 @@ export const bigCount = z.string().regex(/^\d{1,19}$/, 'A whole number from 0 to
 
 /** One stream. */
 export const streamAddress = z.object({ connectionId: z.string(), key: bytes });
-export type StreamAddress = z.infer<typeof streamAddress>;
 
 export const groupAddress = streamAddress.extend({ group: bytes });
-export type GroupAddress = z.infer<typeof groupAddress>;
 
 /** What entries must match, both if both are given; empty matches all. */
 export const entryFilterSchema = z.object({

@@ -82,7 +82,6 @@ const entriesPage = z.object({
   /** The range holds no entries beyond these, in the direction read. */
   complete: z.boolean(),
 });
-export type EntriesPage = z.infer<typeof entriesPage>;
 
 const wholeEntry = z.object({
   id: z.string(),

@@ -14,7 +14,7 @@ export interface StreamEntry {
   fieldCount: number;
 }
 
-export interface EntryField {
+interface EntryField {
   name: Uint8Array;
   value: Uint8Array;
   /** Sizes of the whole name and value, in bytes; `value` holds fewer in a preview. */

@@ -1,6 +1,7 @@
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import type { EntryFilter } from '#shared/contract/stream-values.ts';
-import { compileCondition, type Condition } from './cel-condition.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { compileExpression, type Expression, type Scope } from '#shared/pipeline/expression.ts';
 import type { Entry } from './entries.ts';
 
 /** What a condition can ask beside the fields: integers as bigints, as CEL has them. */
@@ -9,7 +10,7 @@ export type Meta = Record<string, string | bigint | null>;
 /** A compiled filter with its counts. An entry that its condition fails on does not match, and is counted. */
 export class EntryMatcher {
   readonly #text: string;
-  readonly #condition: Condition | undefined;
+  readonly #condition: Expression | undefined;
   failed = 0;
   /** What the condition said of the first entry it failed on. */
   failure: string | null = null;
@@ -29,10 +30,9 @@ export class EntryMatcher {
       return false;
     if (!this.#condition) return true;
     try {
-      return this.#condition({
-        event: eventOf(entry),
-        meta: { id: entry.id, time: BigInt(timeOfStreamId(entry.id) ?? 0), ...meta },
-      });
+      const value = this.#condition({ event: eventOf(entry), meta: metaOf(entry, meta) });
+      if (typeof value === 'boolean') return value;
+      throw new TypeError(`the condition is no truth value but a ${typeof value}`);
     } catch (error) {
       this.failed++;
       this.failure ??= (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
@@ -48,4 +48,20 @@ function eventOf({ fields }: Entry): Record<string, string> {
     event[fields[index]!.toString()] = fields[index + 1]!.toString();
   }
   return event;
+}
+
+function metaOf(entry: Entry, meta: Meta): Scope['meta'] {
+  const known = { id: entry.id, time: BigInt(timeOfStreamId(entry.id) ?? 0), ...meta };
+  return known as unknown as Scope['meta'];
+}
+
+function compileCondition(cel: string): Expression {
+  try {
+    return compileExpression(cel);
+  } catch (error) {
+    throw new MillraceError(
+      'bad-input',
+      `The condition is not valid CEL: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }

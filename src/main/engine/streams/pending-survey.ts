@@ -10,9 +10,9 @@ const DAY = 24 * HOUR;
 
 /** Where the bars of idle times begin, in ms: from "just now" to "forgotten". */
 const idleEdges = [
-  ...[0, 1, 2, 5, 10, 15, 30, 45].map(seconds => seconds * SECOND),
-  ...[1, 2, 3, 5, 10, 15, 30, 45].map(minutes => minutes * MINUTE),
-  ...[1, 2, 6, 12].map(hours => hours * HOUR),
+  ...[0, 1, 2, 5, 10, 15, 20, 25, 30, 40, 50].map(seconds => seconds * SECOND),
+  ...[1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 20, 30, 45].map(minutes => minutes * MINUTE),
+  ...[1, 2, 4, 8, 12].map(hours => hours * HOUR),
   ...[1, 2, 7, 30].map(days => days * DAY),
 ];
 const deliveryEdges = [0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 1_000];

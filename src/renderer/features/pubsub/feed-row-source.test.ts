@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
-import { FeedRowSource } from './feed-row-source.ts';
+import { FeedRowSource } from '../../ui/feed/feed-row-source.ts';
+import { pubsubRows } from './feed-rows.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -42,7 +43,7 @@ function frame(
 
 function source() {
   const moves: Viewport[] = [];
-  const rows = new FeedRowSource();
+  const rows = new FeedRowSource(pubsubRows);
   rows.attach(viewport => moves.push(viewport));
   return { moves, rows };
 }

@@ -1,6 +1,7 @@
 import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
 import { ROW_GAP } from '#shared/contract/feeds.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
+import type { FeedRows } from '../../ui/feed/feed-row-source.ts';
 
 /** A message of the feed as the table shows it. */
 export interface MessageRow {
@@ -27,7 +28,7 @@ export interface GapRow {
 export type FeedRow = MessageRow | GapRow;
 
 /** Row `index` of a frame, decoded. */
-export function feedRow(frame: FeedFrame, index: number): FeedRow {
+function feedRow(frame: FeedFrame, index: number): FeedRow {
   const seq = frame.seqs[index]!;
   const time = frame.times[index]!;
   if (frame.kinds[index] === ROW_GAP)
@@ -50,10 +51,17 @@ export function feedRow(frame: FeedFrame, index: number): FeedRow {
 }
 
 /** Whether a gap still lasts in one and not in the other: the one thing about a row that changes. */
-export function isSameRow(a: FeedRow, b: FeedRow): boolean {
+function isSameRow(a: FeedRow, b: FeedRow): boolean {
   return (
     a.kind === b.kind &&
     a.seq === b.seq &&
     (a.kind !== 'gap' || b.kind !== 'gap' || a.gap?.endedAt === b.gap?.endedAt)
   );
 }
+
+/** How the message table reads its feed. */
+export const pubsubRows: FeedRows<FeedRow> = {
+  decode: feedRow,
+  mayChange: row => row.kind === 'gap',
+  isSame: isSameRow,
+};

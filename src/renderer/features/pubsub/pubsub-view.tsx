@@ -6,6 +6,7 @@ import { useRemembered } from '../../lib/remembered.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { channelColors } from './channel-colors.ts';
 import { Composer } from './composer.tsx';
@@ -13,10 +14,9 @@ import { useComposerDraft } from './composer-store.ts';
 import { DetailPane } from './detail-pane.tsx';
 import { feedColumns } from './feed-columns.tsx';
 import { FeedEmpty } from './feed-empty.tsx';
-import type { FeedRow } from './feed-rows.ts';
+import { pubsubRows, type FeedRow } from './feed-rows.ts';
 import { GapLine } from './gap-line.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
-import { useFeedRows } from './use-feed-rows.ts';
 
 const rowKey = (row: FeedRow) => String(row.seq);
 
@@ -26,7 +26,7 @@ interface PubSubViewProps {
 }
 
 export function PubSubView({ connectionId, session }: PubSubViewProps) {
-  const source = useFeedRows(session.feedId);
+  const source = useFeedRows(session.feedId, pubsubRows);
   const { utc, newestFirst } = useSettings();
   const grid = useRef<DataGridHandle>(null);
   const [paused, setPaused] = useState(false);

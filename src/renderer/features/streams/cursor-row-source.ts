@@ -17,7 +17,13 @@ export interface CursorPage<Row> {
   resume?: string | undefined;
 }
 
-export type LoadPage<Row> = (cursor: Cursor, count: number, signal: AbortSignal) => Promise<CursorPage<Row>>;
+/** @param again reads what is here once more: no step forward in a search */
+export type LoadPage<Row> = (
+  cursor: Cursor,
+  count: number,
+  signal: AbortSignal,
+  again: boolean,
+) => Promise<CursorPage<Row>>;
 
 const PAGE = 200;
 /** Rows beyond the view at which the next page is asked for. */
@@ -108,7 +114,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
     if (before === undefined && this.#moreBefore && this.#rows.length > 0) return;
     const count = Math.min(1_000, Math.max(PAGE, this.#shown.end - this.#shown.first + 2 * MARGIN));
     await this.#run('again', async signal => {
-      const page = await this.#load({ after: before ? this.#idOf(before) : null }, count, signal);
+      const page = await this.#load({ after: before ? this.#idOf(before) : null }, count, signal, true);
       const known = new Map(this.#rows.slice(from).map(row => [this.#idOf(row), row]));
       const fresh = page.rows.map(row => {
         const old = known.get(this.#idOf(row));
@@ -138,7 +144,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
       if (direction === 'after') {
         const last = this.#rows.at(-1);
         const cursor = this.#resumeAfter ?? (last ? this.#idOf(last) : null);
-        const page = await this.#load({ after: cursor }, PAGE, signal);
+        const page = await this.#load({ after: cursor }, PAGE, signal, false);
         this.#rows = [...this.#rows, ...page.rows];
         this.#moreAfter = page.more;
         this.#resumeAfter = page.resume;
@@ -146,7 +152,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
       } else {
         const first = this.#rows[0];
         const cursor = this.#resumeBefore ?? (first ? this.#idOf(first) : null);
-        const page = await this.#load({ before: cursor }, PAGE, signal);
+        const page = await this.#load({ before: cursor }, PAGE, signal, false);
         this.#rows = [...page.rows, ...this.#rows];
         this.#start -= page.rows.length;
         this.#moreBefore = page.more;

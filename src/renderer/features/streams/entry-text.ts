@@ -2,7 +2,7 @@ import { decodeEntry, packedEntry, type StreamEntry } from '#shared/redis/entry-
 import { bytesText, previewText } from '#shared/redis/text.ts';
 
 /** A field as a row shows it: one line of text each, perhaps only its beginning. */
-export interface ShownField {
+interface ShownField {
   name: string;
   value: string;
 }

@@ -6,12 +6,7 @@ const MOST = 400;
 
 /** An entry's fields in one line: names in one colour, numbers and text in theirs. */
 export const FieldsLine = memo(function FieldsLine({ entry }: { entry: ShownEntry }) {
-  let characters = 0;
-  const shown = entry.fields.filter(({ name, value }) => {
-    const before = characters;
-    characters += name.length + value.length + 2;
-    return before < MOST;
-  });
+  const shown = entry.fields.slice(0, fieldsThatFit(entry));
   return (
     <>
       {shown.map(({ name, value }, index) => (
@@ -27,6 +22,17 @@ export const FieldsLine = memo(function FieldsLine({ entry }: { entry: ShownEntr
     </>
   );
 });
+
+/** How many fields are begun before the line is full. */
+function fieldsThatFit({ fields }: ShownEntry): number {
+  let characters = 0;
+  const first = fields.findIndex(({ name, value }) => {
+    const isFull = characters >= MOST;
+    characters += name.length + value.length + 2;
+    return isFull;
+  });
+  return first < 0 ? fields.length : first;
+}
 
 function valueClass(value: string): string {
   return /^-?\d+(\.\d+)?$/.test(value) ? 'json-number' : 'json-string';

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 
-export const streamTabs = ['entries', 'tail', 'groups', 'pending', 'dead-letters'] as const;
-export type StreamTab = (typeof streamTabs)[number];
+type StreamTab = 'entries' | 'tail' | 'groups' | 'pending' | 'dead-letters';
 
 interface StreamPlace {
   /** The stream that is open; null shows the list. */

@@ -38,7 +38,9 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const history = useGroupHistory(state);
   const name = bytesText(streamKey);
   const shownGroup = state?.summary?.groups.find(candidate => sameBytes(candidate.name, group));
-  const soleGroup = shownGroup ?? (group === null ? state?.summary?.groups[0] : undefined);
+  // Without a choice, the group that holds the most: it is the one that is looked for.
+  const fullest = state?.summary?.groups.toSorted((a, b) => b.pending - a.pending)[0];
+  const soleGroup = shownGroup ?? (group === null ? fullest : undefined);
 
   const about = 'Streams';
   useAction({ id: 'streams.all', title: 'Show all streams', group: about, run: close });
@@ -157,12 +159,16 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   );
 }
 
+function newestText(ms: number): string {
+  return ms < 1_000 ? 'newest just now' : `newest ${formatDuration(ms)} ago`;
+}
+
 function summaryText({ summary, serverTime }: StreamState): string {
   const newest = summary?.lastId ? timeOfStreamId(summary.lastId) : null;
   return [
     `${formatCount(summary!.length)} ${summary!.length === 1 ? 'entry' : 'entries'}`,
     summary!.memoryBytes === null ? null : formatBytes(summary!.memoryBytes),
-    newest === null ? null : `newest ${formatDuration(Math.max(0, serverTime - newest))} ago`,
+    newest === null ? null : newestText(serverTime - newest),
   ]
     .filter(part => part !== null)
     .join(' · ');

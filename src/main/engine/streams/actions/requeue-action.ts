@@ -38,7 +38,7 @@ export const requeue: ActionSteps<'requeue'> = {
     const many = entriesText(action.ids.length - gone);
     return previewOf({
       act: `Requeue ${many}`,
-      sentence: `Adds ${many} to ${targets.slice(0, 3).join(', ') || 'no stream'}${action.fields ? ', with the edited fields,' : ' as they were'}${action.remove ? ` and takes them from ${nameText(action.key)}` : ''}. They get new ids, and every group of the stream is given them.`,
+      sentence: requeueSentence(action, action.ids.length - gone, targets),
       commands: known.flatMap(plan => commandsOf(action, plan, obstacle === null)),
       commandCount: known.length < action.ids.length - gone ? null : undefined,
       warnings: [
@@ -74,6 +74,15 @@ export const requeue: ActionSteps<'requeue'> = {
     return `Requeued ${entriesText(job.count('requeued'))}.`;
   },
 };
+
+function requeueSentence(action: ActionOf<'requeue'>, count: number, targets: string[]): string {
+  const [they, them, were] =
+    count === 1 ? ['It gets a new id', 'it', 'it was'] : ['They get new ids', 'them', 'they were'];
+  const to = targets.slice(0, 3).join(', ') || 'no stream';
+  const how = action.fields ? ', with the edited fields,' : ` as ${were}`;
+  const from = action.remove ? ` and takes ${them} from ${nameText(action.key)}` : '';
+  return `Adds ${entriesText(count)} to ${to}${how}${from}. ${they}, and every group of the stream is given ${them}.`;
+}
 
 async function planOf(commands: Commands, action: ActionOf<'requeue'>, id: string): Promise<Plan | null> {
   const entry = await readOne(commands, action.key, id);

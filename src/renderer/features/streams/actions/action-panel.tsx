@@ -75,15 +75,17 @@ export function ActionPanel(props: ActionPanelProps) {
         {ended ? (
           <Button onClick={run.reset}>Again</Button>
         ) : (
-          <Button
-            type="submit"
-            look={preview?.destructive ? 'destroy' : 'primary'}
-            disabled={!ready}
-            busy={run.running}
-            className="max-w-full"
-          >
-            <span className="truncate">{preview?.act ?? 'Reading…'}</span>
-          </Button>
+          action !== null && (
+            <Button
+              type="submit"
+              look={preview?.destructive ? 'destroy' : 'primary'}
+              disabled={!ready}
+              busy={run.running}
+              className="max-w-full"
+            >
+              <span className="truncate">{preview?.act ?? 'Reading…'}</span>
+            </Button>
+          )
         )}
         {onCancel && <Button onClick={onCancel}>{ended ? 'Close' : 'Cancel'}</Button>}
       </div>

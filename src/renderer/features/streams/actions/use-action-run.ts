@@ -34,11 +34,7 @@ export function useActionRun(connectionId: string): ActionRun {
       setRunning(true);
       let last: ActionProgress | null = null;
       try {
-        const input = { connectionId, action, jobId: mine.id };
-        for await (const frame of engineNow().streamActions.apply(input, { signal: mine.ended.signal })) {
-          last = frame;
-          setProgress(frame);
-        }
+        last = await follow({ connectionId, action, jobId: mine.id }, mine.ended.signal, setProgress);
       } catch (thrown) {
         if (!mine.ended.signal.aborted) setError(asError(thrown));
       }
@@ -60,4 +56,15 @@ export function useActionRun(connectionId: string): ActionRun {
     setError(null);
   }, []);
   return { progress, error, running, start, stop, reset };
+}
+
+/** Tells of each frame of a running action; answers the last one. */
+async function follow(
+  input: InputOf<'streamActions.apply'>,
+  signal: AbortSignal,
+  onFrame: (progress: ActionProgress) => void,
+): Promise<ActionProgress | null> {
+  let last: ActionProgress | null = null;
+  for await (const frame of engineNow().streamActions.apply(input, { signal })) onFrame((last = frame));
+  return last;
 }

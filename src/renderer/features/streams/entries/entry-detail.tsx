@@ -117,8 +117,7 @@ function Journey({ journey }: { journey: EntryJourney }) {
         return (
           <li key={name} className="flex items-center gap-2">
             <Icon size={13} aria-hidden className={tone} />
-            <span className="mono truncate">{name}</span>
-            <span className={tone}>{word}</span>
+            <span className="mono truncate">{name}</span> <span className={tone}>{word}</span>{' '}
             {step.state === 'pending' && (
               <span className="truncate text-muted">
                 {step.consumer && step.consumer.length > 0

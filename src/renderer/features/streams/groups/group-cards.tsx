@@ -15,10 +15,19 @@ interface GroupCardsProps {
   group: StreamGroup;
   trend: GroupTrend | undefined;
   consumers: readonly StreamConsumer[];
+  /** Of all pending entries; null while they have not been counted. */
+  longestIdleMs: number | null;
 }
 
 /** How a group is doing: behind, holding, taking in, getting done, and by whom. */
-export function GroupCards({ connectionId, streamKey, group, trend, consumers }: GroupCardsProps) {
+export function GroupCards({
+  connectionId,
+  streamKey,
+  group,
+  trend,
+  consumers,
+  longestIdleMs,
+}: GroupCardsProps) {
   const oldest = group.oldestPending;
   return (
     <section
@@ -41,7 +50,13 @@ export function GroupCards({ connectionId, streamKey, group, trend, consumers }:
       <Card
         name="pending"
         value={formatCount(group.pending)}
-        note={oldest ? `oldest idle ${formatDuration(oldest.idleMs)}` : ''}
+        note={
+          longestIdleMs !== null
+            ? `longest idle ${formatDuration(longestIdleMs)}`
+            : oldest
+              ? `first idle ${formatDuration(oldest.idleMs)}`
+              : ''
+        }
         values={trend?.pending ?? []}
         color="var(--pending)"
       />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 
@@ -32,19 +32,27 @@ export type GroupHistory = ReadonlyMap<string, GroupTrend>;
 
 /** Follows the groups of a stream from reading to reading, for as long as the stream is open. */
 export function useGroupHistory(state: StreamState | undefined): GroupHistory {
-  const [samples] = useState(() => new Map<string, Sample[]>());
-  const [history, setHistory] = useState<GroupHistory>(new Map());
-  useEffect(() => {
-    if (!state?.summary) return;
-    for (const group of state.summary.groups) {
-      const name = bytesText(group.name);
-      const kept = samples.get(name) ?? [];
-      if (kept.at(-1)?.at === state.serverTime) continue;
-      samples.set(name, [...kept, sampleOf(group, state)].slice(-KEPT));
-    }
-    setHistory(new Map([...samples].map(([name, kept]) => [name, trendOf(kept)])));
-  }, [state, samples]);
-  return history;
+  const [kept, setKept] = useState<Kept>({ state: undefined, samples: new Map() });
+  // A new reading is added while it is drawn: there is nothing outside of React to wait for.
+  if (state?.summary && state !== kept.state) setKept({ state, samples: withReading(kept.samples, state) });
+  return useMemo(
+    () => new Map([...kept.samples].map(([name, samples]) => [name, trendOf(samples)])),
+    [kept.samples],
+  );
+}
+
+interface Kept {
+  state: StreamState | undefined;
+  samples: ReadonlyMap<string, readonly Sample[]>;
+}
+
+function withReading(samples: Kept['samples'], state: StreamState): Kept['samples'] {
+  const next = new Map(samples);
+  for (const group of state.summary!.groups) {
+    const name = bytesText(group.name);
+    next.set(name, [...(samples.get(name) ?? []), sampleOf(group, state)].slice(-KEPT));
+  }
+  return next;
 }
 
 function sampleOf(group: StreamGroup, state: StreamState): Sample {

@@ -14,16 +14,14 @@ export interface StreamRow extends ListedStream {
   favourite: boolean;
 }
 
-export type SortBy = 'name' | 'length' | 'memory' | 'rate' | 'lag' | 'pending';
-
 /** The largest lag of its groups; "unknown" where one of them is not known, null without groups. */
-export function worstLag(row: StreamRow): number | 'unknown' | null {
+function worstLag(row: StreamRow): number | 'unknown' | null {
   const groups = row.details?.state.summary?.groups ?? [];
   if (groups.length === 0) return null;
   return groups.some(group => group.lag === null) ? 'unknown' : Math.max(...groups.map(group => group.lag!));
 }
 
-export function pendingIn(row: StreamRow): number | null {
+function pendingIn(row: StreamRow): number | null {
   const groups = row.details?.state.summary?.groups;
   return groups ? groups.reduce((sum, group) => sum + group.pending, 0) : null;
 }

@@ -24,11 +24,17 @@ const sameRow = (a: StreamRow, b: StreamRow) => a.details === b.details && a.fav
 /** Rows that are all here, and that know which of them are looked at: only those have their figures read. */
 class StreamRows extends ArrayRowSource<StreamRow> {
   shown: ShownRows = { first: 0, end: 0, following: false };
-  onShow = () => {};
+  readonly #onShow: () => void;
+
+  constructor(onShow: () => void) {
+    super(keyOf, sameRow);
+    this.#onShow = onShow;
+  }
+
   override show(shown?: ShownRows): void {
     if (!shown || (shown.first === this.shown.first && shown.end === this.shown.end)) return;
     this.shown = shown;
-    this.onShow();
+    this.#onShow();
   }
 }
 
@@ -49,10 +55,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
     return () => clearTimeout(timer);
   }, [pattern]);
 
-  const [source] = useState(() => new StreamRows(keyOf, sameRow));
-  useEffect(() => {
-    source.onShow = redraw;
-  }, [source, redraw]);
+  const [source] = useState(() => new StreamRows(redraw));
   const sorted = useMemo(() => {
     const first = new Set(favourites);
     return [...streams].sort((a, b) => Number(first.has(b.name)) - Number(first.has(a.name)));

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import { useLink } from '../../../lib/engine.ts';
+import { useEngine } from '../../../lib/engine.ts';
 
 const EVERY_MS = 2_000;
 const MOST = 100;
@@ -17,8 +17,7 @@ export function useStreamDetails(
   connectionId: string,
   keys: readonly Uint8Array[],
 ): ReadonlyMap<string, StreamDetails> {
-  const link = useLink();
-  const client = link.phase === 'connected' ? link.client : null;
+  const client = useEngine();
   const [details, setDetails] = useState<ReadonlyMap<string, StreamDetails>>(new Map());
   const wanted = useRef(keys);
   const names = keys.map(bytesText).join('\n');
@@ -57,7 +56,7 @@ export function useStreamDetails(
 }
 
 /** By `entries-added`, never by the length: a stream that is trimmed as fast as it is filled is busy. */
-export function rateOf(before: StreamState | undefined, after: StreamState): number | null {
+function rateOf(before: StreamState | undefined, after: StreamState): number | null {
   const added = after.summary?.entriesAdded;
   const addedBefore = before?.summary?.entriesAdded;
   const ms = after.serverTime - (before?.serverTime ?? 0);

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
+import type { EngineClient } from '#shared/contract/index.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { asError, useLink } from '../../../lib/engine.ts';
+import { asError, useEngine } from '../../../lib/engine.ts';
 
 export interface ListedStream {
   key: Uint8Array;
@@ -21,30 +22,32 @@ const EMPTY: StreamList = { streams: [], listing: null, error: null };
 
 /** The streams that match a pattern, as they are found. Another pattern, or `round`, searches anew; leaving stops the search. */
 export function useStreamList(connectionId: string, pattern: string, round: number): StreamList {
-  const link = useLink();
-  const client = link.phase === 'connected' ? link.client : null;
+  const client = useEngine();
   const [list, setList] = useState<StreamList>(EMPTY);
   useEffect(() => {
     if (!client) return;
     const ended = new AbortController();
-    const search = async () => {
-      let found: ListedStream[] = [];
-      try {
-        for await (const listing of client.streams.list(
-          { connectionId, pattern },
-          { signal: ended.signal },
-        )) {
-          found = [...found, ...listing.keys.map(key => ({ key, name: bytesText(key) }))].sort((a, b) =>
-            a.name < b.name ? -1 : 1,
-          );
-          setList({ streams: found, listing, error: null });
-        }
-      } catch (thrown) {
-        if (!ended.signal.aborted) setList({ streams: found, listing: null, error: asError(thrown) });
-      }
-    };
-    void search();
+    void search(client, { connectionId, pattern }, ended.signal, setList);
     return () => ended.abort();
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another round searches anew
   }, [client, connectionId, pattern, round]);
   return list;
+}
+
+async function search(
+  client: EngineClient,
+  input: { connectionId: string; pattern: string },
+  signal: AbortSignal,
+  onList: (list: StreamList) => void,
+): Promise<void> {
+  let found: ListedStream[] = [];
+  try {
+    for await (const listing of client.streams.list(input, { signal })) {
+      const fresh = listing.keys.map(key => ({ key, name: bytesText(key) }));
+      found = [...found, ...fresh].sort((a, b) => (a.name < b.name ? -1 : 1));
+      onList({ streams: found, listing, error: null });
+    }
+  } catch (thrown) {
+    if (!signal.aborted) onList({ streams: found, listing: null, error: asError(thrown) });
+  }
 }

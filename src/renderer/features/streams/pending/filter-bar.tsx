@@ -153,6 +153,10 @@ function PayloadFilter({
         onChange={event => setValue(event.target.value)}
         onBlur={() => latest.current()}
       />
+      {/* A select counts as a second text field, and a form of two is not sent by Enter without a button. */}
+      <button type="submit" hidden>
+        Search
+      </button>
     </form>
   );
 }

@@ -7,7 +7,8 @@ import { Tag } from '../../../ui/tag.tsx';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
 import type { PendingRow } from './pending-rows.ts';
-import { useIsSelected, type Selection } from './selection.ts';
+import { RowMark } from '../row-mark.tsx';
+import type { Selection } from '../selection.ts';
 
 /** From here on an entry has been tried too often, or been left for too long. */
 const MANY_DELIVERIES = 5n;
@@ -16,7 +17,7 @@ const MOST_DELIVERIES = 9_223_372_036_854_775_807n;
 
 interface ColumnOptions {
   utc: boolean;
-  selection: Selection;
+  selection: Selection<PendingRow>;
   colorOf: (consumer: string) => number;
   /** A click on a mark, with Shift for everything up to it. */
   onMark: (row: PendingRow, extend: boolean) => void;
@@ -36,13 +37,14 @@ export function pendingColumns({
       width: 34,
       minWidth: 34,
       text: () => '',
-      cell: row => <Mark row={row} selection={selection} onMark={onMark} />,
+      cell: row => <RowMark row={row} selection={selection} onMark={onMark} />,
     },
-    { id: 'id', title: 'id', width: 164, text: row => row.id, cell: row => row.id },
+    { id: 'id', title: 'id', width: 164, minWidth: 138, text: row => row.id, cell: row => row.id },
     {
       id: 'consumer',
       title: 'consumer',
       width: 110,
+      minWidth: 70,
       text: row => row.consumer,
       cell: row =>
         row.consumer === '' ? (
@@ -57,6 +59,7 @@ export function pendingColumns({
       id: 'idle',
       title: 'idle',
       width: 84,
+      minWidth: 78,
       align: 'right',
       text: row => String(row.idleMs),
       cell: row =>
@@ -75,6 +78,7 @@ export function pendingColumns({
       id: 'deliveries',
       title: 'deliveries',
       width: 84,
+      minWidth: 76,
       align: 'right',
       text: row => row.deliveries,
       cell: row => <Deliveries deliveries={row.deliveries} />,
@@ -83,6 +87,7 @@ export function pendingColumns({
       id: 'delivered',
       title: 'last delivered',
       width: 126,
+      minWidth: 64,
       text: row => (row.deliveredAt === null ? '' : formatFullTime(row.deliveredAt, { utc })),
       cell: row =>
         row.deliveredAt !== null && (
@@ -119,28 +124,5 @@ function Deliveries({ deliveries }: { deliveries: string }) {
     <span title={deliveries} className={count >= MANY_DELIVERIES ? 'font-semibold text-danger' : undefined}>
       {text}
     </span>
-  );
-}
-
-interface MarkProps {
-  row: PendingRow;
-  selection: Selection;
-  onMark: (row: PendingRow, extend: boolean) => void;
-}
-
-/** The mark of a row. Drawn by itself when the selection changes: cells are drawn only when their row does. */
-function Mark({ row, selection, onMark }: MarkProps) {
-  const checked = useIsSelected(selection, row.id);
-  return (
-    <input
-      type="checkbox"
-      tabIndex={-1}
-      aria-label={`Select ${row.id}`}
-      checked={checked}
-      className="block size-3.5 accent-[var(--accent-fill)]"
-      onMouseDown={event => event.stopPropagation()}
-      onClick={event => onMark(row, event.shiftKey)}
-      onChange={() => {}}
-    />
   );
 }

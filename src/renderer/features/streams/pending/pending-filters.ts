@@ -51,7 +51,7 @@ function rangeOf(brush: Brush | null, edges: Float64Array | undefined): { from: 
 
 export function idleText(edges: Float64Array, brush: Brush): string {
   const to = edges[brush.to + 1];
-  const from = formatDuration(edges[brush.from]!);
+  const from = formatDuration(edges[brush.from]);
   return to === undefined ? `${from} and more` : `${from} – ${formatDuration(to)}`;
 }
 

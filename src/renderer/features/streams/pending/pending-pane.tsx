@@ -8,13 +8,13 @@ import { Tabs } from '../../../ui/tabs.tsx';
 import { EntryDetail } from '../entries/entry-detail.tsx';
 import type { PendingRow } from './pending-rows.ts';
 import { Repair } from './repair.tsx';
-import { useSelection, type Selection } from './selection.ts';
+import { useSelection, type Selection } from '../selection.ts';
 
 export interface PendingPaneProps {
   connectionId: string;
   streamKey: Uint8Array;
   group: Uint8Array;
-  selection: Selection;
+  selection: Selection<PendingRow>;
   filter: PendingFilter;
   /** The row that the keyboard is on. */
   active: PendingRow | null;

@@ -21,7 +21,7 @@ export interface PendingRow {
   size: number;
 }
 
-export function rowsOf({ rows, names, entries, serverTime }: PendingPage): PendingRow[] {
+function rowsOf({ rows, names, entries, serverTime }: PendingPage): PendingRow[] {
   return rows.map((row, index) => {
     const consumerBytes = names[row.consumer] ?? new Uint8Array();
     return {
@@ -56,7 +56,7 @@ export function pendingLoader(
   onSearch: (found: SearchState) => void,
 ): LoadPage<PendingRow> {
   const search: SearchState = { scanned: 0, matched: 0 };
-  return async (cursor, count, signal) => {
+  return async (cursor, count, signal, again) => {
     const backward = 'before' in cursor;
     let resume: string | null = backward ? (cursor.before ?? LAST) : cursor.after;
     let rows: PendingRow[] = [];
@@ -67,9 +67,11 @@ export function pendingLoader(
         { signal },
       );
       rows = backward ? [...rowsOf(page), ...rows] : [...rows, ...rowsOf(page)];
-      search.scanned += page.scanned;
-      search.matched += page.rows.length;
-      onSearch({ ...search });
+      if (!again) {
+        search.scanned += page.scanned;
+        search.matched += page.rows.length;
+        onSearch({ ...search });
+      }
       resume = page.resume;
       if (resume === null || rows.length >= count) break;
     }

@@ -23,7 +23,7 @@ import { filterOf, isFiltering, noQuery, type PendingQuery } from './pending-fil
 import { pendingColumns } from './pending-columns.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
-import { Selection, useSelection } from './selection.ts';
+import { Selection, useSelection } from '../selection.ts';
 import { useSurvey } from './use-survey.ts';
 
 const REFRESH_EVERY_MS = 2_000;
@@ -66,7 +66,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const [activeId, setActiveId] = useState<string | null>(null);
   const [active, setActive] = useState<PendingRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('streams.pending-pane', true);
-  const [selection] = useState(() => new Selection());
+  const [selection] = useState(() => new Selection<PendingRow>());
   const [search, setSearch] = useState<SearchState | null>(null);
   const grid = useRef<DataGridHandle>(null);
   const redraw = useRedraw();
@@ -223,6 +223,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         group={group}
         trend={history.get(bytesText(groupKey))}
         consumers={known}
+        longestIdleMs={survey?.longestIdleMs ?? null}
       />
       <FilterBar
         survey={survey}
@@ -263,7 +264,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
 }
 
 interface SelectionBarProps {
-  selection: Selection;
+  selection: Selection<PendingRow>;
   filtering: boolean;
   search: SearchState | null;
   shown: number;

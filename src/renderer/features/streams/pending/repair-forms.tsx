@@ -127,7 +127,9 @@ function ConsumerField({ draft, onDraft, consumers }: RepairFormProps) {
       />
       <datalist id="pending-consumers">
         {consumers.map(name => (
-          <option key={name} value={name} />
+          <option key={name} value={name}>
+            {name}
+          </option>
         ))}
       </datalist>
     </Field>

@@ -54,7 +54,7 @@ export function Repair(props: PendingPaneProps) {
       <div
         role="group"
         aria-label="Repairs"
-        className="grid flex-none grid-cols-2 gap-2 border-b border-line-soft p-3"
+        className="grid flex-none grid-cols-3 gap-2 border-b border-line-soft p-3"
       >
         {choices.map(choice => {
           const missing = reasonFor(choice.command);
@@ -65,6 +65,7 @@ export function Repair(props: PendingPaneProps) {
               aria-pressed={kind === choice.kind}
               disabled={missing !== null}
               title={missing ?? undefined}
+              className="px-1!"
               onClick={() => {
                 setKind(choice.kind);
                 setEnded(null);
@@ -75,7 +76,7 @@ export function Repair(props: PendingPaneProps) {
           );
         })}
         {reasonFor('XNACK') !== null && (
-          <p className="col-span-2 text-xs/[18px] text-muted">
+          <p className="col-span-3 text-xs/[18px] text-muted">
             Release is not possible here: {reasonFor('XNACK')}
           </p>
         )}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
-import { useLink } from '../../../lib/engine.ts';
+import { useEngine } from '../../../lib/engine.ts';
 
 /** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
 const SMALL = 20_000;
@@ -14,8 +14,7 @@ export interface SurveyState {
 
 /** The counts over all pending entries of a group, from a walk through them. */
 export function useSurvey(connectionId: string, key: Uint8Array, group: Uint8Array | null): SurveyState {
-  const link = useLink();
-  const client = link.phase === 'connected' ? link.client : null;
+  const client = useEngine();
   const [survey, setSurvey] = useState<PendingSurvey | null>(null);
   const [round, setRound] = useState(0);
   const place = `${key.join()} ${group?.join() ?? ''}`;

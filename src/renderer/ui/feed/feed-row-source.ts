@@ -1,11 +1,14 @@
 import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
-import {
-  RowListeners,
-  type RowRange,
-  type RowSource,
-  type ShownRows,
-} from '../../ui/data-grid/row-source.ts';
-import { feedRow, isSameRow, type FeedRow } from './feed-rows.ts';
+import { RowListeners, type RowRange, type RowSource, type ShownRows } from '../data-grid/row-source.ts';
+
+/** What a screen makes of a feed's rows. Keep the object the same between drawings. */
+export interface FeedRows<Row> {
+  /** Row `index` of a frame, decoded. */
+  decode: (frame: FeedFrame, index: number) => Row;
+  /** Whether the row can still change: a gap that lasts. Any other is decoded once. */
+  mayChange: (row: Row) => boolean;
+  isSame: (before: Row, after: Row) => boolean;
+}
 
 /** Rows asked for beyond the visible ones on each side, so that a small scroll finds them here. */
 const MARGIN = 25;
@@ -25,14 +28,19 @@ const NO_ROWS: RowRange = {
  * A feed's rows by sequence number. Holds the newest frame and nothing else: what the grid shows is asked of the engine through
  * `attach`, and rows are decoded when they are drawn.
  */
-export class FeedRowSource implements RowSource<FeedRow> {
+export class FeedRowSource<Row> implements RowSource<Row> {
   readonly #listeners = new RowListeners();
+  readonly #of: FeedRows<Row>;
   #moveTo: ((viewport: Viewport) => void) | undefined;
   #frame: FeedFrame | undefined;
-  #rows: (FeedRow | undefined)[] = [];
+  #rows: (Row | undefined)[] = [];
   #range: RowRange = NO_ROWS;
   #shown: ShownRows = { first: 0, end: 0, following: true };
   #viewport: Viewport = { follow: true, rows: 2 * MARGIN };
+
+  constructor(of: FeedRows<Row>) {
+    this.#of = of;
+  }
 
   readonly subscribe = this.#listeners.subscribe;
 
@@ -53,12 +61,12 @@ export class FeedRowSource implements RowSource<FeedRow> {
     return this.#range;
   }
 
-  at(position: number): FeedRow | undefined {
+  at(position: number): Row | undefined {
     const first = this.#frame?.seqs[0];
     if (this.#frame === undefined || first === undefined) return undefined;
     const index = position - first;
     if (index < 0 || index >= this.#frame.seqs.length) return undefined;
-    return (this.#rows[index] ??= feedRow(this.#frame, index));
+    return (this.#rows[index] ??= this.#of.decode(this.#frame, index));
   }
 
   show(shown: ShownRows): void {
@@ -111,8 +119,8 @@ export class FeedRowSource implements RowSource<FeedRow> {
   }
 
   /** Rows that were decoded already, so that the grid sees the same objects and draws them no second time. */
-  #keptRows(before: FeedFrame | undefined, frame: FeedFrame): (FeedRow | undefined)[] {
-    const rows: (FeedRow | undefined)[] = Array.from({ length: frame.seqs.length });
+  #keptRows(before: FeedFrame | undefined, frame: FeedFrame): (Row | undefined)[] {
+    const rows: (Row | undefined)[] = Array.from({ length: frame.seqs.length });
     const first = frame.seqs[0];
     const firstBefore = before?.seqs[0];
     if (first === undefined || firstBefore === undefined) return rows;
@@ -120,9 +128,9 @@ export class FeedRowSource implements RowSource<FeedRow> {
       const kept = this.#rows[first + index - firstBefore];
       if (kept === undefined) continue;
       rows[index] = kept;
-      if (kept.kind === 'gap') {
-        const current = feedRow(frame, index);
-        if (!isSameRow(kept, current)) rows[index] = current;
+      if (this.#of.mayChange(kept)) {
+        const current = this.#of.decode(frame, index);
+        if (!this.#of.isSame(kept, current)) rows[index] = current;
       }
     }
     return rows;

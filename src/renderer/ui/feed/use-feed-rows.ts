@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { asError, useEngine } from '../../lib/engine.ts';
-import { FeedRowSource } from './feed-row-source.ts';
+import { FeedRowSource, type FeedRows } from './feed-row-source.ts';
 
 const AGAIN_AFTER_MS = 1_000;
 
 /** The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood. */
-export function useFeedRows(feedId: string): FeedRowSource {
+export function useFeedRows<Row>(feedId: string, rows: FeedRows<Row>): FeedRowSource<Row> {
   const client = useEngine();
-  const [view, setView] = useState(() => ({ feedId, source: new FeedRowSource() }));
-  if (view.feedId !== feedId) setView({ feedId, source: new FeedRowSource() });
+  const [view, setView] = useState(() => ({ feedId, source: new FeedRowSource(rows) }));
+  if (view.feedId !== feedId) setView({ feedId, source: new FeedRowSource(rows) });
 
   useEffect(() => {
     if (!client) return;

@@ -1,10 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import type { PendingRow } from './pending-rows.ts';
 
 /** The rows that were picked, as they were seen: an action leaves alone what has changed since. */
-export class Selection {
+export class Selection<Row extends { id: string }> {
   readonly #listeners = new Set<() => void>();
-  #rows: ReadonlyMap<string, PendingRow> = new Map();
+  #rows: ReadonlyMap<string, Row> = new Map();
   /** Everything that matches the filter, whether it is on this page or not. */
   #all = false;
   #version = 0;
@@ -15,7 +14,7 @@ export class Selection {
   };
   readonly version = (): number => this.#version;
 
-  get rows(): readonly PendingRow[] {
+  get rows(): readonly Row[] {
     return [...this.#rows.values()];
   }
 
@@ -31,13 +30,13 @@ export class Selection {
     return this.#all || this.#rows.has(id);
   }
 
-  toggle(row: PendingRow): void {
+  toggle(row: Row): void {
     const next = new Map(this.#all ? [] : this.#rows);
     if (!next.delete(row.id)) next.set(row.id, row);
     this.#set(next, false);
   }
 
-  add(rows: readonly PendingRow[]): void {
+  add(rows: readonly Row[]): void {
     this.#set(new Map([...(this.#all ? [] : this.#rows), ...rows.map(row => [row.id, row] as const)]), false);
   }
 
@@ -49,7 +48,7 @@ export class Selection {
     if (this.#rows.size > 0 || this.#all) this.#set(new Map(), false);
   }
 
-  #set(rows: ReadonlyMap<string, PendingRow>, all: boolean): void {
+  #set(rows: ReadonlyMap<string, Row>, all: boolean): void {
     this.#rows = rows;
     this.#all = all;
     this.#version++;
@@ -58,12 +57,12 @@ export class Selection {
 }
 
 /** Draws the component again when the selection changes. */
-export function useSelection(selection: Selection): Selection {
+export function useSelection<Row extends { id: string }>(selection: Selection<Row>): Selection<Row> {
   useSyncExternalStore(selection.subscribe, selection.version);
   return selection;
 }
 
 /** Whether one row is picked. */
-export function useIsSelected(selection: Selection, id: string): boolean {
+export function useIsSelected<Row extends { id: string }>(selection: Selection<Row>, id: string): boolean {
   return useSyncExternalStore(selection.subscribe, () => selection.has(id));
 }

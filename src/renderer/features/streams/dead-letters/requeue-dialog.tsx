@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
+import { Field, Input } from '../../../ui/field.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
+import { ActionDialog } from '../actions/action-dialog.tsx';
+
+interface RequeueDialogProps {
+  connectionId: string;
+  title: string;
+  streamKey: Uint8Array;
+  /** Null when it is closed. */
+  ids: readonly string[] | null;
+  onClose: () => void;
+  onDone: (progress: ActionProgress) => void;
+}
+
+/** Puts dead letters back, as they were. */
+export function RequeueDialog({ connectionId, title, streamKey, ids, onClose, onDone }: RequeueDialogProps) {
+  const [target, setTarget] = useState('');
+  const [remove, setRemove] = useState(true);
+  return (
+    <ActionDialog
+      connectionId={connectionId}
+      open={ids !== null}
+      onClose={onClose}
+      title={title}
+      action={
+        ids === null
+          ? null
+          : {
+              kind: 'requeue',
+              key: streamKey,
+              ids: [...ids],
+              target: target.trim() === '' ? null : parseBytesText(target.trim()),
+              remove,
+            }
+      }
+      onDone={onDone}
+    >
+      <Field label="To stream" hint="Empty: where each came from.">
+        <Input mono value={target} onChange={event => setTarget(event.target.value)} />
+      </Field>
+      <Checkbox checked={remove} onChecked={setRemove} label="Take them from the dead letters" />
+    </ActionDialog>
+  );
+}

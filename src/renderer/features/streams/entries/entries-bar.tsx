@@ -1,0 +1,268 @@
+import { ArrowDownToLine, ArrowUpToLine, Columns3, Square, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import { parseRangeBound } from '#shared/redis/stream-id.ts';
+import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import { useAction } from '../../../lib/actions.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { Input } from '../../../ui/field.tsx';
+import { Popover } from '../../../ui/popover.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
+import { idFromText } from '../time-inputs.ts';
+import type { TypedRange } from './entry-rows.ts';
+import type { EntryScan } from './use-entry-scan.ts';
+
+/** An end of the stream, or the id of the entry to begin with. */
+export type JumpTarget = { end: 'first' | 'last' } | { id: string };
+
+export const WHOLE: TypedRange = { start: '-', end: '+' };
+
+interface EntriesBarProps {
+  serverTime: number;
+  range: TypedRange;
+  onRange: (range: TypedRange) => void;
+  onJump: (to: JumpTarget) => void;
+  filter: EntryFilter | null;
+  onFilter: (filter: EntryFilter | null) => void;
+  scan: EntryScan;
+  /** Names seen in the entries that are here. */
+  names: readonly string[];
+  fields: readonly string[];
+  onFields: (fields: readonly string[]) => void;
+  selected: number;
+  onDelete: () => void;
+}
+
+/** Where to look, for what, and in which columns. */
+export function EntriesBar(props: EntriesBarProps) {
+  const { filter, scan, selected, onDelete, onFilter } = props;
+  return (
+    <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-1.5">
+      <JumpInput {...props} />
+      <RangePopover {...props} />
+      <FilterInput {...props} />
+      {filter && (
+        <>
+          <span role="status" className="text-muted">
+            {formatCount(scan.matched)} matched of {formatCount(scan.scanned)} scanned
+            {scan.failed > 0 && (
+              <span className="text-pending" title={scan.failure ?? undefined}>
+                {' '}
+                · failed on {formatCount(scan.failed)}
+              </span>
+            )}
+          </span>
+          {scan.running ? (
+            <Button icon={<Square size={12} aria-hidden />} onClick={scan.stop}>
+              Stop
+            </Button>
+          ) : (
+            !scan.finished && <Button onClick={scan.next}>Next 100 matches</Button>
+          )}
+          <IconButton label="Show all entries again" onClick={() => onFilter(null)}>
+            <X size={15} aria-hidden />
+          </IconButton>
+        </>
+      )}
+      <span className="flex-1" />
+      {selected > 0 && (
+        <Button look="danger" icon={<Trash2 size={13} aria-hidden />} onClick={onDelete}>
+          Delete {formatCount(selected)}…
+        </Button>
+      )}
+      <ColumnsPopover {...props} />
+    </div>
+  );
+}
+
+function JumpInput({ serverTime, onJump }: EntriesBarProps) {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  useAction({
+    id: 'entries.first',
+    title: 'Go to the first entry',
+    group: 'Streams',
+    run: () => onJump({ end: 'first' }),
+  });
+  useAction({
+    id: 'entries.last',
+    title: 'Go to the last entry',
+    group: 'Streams',
+    run: () => onJump({ end: 'last' }),
+  });
+  const jump = () => {
+    const id = idFromText(text, serverTime);
+    setProblem(id === null ? 'An id, "10 m ago", a time of today, or a date.' : null);
+    if (id !== null) onJump({ id });
+  };
+  return (
+    <form
+      className="flex items-center"
+      onSubmit={event => {
+        event.preventDefault();
+        jump();
+      }}
+    >
+      <IconButton label="First entry" onClick={() => onJump({ end: 'first' })}>
+        <ArrowUpToLine size={15} aria-hidden />
+      </IconButton>
+      <Input
+        mono
+        aria-label="Go to an id or a time"
+        aria-invalid={problem !== null || undefined}
+        title={problem ?? 'An id, "10 m ago", a time of today, or a date; Enter goes there'}
+        placeholder="id or 10 m ago"
+        className="w-40!"
+        value={text}
+        onChange={event => {
+          setText(event.target.value);
+          setProblem(null);
+        }}
+      />
+      <IconButton label="Last entry" onClick={() => onJump({ end: 'last' })}>
+        <ArrowDownToLine size={15} aria-hidden />
+      </IconButton>
+      {problem !== null && (
+        <span role="alert" className="pl-1 text-xs/[18px] text-danger">
+          {problem}
+        </span>
+      )}
+    </form>
+  );
+}
+
+function RangePopover({ range, onRange }: EntriesBarProps) {
+  const [open, setOpen] = useState(false);
+  const [start, setStart] = useState(range.start);
+  const [end, setEnd] = useState(range.end);
+  const problem = problemOf(start) ?? problemOf(end);
+  const whole = range.start === '-' && range.end === '+';
+  return (
+    <Popover
+      open={open}
+      onOpen={setOpen}
+      title="Range, as XRANGE takes it"
+      trigger={<Button look="quiet">{whole ? 'whole stream' : `${range.start} … ${range.end}`}</Button>}
+    >
+      <form
+        className="flex flex-col gap-2"
+        onSubmit={event => {
+          event.preventDefault();
+          if (problem !== null) return;
+          onRange({ start: start.trim(), end: end.trim() });
+          setOpen(false);
+        }}
+      >
+        <div className="flex gap-2">
+          <Input mono aria-label="From" value={start} onChange={event => setStart(event.target.value)} />
+          <Input mono aria-label="To" value={end} onChange={event => setEnd(event.target.value)} />
+        </div>
+        <p className={problem === null ? 'text-xs/[18px] text-muted' : 'text-xs/[18px] text-danger'}>
+          {problem ?? '- is the first, + the last, ( in front excludes the id.'}
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button
+            onClick={() => {
+              setStart('-');
+              setEnd('+');
+              onRange(WHOLE);
+              setOpen(false);
+            }}
+          >
+            Whole stream
+          </Button>
+          <Button look="primary" type="submit" disabled={problem !== null}>
+            Show range
+          </Button>
+        </div>
+      </form>
+    </Popover>
+  );
+}
+
+function FilterInput({ filter, onFilter }: EntriesBarProps) {
+  const [kind, setKind] = useState<'text' | 'cel'>('text');
+  const [value, setValue] = useState('');
+  useAction({
+    id: 'entries.filter',
+    title: 'Search the entries',
+    group: 'Streams',
+    shortcut: '/',
+    run: () => document.querySelector<HTMLInputElement>('#entry-filter')?.focus(),
+  });
+  const shown = filter === null && value !== '' ? 'Enter searches' : undefined;
+  return (
+    <form
+      className="flex"
+      onSubmit={event => {
+        event.preventDefault();
+        const text = value.trim();
+        onFilter(text === '' ? null : kind === 'cel' ? { text: '', cel: text } : { text, cel: '' });
+      }}
+    >
+      <Select
+        label="Kind of search"
+        className="w-[72px] rounded-r-none! border-r-0!"
+        value={kind}
+        onValue={setKind}
+        options={[
+          { value: 'text', label: 'text' },
+          { value: 'cel', label: 'CEL' },
+        ]}
+      />
+      <Input
+        id="entry-filter"
+        mono
+        aria-label="Search"
+        title={shown}
+        placeholder={kind === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
+        className="w-56! rounded-l-none!"
+        value={value}
+        onChange={event => setValue(event.target.value)}
+      />
+      {/* A select counts as a second text field, and a form of two is not sent by Enter without a button. */}
+      <button type="submit" hidden>
+        Search
+      </button>
+    </form>
+  );
+}
+
+function ColumnsPopover({ names, fields, onFields }: EntriesBarProps) {
+  const [open, setOpen] = useState(false);
+  const all = [...fields, ...names.filter(name => !fields.includes(name))];
+  return (
+    <Popover
+      open={open}
+      onOpen={setOpen}
+      title="Columns, in the order they are picked"
+      trigger={
+        <Button look="quiet" icon={<Columns3 size={14} aria-hidden />}>
+          Columns{fields.length > 0 && ` ${fields.length}`}
+        </Button>
+      }
+    >
+      <div className="flex max-h-72 flex-col gap-1 overflow-y-auto">
+        {all.length === 0 && <p className="text-muted">No fields have been seen yet.</p>}
+        {all.map(name => (
+          <Checkbox
+            key={name}
+            checked={fields.includes(name)}
+            onChecked={on => onFields(on ? [...fields, name] : fields.filter(other => other !== name))}
+            label={<span className="mono">{name}</span>}
+          />
+        ))}
+      </div>
+    </Popover>
+  );
+}
+
+function problemOf(bound: string): string | null {
+  try {
+    parseRangeBound(bound);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,240 @@
+import { List } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { StreamSummary } from '#shared/contract/streams.ts';
+import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../../lib/actions.ts';
+import { useRemembered } from '../../../lib/remembered.ts';
+import { useSettings } from '../../../lib/settings.ts';
+import { useRedraw } from '../../../lib/use-redraw.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
+import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { SplitPane } from '../../../ui/split-pane.tsx';
+import { ActionDialog } from '../actions/action-dialog.tsx';
+import { CursorRowSource, type Cursor } from '../cursor-row-source.ts';
+import { Selection, useSelection } from '../selection.ts';
+import { EntriesBar, WHOLE, type JumpTarget } from './entries-bar.tsx';
+import { entryColumns } from './entry-columns.tsx';
+import { EntryDetail } from './entry-detail.tsx';
+import { entryLoader, type EntryRow, type TypedRange } from './entry-rows.ts';
+import type { TypedField } from './fields-editor.tsx';
+import { TimelineStrip } from './timeline-strip.tsx';
+import { useEntryScan } from './use-entry-scan.ts';
+
+const rowKey = (row: EntryRow) => row.id;
+const REFRESH_EVERY_MS = 2_000;
+const LAST: Cursor = { before: null };
+
+interface EntriesViewProps {
+  connectionId: string;
+  streamKey: Uint8Array;
+  summary: StreamSummary | null;
+  onReAdd: (fields: TypedField[]) => void;
+}
+
+/** The entries of a stream, millions of them, in both directions and by time; or those that match. */
+export function EntriesView({ connectionId, streamKey, summary, onReAdd }: EntriesViewProps) {
+  const { utc, newestFirst } = useSettings();
+  const name = bytesText(streamKey);
+  const [range, setRange] = useState<TypedRange>(WHOLE);
+  const [begin, setBegin] = useState<Cursor>(LAST);
+  const [filter, setFilter] = useState<EntryFilter | null>(null);
+  const [fields, setFields] = useRemembered<readonly string[]>(`streams.columns.${name}`, []);
+  const [active, setActive] = useState<EntryRow | null>(null);
+  const [deleting, setDeleting] = useState<readonly string[] | null>(null);
+  const [selection] = useState(() => new Selection<EntryRow>());
+  useSelection(selection);
+  const grid = useRef<DataGridHandle>(null);
+  const lastMarked = useRef<string | null>(null);
+  const redraw = useRedraw();
+  const scan = useEntryScan(connectionId, streamKey, range, filter);
+
+  const pages = useMemo(
+    () => new CursorRowSource<EntryRow>(entryLoader(connectionId, streamKey, range), rowKey, begin),
+    // oxlint-disable-next-line react/exhaustive-deps -- the view is made anew for another stream
+    [connectionId, range, begin],
+  );
+  const [matches] = useState(() => new ArrayRowSource<EntryRow>(rowKey));
+  useEffect(() => matches.replace(scan.rows), [matches, scan.rows]);
+  useEffect(() => {
+    const unsubscribe = pages.subscribe(redraw);
+    return () => {
+      unsubscribe();
+      pages.close();
+    };
+  }, [pages, redraw]);
+  const isWhole = range.start === '-' && range.end === '+';
+  useEffect(
+    () => pages.setTotal(isWhole ? (summary?.length ?? null) : null),
+    [pages, isWhole, summary?.length],
+  );
+
+  // Where the newest entries are shown, those that are added appear; where older ones are read, nothing moves.
+  const lastId = summary?.lastId ?? null;
+  const here = pages.range();
+  useEffect(() => {
+    if (lastId === null || here.moreAfter || here.loading) return;
+    if (pages.rows.at(-1)?.id === lastId) return;
+    const timer = setTimeout(() => void pages.readOn(), REFRESH_EVERY_MS / 2);
+    return () => clearTimeout(timer);
+  }, [pages, lastId, here]);
+
+  const source = filter === null ? pages : matches;
+  const rows = filter === null ? pages.rows : scan.rows;
+  const onMark = useCallback(
+    (row: EntryRow, extend: boolean) => {
+      const from = extend ? rows.findIndex(other => other.id === lastMarked.current) : -1;
+      const to = rows.findIndex(other => other.id === row.id);
+      if (from >= 0 && to >= 0) selection.add(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
+      else selection.toggle(row);
+      lastMarked.current = row.id;
+    },
+    [rows, selection],
+  );
+  const mark = useRef(onMark);
+  useEffect(() => {
+    mark.current = onMark;
+  });
+  const columns = useMemo(
+    () => entryColumns({ utc, selection, fields, onMark: (row, extend) => mark.current(row, extend) }),
+    [utc, selection, fields],
+  );
+  const names = useMemo(
+    () => [...new Set(rows.slice(0, 200).flatMap(row => row.fields.map(field => field.name)))].slice(0, 100),
+    [rows],
+  );
+
+  const jump = (to: JumpTarget) => {
+    setFilter(null);
+    setBegin('id' in to ? { after: beforeId(to.id) } : to.end === 'first' ? { after: null } : LAST);
+  };
+  useAction(
+    active
+      ? {
+          id: 'entries.escape',
+          title: 'Close the entry',
+          group: 'Streams',
+          shortcut: 'Escape',
+          run: () => setActive(null),
+        }
+      : null,
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof Element) || event.target.role !== 'grid' || !active) return;
+    if (event.key === ' ') onMark(active, event.shiftKey);
+    else if (event.key === 'Delete')
+      setDeleting(selection.size > 0 ? selection.rows.map(rowKey) : [active.id]);
+    else return;
+    event.preventDefault();
+  };
+  const problem = filter === null ? here.problem : (scan.error?.message ?? null);
+
+  const list = (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Space marks the row that the grid is on
+    <div
+      className="flex min-h-0 min-w-0 flex-1 flex-col [&_.grid-row:has(input:checked)]:bg-accent-bg"
+      onKeyDown={onKeyDown}
+    >
+      {problem !== null && (
+        <div className="flex-none border-b border-line bg-surface p-2">
+          <ErrorPanel what="The entries cannot be read." error={{ message: problem }}>
+            <Button onClick={() => setBegin({ ...begin })}>Try again</Button>
+          </ErrorPanel>
+        </div>
+      )}
+      <DataGrid
+        // A new place is a new grid: it begins at its own end.
+        key={JSON.stringify([begin, range, filter])}
+        ref={grid}
+        id="entries"
+        label="Entries"
+        source={source}
+        columns={columns}
+        rowKey={rowKey}
+        order={newestFirst ? 'newest-first' : 'newest-last'}
+        live={filter === null && 'before' in begin}
+        activeKey={active?.id ?? null}
+        onActivate={(_key, row) => setActive(row)}
+        empty={
+          filter === null ? (
+            <EmptyState
+              icon={<List size={18} aria-hidden />}
+              title="Entries appear here"
+              command={`XADD ${name} * item kettle`}
+            >
+              {isWhole ? 'This stream has none at the moment.' : 'There are none in this range.'}
+            </EmptyState>
+          ) : scan.running ? undefined : (
+            <EmptyState icon={<List size={18} aria-hidden />} title="No entry matches">
+              All entries of the range were looked at.
+            </EmptyState>
+          )
+        }
+      />
+    </div>
+  );
+  return (
+    <>
+      <EntriesBar
+        serverTime={Date.now()}
+        range={range}
+        onRange={next => {
+          setRange(next);
+          setBegin(next.start === '-' ? LAST : { after: null });
+        }}
+        onJump={jump}
+        filter={filter}
+        onFilter={setFilter}
+        scan={scan}
+        names={names}
+        fields={fields}
+        onFields={setFields}
+        selected={selection.size}
+        onDelete={() => setDeleting(selection.rows.map(rowKey))}
+      />
+      {isWhole && filter === null && (
+        <TimelineStrip connectionId={connectionId} streamKey={streamKey} onJump={id => jump({ id })} />
+      )}
+      <SplitPane
+        id="streams.entries"
+        direction="horizontal"
+        paneSize={380}
+        minPane={300}
+        minMain={420}
+        main={list}
+        pane={
+          active ? (
+            <EntryDetail
+              key={active.id}
+              connectionId={connectionId}
+              streamKey={streamKey}
+              id={active.id}
+              onReAdd={onReAdd}
+            />
+          ) : null
+        }
+      />
+      <ActionDialog
+        connectionId={connectionId}
+        open={deleting !== null}
+        onClose={() => setDeleting(null)}
+        title={`Delete from ${name}`}
+        action={deleting ? { kind: 'delete', key: streamKey, ids: [...deleting] } : null}
+        onDone={() => {
+          selection.clear();
+          void pages.refresh();
+        }}
+      />
+    </>
+  );
+}
+
+/** The id right before one that was asked for: a page after it begins with it. */
+function beforeId(id: string): string {
+  const [ms, seq] = id.split('-');
+  if (seq !== undefined && BigInt(seq) > 0n) return `${ms}-${BigInt(seq) - 1n}`;
+  return BigInt(ms!) > 0n ? `${BigInt(ms!) - 1n}-18446744073709551615` : '0-0';
+}
