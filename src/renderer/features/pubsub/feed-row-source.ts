@@ -1,4 +1,4 @@
-import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import type { FeedFrame, FeedScan, Viewport } from '#shared/contract/feeds.ts';
 import {
   RowListeners,
   type RowRange,
@@ -22,7 +22,7 @@ const NO_ROWS: RowRange = {
 };
 
 /**
- * A feed's rows by sequence number. Holds the newest frame and nothing else: what the grid shows is asked of the engine through
+ * A feed's rows by their positions in the view (see `FeedFrame.start`). Holds the newest frame and nothing else: what the grid shows is asked of the engine through
  * `attach`, and rows are decoded when they are drawn.
  */
 export class FeedRowSource implements RowSource<FeedRow> {
@@ -54,12 +54,14 @@ export class FeedRowSource implements RowSource<FeedRow> {
   }
 
   at(position: number): FeedRow | undefined {
-    const first = this.#frame?.seqs[0];
-    if (this.#frame === undefined || first === undefined) return undefined;
-    const index = position - first;
+    if (this.#frame === undefined) return undefined;
+    const index = position - this.#frame.first;
     if (index < 0 || index >= this.#frame.seqs.length) return undefined;
     return (this.#rows[index] ??= feedRow(this.#frame, index));
   }
+
+  /** What the filter has done so far; null without one. The same object from frame to frame while nothing changed. */
+  readonly scan = (): FeedScan | null => this.#frame?.scan ?? null;
 
   show(shown: ShownRows): void {
     this.#shown = shown;
@@ -70,23 +72,23 @@ export class FeedRowSource implements RowSource<FeedRow> {
   }
 
   accept(frame: FeedFrame): void {
-    const { firstSeq, nextSeq } = frame.counters;
+    const { start, end } = frame;
     const before = this.#frame;
-    const isNewFeed = before !== undefined && nextSeq < before.counters.nextSeq;
+    const isNewFeed = before !== undefined && end < before.end;
     if (!isNewFeed && this.#holdsWhatLeft(frame)) {
       // The rows on screen have left the ring, and the person is reading them: they stay until the next scroll.
-      this.#range = { ...this.#range, end: nextSeq, total: nextSeq - firstSeq };
+      this.#range = { ...this.#range, end, total: end - start };
       this.#listeners.notify();
       return;
     }
     this.#frame = frame;
     this.#rows = isNewFeed ? [] : this.#keptRows(before, frame);
     this.#range = {
-      start: firstSeq,
-      end: nextSeq,
+      start,
+      end,
       moreBefore: false,
       moreAfter: false,
-      total: nextSeq - firstSeq,
+      total: end - start,
       loading: false,
       problem: null,
     };
@@ -104,7 +106,7 @@ export class FeedRowSource implements RowSource<FeedRow> {
     return (
       !following &&
       end > first &&
-      first < frame.counters.firstSeq &&
+      first < frame.start &&
       this.at(first) !== undefined &&
       this.at(end - 1) !== undefined
     );
@@ -113,11 +115,9 @@ export class FeedRowSource implements RowSource<FeedRow> {
   /** Rows that were decoded already, so that the grid sees the same objects and draws them no second time. */
   #keptRows(before: FeedFrame | undefined, frame: FeedFrame): (FeedRow | undefined)[] {
     const rows: (FeedRow | undefined)[] = Array.from({ length: frame.seqs.length });
-    const first = frame.seqs[0];
-    const firstBefore = before?.seqs[0];
-    if (first === undefined || firstBefore === undefined) return rows;
+    if (before === undefined) return rows;
     for (let index = 0; index < rows.length; index++) {
-      const kept = this.#rows[first + index - firstBefore];
+      const kept = this.#rows[frame.first + index - before.first];
       if (kept === undefined) continue;
       rows[index] = kept;
       if (kept.kind === 'gap') {

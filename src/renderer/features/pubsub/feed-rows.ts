@@ -15,6 +15,8 @@ export interface MessageRow {
   size: number;
   /** The beginning of the payload as one line. */
   preview: string;
+  /** The condition of a highlighting filter holds. */
+  marked: boolean;
 }
 
 export interface GapRow {
@@ -46,6 +48,7 @@ export function feedRow(frame: FeedFrame, index: number): FeedRow {
     pattern: patternBytes ? bytesText(patternBytes) : null,
     size,
     preview: previewText(preview, preview.length < size),
+    marked: frame.marks[index] === 1,
   };
 }
 

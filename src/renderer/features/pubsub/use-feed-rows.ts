@@ -1,14 +1,23 @@
 import { useEffect, useState } from 'react';
+import type { FeedFilter } from '#shared/contract/feeds.ts';
+import type { ErrorCode } from '#shared/rpc/errors.ts';
 import { asError, useEngine } from '../../lib/engine.ts';
 import { FeedRowSource } from './feed-row-source.ts';
 
 const AGAIN_AFTER_MS = 1_000;
+/** Trying the same filter again would only end the same way. */
+const endsFilter: ReadonlySet<ErrorCode> = new Set(['bad-input', 'timeout', 'too-large']);
 
-/** The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood. */
-export function useFeedRows(feedId: string): FeedRowSource {
+/**
+ * The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood.
+ *
+ * @param filter the same object as long as it is the same filter; another one makes another source
+ */
+export function useFeedRows(feedId: string, filter: FeedFilter | null): FeedRowSource {
   const client = useEngine();
-  const [view, setView] = useState(() => ({ feedId, source: new FeedRowSource() }));
-  if (view.feedId !== feedId) setView({ feedId, source: new FeedRowSource() });
+  const [view, setView] = useState(() => ({ feedId, filter, source: new FeedRowSource() }));
+  if (view.feedId !== feedId || view.filter !== filter)
+    setView({ feedId, filter, source: new FeedRowSource() });
 
   useEffect(() => {
     if (!client) return;
@@ -23,7 +32,7 @@ export function useFeedRows(feedId: string): FeedRowSource {
     const read = async () => {
       try {
         const frames = client.feeds.view(
-          { feedId: view.feedId, viewId, viewport: source.viewport },
+          { feedId: view.feedId, viewId, viewport: source.viewport, filter: view.filter },
           { signal: ended.signal },
         );
         for await (const frame of frames) source.accept(frame);
@@ -31,6 +40,7 @@ export function useFeedRows(feedId: string): FeedRowSource {
         const error = asError(thrown);
         if (ended.signal.aborted || error.code === 'disconnected') return;
         source.fail(error.message);
+        if (endsFilter.has(error.code)) return;
         waiting = setTimeout(() => void read(), AGAIN_AFTER_MS);
       }
     };
