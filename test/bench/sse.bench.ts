@@ -50,7 +50,7 @@ async function byHand(server: TestServer, url: string): Promise<number> {
   const writes: Promise<unknown>[] = [];
   await new Promise<void>(resolve => {
     const source = new EventSource(url);
-    source.onmessage = ({ data }) => {
+    source.addEventListener('message', ({ data }) => {
       pipeline.publish('hand', data as string);
       left--;
       if (++pending === BATCH || left === 0) {
@@ -62,7 +62,7 @@ async function byHand(server: TestServer, url: string): Promise<number> {
         source.close();
         resolve();
       }
-    };
+    });
   });
   await Promise.all(writes);
   const seconds = (performance.now() - startedAt) / 1_000;

@@ -76,8 +76,8 @@ export class EngineHome {
       this.#pipelinesRunning = 0;
       if (!this.#stopping) this.#died(code);
     });
-    const { secrets, pipelinesRunning: _, ...facts } = this.#options.host;
-    const host: HostFacts = { ...facts, secretsInfo: secrets.info };
+    const { kind, version, fallback, settingsFolder, secrets } = this.#options.host;
+    const host: HostFacts = { kind, version, fallback, settingsFolder, secretsInfo: secrets.info };
     this.#say({ type: 'start', host, development: this.#options.development });
   }
 
