@@ -4,6 +4,8 @@ const themes = ['Dark', 'Light', 'High contrast'] as const;
 
 for (const theme of themes) {
   test(`every screen is accessible in the theme "${theme}"`, async ({ app, redis }) => {
+    // Five analyses of the whole page, each of some seconds on a busy machine.
+    test.slow();
     await openScreen(app, 'Settings');
     await app.getByRole('combobox', { name: 'Theme' }).click();
     await app.getByRole('option', { name: theme }).click();
