@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { entryBlockOf, readEntries } from '#engine/streams/entries.ts';
 import { readPendingPage } from '#engine/streams/pending-page.ts';
+import { surveyPending } from '#engine/streams/pending-survey.ts';
 import { pendingFilterSchema } from '#shared/contract/pending.ts';
 import { pageStartBefore } from '#shared/redis/stream-id.ts';
 import type { BenchResult } from './bench.ts';
@@ -48,6 +49,12 @@ export async function run(): Promise<BenchResult> {
     let after: string | undefined;
     for (let page = 0; page < 100; page++) after = (await pendingPage(client, { after })).resume ?? undefined;
     detail.engineHeap = `${before.toFixed(0)} MB before, ${memory().toFixed(0)} MB after`;
+    const surveyedAt = performance.now();
+    let surveyed = 0;
+    const { signal } = new AbortController();
+    for await (const { scanned } of surveyPending(client, key, group, signal)) surveyed = scanned;
+    detail['pending, all of them counted'] =
+      `${((performance.now() - surveyedAt) / 1_000).toFixed(1)} s for ${surveyed.toLocaleString('en-US')}`;
     client.close();
     return { ratio: 50 / slowest, detail };
   } finally {

@@ -291,6 +291,7 @@ test('repair with the keyboard alone', async ({ app, redis }) => {
 
 for (const scheme of ['dark', 'light'] as const) {
   test(`the screens of the streams are accessible, ${scheme}`, async ({ app, redis }) => {
+    test.slow();
     await app.emulateMedia({ colorScheme: scheme });
     await pendingStream(redis, 'orders', 40);
     await redis.ask('XCLAIM', 'orders', 'g', 'bob', 0, '3-0', 'RETRYCOUNT', 900, 'IDLE', 500_000);

@@ -21,6 +21,7 @@ import { GroupsView } from './groups/groups-view.tsx';
 import { PendingView } from './pending/pending-view.tsx';
 import { sameBytes, useStreamPlace } from './stream-store.ts';
 import { StreamMenu } from './stream-menu.tsx';
+import { StreamPicker } from './stream-picker.tsx';
 import { TailView } from './tail/tail-view.tsx';
 import { useGroupHistory } from './groups/use-group-history.ts';
 
@@ -70,9 +71,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
         <IconButton label="All streams" onClick={close}>
           <ArrowLeft size={15} aria-hidden />
         </IconButton>
-        <span className="mono truncate font-medium" title={name}>
-          {name}
-        </span>
+        <StreamPicker connectionId={connectionId} streamKey={streamKey} />
         <span className="truncate text-muted">{state?.summary && summaryText(state)}</span>
         <span className="flex-1" />
         <Button icon={<Plus size={14} aria-hidden />} onClick={() => setAdding({})}>

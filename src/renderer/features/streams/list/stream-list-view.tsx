@@ -1,4 +1,4 @@
-import { ListTree, Plus, RefreshCw } from 'lucide-react';
+import { ListTree, Plus, RefreshCw, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useAction } from '../../../lib/actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
@@ -48,7 +48,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   const [favourites, setFavourites] = useRemembered<string[]>(`streams.favourites.${connectionId}`, []);
   const open = useStreamPlace(place => place.open);
   const redraw = useRedraw();
-  const { streams, listing, error } = useStreamList(connectionId, settled, round);
+  const { streams, listing, error, stop } = useStreamList(connectionId, settled, round);
 
   useEffect(() => {
     const timer = setTimeout(() => setSettled(asGlob(pattern)), 250);
@@ -113,6 +113,11 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           {listing && searchText(listing.found, listing.looked, listing.keyspace, listing.finished)}
           {listing?.truncated && ' · more than can be listed: narrow the pattern'}
         </span>
+        {listing && !listing.finished && (
+          <Button icon={<Square size={12} aria-hidden />} onClick={stop}>
+            Stop
+          </Button>
+        )}
         <span className="flex-1" />
         <IconButton label="Search again" onClick={searchAgain}>
           <RefreshCw size={15} aria-hidden />

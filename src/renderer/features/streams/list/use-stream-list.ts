@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
@@ -16,29 +16,41 @@ export interface StreamList {
   /** The newest report of the search; null before the first. */
   listing: StreamListing | null;
   error: MillraceError | null;
+  /** Ends the search; what was found stays. */
+  stop: () => void;
 }
 
-const EMPTY: StreamList = { streams: [], listing: null, error: null };
+type Found = Omit<StreamList, 'stop'>;
+
+const EMPTY: Found = { streams: [], listing: null, error: null };
 
 /** The streams that match a pattern, as they are found. Another pattern, or `round`, searches anew; leaving stops the search. */
 export function useStreamList(connectionId: string, pattern: string, round: number): StreamList {
   const client = useEngine();
-  const [list, setList] = useState<StreamList>(EMPTY);
+  const [list, setList] = useState<Found>(EMPTY);
+  const searching = useRef<AbortController | null>(null);
+  const stop = useCallback(() => {
+    searching.current?.abort();
+    setList(before => ({
+      ...before,
+      listing: before.listing && { ...before.listing, finished: true, keyspace: null },
+    }));
+  }, []);
   useEffect(() => {
     if (!client) return;
-    const ended = new AbortController();
+    const ended = (searching.current = new AbortController());
     void search(client, { connectionId, pattern }, ended.signal, setList);
     return () => ended.abort();
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another round searches anew
   }, [client, connectionId, pattern, round]);
-  return list;
+  return { ...list, stop };
 }
 
 async function search(
   client: EngineClient,
   input: { connectionId: string; pattern: string },
   signal: AbortSignal,
-  onList: (list: StreamList) => void,
+  onList: (list: Found) => void,
 ): Promise<void> {
   let found: ListedStream[] = [];
   try {

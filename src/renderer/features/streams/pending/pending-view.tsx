@@ -27,6 +27,8 @@ import { Selection, useSelection } from '../selection.ts';
 import { useSurvey } from './use-survey.ts';
 
 const REFRESH_EVERY_MS = 2_000;
+/** A search that looked at more than this is not made again by itself: it would keep the server busy. */
+const REFRESHED_SEARCH = 20_000;
 const rowKey = (row: PendingRow) => row.id;
 
 interface PendingViewProps {
@@ -68,6 +70,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const [paneOpen, setPaneOpen] = useRemembered('streams.pending-pane', true);
   const [selection] = useState(() => new Selection<PendingRow>());
   const [search, setSearch] = useState<SearchState | null>(null);
+  const scannedRef = useRef(0);
   const grid = useRef<DataGridHandle>(null);
   const redraw = useRedraw();
   const address = { connectionId, key: streamKey, group: groupKey };
@@ -95,10 +98,15 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     return () => source.close();
   }, [source]);
   const filtering = isFiltering(query);
+  useEffect(() => {
+    scannedRef.current = filtering ? (search?.scanned ?? 0) : 0;
+  }, [filtering, search]);
   useEffect(() => source.setTotal(filtering ? null : group.pending), [source, filtering, group.pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
-    const timer = setInterval(() => void source.refresh(), REFRESH_EVERY_MS);
+    const timer = setInterval(() => {
+      if (scannedRef.current <= REFRESHED_SEARCH) void source.refresh();
+    }, REFRESH_EVERY_MS);
     return () => {
       unsubscribe();
       clearInterval(timer);
