@@ -122,6 +122,29 @@ test('acknowledge all that match a condition on the payload', async ({ app, redi
   expect(await pendingOf(redis, 'orders')).toHaveLength(20);
 });
 
+test('a drag across the bars of a picture filters by all of them', async ({ app, redis }) => {
+  await pendingStream(redis, 'orders', 10);
+  for (const [id, deliveries] of [
+    ['2-0', 2],
+    ['3-0', 3],
+    ['4-0', 4],
+    ['7-0', 7],
+  ] as const)
+    await redis.ask('XCLAIM', 'orders', 'g', 'alice', 0, id, 'RETRYCOUNT', deliveries, 'JUSTID');
+  await openPending(app, 'orders');
+  await app.getByRole('button', { name: /^2: 1$/ }).hover();
+  await app.mouse.down();
+  await app.getByRole('button', { name: /^3: 1$/ }).hover();
+  await app.getByRole('button', { name: /^4: 1$/ }).hover();
+  await app.mouse.up();
+  await expect(app.getByText('delivered 2 – 4')).toBeVisible();
+  await expect(app.getByText('3 matched of 10 looked at')).toBeVisible();
+  await app.getByRole('button', { name: /^5 – 9: 1$/ }).click({ modifiers: ['Shift'] });
+  await expect(app.getByText('4 matched of 10 looked at')).toBeVisible();
+  await app.getByRole('button', { name: 'Any number of deliveries' }).click();
+  await expect(app.getByText('10 of 10 here')).toBeVisible();
+});
+
 test('ghosts are marked, and told before a claim drops them', async ({ app, redis }) => {
   await pendingStream(redis, 'orders', 5);
   await redis.ask('XDEL', 'orders', '2-0');

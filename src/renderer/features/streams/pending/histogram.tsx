@@ -70,20 +70,7 @@ export function Histogram({ name, histogram, barText, color, dangerFrom, brush, 
                 if (from !== null && from !== index)
                   onBrush({ from: Math.min(from, index), to: Math.max(from, index) });
               }}
-              onClick={event => {
-                // A drag that ended here has taken its bars already.
-                if (
-                  !event.shiftKey &&
-                  brush !== null &&
-                  brush.from !== brush.to &&
-                  taken &&
-                  event.detail > 0
-                ) {
-                  const ended = index === brush.from || index === brush.to;
-                  if (ended) return;
-                }
-                press(index, event.shiftKey);
-              }}
+              onClick={event => press(index, event.shiftKey)}
             >
               <span
                 aria-hidden
