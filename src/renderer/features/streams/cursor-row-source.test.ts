@@ -16,7 +16,11 @@ function listOf(length: number) {
     const page = all.slice(-count);
     return { rows: page, more: page.length === count };
   };
-  return { load, loads, remove: (id: string) => (rows = rows.filter(row => row.id !== id)) };
+  const add = (count: number) => {
+    const from = rows.length;
+    rows = [...rows, ...Array.from({ length: count }, (_, index) => ({ id: String(from + index) }))];
+  };
+  return { load, loads, add, remove: (id: string) => (rows = rows.filter(row => row.id !== id)) };
 }
 
 const settled = () => new Promise(resolve => setTimeout(resolve, 5));
@@ -104,4 +108,22 @@ test('a failure is said and what is here stays', async () => {
   fails = false;
   await source.refresh();
   expect(source.range().problem).toBeNull();
+});
+
+test('a list that grows is read on; one that grows too fast goes on from its newest rows', async () => {
+  const { load, add } = listOf(100);
+  const source = new CursorRowSource(load, row => row.id, { before: null });
+  await settled();
+  source.show({ first: 60, end: 100, following: true });
+  add(50);
+  await source.readOn();
+  expect(ids(source).at(-1)).toBe(149);
+  expect(source.rows).toHaveLength(150);
+  const end = source.range().end;
+  add(5_000);
+  await source.readOn();
+  expect(ids(source).slice(-200)).toEqual(Array.from({ length: 200 }, (_, index) => 4_950 + index));
+  expect(source.rows.length).toBeLessThan(1_000);
+  expect(source.range()).toMatchObject({ moreBefore: true, moreAfter: false });
+  expect(source.range().end).toBeGreaterThan(end);
 });

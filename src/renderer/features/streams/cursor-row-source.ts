@@ -26,6 +26,8 @@ export type LoadPage<Row> = (
 ) => Promise<CursorPage<Row>>;
 
 const PAGE = 200;
+/** Rows of a growing list that are read in one go. */
+const MOST_AT_ONCE = 1_000;
 /** Rows beyond the view at which the next page is asked for. */
 const MARGIN = 60;
 /** Rows kept; those furthest from the view are forgotten and read again when it comes near them. */
@@ -112,7 +114,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
     const from = Math.max(0, this.#shown.first - this.#start - MARGIN);
     const before = this.#rows[from - 1];
     if (before === undefined && this.#moreBefore && this.#rows.length > 0) return;
-    const count = Math.min(1_000, Math.max(PAGE, this.#shown.end - this.#shown.first + 2 * MARGIN));
+    const count = Math.min(MOST_AT_ONCE, Math.max(PAGE, this.#shown.end - this.#shown.first + 2 * MARGIN));
     await this.#run('again', async signal => {
       const page = await this.#load({ after: before ? this.#idOf(before) : null }, count, signal, true);
       const known = new Map(this.#rows.slice(from).map(row => [this.#idOf(row), row]));
@@ -126,10 +128,25 @@ export class CursorRowSource<Row> implements RowSource<Row> {
     });
   }
 
-  /** Asks for what is after the last row: for a list that grows. */
+  /**
+   * Asks for what came after the last row: for a list that grows. One that grows faster than it can be read is not read through by
+   * somebody who follows it: it goes on from its newest rows.
+   */
   async readOn(): Promise<void> {
-    this.#moreAfter = true;
-    await this.#extend('after');
+    await this.#run('after', async signal => {
+      const last = this.#rows.at(-1);
+      const page = await this.#load({ after: last ? this.#idOf(last) : null }, MOST_AT_ONCE, signal, false);
+      this.#rows = [...this.#rows, ...page.rows];
+      this.#moreAfter = page.more;
+      if (page.more && this.#shown.following) {
+        const newest = await this.#load({ before: null }, PAGE, signal, false);
+        this.#start += this.#rows.length;
+        this.#rows = newest.rows;
+        this.#moreBefore = true;
+        this.#moreAfter = false;
+      }
+      this.#forgetBefore();
+    });
   }
 
   #loadNearby(): void {
