@@ -125,7 +125,7 @@ async function crashing(kills: number, entries: number, nodeArgs: string[] = [])
 
 test(
   'kill -9 of two workers of a group, 50 times with entries pending: totals are exact',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const expected = await crashing(50, 200_000);
     expect(await totals('n')).toEqual(expected.n);

@@ -180,6 +180,43 @@ describe('run', () => {
     },
   );
 
+  test('bytes stay bytes, through channels and streams', async () => {
+    const path = await file('bytes.json', {
+      pipelines: [
+        {
+          name: 'in',
+          source: { type: 'channel', channels: ['bytes-in'] },
+          decode: 'none',
+          sinks: [
+            { type: 'stream', key: 'bytes' },
+            { type: 'publish', channel: 'bytes-out' },
+          ],
+          flush: '300ms',
+        },
+        {
+          name: 'out',
+          source: { type: 'channel', channels: ['bytes-out'] },
+          decode: 'none',
+          sinks: [{ type: 'stdout' }],
+        },
+      ],
+    });
+    const command = startCommand(['run', path], env);
+    await happened('subscribed', async () =>
+      String(await server.ask('PUBSUB', 'NUMSUB', 'bytes-in')).endsWith('1'),
+    );
+    const payloads = [0, 1, 2].map(n => Buffer.from([0xff, 0, 13, 10, 128, n]));
+    for (const payload of payloads) await server.ask('PUBLISH', 'bytes-in', payload);
+    await happened('printed', () => command.stdout().split('\n').length > 3);
+    command.signal('SIGTERM');
+    const { stdout } = await command.finished;
+    expect(json(stdout)).toEqual(payloads.map(payload => ({ base64: payload.toString('base64') })));
+    const entries = (await server.ask('XRANGE', 'bytes', '-', '+')) as [Buffer, Buffer[]][];
+    expect(entries.map(([, fields]) => fields)).toEqual(
+      payloads.map(payload => [Buffer.from('data'), payload]),
+    );
+  });
+
   test('exits with 1 when Redis cannot be reached', async () => {
     const port = await freePort();
     const path = await file('away.json', {

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-export interface ProxyBehaviour {
+interface ProxyBehaviour {
   /** Bytes from the client, before they go on. Return false to cut the connection once they have gone on: their reply never comes. */
   request?: (bytes: Buffer) => boolean;
   /** Bytes pass in pieces of at most so many ... */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { count, done, none, timeMs } from './values.ts';
 
-export const runStates = ['starting', 'running', 'paused', 'stopping', 'ended', 'failed'] as const;
+const runStates = ['starting', 'running', 'paused', 'stopping', 'ended', 'failed'] as const;
 
 const listed = z.object({
   id: z.string(),
@@ -18,7 +18,6 @@ const problem = z.object({
   message: z.string(),
   allowed: z.string(),
 });
-export type PipelineProblem = z.infer<typeof problem>;
 
 /** What an imported file would reach: shown before it is started. */
 const touches = z.object({

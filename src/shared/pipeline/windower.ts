@@ -18,7 +18,7 @@ export interface FixedWindower {
 }
 
 /** Windows that hold events less than a gap apart; they grow and join. */
-export interface SessionWindower {
+interface SessionWindower {
   readonly kind: 'session';
   readonly gapMs: number;
 }
@@ -41,7 +41,7 @@ export function windowerOf(spec: WindowSpec): Windower {
   return fixedWindower(sizeMs, everyMs, Date.parse(spec.alignTo));
 }
 
-export function fixedWindower(sizeMs: number, everyMs: number, alignMs: number): FixedWindower {
+function fixedWindower(sizeMs: number, everyMs: number, alignMs: number): FixedWindower {
   return {
     kind: 'fixed',
     sizeMs,

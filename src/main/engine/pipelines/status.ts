@@ -1,8 +1,6 @@
 import { noCounts, type Counts } from './batch.ts';
 import type { Position } from './source.ts';
 
-export type PipelineState = 'starting' | 'running' | 'paused' | 'draining' | 'stopping' | 'ended' | 'failed';
-
 /** What can be said of a running pipeline at a moment. Counts are of what flushes have confirmed and what is on its way. */
 export interface PipelineStatus {
   counts: Counts;

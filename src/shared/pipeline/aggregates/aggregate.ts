@@ -8,7 +8,7 @@ import { average, count, sum } from './sum.ts';
 import { top } from './top.ts';
 
 /** How two states of an aggregate are brought together in Redis itself: by adding, or by keeping the larger or smaller. */
-export type RedisMerge = 'add' | 'max' | 'min' | null;
+type RedisMerge = 'add' | 'max' | 'min' | null;
 
 /** One aggregate of a pipeline, ready to run. */
 export interface Aggregate {

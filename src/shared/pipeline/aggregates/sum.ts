@@ -4,7 +4,7 @@ import { describe, type Accumulator, type AccumulatorKind } from './accumulator.
  * Whole numbers are added exactly, beyond 2^53 as BigInt; the rest as doubles with the lost low bits carried along (Neumaier), so that
  * the order of addition does not show.
  */
-export class Sum implements Accumulator {
+class Sum implements Accumulator {
   readonly approximate = false;
   #whole = 0;
   #beyond = 0n;
@@ -67,7 +67,7 @@ export class Sum implements Accumulator {
   }
 }
 
-export class Count implements Accumulator {
+class Count implements Accumulator {
   readonly approximate = false;
   #count = 0;
 
@@ -94,7 +94,7 @@ export class Count implements Accumulator {
   }
 }
 
-export class Average implements Accumulator {
+class Average implements Accumulator {
   readonly approximate = false;
   #sum = new Sum();
   #count = new Count();

@@ -20,7 +20,7 @@ export interface Ranking {
   commands: ((key: string) => Command)[];
 }
 
-export const joinKey = (parts: readonly KeyPart[]): string => parts.join(':');
+const joinKey = (parts: readonly KeyPart[]): string => parts.join(':');
 
 const unixSeconds = (ms: number) => Math.floor(ms / 1000);
 
@@ -130,7 +130,7 @@ export function rowWrites(
   return appends(sink, entries, canScript);
 }
 
-export function payloadOf(event: SourceEvent, value: unknown): Buffer | string {
+function payloadOf(event: SourceEvent, value: unknown): Buffer | string {
   return event.payload ?? toJson(value);
 }
 
