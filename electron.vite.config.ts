@@ -14,6 +14,7 @@ export default defineConfig({
           main: resolve(root, 'src/main/electron/main.ts'),
           'engine-process': resolve(root, 'src/main/electron/engine-process.ts'),
           'pipeline-worker': resolve(root, 'src/main/engine/pipelines/pipeline-worker.ts'),
+          'filter-worker': resolve(root, 'src/main/engine/feeds/filter/filter-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -32,7 +32,7 @@ for (const theme of themes) {
 test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('Control+2');
   await expect(app.getByRole('heading', { name: 'Pub/Sub', level: 1 })).toBeVisible();
-  await app.keyboard.press('/');
+  await app.keyboard.press('s');
   await app.keyboard.type('keys');
   await app.keyboard.press('Enter');
   await expect(app.getByRole('button', { name: 'Unsubscribe from keys' })).toBeVisible();

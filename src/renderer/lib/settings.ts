@@ -8,6 +8,7 @@ const BEFORE_KNOWN: Settings = {
   newestFirst: false,
   feedMaxRows: 1_000_000,
   feedMaxBytes: 256 * 2 ** 20,
+  savedFilters: [],
 };
 
 export function useSettings(): Settings {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { conditionSchema } from './feeds.ts';
 import { count, none, timeMs } from './values.ts';
 
 export const settingsSchema = z.object({
@@ -14,6 +15,8 @@ export const settingsSchema = z.object({
     .int()
     .min(8 * 2 ** 20)
     .max(2 ** 30),
+  /** Conditions of message filters, for whoever wants them again; newest first. */
+  savedFilters: z.array(conditionSchema).max(100),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

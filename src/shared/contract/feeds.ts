@@ -20,12 +20,59 @@ export const feedCountersSchema = z.object({
 });
 export type FeedCounters = z.infer<typeof feedCountersSchema>;
 
-/** What a viewport shows: the newest rows, or the rows from a position on. */
+/** What a viewport shows: the newest rows, or the rows from a position on; see `FeedFrame.start` for positions. */
 const viewportSchema = z.discriminatedUnion('follow', [
   z.object({ follow: z.literal(true), rows: z.number().int().min(1).max(1_000) }),
   z.object({ follow: z.literal(false), from: count, rows: z.number().int().min(1).max(1_000) }),
 ]);
 export type Viewport = z.infer<typeof viewportSchema>;
+
+export const filterLanguages = ['text', 'regex', 'cel'] as const;
+export type FilterLanguage = (typeof filterLanguages)[number];
+
+export const conditionSchema = z.object({
+  /**
+   * How `text` is read: as a part of the payload, capitals or not; as a regular expression of RE2; or as a CEL expression over `event`
+   * (the payload, decoded when it is JSON) and `meta` (`channel`, `pattern`, `receivedAt` in ms since the epoch).
+   */
+  language: z.enum(filterLanguages),
+  /** Empty: every message matches. */
+  text: z.string().max(10_000),
+});
+export type FilterCondition = z.infer<typeof conditionSchema>;
+
+/** Messages of a channel, however they were heard, or those that came by a pattern. */
+const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern']), name: bytes });
+export type HeardBy = z.infer<typeof heardBySchema>;
+
+/** What a view shows of its feed. Gaps are always shown. */
+export const feedFilterSchema = conditionSchema.extend({
+  /** The condition hides nothing: what matches is marked instead. */
+  highlight: z.boolean(),
+  muted: z.array(heardBySchema).max(1_000),
+  /** When any: everything else is hidden. */
+  solo: z.array(heardBySchema).max(1_000),
+});
+export type FeedFilter = z.infer<typeof feedFilterSchema>;
+
+/** What a filter has done with the messages, since it or the feed began. All counts are exact. */
+const scanSchema = z.object({
+  /** Looked at, and of these: */
+  scanned: count,
+  /** hidden because their channel is muted, or another is solo; */
+  muted: count,
+  /** heard, and the condition is true; */
+  matched: count,
+  /** heard, but the condition could not be evaluated: these count as not matching. */
+  failed: count,
+  /** What the condition said of the newest that failed. */
+  failure: z.string().nullable(),
+  /** Rows that left the feed before the filter came to them. */
+  missed: count,
+  /** Rows it has still to look at. */
+  waiting: count,
+});
+export type FeedScan = z.infer<typeof scanSchema>;
 
 /** Row kinds in `FeedFrame.kinds`. */
 export const ROW_MESSAGE = 0;
@@ -44,8 +91,19 @@ export type Gap = z.infer<typeof gap>;
 /** The rows of a viewport in columns: row i is element i of each column. */
 const feedFrame = z.object({
   counters: feedCountersSchema,
-  /** Ascending. Contiguous unless filtered. */
+  /**
+   * The positions that the view has rows for, and the position of row 0; rows stand at consecutive positions. A position is the row's
+   * sequence number; in a filtered view its number among the rows that the filter shows, from 0.
+   */
+  start: count,
+  end: count,
+  first: count,
+  /** Null without a filter. */
+  scan: scanSchema.nullable(),
+  /** Sequence numbers, ascending; contiguous unless filtered. */
   seqs: float64s,
+  /** 1 where the condition of a highlighting filter holds. */
+  marks: uint8s,
   times: float64s,
   kinds: uint8s,
   /** Indexes into `names`. */
@@ -74,9 +132,24 @@ export type FeedRecord = z.infer<typeof feedRecord>;
 export const feeds = {
   /**
    * Frames of one viewport, at most 20 a second, only when something in them changed. `viewId` is chosen by the page and names the
-   * viewport for `scroll`.
+   * viewport for `scroll`. With a filter it shows the rows that the filter shows; another filter is another view.
+   *
+   * @throws bad-input for a condition that cannot be read; timeout when it took over a second for one message
    */
-  view: stream(z.object({ feedId: z.string(), viewId: z.string(), viewport: viewportSchema }), feedFrame),
+  view: stream(
+    z.object({
+      feedId: z.string(),
+      viewId: z.string(),
+      viewport: viewportSchema,
+      filter: feedFilterSchema.nullable().default(null),
+    }),
+    feedFrame,
+  ),
+  /** What is wrong with a condition: `at` is the offset in its text, null where only the whole is wrong. Null when nothing is. */
+  checkFilter: query(
+    conditionSchema,
+    z.object({ problem: z.object({ message: z.string(), at: count.nullable() }).nullable() }),
+  ),
   /** Moves a viewport; its next frame comes at once. */
   scroll: query(z.object({ viewId: z.string(), viewport: viewportSchema }), done),
   /** One row whole. @throws not-found when it has left the ring. */

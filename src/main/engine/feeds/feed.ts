@@ -11,7 +11,7 @@ import { NameTable } from './name-table.ts';
 import { Ring, type RingBounds, type Row } from './ring.ts';
 
 /** What is added to a pattern's number, so that 0 can say "heard by channel name". */
-const NO_PATTERN = 0;
+export const NO_PATTERN = 0;
 const noPayload = new Uint8Array(0);
 
 /** An append-only sequence of messages and gaps, bounded, with exact counters. */
@@ -96,6 +96,16 @@ export class Feed {
       firstSeq: ring.firstSeq,
       nextSeq: ring.nextSeq,
     };
+  }
+
+  /** Rows before this one were cleared. */
+  get clearedAtSeq(): number {
+    return this.#clearedAtSeq;
+  }
+
+  /** The number that rows carry for a name; undefined when no row has it. */
+  findName(name: Buffer): number | undefined {
+    return this.#names.find(name);
   }
 
   name(index: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Viewport } from '#shared/contract/feeds.ts';
+import type { FeedFilter, Viewport } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Feed } from './feed.ts';
 import type { RingBounds } from './ring.ts';
@@ -44,8 +44,14 @@ export class Feeds {
   }
 
   /** Opens a view named `viewId` by its page, until the signal aborts. */
-  async *view(feedId: string, viewId: string, viewport: Viewport, signal: AbortSignal) {
-    const view = new View(this.get(feedId), viewport);
+  async *view(
+    feedId: string,
+    viewId: string,
+    viewport: Viewport,
+    signal: AbortSignal,
+    filter: FeedFilter | null = null,
+  ) {
+    const view = new View(this.get(feedId), viewport, filter);
     this.#views.set(viewId, view);
     try {
       yield* view.frames(signal);

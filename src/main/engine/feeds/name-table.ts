@@ -31,6 +31,11 @@ export class NameTable {
     return index;
   }
 
+  /** The number of a name that is there already. */
+  find(name: Buffer): number | undefined {
+    return this.#indexes.get(name.toString('latin1'));
+  }
+
   name(index: number): Uint8Array {
     const name = this.#names[index];
     if (!name) throw new RangeError(`no name ${index}`);

@@ -30,6 +30,7 @@ export class Ring {
   #nextSeq = 0;
   #retainedBytes = 0;
   #allocatedBytes = 0;
+  #readers = 0;
 
   constructor(bounds: RingBounds) {
     this.#bounds = bounds;
@@ -90,6 +91,24 @@ export class Ring {
   /** Retained rows in order, from `seq` on. The ring must not be appended to meanwhile. */
   *rowsFrom(seq: number): Generator<Row> {
     for (let next = Math.max(seq, this.#firstSeq); next < this.#nextSeq; next++) yield this.at(next)!;
+  }
+
+  /** The segment that holds a row, for a reader that called `addReader`; undefined when the row has left or not yet come. */
+  segmentAt(seq: number): Segment | undefined {
+    return this.#find(seq);
+  }
+
+  /**
+   * While there are readers in other threads, memory of rows that left is not written again: whoever still reads a segment reads what it
+   * was given.
+   */
+  addReader(): void {
+    this.#readers++;
+    this.#spare = undefined;
+  }
+
+  removeReader(): void {
+    this.#readers--;
   }
 
   rebound(bounds: RingBounds): void {
@@ -155,7 +174,7 @@ export class Ring {
   #release(): void {
     const oldest = this.#segments[this.#head]!;
     this.#allocatedBytes -= oldest.allocatedBytes;
-    if (oldest.isRegular) this.#spare ??= oldest;
+    if (oldest.isRegular && this.#readers === 0) this.#spare ??= oldest;
     this.#head++;
     // The list is cut rarely, so that leaving costs no shifting of the rest.
     if (this.#head > 64 && this.#head * 2 > this.#segments.length) {

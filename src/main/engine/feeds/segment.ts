@@ -26,10 +26,15 @@ export class Segment {
     return alignedTo8(rowsFor(payloadBytes) * ROW_BYTES) + payloadBytes;
   }
 
-  /** @param payloadBytes room for payloads; a payload above SEGMENT_BYTES gets a segment of its own */
-  constructor(payloadBytes = SEGMENT_BYTES) {
+  /**
+   * @param payloadBytes room for payloads; a payload above SEGMENT_BYTES gets a segment of its own
+   * @param memory of another segment with the same room, to read what stands there
+   */
+  constructor(
+    payloadBytes = SEGMENT_BYTES,
+    memory = new SharedArrayBuffer(Segment.memoryBytes(payloadBytes)),
+  ) {
     const rows = (this.#capacity = rowsFor(payloadBytes));
-    const memory = new SharedArrayBuffer(Segment.memoryBytes(payloadBytes));
     let offset = 0;
     const column = <T>(
       Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T,

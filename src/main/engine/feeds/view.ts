@@ -1,5 +1,6 @@
-import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import type { FeedFilter, FeedFrame, Viewport } from '#shared/contract/feeds.ts';
 import type { Feed } from './feed.ts';
+import { FilterScan } from './filter/filter-scan.ts';
 import { buildFrame } from './frame.ts';
 import { pause } from '../changes.ts';
 
@@ -11,12 +12,14 @@ const STILL_MS = 250;
 /** One page's window onto a feed. Moving it answers at once; news come at a pace a page can draw. */
 export class View {
   readonly #feed: Feed;
+  readonly #filter: FeedFilter | null;
   #viewport: Viewport;
   #moved = false;
   #wake = () => {};
 
-  constructor(feed: Feed, viewport: Viewport) {
+  constructor(feed: Feed, viewport: Viewport, filter: FeedFilter | null = null) {
     this.#feed = feed;
+    this.#filter = filter;
     this.#viewport = viewport;
   }
 
@@ -26,13 +29,17 @@ export class View {
     this.#wake();
   }
 
+  /** @throws {MillraceError} `bad-input` for a filter that cannot be read; what ended the filter, if that ended by itself */
   async *frames(signal: AbortSignal): AsyncGenerator<FeedFrame> {
+    const scan = this.#filter ? new FilterScan(this.#feed, this.#filter) : undefined;
     let changed = true;
-    const unsubscribe = this.#feed.changes.subscribe(() => {
+    const onChange = () => {
       if (changed) return;
       changed = true;
       this.#wake();
-    });
+    };
+    const unsubscribe = this.#feed.changes.subscribe(onChange);
+    scan?.changes.subscribe(onChange);
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     try {
       let sentAt = -Infinity;
@@ -50,10 +57,12 @@ export class View {
         }
         this.#moved = changed = false;
         sentAt = this.#feed.viewedAt = performance.now();
-        yield buildFrame(this.#feed, this.#viewport);
+        if (scan?.failure) throw scan.failure;
+        yield buildFrame(this.#feed, this.#viewport, scan);
       }
     } finally {
       unsubscribe();
+      scan?.close();
     }
   }
 }

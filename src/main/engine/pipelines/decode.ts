@@ -39,7 +39,7 @@ function hasManyDigits(text: string): boolean {
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** JSON with whole numbers beyond 2^53 as BigInt: ids must not change under the hand. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   if (!hasManyDigits(text)) return JSON.parse(text);
   return parseWithSource(text, (_, value, { source }) =>
     typeof value === 'number' &&

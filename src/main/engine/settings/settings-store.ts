@@ -14,6 +14,7 @@ const defaults: Settings = {
   newestFirst: false,
   feedMaxRows: 1_000_000,
   feedMaxBytes: 256 * 2 ** 20,
+  savedFilters: [],
 };
 
 const fileSchema = z.object({

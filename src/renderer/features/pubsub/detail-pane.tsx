@@ -5,20 +5,25 @@ import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import type { AlsoHeard } from './also-heard.ts';
 import { ChannelTable } from './channel-table.tsx';
 import type { FeedRow } from './feed-rows.ts';
+import type { FilterControl } from './filter-store.ts';
 import { GapDetail } from './gap-detail.tsx';
 import { MessageDetail } from './message-detail.tsx';
 
 interface DetailPaneProps {
   session: PubSubSession;
   row: FeedRow | null;
+  filtering: FilterControl;
+  heardOf: AlsoHeard;
   onClose: () => void;
   onRepublish: (record: FeedRecord) => void;
 }
 
 /** Beside the messages: the one that is selected, or what each channel says. */
-export function DetailPane({ session, row, onClose, onRepublish }: DetailPaneProps) {
+export function DetailPane(props: DetailPaneProps) {
+  const { session, row, filtering, heardOf, onClose, onRepublish } = props;
   const [tab, setTab] = useState<'message' | 'channels'>('message');
   return (
     <Tabs
@@ -37,7 +42,14 @@ export function DetailPane({ session, row, onClose, onRepublish }: DetailPanePro
             ) : row.kind === 'gap' ? (
               <GapDetail row={row} />
             ) : (
-              <MessageDetail feedId={session.feedId} row={row} session={session} onRepublish={onRepublish} />
+              <MessageDetail
+                feedId={session.feedId}
+                row={row}
+                session={session}
+                filtering={filtering}
+                also={heardOf(row)}
+                onRepublish={onRepublish}
+              />
             ),
         },
         {

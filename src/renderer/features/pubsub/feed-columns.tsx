@@ -3,6 +3,7 @@ import { formatFullTime, formatTime } from '../../lib/format/times.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
 
 /** Px of a character of the monospaced face at 12 px. */
@@ -11,13 +12,14 @@ const CHARACTER_WIDTH = 7.2;
 /** The colour of a channel, 1-8. */
 export type ColorOf = (row: MessageRow) => number | undefined;
 
-/** The columns of the message table. `colorOf` and `utc` are read when a row is drawn: make new columns when they change. */
+/** The columns of the message table. `colorOf`, `heardOf` and `utc` are read when a row is drawn: make new columns when they change. */
 export function feedColumns(options: {
   utc: boolean;
   colorOf: ColorOf;
+  heardOf: AlsoHeard;
   withPattern: boolean;
 }): readonly Column<FeedRow>[] {
-  const { utc, colorOf, withPattern } = options;
+  const { utc, colorOf, heardOf, withPattern } = options;
   const time: Column<FeedRow> = {
     id: 'time',
     title: 'time',
@@ -38,13 +40,12 @@ export function feedColumns(options: {
       </span>
     );
   });
-  const pattern = messageColumn('pattern', 'pattern', 110, row => (
-    <span className="text-muted">{row.pattern ?? ''}</span>
-  ));
+  const pattern = messageColumn('pattern', 'pattern', 110, row => <HeardBy row={row} also={heardOf(row)} />);
   const payload: Column<FeedRow> = {
-    ...messageColumn('payload', 'payload', 0, (row, width) => (
-      <JsonLine text={row.preview} limit={Math.ceil(width / CHARACTER_WIDTH)} />
-    )),
+    ...messageColumn('payload', 'payload', 0, (row, width) => {
+      const line = <JsonLine text={row.preview} limit={Math.ceil(width / CHARACTER_WIDTH)} />;
+      return row.marked ? <mark className="feed-mark">{line}</mark> : line;
+    }),
     width: 'flex',
   };
   const size: Column<FeedRow> = {
@@ -55,6 +56,19 @@ export function feedColumns(options: {
     minWidth: 72,
   };
   return withPattern ? [time, channel, pattern, payload, size] : [time, channel, payload, size];
+}
+
+/** The pattern of a row, and that the same message has other rows: no duplicate, but heard more than once. */
+function HeardBy({ row, also }: { row: MessageRow; also: readonly string[] }) {
+  const by = row.pattern ?? '';
+  if (also.length === 0) return <span className="text-muted">{by}</span>;
+  const words = `Heard by ${row.pattern === null ? 'channel name' : `pattern ${by}`}, and once more by ${also.join(', ')}`;
+  return (
+    <span className="text-muted" title={words}>
+      {by} <span className="text-pending">{also.length + 1}×</span>
+      <span className="sr-only">{words}</span>
+    </span>
+  );
 }
 
 const texts = {

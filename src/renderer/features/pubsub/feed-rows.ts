@@ -16,6 +16,8 @@ export interface MessageRow {
   size: number;
   /** The beginning of the payload as one line. */
   preview: string;
+  /** The condition of a highlighting filter holds. */
+  marked: boolean;
 }
 
 export interface GapRow {
@@ -47,6 +49,7 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
     pattern: patternBytes ? bytesText(patternBytes) : null,
     size,
     preview: previewText(preview, preview.length < size),
+    marked: frame.marks[index] === 1,
   };
 }
 

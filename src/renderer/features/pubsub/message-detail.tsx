@@ -1,4 +1,4 @@
-import type { FeedRecord } from '#shared/contract/feeds.ts';
+import type { FeedRecord, HeardBy } from '#shared/contract/feeds.ts';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
@@ -12,6 +12,7 @@ import { PayloadView } from '../../ui/payload-view/payload-view.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { channelColors } from './channel-colors.ts';
 import type { MessageRow } from './feed-rows.ts';
+import { isIn, type FilterControl } from './filter-store.ts';
 import { jsonLine, payloadText } from './message-text.ts';
 
 const SHOWN_PAYLOAD = 300;
@@ -20,11 +21,18 @@ interface MessageDetailProps {
   feedId: string;
   row: MessageRow;
   session: PubSubSession;
+  filtering: FilterControl;
+  /** What else brought this message. */
+  also: readonly string[];
   onRepublish: (record: FeedRecord) => void;
 }
 
 /** One message whole: where it came from, its payload, and the command that would send it again. */
-export function MessageDetail({ feedId, row, session, onRepublish }: MessageDetailProps) {
+export function MessageDetail(props: MessageDetailProps) {
+  const { feedId, row, session, filtering, also, onRepublish } = props;
+  const channel: HeardBy = { kind: 'channel', name: row.channelBytes };
+  const isMuted = isIn(filtering.state.muted, channel);
+  const isSolo = isIn(filtering.state.solo, channel);
   const { utc } = useSettings();
   const { data: record, error } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
   const color = channelColors.of(session)(row);
@@ -36,7 +44,10 @@ export function MessageDetail({ feedId, row, session, onRepublish }: MessageDeta
           {color !== undefined && <Swatch color={color} />} {row.channel}
         </dd>
         <dt>heard by</dt>
-        <dd>{row.pattern === null ? 'channel name' : `pattern ${row.pattern}`}</dd>
+        <dd className="whitespace-normal!">
+          {row.pattern === null ? 'channel name' : `pattern ${row.pattern}`}
+          {also.length > 0 && <span className="text-muted">, once more by {also.join(', ')}</span>}
+        </dd>
         <dt>received</dt>
         <dd>{formatFullTime(row.time, { utc })}</dd>
       </dl>
@@ -51,6 +62,12 @@ export function MessageDetail({ feedId, row, session, onRepublish }: MessageDeta
           <footer className="flex flex-none flex-col gap-2 border-t border-line px-3 py-2.5">
             <div className="flex flex-wrap gap-2">
               <Button onClick={() => onRepublish(record)}>Republish…</Button>
+              <Button aria-pressed={isMuted} onClick={() => filtering.toggle('muted', channel)}>
+                {isMuted ? 'Unmute' : 'Mute'} channel
+              </Button>
+              <Button aria-pressed={isSolo} onClick={() => filtering.toggle('solo', channel)}>
+                {isSolo ? 'End solo' : 'Solo'}
+              </Button>
               <CopyButton title="Copy" label="Copy the payload" text={() => payloadText(record.payload)} />
               <CopyButton
                 title="Copy as JSONL"

@@ -7,12 +7,15 @@ import { formatCount, formatRate } from '../../lib/format/numbers.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { isIn, type FilterControl } from './filter-store.ts';
 import { SubscribePopover } from './subscribe-popover.tsx';
 
 interface PubSubToolbarProps {
   connectionId: string;
   session: PubSubSession;
+  filtering: FilterControl;
   paused: boolean;
   onPause: (paused: boolean) => void;
   paneOpen: boolean;
@@ -24,8 +27,8 @@ interface PubSubToolbarProps {
 }
 
 export function PubSubToolbar(props: PubSubToolbarProps) {
-  const { connectionId, session, paused, onPause, paneOpen, onPane, composerOpen, onComposer, onClear } =
-    props;
+  const { connectionId, session, filtering, paused, onPause } = props;
+  const { paneOpen, onPane, composerOpen, onComposer, onClear } = props;
   const clear = useQueryCall('feeds.clear');
   const update = useQueryCall('app.updateSettings');
   const { newestFirst } = useSettings();
@@ -45,6 +48,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
             key={`${subscription.kind} ${bytesText(subscription.name)}`}
             connectionId={connectionId}
             subscription={subscription}
+            filtering={filtering}
           />
         ))}
       </div>
@@ -110,12 +114,16 @@ function OrderIcon({ newestFirst }: { newestFirst: boolean }) {
 interface SubscriptionChipProps {
   connectionId: string;
   subscription: Subscription;
+  filtering: FilterControl;
 }
 
-function SubscriptionChip({ connectionId, subscription }: SubscriptionChipProps) {
+function SubscriptionChip({ connectionId, subscription, filtering }: SubscriptionChipProps) {
   const unsubscribe = useQueryCall('pubsub.unsubscribe');
   const { kind, name, color, state, problem, traffic } = subscription;
   const text = bytesText(name);
+  const source = { kind, name };
+  const isMuted = isIn(filtering.state.muted, source);
+  const isSolo = isIn(filtering.state.solo, source);
   const failure = unsubscribe.status.state === 'failed' ? unsubscribe.status.error.message : null;
   const figure =
     state === 'refused' ? (
@@ -128,7 +136,26 @@ function SubscriptionChip({ connectionId, subscription }: SubscriptionChipProps)
   return (
     <Chip
       color={color}
-      name={text}
+      name={
+        <Menu
+          trigger={
+            <button
+              type="button"
+              aria-label={`${kind} ${text}${isMuted ? ', muted' : ''}${isSolo ? ', solo' : ''}`}
+              className={isMuted ? 'line-through opacity-70' : undefined}
+            >
+              {text}
+            </button>
+          }
+        >
+          <MenuItem onSelect={() => filtering.toggle('muted', source)}>
+            {isMuted ? 'Unmute' : 'Mute'}
+          </MenuItem>
+          <MenuItem onSelect={() => filtering.toggle('solo', source)}>
+            {isSolo ? 'End solo' : 'Solo'}
+          </MenuItem>
+        </Menu>
+      }
       mark={kind === 'pattern' && <span className="text-[10.5px] text-muted">pattern</span>}
       figure={figure}
       title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}

@@ -5,9 +5,11 @@ import { useAction } from '../../lib/actions.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
+import { alsoHeard } from './also-heard.ts';
 import { channelColors } from './channel-colors.ts';
 import { Composer } from './composer.tsx';
 import { useComposerDraft } from './composer-store.ts';
@@ -15,6 +17,8 @@ import { DetailPane } from './detail-pane.tsx';
 import { feedColumns } from './feed-columns.tsx';
 import { FeedEmpty } from './feed-empty.tsx';
 import { pubsubRows, type FeedRow } from './feed-rows.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 
@@ -26,10 +30,19 @@ interface PubSubViewProps {
 }
 
 export function PubSubView({ connectionId, session }: PubSubViewProps) {
-  const source = useFeedRows(session.feedId, pubsubRows);
+  const filtering = useFilter(connectionId);
+  const { filter } = filtering;
+  const source = useFeedRows(session.feedId, pubsubRows, filter);
   const { utc, newestFirst } = useSettings();
   const grid = useRef<DataGridHandle>(null);
   const [paused, setPaused] = useState(false);
+  // Positions belong to a filter: what a paused table held still is gone with the filter before.
+  const [pausedFor, setPausedFor] = useState(filter);
+  if (pausedFor !== filter) {
+    setPausedFor(filter);
+    setPaused(false);
+  }
+  const [filterFocused, setFilterFocused] = useState(false);
   const [selected, setSelected] = useState<FeedRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
   const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
@@ -38,13 +51,21 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const colorKey = channelColors.keyOf(session);
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all of the session that colours depend on.
   const colorOf = useMemo(() => channelColors.of(session), [colorKey]);
+  const heardKey = alsoHeard.keyOf(session);
+  // oxlint-disable-next-line react/exhaustive-deps -- as above.
+  const heardOf = useMemo(() => alsoHeard.of(session), [heardKey]);
   const withPattern = session.subscriptions.some(subscription => subscription.kind === 'pattern');
-  const columns = useMemo(() => feedColumns({ utc, colorOf, withPattern }), [utc, colorOf, withPattern]);
+  const columns = useMemo(
+    () => feedColumns({ utc, colorOf, heardOf, withPattern }),
+    [utc, colorOf, heardOf, withPattern],
+  );
   const fullRow = useMemo(
     () => (row: FeedRow) => (row.kind === 'gap' ? <GapLine row={row} utc={utc} /> : undefined),
     [utc],
   );
 
+  // Another filter has other rows: the table begins anew, at the newest.
+  const filterKey = filter === null ? 'all' : JSON.stringify(filter);
   const group = 'Pub/Sub';
   useAction({
     id: 'pubsub.pause',
@@ -72,7 +93,8 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     run: () => setComposerOpen(!composerOpen),
   });
   useAction(
-    paneOpen
+    // In the filter, Esc is the filter's.
+    paneOpen && !filterFocused
       ? {
           id: 'pubsub.escape',
           title: 'Close the detail pane',
@@ -94,6 +116,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         </div>
       )}
       <DataGrid
+        key={filterKey}
         ref={grid}
         id="pubsub"
         label="Messages"
@@ -108,7 +131,15 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onActivate={(_key, row) => setSelected(row)}
         onOpen={() => setPaneOpen(true)}
         fullRow={fullRow}
-        empty={<FeedEmpty connectionId={connectionId} session={session} />}
+        empty={
+          filter !== null && session.counters.retained > 0 ? (
+            <EmptyState title="Nothing here passes the filter">
+              Messages that match appear as they arrive. Press Esc in the filter to see all again.
+            </EmptyState>
+          ) : (
+            <FeedEmpty connectionId={connectionId} session={session} />
+          )
+        }
       />
     </div>
   );
@@ -119,6 +150,8 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     <DetailPane
       session={session}
       row={selected}
+      filtering={filtering}
+      heardOf={heardOf}
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
         fillComposer({ channel: bytesText(record.channel), payload: record.payload });
@@ -131,6 +164,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       <PubSubToolbar
         connectionId={connectionId}
         session={session}
+        filtering={filtering}
         paused={paused}
         onPause={setPaused}
         paneOpen={paneOpen}
@@ -139,6 +173,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onComposer={setComposerOpen}
         onClear={() => setSelected(null)}
       />
+      <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />
       <SplitPane
         id="pubsub.detail"
         direction="horizontal"

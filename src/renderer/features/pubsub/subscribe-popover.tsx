@@ -19,7 +19,7 @@ export function SubscribePopover({ connectionId }: { connectionId: string }) {
     id: 'pubsub.subscribe',
     title: 'Subscribe to a channel or pattern…',
     group: 'Pub/Sub',
-    shortcut: '/',
+    shortcut: 'S',
     run: () => setOpen(true),
   });
   return (

@@ -1,4 +1,4 @@
-import type { FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import type { FeedFrame, FeedScan, Viewport } from '#shared/contract/feeds.ts';
 import { RowListeners, type RowRange, type RowSource, type ShownRows } from '../data-grid/row-source.ts';
 
 /** What a screen makes of a feed's rows. Keep the object the same between drawings. */
@@ -25,8 +25,8 @@ const NO_ROWS: RowRange = {
 };
 
 /**
- * A feed's rows by sequence number. Holds the newest frame and nothing else: what the grid shows is asked of the engine through
- * `attach`, and rows are decoded when they are drawn.
+ * A feed's rows by their positions in the view (see `FeedFrame.start`). Holds the newest frame and nothing else: what the
+ * grid shows is asked of the engine through `attach`, and rows are decoded when they are drawn.
  */
 export class FeedRowSource<Row> implements RowSource<Row> {
   readonly #listeners = new RowListeners();
@@ -62,12 +62,14 @@ export class FeedRowSource<Row> implements RowSource<Row> {
   }
 
   at(position: number): Row | undefined {
-    const first = this.#frame?.seqs[0];
-    if (this.#frame === undefined || first === undefined) return undefined;
-    const index = position - first;
+    if (this.#frame === undefined) return undefined;
+    const index = position - this.#frame.first;
     if (index < 0 || index >= this.#frame.seqs.length) return undefined;
     return (this.#rows[index] ??= this.#of.decode(this.#frame, index));
   }
+
+  /** What the filter has done so far; null without one. The same object from frame to frame while nothing changed. */
+  readonly scan = (): FeedScan | null => this.#frame?.scan ?? null;
 
   show(shown: ShownRows): void {
     this.#shown = shown;
@@ -78,23 +80,23 @@ export class FeedRowSource<Row> implements RowSource<Row> {
   }
 
   accept(frame: FeedFrame): void {
-    const { firstSeq, nextSeq } = frame.counters;
+    const { start, end } = frame;
     const before = this.#frame;
-    const isNewFeed = before !== undefined && nextSeq < before.counters.nextSeq;
+    const isNewFeed = before !== undefined && end < before.end;
     if (!isNewFeed && this.#holdsWhatLeft(frame)) {
       // The rows on screen have left the ring, and the person is reading them: they stay until the next scroll.
-      this.#range = { ...this.#range, end: nextSeq, total: nextSeq - firstSeq };
+      this.#range = { ...this.#range, end, total: end - start };
       this.#listeners.notify();
       return;
     }
     this.#frame = frame;
     this.#rows = isNewFeed ? [] : this.#keptRows(before, frame);
     this.#range = {
-      start: firstSeq,
-      end: nextSeq,
+      start,
+      end,
       moreBefore: false,
       moreAfter: false,
-      total: nextSeq - firstSeq,
+      total: end - start,
       loading: false,
       problem: null,
     };
@@ -112,7 +114,7 @@ export class FeedRowSource<Row> implements RowSource<Row> {
     return (
       !following &&
       end > first &&
-      first < frame.counters.firstSeq &&
+      first < frame.start &&
       this.at(first) !== undefined &&
       this.at(end - 1) !== undefined
     );
@@ -121,11 +123,9 @@ export class FeedRowSource<Row> implements RowSource<Row> {
   /** Rows that were decoded already, so that the grid sees the same objects and draws them no second time. */
   #keptRows(before: FeedFrame | undefined, frame: FeedFrame): (Row | undefined)[] {
     const rows: (Row | undefined)[] = Array.from({ length: frame.seqs.length });
-    const first = frame.seqs[0];
-    const firstBefore = before?.seqs[0];
-    if (first === undefined || firstBefore === undefined) return rows;
+    if (before === undefined) return rows;
     for (let index = 0; index < rows.length; index++) {
-      const kept = this.#rows[first + index - firstBefore];
+      const kept = this.#rows[frame.first + index - before.first];
       if (kept === undefined) continue;
       rows[index] = kept;
       if (this.#of.mayChange(kept)) {

@@ -1,14 +1,27 @@
 import { useEffect, useState } from 'react';
+import type { FeedFilter } from '#shared/contract/feeds.ts';
+import type { ErrorCode } from '#shared/rpc/errors.ts';
 import { asError, useEngine } from '../../lib/engine.ts';
 import { FeedRowSource, type FeedRows } from './feed-row-source.ts';
 
 const AGAIN_AFTER_MS = 1_000;
+/** Trying the same filter again would only end the same way. */
+const endsFilter: ReadonlySet<ErrorCode> = new Set(['bad-input', 'timeout', 'too-large']);
 
-/** The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood. */
-export function useFeedRows<Row>(feedId: string, rows: FeedRows<Row>): FeedRowSource<Row> {
+/**
+ * The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood.
+ *
+ * @param filter the same object as long as it is the same filter; another one makes another source
+ */
+export function useFeedRows<Row>(
+  feedId: string,
+  rows: FeedRows<Row>,
+  filter: FeedFilter | null = null,
+): FeedRowSource<Row> {
   const client = useEngine();
-  const [view, setView] = useState(() => ({ feedId, source: new FeedRowSource(rows) }));
-  if (view.feedId !== feedId) setView({ feedId, source: new FeedRowSource(rows) });
+  const [view, setView] = useState(() => ({ feedId, filter, source: new FeedRowSource(rows) }));
+  if (view.feedId !== feedId || view.filter !== filter)
+    setView({ feedId, filter, source: new FeedRowSource(rows) });
 
   useEffect(() => {
     if (!client) return;
@@ -23,7 +36,7 @@ export function useFeedRows<Row>(feedId: string, rows: FeedRows<Row>): FeedRowSo
     const read = async () => {
       try {
         const frames = client.feeds.view(
-          { feedId: view.feedId, viewId, viewport: source.viewport },
+          { feedId: view.feedId, viewId, viewport: source.viewport, filter: view.filter },
           { signal: ended.signal },
         );
         for await (const frame of frames) source.accept(frame);
@@ -31,6 +44,7 @@ export function useFeedRows<Row>(feedId: string, rows: FeedRows<Row>): FeedRowSo
         const error = asError(thrown);
         if (ended.signal.aborted || error.code === 'disconnected') return;
         source.fail(error.message);
+        if (endsFilter.has(error.code)) return;
         waiting = setTimeout(() => void read(), AGAIN_AFTER_MS);
       }
     };

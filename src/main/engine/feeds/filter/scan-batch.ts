@@ -1,0 +1,70 @@
+import { ROW_GAP } from '#shared/contract/feeds.ts';
+import type { Meta } from '#shared/pipeline/expression.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { NO_PATTERN } from '../feed.ts';
+import { Segment } from '../segment.ts';
+import type { Condition } from './condition.ts';
+import type { FilterBatch, FilterResult, Sources } from './filter-messages.ts';
+
+/** Looks at rows of a segment. `progress` is told each row before it is looked at. */
+export function scanBatch(
+  batch: FilterBatch,
+  condition: Condition | undefined,
+  highlight: boolean,
+  progress: (row: number) => void,
+): FilterResult {
+  const segment = new Segment(batch.payloadBytes, batch.memory);
+  const muted = sourceTest(batch.muted);
+  const solo = batch.solo && sourceTest(batch.solo);
+  const rows = batch.to - batch.from;
+  const seqs = new Float64Array(rows);
+  const marks = new Uint8Array(rows);
+  const result = { scanned: 0, muted: 0, matched: 0, failed: 0, failure: null as string | null };
+  let shown = 0;
+  for (let row = batch.from; row < batch.to; row++) {
+    progress(row);
+    if (segment.kinds[row] === ROW_GAP) {
+      seqs[shown++] = batch.firstSeq + row;
+      continue;
+    }
+    result.scanned++;
+    const channel = segment.channels[row]!;
+    const pattern = segment.patterns[row]!;
+    if (muted(channel, pattern) || (solo && !solo(channel, pattern))) {
+      result.muted++;
+      continue;
+    }
+    let matches = true;
+    if (condition) {
+      const { buffer, byteOffset, byteLength } = segment.payloadOf(row);
+      try {
+        matches = condition(Buffer.from(buffer, byteOffset, byteLength), () => metaOf(batch, segment, row));
+      } catch (error) {
+        matches = false;
+        result.failed++;
+        result.failure = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+      }
+    }
+    if (matches) result.matched++;
+    if (!matches && !highlight) continue;
+    marks[shown] = matches && highlight && condition ? 1 : 0;
+    seqs[shown++] = batch.firstSeq + row;
+  }
+  return { seqs: seqs.slice(0, shown), marks: marks.slice(0, shown), ...result };
+}
+
+function metaOf({ names }: FilterBatch, segment: Segment, row: number): Meta {
+  const text = (number: number) => bytesText(names.get(number)!);
+  const pattern = segment.patterns[row]!;
+  return {
+    channel: text(segment.channels[row]!),
+    ...(pattern !== NO_PATTERN && { pattern: text(pattern - 1) }),
+    receivedAt: segment.times[row]!,
+  };
+}
+
+function sourceTest(sources: Sources): (channel: number, pattern: number) => boolean {
+  const channels = new Set(sources.channels);
+  const patterns = new Set(sources.patterns);
+  return (channel, pattern) => channels.has(channel) || patterns.has(pattern);
+}

@@ -1,0 +1,77 @@
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { FeedFilter, FilterCondition, HeardBy } from '#shared/contract/feeds.ts';
+import { bytesText } from '#shared/redis/text.ts';
+
+/** What the messages of a connection are filtered by; it survives a change of screen. */
+export interface FilterState {
+  /** In force. What is being typed stays with the one who types until it can be read. */
+  condition: FilterCondition;
+  highlight: boolean;
+  muted: readonly HeardBy[];
+  solo: readonly HeardBy[];
+}
+
+export const noFilter: FilterState = {
+  condition: { language: 'cel', text: '' },
+  highlight: false,
+  muted: [],
+  solo: [],
+};
+
+interface FilterStore {
+  byConnection: Readonly<Record<string, FilterState>>;
+  set: (connectionId: string, change: Partial<FilterState>) => void;
+}
+
+const useFilterStore = create<FilterStore>(set => ({
+  byConnection: {},
+  set: (connectionId, change) =>
+    set(({ byConnection }) => ({
+      byConnection: {
+        ...byConnection,
+        [connectionId]: { ...(byConnection[connectionId] ?? noFilter), ...change },
+      },
+    })),
+}));
+
+export interface FilterControl {
+  state: FilterState;
+  set: (change: Partial<FilterState>) => void;
+  /** Mutes or solos, or no longer. */
+  toggle: (list: 'muted' | 'solo', source: HeardBy) => void;
+  /** For the engine: null when nothing is filtered; the same object until something changed. */
+  filter: FeedFilter | null;
+}
+
+export function useFilter(connectionId: string): FilterControl {
+  const state = useFilterStore(store => store.byConnection[connectionId]) ?? noFilter;
+  const setOf = useFilterStore(store => store.set);
+  return useMemo(
+    () => ({
+      state,
+      set: change => setOf(connectionId, change),
+      toggle: (list, source) => setOf(connectionId, { [list]: toggled(state[list], source) }),
+      filter: filterOf(state),
+    }),
+    [state, setOf, connectionId],
+  );
+}
+
+export function isIn(list: readonly HeardBy[], source: HeardBy): boolean {
+  return list.some(other => isSame(other, source));
+}
+
+/** The list without the source, or with it. */
+export function toggled(list: readonly HeardBy[], source: HeardBy): HeardBy[] {
+  return isIn(list, source) ? list.filter(other => !isSame(other, source)) : [...list, source];
+}
+
+export function filterOf({ condition, highlight, muted, solo }: FilterState): FeedFilter | null {
+  if (condition.text.trim() === '' && muted.length === 0 && solo.length === 0) return null;
+  return { ...condition, highlight, muted: [...muted], solo: [...solo] };
+}
+
+function isSame(a: HeardBy, b: HeardBy): boolean {
+  return a.kind === b.kind && bytesText(a.name) === bytesText(b.name);
+}
