@@ -47,6 +47,30 @@ const session = z.object({
 });
 export type PubSubSession = z.infer<typeof session>;
 
+const publishProgress = z.object({
+  /** `stopped`: asked to; `failed`: by itself, see `problem`. */
+  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  problem: z.string().nullable(),
+  /** Messages that the server has confirmed, of `count`. */
+  sent: count,
+  count,
+  /** Of their payloads. */
+  bytes: count,
+  /** Receivers on the node that was asked, of all messages together. */
+  delivered: count,
+  elapsedMs: z.number(),
+  /** Achieved so far. */
+  perSecond: z.number(),
+});
+export type PublishProgress = z.infer<typeof publishProgress>;
+
+const template = z.object({
+  /** With `{{...}}` values; see `src/shared/pipeline/template.ts`. */
+  template: z.string(),
+  /** What the template makes is written with `\xNN` escapes. */
+  escaped: z.boolean(),
+});
+
 const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
 
 export const pubsub = {
@@ -58,5 +82,32 @@ export const pubsub = {
     z.object({ connectionId: z.string(), channel: bytes, payload: bytes }),
     /** Receivers on the node that was asked. */
     z.object({ receivers: count }),
+  ),
+  /**
+   * Publishes what a template makes, `count` times; about ten times a second and at its end. It stops with the stream, or by
+   * `stopPublishing` with the page's own `runId`, which lets the stream tell how far it came.
+   *
+   * @throws bad-input for an empty channel or a template that cannot be read; `detail.at` is the offset
+   */
+  publishMany: stream(
+    template.extend({
+      connectionId: z.string(),
+      runId: z.string(),
+      channel: bytes,
+      count: z.number().int().min(1).max(100_000_000),
+      /** Null: as fast as the server answers. */
+      perSecond: z.number().positive().max(10_000_000).nullable(),
+    }),
+    publishProgress,
+  ),
+  stopPublishing: query(z.object({ runId: z.string() }), done),
+  /** The first payload that a template makes, at most 2,000 bytes of it, and what is wrong with the template, if anything is. */
+  previewTemplate: query(
+    template,
+    z.object({
+      payload: bytes,
+      size: count,
+      problem: z.object({ message: z.string(), at: count.nullable() }).nullable(),
+    }),
   ),
 };

@@ -1,11 +1,17 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import { checkChannel } from '../pubsub/publish.ts';
+import { PublishRun } from '../pubsub/publish-run.ts';
+import { payloadMaker } from '../pubsub/publish-template.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 
 const STATE_EVERY_MS = 100;
+const PREVIEW_BYTES = 2_000;
 
 export function pubsubHandlers(connections: Connections, sessions: PubSubSessions): EngineHandlers['pubsub'] {
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
+  const runs = new Map<string, PublishRun>();
   return {
     watch: ({ connectionId }, { signal }) => {
       const session = sessionOf(connectionId);
@@ -18,5 +24,37 @@ export function pubsubHandlers(connections: Connections, sessions: PubSubSession
     publish: async ({ connectionId, channel, payload }) => ({
       receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload)),
     }),
+    // A page names its runs itself: two pages may choose the same name.
+    async *publishMany(
+      { connectionId, runId, channel, template, escaped, count, perSecond },
+      { session, signal },
+    ) {
+      const target = Buffer.from(channel);
+      checkChannel(target);
+      const make = payloadMaker(template, escaped);
+      const run = new PublishRun(connections.get(connectionId), { channel: target, make, count, perSecond });
+      const key = `${session.id} ${runId}`;
+      runs.set(key, run);
+      try {
+        yield* run.progress(signal);
+      } finally {
+        runs.delete(key);
+      }
+    },
+    stopPublishing: ({ runId }, { session }) => runs.get(`${session.id} ${runId}`)?.stop(),
+    previewTemplate: ({ template, escaped }) => {
+      try {
+        const payload = payloadMaker(template, escaped)();
+        return {
+          payload: new Uint8Array(payload.subarray(0, PREVIEW_BYTES)),
+          size: payload.length,
+          problem: null,
+        };
+      } catch (error) {
+        if (!(error instanceof MillraceError)) throw error;
+        const at = (error.detail?.at as number | null | undefined) ?? null;
+        return { payload: new Uint8Array(), size: 0, problem: { message: error.message, at } };
+      }
+    },
   };
 }

@@ -10,14 +10,23 @@ import type { Connection } from '../connections/connection.ts';
  *   the server would cut the connection instead of answering
  */
 export async function publish(connection: Connection, channel: Buffer, payload: Buffer): Promise<number> {
+  checkChannel(channel);
+  await checkSize(connection, payload.length);
+  return asNumber(await connection.call('PUBLISH', channel, payload));
+}
+
+/** @throws {MillraceError} `bad-input` for an empty channel */
+export function checkChannel(channel: Buffer): void {
   if (channel.length === 0)
     throw new MillraceError('bad-input', 'The channel is empty. Enter the name of a channel.');
-  const limit = await bulkLimit(connection, payload.length);
-  if (payload.length > limit) {
-    const message = `The payload has ${payload.length} bytes; this server takes at most ${limit} (proto-max-bulk-len). Nothing was sent.`;
-    throw new MillraceError('too-large', message, { limit });
-  }
-  return asNumber(await connection.call('PUBLISH', channel, payload));
+}
+
+/** @throws {MillraceError} `too-large` above the server's `proto-max-bulk-len` */
+export async function checkSize(connection: Connection, size: number): Promise<void> {
+  const limit = await bulkLimit(connection, size);
+  if (size <= limit) return;
+  const message = `The payload has ${size} bytes; this server takes at most ${limit} (proto-max-bulk-len). Nothing was sent.`;
+  throw new MillraceError('too-large', message, { limit });
 }
 
 /** No server can be configured lower than this, so smaller payloads need no question. */

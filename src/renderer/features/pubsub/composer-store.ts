@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
+import type { Repeat } from './repeat-values.ts';
 
 const HISTORY_KEY = 'millrace.publish-history';
 const HISTORY_ENTRIES = 50;
@@ -14,9 +15,12 @@ export interface Published {
 }
 
 interface ComposerDraft extends Published {
+  /** `{{...}}` in the payload stands for values. Off for a message that was taken over: it is sent as it was. */
+  template: boolean;
+  repeat: Repeat;
   /** Newest first. */
   history: readonly Published[];
-  set: (changes: Partial<Published>) => void;
+  set: (changes: Partial<Published & Pick<ComposerDraft, 'template' | 'repeat'>>) => void;
   /** Takes a message over: to send it again, or as a beginning. */
   takeOver: (message: { channel: string; payload: Uint8Array }) => void;
   remember: (published: Published) => void;
@@ -27,11 +31,13 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
   channel: '',
   payload: '',
   escaped: false,
+  template: true,
+  repeat: { count: '1', perSecond: '' },
   history: readHistory(),
   set: changes => set(changes),
   takeOver: ({ channel, payload }) => {
     const text = utf8Text(payload);
-    set({ channel, payload: text ?? bytesText(payload), escaped: text === null });
+    set({ channel, payload: text ?? bytesText(payload), escaped: text === null, template: false });
   },
   remember: published => {
     if (published.payload.length > HISTORY_CHARACTERS) return;

@@ -1,5 +1,6 @@
 import { Send, X } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { literalTemplate } from '#shared/pipeline/literal-template.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../lib/engine.ts';
@@ -12,6 +13,10 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
+import { PublishProgress } from './publish-progress.tsx';
+import { readRepeat, type Repeat } from './repeat-values.ts';
+import { TemplatePreview } from './template-preview.tsx';
+import { usePublishRun } from './use-publish-run.ts';
 import { useComposerDraft } from './composer-store.ts';
 
 /** The command under the editor shows this much of the payload; copied it is whole. */
@@ -19,22 +24,40 @@ const SHOWN_PAYLOAD = 300;
 
 /** Publishes by hand. */
 export function Composer({ connectionId, onClose }: { connectionId: string; onClose: () => void }) {
-  const { channel, payload, escaped, history, set, remember } = useComposerDraft();
+  const { channel, payload, escaped, template, repeat, history, set, remember } = useComposerDraft();
   const publish = useQueryCall('pubsub.publish');
+  const many = usePublishRun();
   const [problem, setProblem] = useState<string | null>(null);
   const [sent, setSent] = useState(0);
   /** Where in the history the editor stands; -1 is what was typed. */
   const place = useRef(-1);
 
   const bytes = escaped ? parseBytesText(payload) : new TextEncoder().encode(payload);
+  const hasValues = payload.includes('{{');
+  const isTemplate = template && hasValues;
   const change = (changes: Parameters<typeof set>[0]) => {
     set(changes);
     setProblem(null);
   };
   const submit = async () => {
-    if (publish.status.state === 'running') return;
+    if (publish.status.state === 'running' || many.running) return;
     if (channel === '') return setProblem('The channel is missing.');
+    const times = readRepeat(repeat);
+    if ('problem' in times) return setProblem(times.problem);
     place.current = -1;
+    publish.reset();
+    many.reset();
+    if (isTemplate || times.count > 1) {
+      remember({ channel, payload, escaped });
+      many.start({
+        connectionId,
+        channel: parseBytesText(channel),
+        template: isTemplate ? payload : literalTemplate(payload),
+        escaped,
+        ...times,
+      });
+      return;
+    }
     const done = await publish.run({ connectionId, channel: parseBytesText(channel), payload: bytes });
     if (!done) return;
     remember({ channel, payload, escaped });
@@ -52,7 +75,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   const { status } = publish;
 
   return (
-    <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 px-3 py-2">
+    <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
       <div className="flex flex-none items-center gap-2">
         <Field label="Publish to" hideLabel>
           <Input
@@ -67,7 +90,14 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
             }}
           />
         </Field>
-        <PayloadCheck payload={payload} escaped={escaped} bytes={bytes.length} />
+        <RepeatFields
+          repeat={repeat}
+          onRepeat={next => {
+            set({ repeat: next });
+            setProblem(null);
+          }}
+        />
+        {!isTemplate && <PayloadCheck payload={payload} escaped={escaped} bytes={bytes.length} />}
         <span role="status" className="ml-auto min-w-0 truncate text-muted">
           {problem !== null && <span className="text-danger">{problem}</span>}
           {status.state === 'done' && problem === null && (
@@ -82,7 +112,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
           look="primary"
           icon={<Send size={13} aria-hidden />}
           shortcut="Mod+Enter"
-          busy={status.state === 'running'}
+          busy={status.state === 'running' || many.running}
           onClick={() => void submit()}
         >
           Publish
@@ -93,10 +123,10 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
       </div>
       <CodeEditor
         label="Payload"
-        language={escaped ? 'text' : 'json'}
+        language={escaped || isTemplate ? 'text' : 'json'}
         value={payload}
         placeholder={'{"hello":"world"}'}
-        className="flex-1"
+        className="min-h-11 flex-1"
         onValue={next => {
           if (next !== payload) place.current = -1;
           change({ payload: next });
@@ -104,6 +134,13 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         onSubmit={() => void submit()}
         onHistory={recall}
       />
+      {isTemplate && <TemplatePreview template={payload} escaped={escaped} />}
+      {many.progress && <PublishProgress progress={many.progress} onStop={many.stop} />}
+      {many.error && (
+        <div className="flex-none">
+          <ErrorPanel what="It was not published." error={many.error} />
+        </div>
+      )}
       {status.state === 'failed' && (
         <div className="flex-none">
           <ErrorPanel what="It was not published." error={status.error} />
@@ -121,9 +158,56 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
             ])}
           />
         </div>
+        {hasValues && (
+          <Checkbox
+            checked={template}
+            onChecked={next => change({ template: next })}
+            label="{{ }} is a value"
+          />
+        )}
         <Checkbox checked={escaped} onChecked={next => change({ escaped: next })} label="\xNN is a byte" />
       </div>
     </section>
+  );
+}
+
+interface RepeatFieldsProps {
+  repeat: Repeat;
+  onRepeat: (repeat: Repeat) => void;
+}
+
+function RepeatFields({ repeat, onRepeat }: RepeatFieldsProps) {
+  return (
+    <>
+      <span aria-hidden className="text-muted">
+        repeat
+      </span>
+      <Field label="Repeat" hideLabel>
+        <Input
+          mono
+          inputMode="numeric"
+          className="w-16!"
+          value={repeat.count}
+          onChange={event => onRepeat({ ...repeat, count: event.target.value })}
+        />
+      </Field>
+      <span aria-hidden className="text-muted">
+        at
+      </span>
+      <Field label="Messages per second" hideLabel>
+        <Input
+          mono
+          inputMode="decimal"
+          placeholder="max"
+          className="w-16!"
+          value={repeat.perSecond}
+          onChange={event => onRepeat({ ...repeat, perSecond: event.target.value })}
+        />
+      </Field>
+      <span aria-hidden className="text-muted">
+        /s
+      </span>
+    </>
   );
 }
 

@@ -9,11 +9,12 @@ import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import type { FeedRowSource } from '../../ui/feed/feed-row-source.ts';
 import { Field, Input } from '../../ui/field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
-import type { FeedRowSource } from '../../ui/feed/feed-row-source.ts';
+import type { FeedRow } from './feed-rows.ts';
 import { noFilter, type FilterControl } from './filter-store.ts';
 
 const languages: { value: FilterLanguage; label: string; example: string }[] = [
@@ -26,7 +27,7 @@ const APPLY_AFTER_MS = 300;
 
 interface FilterBarProps {
   control: FilterControl;
-  source: Pick<FeedRowSource<unknown>, 'subscribe' | 'scan' | 'range'>;
+  source: FeedRowSource<FeedRow>;
   /** Told when the condition's field gets the keyboard, and when it loses it. */
   onFocused: (focused: boolean) => void;
 }

@@ -184,7 +184,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
           <SplitPane
             id="pubsub.composer"
             direction="vertical"
-            paneSize={150}
+            paneSize={window.innerHeight < 800 ? 150 : 200}
             minPane={128}
             minMain={120}
             main={list}

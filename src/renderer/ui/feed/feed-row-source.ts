@@ -25,8 +25,8 @@ const NO_ROWS: RowRange = {
 };
 
 /**
- * A feed's rows by their positions in the view (see `FeedFrame.start`). Holds the newest frame and nothing else: what the grid shows is asked of the engine through
- * `attach`, and rows are decoded when they are drawn.
+ * A feed's rows by their positions in the view (see `FeedFrame.start`). Holds the newest frame and nothing else: what the
+ * grid shows is asked of the engine through `attach`, and rows are decoded when they are drawn.
  */
 export class FeedRowSource<Row> implements RowSource<Row> {
   readonly #listeners = new RowListeners();

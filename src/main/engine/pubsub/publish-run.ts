@@ -1,0 +1,125 @@
+import type { PublishProgress } from '#shared/contract/pubsub.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { Changes, pause } from '../changes.ts';
+import { asNumber } from '../connections/replies.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { Command } from '../connections/redis-client.ts';
+import { checkSize } from './publish.ts';
+import type { PayloadMaker } from './publish-template.ts';
+
+/** What travels together, at most. */
+const BATCH_MESSAGES = 500;
+const BATCH_BYTES = 2 ** 20;
+/** Slower rates wait for each message, faster ones send what is due this often. */
+const TICK_MS = 5;
+const TOLD_EVERY_MS = 100;
+
+export interface PublishPlan {
+  channel: Buffer;
+  make: PayloadMaker;
+  count: number;
+  /** Null: as fast as the server answers. */
+  perSecond: number | null;
+}
+
+/** Publishes many messages at a rate. It counts what the server has answered, and ends by itself at the first refusal. */
+export class PublishRun {
+  readonly #connection: Connection;
+  readonly #plan: PublishPlan;
+  readonly #changes = new Changes();
+  readonly #stopped = new AbortController();
+  readonly #startedAt = performance.now();
+  #endedAt: number | undefined;
+  #sent = 0;
+  #bytes = 0;
+  #delivered = 0;
+  #state: PublishProgress['state'] = 'running';
+  #problem: string | null = null;
+
+  constructor(connection: Connection, plan: PublishPlan) {
+    this.#connection = connection;
+    this.#plan = plan;
+    void this.#run();
+  }
+
+  /** Ends it after the messages that are under way. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  /** Its progress until it has ended, the end included. Whoever stops looking stops it. */
+  async *progress(signal: AbortSignal): AsyncGenerator<PublishProgress> {
+    try {
+      for await (const state of this.#changes.states(() => this.#progress(), signal, TOLD_EVERY_MS)) {
+        yield state;
+        if (state.state !== 'running') return;
+      }
+    } finally {
+      this.stop();
+    }
+  }
+
+  #progress(): PublishProgress {
+    const elapsedMs = (this.#endedAt ?? performance.now()) - this.#startedAt;
+    return {
+      state: this.#state,
+      problem: this.#problem,
+      sent: this.#sent,
+      count: this.#plan.count,
+      bytes: this.#bytes,
+      delivered: this.#delivered,
+      elapsedMs,
+      perSecond: elapsedMs > 0 ? (this.#sent / elapsedMs) * 1_000 : 0,
+    };
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    const { count, perSecond } = this.#plan;
+    try {
+      while (this.#sent < count && !signal.aborted) {
+        const wait = this.#dueAt(this.#sent) - performance.now();
+        if (wait > 0) await pause(perSecond !== null && perSecond > 1_000 / TICK_MS ? TICK_MS : wait, signal);
+        else await this.#sendDue();
+      }
+      this.#state = this.#sent < count ? 'stopped' : 'done';
+    } catch (error) {
+      this.#state = 'failed';
+      this.#problem = error instanceof Error ? error.message : String(error);
+    }
+    this.#endedAt = performance.now();
+    this.#changes.notify();
+  }
+
+  /** When message number `index` is due. */
+  #dueAt(index: number): number {
+    const { perSecond } = this.#plan;
+    return perSecond === null ? 0 : this.#startedAt + (index * 1_000) / perSecond;
+  }
+
+  async #sendDue(): Promise<void> {
+    const { channel, make, count } = this.#plan;
+    const now = performance.now();
+    const commands: Command[] = [];
+    const sizes: number[] = [];
+    let bytes = 0;
+    for (
+      let index = this.#sent;
+      index < count && commands.length < BATCH_MESSAGES && bytes < BATCH_BYTES && this.#dueAt(index) <= now;
+      index++
+    ) {
+      const payload = make();
+      await checkSize(this.#connection, payload.length);
+      bytes += payload.length;
+      sizes.push(payload.length);
+      commands.push(['PUBLISH', channel, payload]);
+    }
+    for (const [index, reply] of (await this.#connection.pipeline(commands)).entries()) {
+      if (reply instanceof MillraceError) throw reply;
+      this.#sent++;
+      this.#bytes += sizes[index]!;
+      this.#delivered += asNumber(reply);
+    }
+    this.#changes.notify();
+  }
+}
