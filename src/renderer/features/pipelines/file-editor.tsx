@@ -1,10 +1,15 @@
 import { Save } from 'lucide-react';
 import { useState } from 'react';
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
+import { pipelineJsonSchema } from '#shared/pipeline/schema.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
+import type { JsonSchema } from '../../ui/code-editor/schema-choices.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+
+const schema = pipelineJsonSchema() as JsonSchema;
+const noProblems: CheckedPipelines['problems'] = [];
 
 interface FileEditorProps {
   id: string;
@@ -32,6 +37,8 @@ export function FileEditor({ id, name, kind, text, onText, savedText, checked, o
         onValue={onText}
         label="Pipeline file"
         language="json"
+        schema={schema}
+        problems={checked?.problems ?? noProblems}
         onSubmit={() => void keep()}
         className="flex-1 overflow-y-auto"
       />

@@ -7,6 +7,8 @@ import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view
 import { useEffect, useRef } from 'react';
 import { cx } from '../../lib/class-names.ts';
 import { editorTheme } from './editor-theme.ts';
+import type { JsonSchema } from './schema-choices.ts';
+import { schemaCompletion, showProblems, type PlacedProblem } from './schema-support.ts';
 
 interface CodeEditorProps {
   value: string;
@@ -15,6 +17,10 @@ interface CodeEditorProps {
   label: string;
   /** `json` colours and checks; `text` does neither. */
   language: 'json' | 'text';
+  /** Completes JSON by this schema. The same object for as long as the editor lives. */
+  schema?: JsonSchema;
+  /** Marked where they are. Instead of the JSON check of `language`, which its owner has done with them. */
+  problems?: readonly PlacedProblem[];
   placeholder?: string;
   /** Ctrl+Enter, or Cmd+Enter. */
   onSubmit?: () => void;
@@ -23,8 +29,9 @@ interface CodeEditorProps {
   className?: string;
 }
 
-function languageOf(language: CodeEditorProps['language']) {
+function languageOf(language: CodeEditorProps['language'], checks: boolean) {
   if (language === 'text') return [];
+  if (!checks) return json();
   const parse = jsonParseLinter();
   // Text that does not begin like JSON is not meant as JSON: nothing is wrong with it.
   return [json(), linter(view => (/^\s*[[{]/.test(view.state.doc.sliceString(0, 200)) ? parse(view) : []))];
@@ -32,7 +39,8 @@ function languageOf(language: CodeEditorProps['language']) {
 
 /** A small editor for payloads and expressions. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { value, label, language, placeholder: hint = '', className } = props;
+  const { value, label, language, problems, placeholder: hint = '', className } = props;
+  const hasProblems = problems !== undefined;
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
@@ -43,7 +51,7 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const part = languagePart.current;
-    const { value: initial, language: first } = latest.current;
+    const { value: initial, language: first, schema, problems } = latest.current;
     const older = (editor: EditorView, direction: 'older' | 'newer') => {
       const { state } = editor;
       const { number } = state.doc.lineAt(state.selection.main.head);
@@ -75,7 +83,8 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           placeholder(hint),
-          part.of(languageOf(first)),
+          schema ? schemaCompletion(schema) : [],
+          part.of(languageOf(first, problems === undefined)),
           editorTheme,
           EditorView.updateListener.of(update => {
             if (update.docChanged) latest.current.onValue(update.state.doc.toString());
@@ -97,8 +106,12 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [value]);
 
   useEffect(() => {
-    view.current!.dispatch({ effects: languagePart.current.reconfigure(languageOf(language)) });
-  }, [language]);
+    view.current!.dispatch({ effects: languagePart.current.reconfigure(languageOf(language, !hasProblems)) });
+  }, [language, hasProblems]);
+
+  useEffect(() => {
+    if (problems) showProblems(view.current!, problems);
+  }, [problems]);
 
   return (
     <div
