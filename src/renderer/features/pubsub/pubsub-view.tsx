@@ -148,6 +148,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   ) : null;
   const pane = (
     <DetailPane
+      connectionId={connectionId}
       session={session}
       row={selected}
       filtering={filtering}
