@@ -8,6 +8,8 @@ test('a CEL filter shows what matches, counts everything, and says what is wrong
   app,
   redis,
 }) => {
+  // It holds an analysis of the whole page.
+  test.slow();
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'wiki');
   const flood = `for i = 1, 3000 do redis.call('PUBLISH', 'wiki', '{"n":' .. i .. ',"bot":' .. (i % 3 == 0 and 'true' or 'false') .. '}') end`;

@@ -27,7 +27,7 @@ const viewportSchema = z.discriminatedUnion('follow', [
 ]);
 export type Viewport = z.infer<typeof viewportSchema>;
 
-export const filterLanguages = ['text', 'regex', 'cel'] as const;
+const filterLanguages = ['text', 'regex', 'cel'] as const;
 export type FilterLanguage = (typeof filterLanguages)[number];
 
 export const conditionSchema = z.object({
@@ -46,7 +46,7 @@ const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern']), name: byt
 export type HeardBy = z.infer<typeof heardBySchema>;
 
 /** What a view shows of its feed. Gaps are always shown. */
-export const feedFilterSchema = conditionSchema.extend({
+const feedFilterSchema = conditionSchema.extend({
   /** The condition hides nothing: what matches is marked instead. */
   highlight: z.boolean(),
   muted: z.array(heardBySchema).max(1_000),

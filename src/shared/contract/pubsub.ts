@@ -47,6 +47,23 @@ const session = z.object({
 });
 export type PubSubSession = z.infer<typeof session>;
 
+const channelList = z.object({
+  /** By name, at most 5,000. */
+  channels: z.array(
+    z.object({
+      kind: z.enum(['channel', 'sharded']),
+      name: bytes,
+      /** On the node that was asked. Who hears it by a pattern is not among them. */
+      subscribers: count,
+    }),
+  ),
+  /** Also those that are not shown. */
+  channelCount: count,
+  /** Different patterns that anybody is subscribed to. */
+  patterns: count,
+});
+export type ChannelList = z.infer<typeof channelList>;
+
 const publishProgress = z.object({
   /** `stopped`: asked to; `failed`: by itself, see `problem`. */
   state: z.enum(['running', 'done', 'stopped', 'failed']),
@@ -78,6 +95,8 @@ export const pubsub = {
   watch: stream(z.object({ connectionId: z.string() }), session),
   subscribe: query(named, done),
   unsubscribe: query(named, done),
+  /** The channels that somebody is subscribed to, those whose name contains `search`, which is written with `\xNN` escapes. */
+  channels: query(z.object({ connectionId: z.string(), search: z.string().max(10_000) }), channelList),
   publish: query(
     z.object({ connectionId: z.string(), channel: bytes, payload: bytes }),
     /** Receivers on the node that was asked. */

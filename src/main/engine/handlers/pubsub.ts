@@ -1,6 +1,8 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
 import { payloadMaker } from '../pubsub/publish-template.ts';
@@ -21,6 +23,8 @@ export function pubsubHandlers(connections: Connections, sessions: PubSubSession
       sessionOf(connectionId).subscribe({ kind, name: Buffer.from(name) }),
     unsubscribe: ({ connectionId, kind, name }) =>
       sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) }),
+    channels: ({ connectionId, search }) =>
+      readChannelList(connections.get(connectionId), Buffer.from(parseBytesText(search))),
     publish: async ({ connectionId, channel, payload }) => ({
       receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload)),
     }),

@@ -77,12 +77,11 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
       <div className="flex flex-none items-center gap-2">
-        <Field label="Publish to" hideLabel>
+        <Field label="Publish to" hideLabel className="w-44 shrink">
           <Input
             mono
             value={channel}
             placeholder="channel"
-            className="w-44!"
             aria-invalid={problem !== null || undefined}
             onChange={event => change({ channel: event.target.value })}
             onKeyDown={event => {
@@ -97,17 +96,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
             setProblem(null);
           }}
         />
-        {!isTemplate && <PayloadCheck payload={payload} escaped={escaped} bytes={bytes.length} />}
-        <span role="status" className="ml-auto min-w-0 truncate text-muted">
-          {problem !== null && <span className="text-danger">{problem}</span>}
-          {status.state === 'done' && problem === null && (
-            <span key={sent}>
-              delivered to{' '}
-              <b className="font-medium text-text">{countOf(status.output.receivers, 'subscriber')}</b> on
-              this node
-            </span>
-          )}
-        </span>
+        <span className="flex-1" />
         <Button
           look="primary"
           icon={<Send size={13} aria-hidden />}
@@ -134,7 +123,23 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         onSubmit={() => void submit()}
         onHistory={recall}
       />
-      {isTemplate && <TemplatePreview template={payload} escaped={escaped} />}
+      <div className="flex min-w-0 flex-none items-center gap-3">
+        {isTemplate ? (
+          <TemplatePreview template={payload} escaped={escaped} />
+        ) : (
+          <PayloadCheck payload={payload} escaped={escaped} bytes={bytes.length} />
+        )}
+        <span role="status" className="ml-auto max-w-[70%] shrink-0 truncate text-muted">
+          {problem !== null && <span className="text-danger">{problem}</span>}
+          {status.state === 'done' && problem === null && (
+            <span key={sent}>
+              delivered to{' '}
+              <b className="font-medium text-text">{countOf(status.output.receivers, 'subscriber')}</b> on
+              this node
+            </span>
+          )}
+        </span>
+      </div>
       {many.progress && <PublishProgress progress={many.progress} onStop={many.stop} />}
       {many.error && (
         <div className="flex-none">

@@ -11,8 +11,10 @@ import type { FeedRow } from './feed-rows.ts';
 import type { FilterControl } from './filter-store.ts';
 import { GapDetail } from './gap-detail.tsx';
 import { MessageDetail } from './message-detail.tsx';
+import { ServerChannels } from './server-channels.tsx';
 
 interface DetailPaneProps {
+  connectionId: string;
   session: PubSubSession;
   row: FeedRow | null;
   filtering: FilterControl;
@@ -23,8 +25,8 @@ interface DetailPaneProps {
 
 /** Beside the messages: the one that is selected, or what each channel says. */
 export function DetailPane(props: DetailPaneProps) {
-  const { session, row, filtering, heardOf, onClose, onRepublish } = props;
-  const [tab, setTab] = useState<'message' | 'channels'>('message');
+  const { connectionId, session, row, filtering, heardOf, onClose, onRepublish } = props;
+  const [tab, setTab] = useState<'message' | 'channels' | 'server'>('message');
   return (
     <Tabs
       label="Details"
@@ -56,6 +58,11 @@ export function DetailPane(props: DetailPaneProps) {
           value: 'channels',
           title: 'Channels',
           content: tab === 'channels' ? <ChannelTable session={session} /> : null,
+        },
+        {
+          value: 'server',
+          title: 'On the server',
+          content: tab === 'server' ? <ServerChannels connectionId={connectionId} session={session} /> : null,
         },
       ]}
       end={

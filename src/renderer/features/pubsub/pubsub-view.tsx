@@ -148,6 +148,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   ) : null;
   const pane = (
     <DetailPane
+      connectionId={connectionId}
       session={session}
       row={selected}
       filtering={filtering}
@@ -184,7 +185,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
           <SplitPane
             id="pubsub.composer"
             direction="vertical"
-            paneSize={window.innerHeight < 800 ? 150 : 200}
+            paneSize={window.innerHeight < 800 ? 172 : 200}
             minPane={128}
             minMain={120}
             main={list}

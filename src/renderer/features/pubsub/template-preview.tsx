@@ -7,7 +7,7 @@ import { JsonLine } from '../../ui/json-line.tsx';
 export function TemplatePreview({ template, escaped }: { template: string; escaped: boolean }) {
   const { data } = useEngineQuery('pubsub.previewTemplate', { template, escaped });
   return (
-    <p role="status" aria-label="Preview" className="mono flex-none truncate">
+    <p role="status" aria-label="Preview" className="mono min-w-0 truncate">
       {data?.problem ? (
         <span className="font-sans text-danger">
           {data.problem.at !== null && `At character ${data.problem.at + 1}: `}
