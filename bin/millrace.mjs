@@ -3,6 +3,7 @@
 // are, which takes a Node that strips types; an older one hands over to the project's own Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,8 @@ else await run(process.argv.slice(2));
 
 /** @param {string[]} args */
 async function run(args) {
+  // The types need stripping once, not at every start.
+  module.enableCompileCache();
   const [command] = args;
   if (command === undefined || command === 'serve' || (command.startsWith('-') && command !== '--version')) {
     const { ensureBuilt } = await import('../scripts/ensure-built.mjs');

@@ -1,3 +1,4 @@
+import { pendingStream } from '../support/streams.ts';
 import { expect, expectAccessible, openScreen, subscribe, test } from './fixtures.ts';
 
 const themes = ['Dark', 'Light', 'High contrast'] as const;
@@ -27,6 +28,28 @@ for (const theme of themes) {
     await expect(app.getByRole('tabpanel', { name: 'Message' })).toContainText('news');
     await expectAccessible(app);
     await app.getByRole('button', { name: 'Subscribe', exact: true }).click();
+    await expectAccessible(app);
+  });
+}
+
+for (const theme of themes) {
+  test(`streams, pipelines and charts are accessible in the theme "${theme}"`, async ({ app, redis }) => {
+    test.slow();
+    await pendingStream(redis, 'orders', 20);
+    await redis.ask('HSET', 'ev:a', String(Math.floor(Date.now() / 10_000) * 10), '5');
+    await openScreen(app, 'Settings');
+    await app.getByRole('combobox', { name: 'Theme' }).click();
+    await app.getByRole('option', { name: theme }).click();
+    await openScreen(app, 'Streams');
+    await app.getByRole('grid', { name: 'Streams' }).getByText('orders', { exact: true }).click();
+    await expect(app.getByRole('grid', { name: 'Entries' })).toBeVisible();
+    await expectAccessible(app);
+    await app.getByRole('tab', { name: /pending/i }).click();
+    await app.getByRole('grid', { name: 'Pending entries' }).getByRole('row').nth(1).click();
+    await expectAccessible(app);
+    await openScreen(app, 'Pipelines');
+    await expectAccessible(app);
+    await openScreen(app, 'Charts');
     await expectAccessible(app);
   });
 }

@@ -39,7 +39,6 @@ const info = z.object({
   /** Whether passwords survive a restart, and where they are kept. */
   secrets: z.object({ persistent: z.boolean(), where: z.string() }),
 });
-export type AppInfo = z.infer<typeof info>;
 
 const status = z.object({
   /** Resident memory of the engine's process, shared ring memory included. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { bytes, count, done, float64s, timeMs, uint32s, uint8s } from './values.ts';
+import { bytes, count, done, float64s, timeMs, uint32s } from './values.ts';
 
 /** All counts are since the feed began or was last cleared, and exact. */
 export const feedCountersSchema = z.object({
@@ -103,9 +103,9 @@ const feedFrame = z.object({
   /** Sequence numbers, ascending; contiguous unless filtered. */
   seqs: float64s,
   /** 1 where the condition of a highlighting filter holds. */
-  marks: uint8s,
+  marks: bytes,
   times: float64s,
-  kinds: uint8s,
+  kinds: bytes,
   /** Indexes into `names`. */
   channels: uint32s,
   /** Indexes into `names` plus one; 0 where the message came by channel name. */

@@ -10,7 +10,7 @@ import {
   streamAddress,
   streamId,
 } from './stream-values.ts';
-import { bytes, count, float64s, timeMs, uint8s } from './values.ts';
+import { bytes, count, float64s, timeMs } from './values.ts';
 
 /** A failure that concerns only a part of the screen. */
 const problem = z.object({ code: z.string(), message: z.string() });
@@ -209,6 +209,6 @@ export const streams = {
   /** Entries as JSON lines, in pieces: `{"id":"1-0","fields":[["name","value"],...]}`, bytes that are no text as `{"base64":"..."}`. */
   exportLines: stream(
     streamAddress.extend({ start: rangeBound, end: rangeBound, filter: entryFilterSchema }),
-    scanCounts.extend({ lines: uint8s }),
+    scanCounts.extend({ lines: bytes }),
   ),
 };

@@ -17,4 +17,3 @@ export const done = z.void();
 
 export const float64s = z.instanceof(Float64Array);
 export const uint32s = z.instanceof(Uint32Array);
-export const uint8s = bytes;

@@ -9,11 +9,6 @@ export function asNumber(reply: Reply | undefined): number {
   return number;
 }
 
-/** An integer reply of up to 64 bits. */
-export function asBigInt(reply: Reply | undefined): bigint {
-  return BigInt(asText(reply));
-}
-
 export function asText(reply: Reply | undefined): string {
   if (typeof reply === 'string') return reply;
   if (Buffer.isBuffer(reply)) return reply.toString();

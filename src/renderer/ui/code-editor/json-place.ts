@@ -1,5 +1,5 @@
 /** An object or array that encloses a place in a JSON text. */
-export interface JsonContainer {
+interface JsonContainer {
   kind: 'object' | 'array';
   /** The property being written, null between properties; always null in an array. */
   key: string | null;
