@@ -23,7 +23,7 @@ const chosen = asked.length === 0 ? suites : asked;
 
 mkdirSync(reports, { recursive: true });
 const env = { ...process.env };
-if (chosen.some(name => name === 'integration' || name === 'e2e')) {
+if (chosen.some(name => name === 'integration' || name === 'electron' || name === 'e2e')) {
   const server = provideRedisServer();
   if (!server)
     fail(

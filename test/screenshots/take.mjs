@@ -65,10 +65,71 @@ try {
   await open('Overview');
   await page.waitForTimeout(1_500);
   await take('overview');
+
+  await weather();
+  await open('Streams');
+  await page.getByRole('grid', { name: 'Streams' }).getByText('chennai', { exact: true }).click();
+  await page.getByRole('tab', { name: /pending/i }).click();
+  const pending = page.getByRole('grid', { name: 'Pending entries' });
+  for (const row of [3, 4, 8]) await pending.getByRole('row').nth(row).getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Claim…' }).click();
+  await page
+    .getByRole('textbox', { name: 'Give to' })
+    .or(page.getByRole('combobox', { name: 'Give to' }))
+    .first()
+    .fill('bob');
+  await page.waitForTimeout(1_500);
+  await take('pending');
+
+  await open('Pipelines');
+  await page
+    .getByRole('navigation', { name: 'Pipeline files' })
+    .getByRole('button', { name: 'Wikipedia edits' })
+    .click();
+  await page.getByRole('button', { name: 'Start offline' }).click();
+  await page.waitForTimeout(45_000);
+  await take('pipeline');
 } finally {
   await browser.close();
   await host.stop();
   await redis.stop();
+}
+
+/** A stream whose group has entries pending with alice, one of them delivered again and again, two deleted meanwhile. */
+async function weather() {
+  await redis.ask('XGROUP', 'CREATE', 'chennai', 'mygroup', '0', 'MKSTREAM');
+  for (let index = 0; index < 400; index++) {
+    const reading = [
+      'temperature',
+      String(24 + ((index * 7) % 9)),
+      'humidity',
+      String(9 + ((index * 5) % 11)),
+    ];
+    await redis.ask('XADD', 'chennai', '*', ...reading, 'station', 'chennai');
+  }
+  await redis.ask('XREADGROUP', 'GROUP', 'mygroup', 'alice', 'COUNT', 120, 'STREAMS', 'chennai', '>');
+  await redis.ask('XREADGROUP', 'GROUP', 'mygroup', 'bob', 'COUNT', 60, 'STREAMS', 'chennai', '>');
+  const pending = /** @type {Buffer[][]} */ (
+    await redis.ask('XPENDING', 'chennai', 'mygroup', '-', '+', 120, 'alice')
+  );
+  const ids = pending.map(([id]) => String(id));
+  for (const [index, id] of ids.entries()) {
+    const again = index === 4 ? 812 : 1 + (index % 3);
+    await redis.ask(
+      'XCLAIM',
+      'chennai',
+      'mygroup',
+      'alice',
+      0,
+      id,
+      'IDLE',
+      230_000 - index * 1_700,
+      'RETRYCOUNT',
+      again,
+      'JUSTID',
+    );
+  }
+  await redis.ask('XDEL', 'chennai', ids[6] ?? '', ids[14] ?? '');
 }
 
 /**

@@ -5,6 +5,7 @@ import type { FromPipeline, PipelineLook, PipelineStart, ToPipeline } from './pi
 import type { RedisAccess } from './redis-link.ts';
 import type { Row } from './rows.ts';
 import type { PipelineStatus } from './status.ts';
+import { workerUrl } from '../worker-url.ts';
 
 /** An event that takes longer than this ends the pipeline. */
 const EVENT_LIMIT_MS = 1_000;
@@ -59,7 +60,7 @@ export class PipelineThread {
       watched,
       heartbeat: this.#heartbeat,
     };
-    this.#worker = new Worker(workerUrl(), {
+    this.#worker = new Worker(workerUrl('./pipelines/pipeline-worker.ts'), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
       name: file.id,
@@ -193,11 +194,4 @@ export class PipelineThread {
       }
     }, WATCH_EVERY_MS).unref();
   }
-}
-
-/** The thread's entry: TypeScript beside this file when run from source; in a build it lies above the folder of chunks. */
-function workerUrl(): URL {
-  const { url } = import.meta;
-  if (url.endsWith('.ts')) return new URL('./pipeline-worker.ts', url);
-  return new URL(url.includes('/chunks/') ? '../pipeline-worker.js' : './pipeline-worker.js', url);
 }

@@ -5,6 +5,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
+import { CommandLine } from '../../ui/command-line.tsx';
 import { ArrayRowSource } from '../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
@@ -75,12 +76,14 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
   const subscribe = useQueryCall('pubsub.subscribe');
   const [source] = useState(() => new ArrayRowSource<ServerChannel>(keyOf, isSameChannel));
   const [active, setActive] = useState<string | null>(null);
+  const [sharded, setSharded] = useState<Uint8Array | null>(null);
   const rows = useMemo(() => (data ? channelRows(data, session) : []), [data, session]);
   useEffect(() => {
     source.replace(rows);
   }, [source, rows]);
 
   const open = ({ kind, name, isSubscribed }: ServerChannel) => {
+    setSharded(kind === 'sharded' ? name : null);
     if (kind === 'channel' && !isSubscribed) void subscribe.run({ connectionId, kind, name });
   };
   return (
@@ -101,6 +104,12 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
               `, the first ${formatCount(data.channels.length)} shown`}{' '}
             · {countOf(data.patterns, 'pattern')} · press a channel to subscribe to it
           </p>
+        )}
+        {sharded && (
+          <div className="flex flex-col gap-1.5">
+            <p className="text-pending">Millrace does not listen to sharded channels yet; redis-cli does:</p>
+            <CommandLine text={commandText(['SSUBSCRIBE', sharded])} />
+          </div>
         )}
         {error && <ErrorPanel what="The channels cannot be listed." error={error} />}
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}

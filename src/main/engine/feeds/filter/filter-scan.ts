@@ -7,6 +7,7 @@ import type { Segment } from '../segment.ts';
 import { compileCondition } from './condition.ts';
 import type { FilterBatch, FilterResult, FilterStart, Sources } from './filter-messages.ts';
 import { MatchIndex } from './match-index.ts';
+import { workerUrl } from '../../worker-url.ts';
 
 /** One message that takes longer than this ends the filter. */
 const ROW_LIMIT_MS = 1_000;
@@ -58,7 +59,7 @@ export class FilterScan {
       highlight,
       progress: this.#progress.buffer,
     };
-    this.#worker = new Worker(workerUrl(), {
+    this.#worker = new Worker(workerUrl('./feeds/filter/filter-worker.ts'), {
       workerData: start,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
       name: 'filter',
@@ -217,11 +218,4 @@ function asFilterError(error: Error): MillraceError {
   return new MillraceError('internal', `The filter ended unexpectedly: ${error.message}`, undefined, {
     cause: error,
   });
-}
-
-/** The thread's entry: TypeScript beside this file when run from source; in a build, where electron.vite.config.ts puts it. */
-function workerUrl(): URL {
-  const here = import.meta.url;
-  if (here.endsWith('.ts')) return new URL('./filter-worker.ts', here);
-  return new URL(here.includes('/chunks/') ? '../filter-worker.js' : './filter-worker.js', here);
 }

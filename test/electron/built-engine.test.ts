@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { contract } from '#shared/contract/index.ts';
+import { connect } from '#shared/rpc/client.ts';
+import { MemorySecretStore } from '#engine/host-services.ts';
+import { ensureBuilt } from '../../scripts/ensure-built.mjs';
+import { EngineHome } from '../../src/main/electron/engine-home.ts';
+import { MessagePortChannel } from '../../src/renderer/lib/message-port-channel.ts';
+import { MessagePortMain, UtilityProcess } from './stand-in.ts';
+
+let folder: string;
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = mkdtempSync(join(tmpdir(), 'millrace-built-'));
+  vi.stubEnv('MILLRACE_DISCOVERY_PORTS', '');
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock');
+}, 120_000);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test(
+  'the bundle of the engine serves a page and runs a recipe in its bundled worker',
+  { timeout: 60_000 },
+  async () => {
+    const child = new UtilityProcess();
+    Object.assign(process, { parentPort: child.parentPort });
+    vi.spyOn(process, 'exit').mockImplementation(((code: number) => child.die(code)) as never);
+    await import(
+      /* @vite-ignore */ pathToFileURL(join(import.meta.dirname, '../../out/main/engine-process.js')).href
+    );
+
+    const home = new EngineHome({
+      host: {
+        kind: 'desktop',
+        version: '1.2.3',
+        fallback: null,
+        settingsFolder: folder,
+        secrets: new MemorySecretStore(),
+      },
+      development: true,
+      log: () => {},
+      fork: () => child as unknown as Electron.UtilityProcess,
+    });
+    const { port1, port2 } = new MessageChannel();
+    home.serve(new MessagePortMain(port1));
+    const { client } = await connect(
+      contract,
+      new MessagePortChannel(port2 as unknown as globalThis.MessagePort),
+    );
+
+    // A first start that finds no server has its sandbox.
+    let connectionId = '';
+    for await (const { sandbox, open } of client.connections.watch()) {
+      if (sandbox.state !== 'running' || open[0]?.state.state !== 'ready') continue;
+      connectionId = sandbox.profileId;
+      break;
+    }
+    await client.pipelines.start({ id: 'wikipedia-edits', connectionId, offline: true });
+    for await (const run of client.pipelines.run({ id: 'wikipedia-edits' })) {
+      expect(run?.error ?? null).toBeNull();
+      if (run?.pipelines.some(({ received }) => received > 10)) break;
+    }
+    expect(home.pipelinesRunning).toBe(1);
+    await home.stop();
+    expect(child.killed).toBe(false);
+  },
+);
