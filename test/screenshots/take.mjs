@@ -87,7 +87,7 @@ try {
     .getByRole('button', { name: 'Wikipedia edits' })
     .click();
   await page.getByRole('button', { name: 'Start offline' }).click();
-  await page.waitForTimeout(45_000);
+  await page.waitForTimeout(35_000);
   await take('pipeline');
 } finally {
   await browser.close();

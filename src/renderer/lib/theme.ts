@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { Settings } from '#shared/contract/app.ts';
 
 type Theme = 'dark' | 'light' | 'contrast';
@@ -36,4 +36,15 @@ export function useTheme(setting: Settings['theme'] | undefined): void {
       for (const query of queries) query.removeEventListener('change', follow);
     };
   }, [setting]);
+}
+
+function subscribeToTheme(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}
+
+/** The theme that is shown now, for what draws with the values of its variables instead of the variables. */
+export function useShownTheme(): string {
+  return useSyncExternalStore(subscribeToTheme, () => document.documentElement.dataset['theme'] ?? '');
 }

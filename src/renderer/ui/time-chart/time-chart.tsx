@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 import { useSettings } from '../../lib/settings.ts';
+import { useShownTheme } from '../../lib/theme.ts';
 import { cx } from '../../lib/class-names.ts';
 import { IconButton } from '../button.tsx';
 import { Swatch } from '../swatch.tsx';
@@ -43,7 +44,8 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
   const [asTable, setAsTable] = useState(false);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => series.filter(({ name }) => !hidden.has(name)), [series, hidden]);
-  const { theme, utc } = useSettings();
+  const { utc } = useSettings();
+  const theme = useShownTheme();
 
   useEffect(() => {
     const made = init(box.current, undefined, { renderer: 'canvas' });
@@ -79,7 +81,7 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
       <div className="flex flex-none items-start gap-2 px-3 pt-1">
         <ul
           aria-label="Series"
-          className="flex max-h-14 min-w-0 flex-1 flex-wrap gap-1 overflow-y-auto py-0.5"
+          className="flex max-h-20 min-w-0 flex-1 flex-wrap gap-1 overflow-y-auto py-0.5"
         >
           {series.map(({ name, color }) => (
             <li key={name}>
