@@ -44,7 +44,10 @@ const summary = z.object({
 });
 export type StreamSummary = z.infer<typeof summary>;
 
-/** What is known of a stream now; `problem` instead of a summary when it vanished or became something else. */
+/**
+ * What is known of a stream now; `problem` instead of a summary when it vanished or became something else, beside the last known one
+ * while there is no connection.
+ */
 const streamState = z.object({
   key: bytes,
   /** The server's clock: an entry's last delivery is this minus its idle time. */

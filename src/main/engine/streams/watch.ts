@@ -8,15 +8,25 @@ const EVERY_MS = 1_000;
 /** XINFO STREAM carries the first and the last entry whole: where they are large, reading may take no more than this part of the time. */
 const MOST_OF_THE_TIME = 0.2;
 
-/** The state of a stream, every second, until the reader leaves. A lost connection is a state too: the watch goes on when it is back. */
+/** What ends with the connection, and says nothing of the stream. */
+const losses: ReadonlySet<string> = new Set(['not-connected', 'disconnected', 'timeout']);
+
+/**
+ * The state of a stream, every second, until the reader leaves. A lost connection is a state too: what was known last, beside the loss. The
+ * watch goes on when it is back.
+ */
 export async function* watchStream(
   connection: Connection,
   key: Uint8Array,
   signal: AbortSignal,
 ): AsyncGenerator<StreamState> {
+  let last: StreamState | undefined;
   while (!signal.aborted) {
     const startedAt = performance.now();
-    yield await stateOf(connection, key);
+    const state = await stateOf(connection, key);
+    const isLost = state.problem !== null && losses.has(state.problem.code);
+    if (!isLost) last = state;
+    yield isLost && last?.summary ? { ...last, problem: state.problem } : state;
     const tookMs = performance.now() - startedAt;
     await pause(Math.max(EVERY_MS, tookMs / MOST_OF_THE_TIME) - tookMs, signal);
   }

@@ -33,8 +33,9 @@ export type GroupHistory = ReadonlyMap<string, GroupTrend>;
 /** Follows the groups of a stream from reading to reading, for as long as the stream is open. */
 export function useGroupHistory(state: StreamState | undefined): GroupHistory {
   const [kept, setKept] = useState<Kept>({ state: undefined, samples: new Map() });
-  // A new reading is added while it is drawn: there is nothing outside of React to wait for.
-  if (state?.summary && state !== kept.state) setKept({ state, samples: withReading(kept.samples, state) });
+  // A reading repeated while the server is away is no new one. A new one is added while it is drawn: there is nothing outside of React to wait for.
+  if (state?.summary && !state.problem && state !== kept.state)
+    setKept({ state, samples: withReading(kept.samples, state) });
   return useMemo(
     () => new Map([...kept.samples].map(([name, samples]) => [name, trendOf(samples)])),
     [kept.samples],
