@@ -26,6 +26,9 @@ export interface FlushOutcome {
   rewindTo: Checkpoint | null;
 }
 
+/** `seq` is what the checkpoint holds when, and only when, the flush has been carried out. */
+type NumberedFlush = Flush & { seq: number };
+
 export interface FlushReports {
   log(message: string): void;
   /** What holds the pipeline up now, or null. */
@@ -73,10 +76,6 @@ export class FlushWriter {
     }
   }
 
-  get seq(): number {
-    return this.#seq;
-  }
-
   /** The newest transaction as redis-cli text, shortened for people, and how many commands it had. */
   get lastTransaction(): { commands: string[]; count: number } {
     const short = (argument: Command[number]) => {
@@ -122,7 +121,7 @@ export class FlushWriter {
    * @throws {TakenOver}; {MillraceError} when it was refused and the pipeline is being stopped
    */
   async write(flush: Flush, now: number, rewindsOnReconnect: boolean): Promise<FlushOutcome> {
-    let pending = flush;
+    let pending: NumberedFlush = { ...flush, seq: this.#seq + 1 };
     for (;;) {
       let refusal: MillraceError;
       try {
@@ -136,7 +135,7 @@ export class FlushWriter {
             this.#plan.file.source.type === 'stream' || this.#plan.file.source.type === 'sse';
           if (rewindsOnReconnect || (lost && positioned)) return { applied, rewindTo: found };
           if (applied) return { applied, rewindTo: null };
-          if (lost) pending = Object.assign({}, pending, { seq: found.seq + 1 });
+          if (lost) pending = { ...pending, seq: found.seq + 1 };
         }
         const failed = await this.#attempt(pending, now);
         if (failed === null) continue;
@@ -210,7 +209,7 @@ export class FlushWriter {
 
   /** @returns null when it has to be tried again; else what failed inside EXEC */
   async #attempt(
-    flush: Flush,
+    flush: NumberedFlush,
     now: number,
   ): Promise<{ commands: Command[]; error: MillraceError | null } | null> {
     const client = this.#client!;

@@ -3,7 +3,6 @@ import type { KeyTypes, Ranking } from './sinks/redis-writes.ts';
 
 /** Everything one transaction writes: results and the position they came from. Built once, tried until its outcome is known. */
 export interface Flush {
-  seq: number;
   commands: Command[];
   rankings: Ranking[];
   acks: ReadonlyMap<string, readonly string[]>;

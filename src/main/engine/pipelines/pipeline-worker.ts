@@ -50,7 +50,7 @@ port.on('message', (message: ToPipeline) => {
       return go();
     case 'stop':
       go();
-      return runner.stop();
+      return void runner.stop();
     case 'drain':
       return void runner.drain();
     case 'pause':

@@ -30,6 +30,7 @@ const EVENTS_PER_FLUSH = 10_000;
 /** Others get a turn after so long: timers, sockets, the watch over slow events. */
 const SLICE_MS = 15;
 const EVENTS_PER_LOOK = 50;
+const CATCH_UP_LIMIT_MS = 1_000;
 
 export interface RunnerHost {
   log(message: string): void;
@@ -79,7 +80,11 @@ export class Runner {
   #gaps = 0;
   #dropped = 0;
   #position: Position = null;
-  #inFlight: Batch | null = null;
+  /** With everything that has been put together, confirmed or not. */
+  #composedPosition: Position = null;
+  #composed = 0;
+  /** Put together and not confirmed: one being written, and at most one behind it. */
+  readonly #onTheWay = new Set<Batch>();
   /** The flush on its way. Never rejects. */
   #writing: Promise<void> | null = null;
   #writeFailure: { error: unknown } | null = null;
@@ -160,11 +165,17 @@ export class Runner {
     }
   }
 
-  /** Ends soon: what has been read of a source that can be read again is left, the rest is processed and written. */
-  stop(): void {
-    this.#stopping = true;
+  /**
+   * Ends soon: what has been read of a source that can be read again is left; of another, all that was sent before this call is processed and
+   * written.
+   */
+  async stop(): Promise<void> {
     this.#paused = false;
     this.#writer?.stop();
+    // A server that does not answer must not hold up the end.
+    if (!this.#isPositioned && this.#source.catchUp)
+      await Promise.race([this.#source.catchUp().catch(() => {}), pause(CATCH_UP_LIMIT_MS)]);
+    this.#stopping = true;
     this.#inbox.wake();
   }
 
@@ -189,7 +200,11 @@ export class Runner {
     const { batch, open, watermark, overLimit } = this.#processor;
     const counts = { ...this.#confirmed };
     addCounts(counts, batch.counts);
-    if (this.#inFlight) addCounts(counts, this.#inFlight.counts);
+    let unflushed = batch.events;
+    for (const { counts: more, events } of this.#onTheWay) {
+      addCounts(counts, more);
+      unflushed += events;
+    }
     return {
       counts,
       flushes: this.#flushes,
@@ -200,7 +215,7 @@ export class Runner {
       watermark: Number.isFinite(watermark) ? watermark : null,
       openWindows: open?.windowCount ?? 0,
       openGroups: open?.groupCount ?? 0,
-      unflushed: batch.events + (this.#inFlight?.events ?? 0),
+      unflushed,
       waiting: this.#inbox.size,
       lastFlushMs: this.#lastFlushMs,
       problem: this.#problem,
@@ -257,7 +272,6 @@ export class Runner {
         const full = this.#processor.batch.events >= EVENTS_PER_FLUSH;
         // While one flush is on its way the next one comes together, and no more than that.
         if (full || (now >= nextFlush && !this.#writing)) {
-          await this.#written();
           await this.#flush(false);
           nextFlush = this.#clock.now() + this.#plan.flushMs;
         }
@@ -297,7 +311,12 @@ export class Runner {
     }
   }
 
-  /** @param last emit open windows too, and forget them */
+  /**
+   * Puts a flush together while the one before it may still be on its way, and lets it go after that.
+   *
+   * @param last emit open windows too, and forget them
+   * @throws what the flush before failed with
+   */
   async #flush(last: boolean): Promise<void> {
     const processor = this.#processor;
     const now = this.#clock.now();
@@ -313,9 +332,8 @@ export class Runner {
       return;
 
     const startedAt = performance.now();
-    const seq = (this.#writer?.seq ?? this.#flushes) + 1;
-    const batch = processor.takeBatch(seq + 1);
-    this.#inFlight = batch;
+    const batch = processor.takeBatch(++this.#composed + 1);
+    this.#onTheWay.add(batch);
     const emits = this.#plan.emitting.length > 0;
     const rows = emits
       ? [...closing.map(group => this.#row(group, false)), ...unfinished.map(group => this.#row(group, true))]
@@ -332,8 +350,9 @@ export class Runner {
         : batch.passed.map(({ event, value }) => eventLine(event, value)),
     );
     if (!this.#writer) return this.#confirm(batch, startedAt);
-    const flush = this.#transaction(seq, batch, rows, [...closing, ...unfinished]);
+    const flush = this.#transaction(batch, rows, [...closing, ...unfinished]);
     const at = this.#plan.eventTime ? processor.watermark : now;
+    await this.#written();
     this.#writing = this.#writer
       .write(flush, at, this.#isStream)
       .then(({ applied, rewindTo }) => {
@@ -357,19 +376,19 @@ export class Runner {
     addCounts(this.#confirmed, batch.counts);
     if (batch.positions.size > 0)
       this.#position = { ...this.#position, ...Object.fromEntries(batch.positions) };
-    this.#inFlight = null;
+    this.#onTheWay.delete(batch);
     this.#flushes++;
     this.#lastFlushMs = performance.now() - startedAt;
   }
 
-  #transaction(seq: number, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
+  #transaction(batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
     const { plan, processor, writer } = {
       plan: this.#plan,
       processor: this.#processor,
       writer: this.#writer!,
     };
     const types: KeyTypes = new Map();
-    const flush: Flush = { seq, commands: [], rankings: [], acks: batch.acks, types, set: [], remove: [] };
+    const flush: Flush = { commands: [], rankings: [], acks: batch.acks, types, set: [], remove: [] };
     for (const { sink, aggregate: index } of plan.merging) {
       const aggregate = plan.aggregates[index]!;
       if (sink.type === 'timeSeries')
@@ -385,11 +404,10 @@ export class Runner {
     for (const sink of plan.lateSinks)
       flush.commands.push(...eventWrites(sink, batch.late, types, writer.canScript));
 
-    if (batch.positions.size > 0)
-      flush.set.push(
-        'position',
-        JSON.stringify({ ...this.#position, ...Object.fromEntries(batch.positions) }),
-      );
+    if (batch.positions.size > 0) {
+      this.#composedPosition = { ...this.#composedPosition, ...Object.fromEntries(batch.positions) };
+      flush.set.push('position', JSON.stringify(this.#composedPosition));
+    }
     if (plan.windower && Number.isFinite(processor.watermark))
       flush.set.push('watermark', String(processor.watermark));
     if (processor.open && plan.emitting.length > 0) {
@@ -448,9 +466,11 @@ export class Runner {
   }
 
   #restore(checkpoint: Checkpoint): void {
-    this.#inFlight = null;
+    this.#onTheWay.clear();
+    this.#composed = checkpoint.seq;
     this.#processor.reset(checkpoint.seq, this.#plan.eventTime ? checkpoint.watermark : -Infinity);
     this.#position = checkpoint.position;
+    this.#composedPosition = checkpoint.position;
     if (this.#plan.emitting.length === 0) return;
     const isSession = this.#plan.windower?.kind === 'session';
     for (const { field, start, end, key, saved } of checkpoint.open) {

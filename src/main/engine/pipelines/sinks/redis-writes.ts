@@ -3,7 +3,14 @@ import type { EmittingSink, MergingSink } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
 import { toJson } from '../json.ts';
-import { appendEntries, ENTRIES_PER_CALL, MAX_FIELDS_IN_SCRIPT, publishMessages } from '../lua.ts';
+import {
+  appendCommonEntries,
+  appendEntries,
+  ENTRIES_PER_CALL,
+  MAX_ARGUMENTS_IN_SCRIPT,
+  MAX_COMMON_FIELDS,
+  publishMessages,
+} from '../lua.ts';
 import type { Group, KeyPart, Panes } from '../panes.ts';
 import type { Row } from '../rows.ts';
 import type { SourceEvent } from '../source.ts';
@@ -120,13 +127,10 @@ export function rowWrites(
   if (sink.type === 'publish') return publishes(sink.channel, rows.map(toJson), canScript);
   if (sink.type !== 'stream' || rows.length === 0) return [];
   types.set(sink.key, 'stream');
-  const entries = rows.map(({ window, ...rest }) => [
-    'start',
-    window.start,
-    'end',
-    window.end,
-    ...Object.entries(rest).flatMap(([name, value]) => [name, textOfMember(value)]),
-  ]);
+  const entries = rows.map(({ window, ...rest }) => ({
+    names: ['start', 'end', ...Object.keys(rest)],
+    values: [window.start, window.end, ...Object.values(rest).map(textOfMember)],
+  }));
   return appends(sink, entries, canScript);
 }
 
@@ -134,14 +138,19 @@ function payloadOf(event: SourceEvent, value: unknown): Buffer | string {
   return event.payload ?? toJson(value);
 }
 
-function entryOf(event: SourceEvent, value: unknown): Argument[] {
+/** An entry as field names and values; kept apart because entries of one source mostly share their names. */
+interface Entry {
+  names: readonly string[];
+  values: readonly Argument[];
+}
+
+function entryOf(event: SourceEvent, value: unknown): Entry {
   const isMap =
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-  if (!isMap) return ['data', payloadOf(event, value)];
-  const fields: Argument[] = [];
-  for (const name of Object.keys(value))
-    fields.push(name, textOfMember((value as Record<string, unknown>)[name]));
-  return fields.length > 0 ? fields : ['data', '{}'];
+  if (!isMap) return { names: ['data'], values: [payloadOf(event, value)] };
+  const names = Object.keys(value);
+  if (names.length === 0) return { names: ['data'], values: ['{}'] };
+  return { names, values: names.map(name => textOfMember((value as Record<string, unknown>)[name])) };
 }
 
 function textOfMember(value: unknown): string {
@@ -157,20 +166,37 @@ function publishes(channel: string, messages: (Buffer | string)[], canScript: bo
   return commands;
 }
 
-function appends({ key, maxLen }: StreamSink, entries: Argument[][], canScript: boolean): Command[] {
-  const single = (fields: Argument[]): Command =>
-    maxLen === undefined
-      ? ['XADD', key, '*', ...fields]
-      : ['XADD', key, 'MAXLEN', '~', maxLen, '*', ...fields];
-  if (!canScript || entries.length < 2 || entries.some(fields => fields.length > MAX_FIELDS_IN_SCRIPT))
-    return entries.map(single);
+function appends({ key, maxLen }: StreamSink, entries: readonly Entry[], canScript: boolean): Command[] {
+  const pairs = ({ names, values }: Entry) =>
+    names.flatMap((name, index): Argument[] => [name, values[index]!]);
+  if (
+    !canScript ||
+    entries.length < 2 ||
+    entries.some(({ names }) => 2 * names.length > MAX_ARGUMENTS_IN_SCRIPT)
+  ) {
+    const options = maxLen === undefined ? [] : ['MAXLEN', '~', maxLen];
+    return entries.map(entry => ['XADD', key, ...options, '*', ...pairs(entry)]);
+  }
   const commands: Command[] = [];
   for (let index = 0; index < entries.length; index += ENTRIES_PER_CALL) {
-    const args: Argument[] = [appendEntries, 1, key, maxLen ?? ''];
-    for (const fields of entries.slice(index, index + ENTRIES_PER_CALL)) args.push(fields.length, ...fields);
-    commands.push(['EVAL', ...args]);
+    const some = entries.slice(index, index + ENTRIES_PER_CALL);
+    const { names } = some[0]!;
+    const isCommon =
+      names.length <= MAX_COMMON_FIELDS && some.every(entry => sameNames(entry.names, names));
+    const args: Argument[] = [1, key, maxLen ?? ''];
+    if (isCommon) {
+      args.push(...names);
+      for (const { values } of some) args.push(...values);
+    } else for (const entry of some) args.push(2 * entry.names.length, ...pairs(entry));
+    commands.push(['EVAL', isCommon ? appendCommonEntries(names.length) : appendEntries, ...args]);
   }
   return commands;
+}
+
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
+  return true;
 }
 
 /** The checkpoint's copy of open groups: one field each, so that a flush writes what changed and no more. */
