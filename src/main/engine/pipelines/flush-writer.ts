@@ -135,7 +135,7 @@ export class FlushWriter {
             this.#plan.file.source.type === 'stream' || this.#plan.file.source.type === 'sse';
           if (rewindsOnReconnect || (lost && positioned)) return { applied, rewindTo: found };
           if (applied) return { applied, rewindTo: null };
-          if (lost) pending = { ...pending, seq: found.seq + 1 };
+          if (lost) pending = Object.assign({}, pending, { seq: found.seq + 1 });
         }
         const failed = await this.#attempt(pending, now);
         if (failed === null) continue;

@@ -181,8 +181,7 @@ function appends({ key, maxLen }: StreamSink, entries: readonly Entry[], canScri
   for (let index = 0; index < entries.length; index += ENTRIES_PER_CALL) {
     const some = entries.slice(index, index + ENTRIES_PER_CALL);
     const { names } = some[0]!;
-    const isCommon =
-      names.length <= MAX_COMMON_FIELDS && some.every(entry => sameNames(entry.names, names));
+    const isCommon = names.length <= MAX_COMMON_FIELDS && some.every(entry => sameNames(entry.names, names));
     const args: Argument[] = [1, key, maxLen ?? ''];
     if (isCommon) {
       args.push(...names);
