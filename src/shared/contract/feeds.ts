@@ -46,7 +46,7 @@ const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern']), name: byt
 export type HeardBy = z.infer<typeof heardBySchema>;
 
 /** What a view shows of its feed. Gaps are always shown. */
-const feedFilterSchema = conditionSchema.extend({
+export const feedFilterSchema = conditionSchema.extend({
   /** The condition hides nothing: what matches is marked instead. */
   highlight: z.boolean(),
   muted: z.array(heardBySchema).max(1_000),

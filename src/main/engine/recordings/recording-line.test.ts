@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isRecordingHead, readRecordingLine, recordingHead, recordingLine } from './recording-line.ts';
+import {
+  isRecordingHead,
+  isRecordingNote,
+  readRecordingLine,
+  readRecordingNote,
+  recordingHead,
+  recordingLine,
+  recordingNote,
+  type RecordingNote,
+} from './recording-line.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 60 }).map(array => Buffer.from(array)),
@@ -36,4 +45,19 @@ test('a recording is known by its first line, and a newer one is refused', () =>
   expect(isRecordingHead('{"id":1}')).toBe(false);
   expect(isRecordingHead('')).toBe(false);
   expect(() => isRecordingHead('{"millrace":"recording","version":2}')).toThrow(/version 2/);
+});
+
+test('notes come back from their lines, and are told from messages', () => {
+  const notes: RecordingNote[] = [
+    { gap: { startedAt: 1, endedAt: null, reason: 'gone' } },
+    { lost: { messages: 3, reason: 'disk full' } },
+    { end: { time: 9, messages: 2, gaps: 1, lost: 3 } },
+  ];
+  for (const note of notes) {
+    expect(readRecordingNote(recordingNote(note))).toEqual(note);
+    expect(isRecordingNote(recordingNote(note))).toBe(true);
+  }
+  const message = { time: 1, channel: Buffer.from('gap'), pattern: null, payload: Buffer.from('{"gap":{}}') };
+  expect(isRecordingNote(recordingLine(message))).toBe(false);
+  expect(isRecordingNote('{"gap":')).toBe(false);
 });

@@ -8,10 +8,13 @@ import { MillraceError } from '#shared/rpc/errors.ts';
  *     {"millrace":"recording","version":1,"startedAt":1700000000000}
  *     {"time":1700000000123,"channel":"orders","payload":"{\"id\":1}"}
  *     {"time":1700000000124,"channel":{"base64":"/wA="},"pattern":"*","payload":{"base64":"AP8="}}
+ *     {"gap":{"startedAt":1700000000200,"endedAt":1700000003400,"reason":"server closed the connection"}}
+ *     {"lost":{"messages":12,"reason":"no space left on the disk"}}
+ *     {"end":{"time":1700000009000,"messages":2,"gaps":1,"lost":12}}
  *
- * Times are milliseconds since the epoch. A byte string is a JSON string when it is valid UTF-8, else base64, so every byte comes back.
+ * The last three are notes: what is not in the file, and its figures at the end. A reader of messages skips them (`isRecordingNote`). Times are milliseconds since the epoch. A byte string is a JSON string when it is valid UTF-8, else base64, so every byte comes back.
  */
-export const RECORDING_VERSION = 1;
+const RECORDING_VERSION = 1;
 
 export interface RecordedMessage {
   /** When it was heard, in ms since the epoch. */
@@ -33,9 +36,38 @@ const messageSchema = z.object({
   payload: bytesSchema,
 });
 
+const noteSchema = z.union([
+  z.object({
+    gap: z.object({ startedAt: z.number(), endedAt: z.number().nullable(), reason: z.string() }),
+  }),
+  z.object({ lost: z.object({ messages: z.number(), reason: z.string() }) }),
+  z.object({
+    end: z.object({ time: z.number(), messages: z.number(), gaps: z.number(), lost: z.number() }),
+  }),
+]);
+/** What a recording says about itself between its messages and at its end. */
+export type RecordingNote = z.infer<typeof noteSchema>;
+
 /** The first line of a recording, without a line end. */
 export function recordingHead(startedAt: number): string {
   return JSON.stringify({ millrace: 'recording', version: RECORDING_VERSION, startedAt });
+}
+
+/** A note as a line, without a line end. */
+export function recordingNote(note: RecordingNote): string {
+  return JSON.stringify(note);
+}
+
+/** Whether a line tells something about the recording instead of being a message. */
+export function isRecordingNote(line: string): boolean {
+  return readRecordingNote(line) !== undefined;
+}
+
+/** The note of a line; undefined for any other line. */
+export function readRecordingNote(line: string): RecordingNote | undefined {
+  if (!/^\s*\{\s*"(?:gap|lost|end)"/.test(line)) return undefined;
+  const note = noteSchema.safeParse(jsonOf(line));
+  return note.success ? note.data : undefined;
 }
 
 /** A message as a line, without a line end. */
@@ -71,6 +103,13 @@ export function readRecordingLine(line: string): RecordedMessage {
     'bad-input',
     `It is not a recorded message${where}: ${issue?.message ?? 'unreadable'}.`,
   );
+}
+
+/** When a recording began, by its first line; undefined for another file. @throws {MillraceError} `conflict`, as `isRecordingHead` */
+export function recordingStart(line: string): number | undefined {
+  if (!isRecordingHead(line)) return undefined;
+  const head = z.object({ startedAt: z.number() }).safeParse(jsonOf(line));
+  return head.success ? head.data.startedAt : undefined;
 }
 
 function bytesJson(bytes: Buffer): string | { base64: string } {
