@@ -8,7 +8,14 @@ import { isRecordingHead, isRecordingNote, readRecordingLine, readRecordingNote 
 import { Recordings } from './recordings.ts';
 
 const bounds = { maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 };
-const noFilter: FeedFilter = { language: 'text', text: '', highlight: false, muted: [], solo: [] };
+const noFilter: FeedFilter = {
+  language: 'text',
+  text: '',
+  highlight: false,
+  muted: [],
+  solo: [],
+  decode: [],
+};
 
 let folder: string;
 let recordings: Recordings;

@@ -19,6 +19,8 @@ export interface Column<Row> {
   text: (row: Row) => string;
   /** Shown as a button in the header that calls `onSort`. */
   sortable?: boolean;
+  /** At the end of the title: a menu of what can be done with the column. */
+  menu?: ReactNode;
 }
 
 export interface Sort {

@@ -59,6 +59,8 @@ export interface DataGridProps<Row> {
   fullRow?: (row: Row) => ReactNode | undefined;
   sort?: Sort;
   onSort?: (columnId: string) => void;
+  /** Why it cannot be sorted now; shown with the titles of sortable columns. */
+  sortHint?: string;
   /** Shown in place of rows when there are none. */
   empty?: ReactNode;
   ref?: Ref<DataGridHandle>;
@@ -157,6 +159,9 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A header's menu has keys of its own; React also brings here what happens in its dialogs.
+    const target = event.target as Element;
+    if (!event.currentTarget.contains(target) || target.closest('[role=columnheader]')) return;
     if (event.key === 'Enter') {
       const row = active === null ? undefined : source.at(active);
       if (row === undefined || !onOpen) return;
@@ -241,6 +246,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
               onWidths={setWidths}
               sort={props.sort}
               onSort={props.onSort}
+              sortHint={props.sortHint}
             />
             <div
               role="rowgroup"

@@ -5,7 +5,7 @@ import { buildFrame } from '../frame.ts';
 import { FilterScan } from './filter-scan.ts';
 
 const bounds = { maxRows: 1_000_000, maxBytes: 64 * 2 ** 20 };
-const all: FeedFilter = { language: 'cel', text: '', highlight: false, muted: [], solo: [] };
+const all: FeedFilter = { language: 'cel', text: '', highlight: false, muted: [], solo: [], decode: [] };
 const scans: FilterScan[] = [];
 afterEach(() => scans.splice(0).forEach(scan => scan.close()));
 
@@ -33,7 +33,7 @@ async function settled(scan: FilterScan): Promise<void> {
 }
 
 const shown = (feed: Feed, scan: FilterScan) => [
-  ...buildFrame(feed, { follow: true, rows: 1_000 }, scan).seqs,
+  ...buildFrame(feed, { follow: true, rows: 1_000 }, { scan }).seqs,
 ];
 const named = (kind: 'channel' | 'pattern', name: string) => ({
   kind,
@@ -58,7 +58,7 @@ describe('a condition', () => {
       missed: 0,
       waiting: 0,
     });
-    const frame = buildFrame(feed, { follow: false, from: 10, rows: 3 }, scan);
+    const frame = buildFrame(feed, { follow: false, from: 10, rows: 3 }, { scan });
     expect([...frame.seqs]).toEqual([1_007, 1_107, 1_207]);
     expect(frame).toMatchObject({ start: 0, end: 600, first: 10 });
   });
@@ -88,7 +88,7 @@ describe('a condition', () => {
     for (let n = 0; n < 4; n++) say(feed, 'a', `m${n}`);
     const scan = scanOf(feed, { language: 'text', text: 'm2', highlight: true });
     await settled(scan);
-    const frame = buildFrame(feed, { follow: true, rows: 10 }, scan);
+    const frame = buildFrame(feed, { follow: true, rows: 10 }, { scan });
     expect([[...frame.seqs], [...frame.marks]]).toEqual([
       [0, 1, 2, 3],
       [0, 0, 1, 0],
@@ -165,7 +165,7 @@ describe('rows that leave', () => {
     expect(scanned + missed).toBe(51_000);
     expect(matched).toBe(scanned);
     expect(missed).toBeGreaterThan(0);
-    expect(buildFrame(feed, { follow: false, from: 0, rows: 1 }, scan).seqs[0]).toBe(50_000);
+    expect(buildFrame(feed, { follow: false, from: 0, rows: 1 }, { scan }).seqs[0]).toBe(50_000);
   });
 
   test('are not overwritten while they are looked at', async () => {
