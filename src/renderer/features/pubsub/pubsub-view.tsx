@@ -197,6 +197,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         connectionId={connectionId}
         session={session}
         filtering={filtering}
+        filter={filter}
         paused={paused}
         onPause={setPaused}
         paneOpen={paneOpen}
