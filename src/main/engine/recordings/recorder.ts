@@ -17,6 +17,17 @@ export interface RecorderState {
   problem: string | null;
 }
 
+/** A place in a feed. */
+export interface RecordingStart {
+  seq: number;
+  /** Messages that were too large for it until then. */
+  dropped: number;
+}
+
+export function positionOf({ ring, dropped }: Feed): RecordingStart {
+  return { seq: ring.nextSeq, dropped };
+}
+
 /**
  * Writes down what a feed receives from now on. It follows the feed's memory, which is also what waits while the disk is slow: what
  * leaves the feed before it is written is counted as lost, and noted in the file.
@@ -38,11 +49,12 @@ export class Recorder {
   #dropped: number;
   #wake = () => {};
 
-  constructor(feed: Feed, writer: RecordingWriter) {
+  /** @param from where the feed was when the recording was asked for: making the file took a moment */
+  constructor(feed: Feed, writer: RecordingWriter, from: RecordingStart) {
     this.#feed = feed;
     this.#writer = writer;
-    this.#at = feed.ring.nextSeq;
-    this.#dropped = feed.dropped;
+    this.#at = from.seq;
+    this.#dropped = Math.min(from.dropped, feed.dropped);
     feed.ring.addReader();
     this.#unsubscribe = [
       feed.changes.subscribe(() => this.#wake()),

@@ -86,6 +86,15 @@ describe('recording', () => {
     ]);
   });
 
+  test('begins when it is asked for, not when the file is there', async () => {
+    const feed = new Feed(bounds);
+    const starting = recordings.start('c', feed, null);
+    for (const message of said(10)) say(feed, message);
+    const name = await starting;
+    await recordings.stop(name);
+    expect(await messagesOf(name)).toEqual(said(10));
+  });
+
   test('goes on over a clearing of the feed', async () => {
     const feed = new Feed(bounds);
     const name = await recordings.start('c', feed, null);

@@ -11,8 +11,8 @@ import type {
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Feed } from '../feeds/feed.ts';
-import { exportFeed } from './export-feed.ts';
-import { Recorder } from './recorder.ts';
+import { exportRows, rowsToExport } from './export-rows.ts';
+import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';
 import { checkRecordingName, nameAfterTime } from './recording-name.ts';
 import { RecordingWriter } from './recording-writer.ts';
@@ -88,13 +88,14 @@ export class Recordings {
     if (this.#recorded.has(feed))
       throw new MillraceError('conflict', 'This connection is being recorded already.');
     this.#recorded.add(feed);
+    const from = positionOf(feed);
     try {
       const startedAt = Date.now();
       const { name, writer } = await this.#create(wanted ?? nameAfterTime('recording', startedAt), {
         startedAt,
         free: wanted === null,
       });
-      const recorder = new Recorder(feed, writer);
+      const recorder = new Recorder(feed, writer, from);
       recorder.changes.subscribe(() => this.changes.notify());
       this.#running.set(name, { name, connectionId, feed, startedAt, recorder });
       this.changes.notify();
@@ -123,14 +124,14 @@ export class Recordings {
     wanted: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<ExportProgress> {
-    const startedAt = Date.now();
-    const { name, writer } = await this.#create(wanted ?? nameAfterTime('export', startedAt), {
-      startedAt,
+    const rows = await rowsToExport(feed, filter, signal);
+    const { name, writer } = await this.#create(wanted ?? nameAfterTime('export', Date.now()), {
+      startedAt: rows.startedAt,
       free: wanted === null,
     });
     let isDone = false;
     try {
-      for await (const progress of exportFeed(feed, filter, writer, signal)) {
+      for await (const progress of exportRows(feed, rows, writer, signal)) {
         isDone = progress.state === 'done';
         if (isDone) {
           this.#busy.delete(name);

@@ -1,10 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
+import type { ReactElement } from 'react';
 import { decodings, type Decoding } from '#shared/contract/decoding.ts';
 import type { FeedRecord } from '#shared/contract/feeds.ts';
 import { chainText, decodingNames } from '../../lib/decodings.ts';
 import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { Button } from '../../ui/button.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import type { MessageRow } from './feed-rows.ts';
 import type { LookControl } from './look-store.ts';
@@ -35,22 +36,33 @@ export function DecodedAs({ row, record, decoding, looking }: DecodedAsProps) {
       )}
       <div className="flex items-center gap-1.5">
         decoded as
-        <Menu
+        <Choices
+          kind="channel"
+          name={row.channel}
+          looking={looking}
           trigger={
             <Button look="quiet" className="h-6! px-1!">
               <span className="sr-only">Decode as: </span>
               <Tag tone={chosen ? 'accent' : 'plain'}>{chain}</Tag> <span className="text-muted">{why}</span>
             </Button>
           }
-        >
-          <Choices kind="channel" name={row.channel} looking={looking} />
-          {row.pattern !== null && (
-            <>
-              <MenuSeparator />
-              <Choices kind="pattern" name={row.pattern} looking={looking} />
-            </>
-          )}
-        </Menu>
+        />
+        {row.pattern !== null && (
+          <Choices
+            kind="pattern"
+            name={row.pattern}
+            looking={looking}
+            trigger={
+              <Button
+                look="quiet"
+                className="h-6! px-1!"
+                title={`What comes by ${row.pattern} is decoded as`}
+              >
+                by pattern…
+              </Button>
+            }
+          />
+        )}
         <span className="ml-auto whitespace-nowrap">
           {formatExactBytes(size)}
           {inside !== undefined && ` → ${formatExactBytes(inside)}`}
@@ -64,9 +76,10 @@ interface ChoicesProps {
   kind: 'channel' | 'pattern';
   name: string;
   looking: LookControl;
+  trigger: ReactElement<Record<string, unknown>>;
 }
 
-function Choices({ kind, name, looking }: ChoicesProps) {
+function Choices({ kind, name, looking, trigger }: ChoicesProps) {
   const found = looking.chosenFor(
     kind === 'channel' ? { channel: name, pattern: null } : { channel: '', pattern: name },
   );
@@ -80,14 +93,12 @@ function Choices({ kind, name, looking }: ChoicesProps) {
     </MenuItem>
   );
   return (
-    <>
+    <Menu trigger={trigger}>
       <p className="max-w-64 truncate px-2 py-1 text-[11px] text-muted">
         {kind} <span className="mono">{name}</span>
       </p>
-      {item(null, kind === 'channel' ? 'Automatic' : 'Automatic for the pattern')}
-      {decodings.map(as =>
-        item(as, kind === 'channel' ? decodingNames[as] : `${decodingNames[as]} for the pattern`),
-      )}
-    </>
+      {item(null, 'Automatic')}
+      {decodings.map(as => item(as, decodingNames[as]))}
+    </Menu>
   );
 }

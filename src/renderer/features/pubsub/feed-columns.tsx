@@ -58,6 +58,7 @@ export function feedColumns(options: {
       return row.marked ? <mark className="feed-mark">{line}</mark> : line;
     }),
     width: 'flex',
+    minWidth: 160,
   };
   const size: Column<FeedRow> = {
     ...messageColumn('size', 'size', 88, row => (

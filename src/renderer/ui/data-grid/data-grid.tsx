@@ -15,7 +15,14 @@ import {
 import { cx } from '../../lib/class-names.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { useRedraw } from '../../lib/use-redraw.ts';
-import { columnRooms, columnTemplate, type Column, type ColumnWidths, type Sort } from './columns.ts';
+import {
+  columnRooms,
+  columnTemplate,
+  minimumWidth,
+  type Column,
+  type ColumnWidths,
+  type Sort,
+} from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridCells } from './grid-row.tsx';
 import { GridScroll } from './grid-scroll.ts';
@@ -229,12 +236,15 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
         aria-colcount={columns.length}
         aria-busy={range.loading}
         aria-activedescendant={isActiveInView ? `${id}-row-${active}` : undefined}
-        className="data-grid absolute inset-0 overflow-x-hidden overflow-y-auto"
+        className="data-grid absolute inset-0 overflow-x-auto overflow-y-auto"
         onScroll={onScroll}
         onKeyDown={onKeyDown}
         onCopy={onCopy}
       >
-        <div role="presentation" style={{ height: scroll.map.spacer + HEADER_HEIGHT }}>
+        <div
+          role="presentation"
+          style={{ height: scroll.map.spacer + HEADER_HEIGHT, minWidth: minimumWidth(columns, widths) }}
+        >
           <div
             role="presentation"
             className="sticky top-0 overflow-hidden"

@@ -6,21 +6,38 @@ import { writerBatch, type RecordingWriter } from './recording-writer.ts';
 
 const LEFT = 'newer messages took their place in the feed before they were written';
 
+/** The rows of an export, and the time that they span. */
+export interface RowsToExport {
+  seqs: Float64Array;
+  startedAt: number;
+  endedAt: number;
+}
+
 /**
- * Writes the rows that a feed holds now, those that a filter shows where there is one, and says how far it is after each batch. What
- * leaves the feed meanwhile is counted as lost.
+ * The rows that a feed holds now, those that a filter matches where there is one.
  *
- * @throws {MillraceError} what ended the filter; `cancelled` when the signal aborts
+ * @throws {MillraceError} what ended the filter; the signal's reason when it aborts
  */
-export async function* exportFeed(
+export async function rowsToExport(
   feed: Feed,
   filter: FeedFilter | null,
+  signal: AbortSignal,
+): Promise<RowsToExport> {
+  const seqs = await heldRows(feed, filter, signal);
+  const timeOf = (seq: number | undefined) => (seq === undefined ? undefined : feed.ring.at(seq)?.time);
+  const endedAt = timeOf(seqs.at(-1)) ?? Date.now();
+  return { seqs, startedAt: timeOf(seqs[0]) ?? endedAt, endedAt };
+}
+
+/** Writes rows, and says how far it is after each batch. What leaves the feed meanwhile is counted as lost. */
+export async function* exportRows(
+  feed: Feed,
+  { seqs, endedAt }: RowsToExport,
   writer: RecordingWriter,
   signal: AbortSignal,
 ): AsyncGenerator<Omit<ExportProgress, 'name'>> {
   feed.ring.addReader();
   try {
-    const seqs = await heldRows(feed, filter, signal);
     let taken = 0;
     let lost = 0;
     for (const { segment, rows, left } of segmentRows(feed.ring, seqs)) {
@@ -34,7 +51,7 @@ export async function* exportFeed(
     }
     // Also those at the end, after which there was nothing to write.
     lost = seqs.length - taken;
-    const { messages, bytes, failure } = await writer.end(Date.now(), lost);
+    const { messages, bytes, failure } = await writer.end(endedAt, lost);
     if (failure !== null) throw new Error(failure);
     yield { state: 'done', messages, total: seqs.length, bytes, lost };
   } finally {
