@@ -58,6 +58,11 @@ export class RowLooks {
     return looks;
   }
 
+  /** Reads no more rows: nobody looks at them. */
+  close(): void {
+    this.#wanted = [];
+  }
+
   #readAtOnce(row: Row, decoding: ReturnType<typeof decodingOf>): RowLook | undefined {
     const { payload } = row;
     const { columns } = this.#look;

@@ -97,6 +97,7 @@ export class View {
       unsubscribe();
       scan?.close();
       sorted?.close();
+      looks?.close();
     }
   }
 }

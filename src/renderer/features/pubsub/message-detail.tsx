@@ -84,7 +84,11 @@ export function MessageDetail(props: MessageDetailProps) {
               <Button aria-pressed={isSolo} onClick={() => filtering.toggle('solo', channel)}>
                 {isSolo ? 'End solo' : 'Solo'}
               </Button>
-              <CopyButton title="Copy" label="Copy the payload" text={() => payloadText(record.payload)} />
+              <CopyButton
+                title="Copy"
+                label="Copy the payload"
+                text={() => payloadText(decoding.decoded?.bytes ?? record.payload)}
+              />
               <CopyButton
                 title="Copy as JSONL"
                 label="Copy the message as one line of JSON"

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import { Feed } from '../feed.ts';
@@ -112,6 +113,46 @@ describe('a condition', () => {
 
   test('that cannot be read is refused at once', () => {
     expect(() => scanOf(new Feed(bounds), { text: 'event.' })).toThrow(/not valid CEL/);
+  });
+});
+
+describe('what a payload holds', () => {
+  const message = '{"type":"edit","user":"Ana"}';
+  function feedOfForms(): Feed {
+    const feed = new Feed(bounds);
+    const forms = [
+      message,
+      gzipSync(message),
+      Buffer.from(message).toString('base64'),
+      brotliCompressSync(message),
+      'x',
+    ];
+    for (const form of forms) feed.append(0, Buffer.from('a'), undefined, Buffer.from(form as Buffer));
+    return feed;
+  }
+
+  test.each([
+    ['cel', 'event.user == "Ana"', [0, 1, 2]],
+    ['text', 'ana', [0, 1, 2]],
+    ['regex', '"user":"A', [0, 1, 2]],
+    // As it came, too.
+    ['text', Buffer.from(message).toString('base64').slice(4, 20), [2]],
+  ] as const)('is what %s sees: %s', async (language, text, seqs) => {
+    const feed = feedOfForms();
+    const scan = scanOf(feed, { language, text });
+    await settled(scan);
+    // Brotli announces nothing, and may hold short words as they are.
+    expect(shown(feed, scan).filter(seq => seq !== 3)).toEqual(seqs);
+  });
+
+  test('is read as it was chosen for the channel', async () => {
+    const feed = feedOfForms();
+    const scan = scanOf(feed, {
+      text: 'event.user == "Ana"',
+      decode: [{ ...named('channel', 'a'), as: 'brotli' }],
+    });
+    await settled(scan);
+    expect(shown(feed, scan)).toContain(3);
   });
 });
 
