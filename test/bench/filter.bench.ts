@@ -37,7 +37,7 @@ export async function run(): Promise<BenchResult> {
 /** Messages per second, from the first batch's answer on: starting the thread is not what is measured. */
 async function filterOnce(feed: Feed): Promise<number> {
   const filter = { language: 'cel', text: CONDITION, highlight: false, muted: [], solo: [] } as const;
-  const scan = new FilterScan(feed, { ...filter, muted: [], solo: [] });
+  const scan = new FilterScan(feed, { ...filter, muted: [], solo: [], decode: [] });
   const change = () =>
     new Promise<void>(resolve => {
       const unsubscribe = scan.changes.subscribe(() => (unsubscribe(), resolve()));

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { contract } from '#shared/contract/index.ts';
+import { contract, type EngineClient } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
@@ -24,6 +25,41 @@ afterAll(() => {
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** One message recorded, decoded, filtered and sorted: each in a bundled worker of its own. */
+async function useWorkersOf(client: EngineClient, connectionId: string): Promise<void> {
+  const name = new Uint8Array(Buffer.from('packed'));
+  await client.pubsub.subscribe({ connectionId, kind: 'channel', name });
+  let feedId = '';
+  for await (const session of client.pubsub.watch({ connectionId })) {
+    ({ feedId } = session);
+    if (session.subscriptions[0]?.state === 'active') break;
+  }
+  const recording = await client.recordings.start({ connectionId, name: null });
+  const payload = new Uint8Array(gzipSync('{"n":7}'));
+  await client.pubsub.publish({ connectionId, channel: name, payload });
+  for await (const { counters } of client.pubsub.watch({ connectionId })) if (counters.received > 0) break;
+  await client.recordings.stop(recording);
+  for await (const { files } of client.recordings.watch()) {
+    expect(files).toMatchObject([{ ...recording, messages: 1, lost: 0 }]);
+    break;
+  }
+  const decoded = await client.feeds.decode({ feedId, seq: 0, as: null });
+  expect(decoded).toMatchObject({ steps: ['gzip', 'json'], problem: null });
+  const filter = { language: 'cel', text: 'event.n == 7', highlight: false, muted: [], solo: [] } as const;
+  const sorted = client.feeds.view({
+    feedId,
+    viewId: 'sorted',
+    viewport: { follow: false, from: 0, rows: 10 },
+    filter: { ...filter, muted: [], solo: [] },
+    sort: { by: ['n'], direction: 'ascending' },
+  });
+  for await (const { sort, seqs } of sorted) {
+    if (!sort?.done) continue;
+    expect([...seqs]).toEqual([0]);
+    break;
+  }
+}
 
 test(
   'the bundle of the engine serves a page and runs a recipe in its bundled worker',
@@ -68,6 +104,7 @@ test(
       if (run?.pipelines.some(({ received }) => received > 10)) break;
     }
     expect(home.pipelinesRunning).toBe(1);
+    await useWorkersOf(client, connectionId);
     await home.stop();
     expect(child.killed).toBe(false);
   },

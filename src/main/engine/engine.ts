@@ -10,11 +10,13 @@ import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
+import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
 import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
+import { Recordings } from './recordings/recordings.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 
 export interface EngineOptions {
@@ -42,6 +44,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
+  const recordings = new Recordings(host.settingsFolder);
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
@@ -59,6 +62,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers(connections, sessions),
+    recordings: recordingHandlers({ connections, feeds, sessions, recordings }),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
@@ -85,6 +89,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       clearInterval(housekeeping);
       server.close('Millrace ends');
       await pipelines.close();
+      await recordings.close();
       await connections.shutdown();
       await store.close();
     },

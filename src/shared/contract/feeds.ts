@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import {
+  chosenDecodingSchema,
+  decodedSchema,
+  decodingSchema,
+  fieldPathSchema,
+  lookSchema,
+} from './decoding.ts';
 import { bytes, count, done, float64s, timeMs, uint32s } from './values.ts';
 
 /** All counts are since the feed began or was last cleared, and exact. */
@@ -33,7 +40,7 @@ export type FilterLanguage = (typeof filterLanguages)[number];
 export const conditionSchema = z.object({
   /**
    * How `text` is read: as a part of the payload, capitals or not; as a regular expression of RE2; or as a CEL expression over `event`
-   * (the payload, decoded when it is JSON) and `meta` (`channel`, `pattern`, `receivedAt` in ms since the epoch).
+   * (the payload, decoded when it is JSON or holds JSON) and `meta` (`channel`, `pattern`, `receivedAt` in ms since the epoch).
    */
   language: z.enum(filterLanguages),
   /** Empty: every message matches. */
@@ -46,12 +53,14 @@ const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern']), name: byt
 export type HeardBy = z.infer<typeof heardBySchema>;
 
 /** What a view shows of its feed. Gaps are always shown. */
-const feedFilterSchema = conditionSchema.extend({
+export const feedFilterSchema = conditionSchema.extend({
   /** The condition hides nothing: what matches is marked instead. */
   highlight: z.boolean(),
   muted: z.array(heardBySchema).max(1_000),
   /** When any: everything else is hidden. */
   solo: z.array(heardBySchema).max(1_000),
+  /** What payloads are read as before the condition sees them; others as they look like. */
+  decode: z.array(chosenDecodingSchema).max(1_000).default([]),
 });
 export type FeedFilter = z.infer<typeof feedFilterSchema>;
 
@@ -74,10 +83,34 @@ const scanSchema = z.object({
 });
 export type FeedScan = z.infer<typeof scanSchema>;
 
+/** An order of the messages: by a field of their payloads, or by what is known of every message. */
+const feedSortSchema = z.object({
+  by: z.union([z.enum(['time', 'channel', 'size']), fieldPathSchema]),
+  direction: z.enum(['ascending', 'descending']),
+});
+export type FeedSort = z.infer<typeof feedSortSchema>;
+
+/** How far a sorted view is. There are no rows until it is done. */
+const sortStateSchema = z.object({
+  done: z.boolean(),
+  read: count,
+  /** Rows to sort; null until they are known. */
+  total: count.nullable(),
+  /** Messages without the value; they stand last. */
+  missing: count,
+  /** Left the feed before they were read. */
+  left: count,
+});
+export type SortState = z.infer<typeof sortStateSchema>;
+
 /** Row kinds in `FeedFrame.kinds`. */
 export const ROW_MESSAGE = 0;
 /** A time in which nothing could be received; its record is in `FeedFrame.gaps`. */
 export const ROW_GAP = 1;
+/** A message of a sorted view that has left the feed since it was sorted. */
+export const ROW_LEFT = 2;
+/** In `FeedFrame.chainOf`: a payload that is still being decoded; it is shown as it came until then. */
+export const CHAIN_WAITING = 255;
 
 const gap = z.object({
   seq: count,
@@ -93,14 +126,18 @@ const feedFrame = z.object({
   counters: feedCountersSchema,
   /**
    * The positions that the view has rows for, and the position of row 0; rows stand at consecutive positions. A position is the row's
-   * sequence number; in a filtered view its number among the rows that the filter shows, from 0.
+   * sequence number; in a filtered or sorted view its number among the rows that are shown, from 0.
    */
   start: count,
   end: count,
   first: count,
   /** Null without a filter. */
   scan: scanSchema.nullable(),
-  /** Sequence numbers, ascending; contiguous unless filtered. */
+  /** Null where the view is not sorted. */
+  sort: sortStateSchema.nullable(),
+  /** The look that the rows are of; null where payloads are shown as they came. */
+  look: count.nullable(),
+  /** Sequence numbers; ascending unless sorted, contiguous unless filtered or sorted. */
   seqs: float64s,
   /** 1 where the condition of a highlighting filter holds. */
   marks: bytes,
@@ -113,9 +150,18 @@ const feedFrame = z.object({
   names: z.array(bytes),
   /** Full payload sizes in bytes. */
   sizes: uint32s,
-  /** The first bytes of each payload, one after the other; row i ends at `previewEnds[i]`. */
+  /** The first bytes of each payload, one after the other; row i ends at `previewEnds[i]`. With a look, of what was decoded. */
   previews: bytes,
   previewEnds: uint32s,
+  /** Sizes of what the previews are the beginning of. */
+  shownSizes: uint32s,
+  /** What payloads were unwrapped from, `['gzip']`; row i's is `chains[chainOf[i] - 1]`, none for 0. */
+  chains: z.array(z.array(decodingSchema)),
+  chainOf: bytes,
+  /** Rows that are shown as they came because they could not be decoded, and why. */
+  undecoded: z.array(z.object({ row: count, problem: z.string() })),
+  /** Of each column of the look, the values of the rows; null where a payload has no such field. */
+  values: z.array(z.array(z.string().nullable())),
   gaps: z.array(gap),
 });
 export type FeedFrame = z.infer<typeof feedFrame>;
@@ -132,7 +178,8 @@ export type FeedRecord = z.infer<typeof feedRecord>;
 export const feeds = {
   /**
    * Frames of one viewport, at most 20 a second, only when something in them changed. `viewId` is chosen by the page and names the
-   * viewport for `scroll`. With a filter it shows the rows that the filter shows; another filter is another view.
+   * viewport for `scroll`. With a filter it shows the rows that the filter shows; another filter is another view. Sorted, it shows the
+   * messages that were there when it began.
    *
    * @throws bad-input for a condition that cannot be read; timeout when it took over a second for one message
    */
@@ -142,6 +189,8 @@ export const feeds = {
       viewId: z.string(),
       viewport: viewportSchema,
       filter: feedFilterSchema.nullable().default(null),
+      look: lookSchema.nullable().default(null),
+      sort: feedSortSchema.nullable().default(null),
     }),
     feedFrame,
   ),
@@ -152,6 +201,10 @@ export const feeds = {
   ),
   /** Moves a viewport; its next frame comes at once. */
   scroll: query(z.object({ viewId: z.string(), viewport: viewportSchema }), done),
+  /** Shows the rows of a view in another way; its next frame comes at once. */
+  look: query(z.object({ viewId: z.string(), look: lookSchema }), done),
+  /** One payload decoded: as it looks like, or as chosen. @throws not-found, as `record`; timeout, too-large for what cannot be decoded */
+  decode: query(z.object({ feedId: z.string(), seq: count, as: decodingSchema.nullable() }), decodedSchema),
   /** One row whole. @throws not-found when it has left the ring. */
   record: query(z.object({ feedId: z.string(), seq: count }), feedRecord),
   /** Forgets all rows and counts of the feed; the subscriptions stay. */

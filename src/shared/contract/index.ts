@@ -5,6 +5,7 @@ import { feeds } from './feeds.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
+import { recordings } from './recordings.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
 import { streams } from './streams.ts';
@@ -15,6 +16,7 @@ export const contract = {
   connections,
   feeds,
   pubsub,
+  recordings,
   streams,
   pending,
   streamActions,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ROW_GAP, ROW_MESSAGE, type Viewport } from '#shared/contract/feeds.ts';
 import { Feed } from './feed.ts';
-import { buildFrame, PREVIEW_BYTES } from './frame.ts';
+import { PREVIEW_BYTES } from '../decode/row-look.ts';
+import { buildFrame } from './frame.ts';
 
 const bounds = { maxRows: 5, maxBytes: 64 * 2 ** 20 };
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();

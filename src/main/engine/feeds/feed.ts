@@ -18,6 +18,8 @@ const noPayload = new Uint8Array(0);
 export class Feed {
   readonly id = crypto.randomUUID();
   readonly changes = new Changes();
+  /** Told while the rows are still there. */
+  readonly beforeClear = new Changes();
   /** When a page last looked, in ms of `performance.now()`: the feed not looked at for longest shrinks first. */
   viewedAt = 0;
   readonly ring: Ring;
@@ -75,7 +77,13 @@ export class Feed {
     return this.#received;
   }
 
+  /** Messages that were larger than the whole ring may be. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   clear(): void {
+    this.beforeClear.notify();
     this.ring.clear();
     this.#clearedAtSeq = this.ring.nextSeq;
     this.#gaps.clear();

@@ -1,8 +1,9 @@
-import type { FeedFilter, Viewport } from '#shared/contract/feeds.ts';
+import type { Look } from '#shared/contract/decoding.ts';
+import type { Viewport } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Feed } from './feed.ts';
 import type { RingBounds } from './ring.ts';
-import { View } from './view.ts';
+import { View, type ViewOptions } from './view.ts';
 
 /** For all feeds together. */
 const TOTAL_BYTES = 2 ** 30;
@@ -49,9 +50,9 @@ export class Feeds {
     viewId: string,
     viewport: Viewport,
     signal: AbortSignal,
-    filter: FeedFilter | null = null,
+    options: ViewOptions = {},
   ) {
-    const view = new View(this.get(feedId), viewport, filter);
+    const view = new View(this.get(feedId), viewport, options);
     this.#views.set(viewId, view);
     try {
       yield* view.frames(signal);
@@ -63,6 +64,11 @@ export class Feeds {
   /** Moves a view. One that has ended meanwhile has nobody to show it to. */
   scroll(viewId: string, viewport: Viewport): void {
     this.#views.get(viewId)?.scroll(viewport);
+  }
+
+  /** Shows a view's rows in another way. */
+  look(viewId: string, look: Look): void {
+    this.#views.get(viewId)?.look(look);
   }
 
   /** Keeps all feeds together within their bound: called now and then, not per message. */

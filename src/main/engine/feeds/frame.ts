@@ -1,30 +1,54 @@
-import { ROW_GAP, type FeedFrame, type Gap, type Viewport } from '#shared/contract/feeds.ts';
+import {
+  CHAIN_WAITING,
+  ROW_GAP,
+  ROW_LEFT,
+  type FeedFrame,
+  type Gap,
+  type Viewport,
+} from '#shared/contract/feeds.ts';
+import { PREVIEW_BYTES, type RowLook } from '../decode/row-look.ts';
+import type { RowLooks } from '../decode/row-looks.ts';
 import type { Feed } from './feed.ts';
 import type { FilterScan } from './filter/filter-scan.ts';
 import type { Row } from './ring.ts';
+import type { SortedRows } from './sort/sorted-rows.ts';
 
-/** What of a payload travels with a row; a line on a wide screen shows no more. */
-export const PREVIEW_BYTES = 512;
+/** What a frame is made with, beside the feed itself. */
+export interface FrameParts {
+  scan?: FilterScan | undefined;
+  sorted?: SortedRows | undefined;
+  looks?: RowLooks | undefined;
+}
 
-/** The rows a viewport shows now, as columns on memory of their own; with a filter, of the rows that it shows. */
-export function buildFrame(feed: Feed, viewport: Viewport, scan?: FilterScan): FeedFrame {
+/** The rows a viewport shows now, as columns on memory of their own: those of the feed, of its filter, or in an order. */
+export function buildFrame(
+  feed: Feed,
+  viewport: Viewport,
+  { scan, sorted, looks }: FrameParts = {},
+): FeedFrame {
   scan?.trim();
-  const { start, end } = scan ? scan.index : { start: feed.ring.firstSeq, end: feed.ring.nextSeq };
+  const index = sorted ?? scan?.index;
+  const { start, end } = index ?? { start: feed.ring.firstSeq, end: feed.ring.nextSeq };
   const newest = Math.max(start, end - viewport.rows);
   const first = viewport.follow ? newest : Math.min(Math.max(viewport.from, start), end);
   const rows: Row[] = [];
   const marks = new Uint8Array(Math.min(end - first, viewport.rows));
   for (let position = first; position < end && rows.length < viewport.rows; position++) {
     if (scan?.index.isMarked(position) === true) marks[rows.length] = 1;
-    rows.push(feed.ring.at(scan ? scan.index.seqAt(position) : position)!);
+    const seq = index ? index.seqAt(position) : position;
+    rows.push(feed.ring.at(seq) ?? leftRow(seq));
   }
 
+  const shown = looks?.of(rows) ?? rows.map(() => undefined);
+  const lines = rows.map((row, at) => shown[at]?.line ?? row.payload.subarray(0, PREVIEW_BYTES));
   const frame: FeedFrame = {
     counters: feed.counters(),
     start,
     end,
     first,
     scan: scan?.state() ?? null,
+    sort: sorted?.state ?? null,
+    look: looks?.look.id ?? null,
     marks,
     seqs: new Float64Array(rows.length),
     times: new Float64Array(rows.length),
@@ -33,8 +57,12 @@ export function buildFrame(feed: Feed, viewport: Viewport, scan?: FilterScan): F
     patterns: new Uint32Array(rows.length),
     names: [],
     sizes: new Uint32Array(rows.length),
-    previews: new Uint8Array(rows.reduce((sum, row) => sum + Math.min(row.payload.length, PREVIEW_BYTES), 0)),
+    previews: new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0)),
     previewEnds: new Uint32Array(rows.length),
+    shownSizes: Uint32Array.from(rows, (row, at) => shown[at]?.size ?? row.payload.length),
+    ...chainsOf(shown, looks !== undefined),
+    undecoded: problemsOf(shown),
+    values: looks?.look.columns.map((_, column) => shown.map(look => look?.values[column] ?? null)) ?? [],
     gaps: rows
       .map(row => (row.kind === ROW_GAP ? feed.gapAt(row.seq) : undefined))
       .filter((gap): gap is Gap => !!gap),
@@ -46,17 +74,43 @@ export function buildFrame(feed: Feed, viewport: Viewport, scan?: FilterScan): F
     return at;
   };
   let previewEnd = 0;
-  for (const [index, row] of rows.entries()) {
+  for (const [at, row] of rows.entries()) {
+    frame.seqs[at] = row.seq;
+    frame.times[at] = row.time;
+    frame.kinds[at] = row.kind;
+    frame.sizes[at] = row.payload.length;
+    frame.previews.set(lines[at]!, previewEnd);
+    frame.previewEnds[at] = previewEnd += lines[at]!.length;
+    if (row.kind === ROW_LEFT) continue;
     const pattern = feed.patternOf(row);
-    const preview = row.payload.subarray(0, PREVIEW_BYTES);
-    frame.seqs[index] = row.seq;
-    frame.times[index] = row.time;
-    frame.kinds[index] = row.kind;
-    frame.channels[index] = position(row.channel);
-    frame.patterns[index] = pattern === undefined ? 0 : position(pattern) + 1;
-    frame.sizes[index] = row.payload.length;
-    frame.previews.set(preview, previewEnd);
-    frame.previewEnds[index] = previewEnd += preview.length;
+    frame.channels[at] = position(row.channel);
+    frame.patterns[at] = pattern === undefined ? 0 : position(pattern) + 1;
   }
   return frame;
+}
+
+function leftRow(seq: number): Row {
+  return { seq, kind: ROW_LEFT, time: 0, channel: 0, pattern: 0, payload: new Uint8Array() };
+}
+
+function chainsOf(
+  shown: readonly (RowLook | undefined)[],
+  isDecoding: boolean,
+): Pick<FeedFrame, 'chains' | 'chainOf'> {
+  const chains: FeedFrame['chains'] = [];
+  const numbers = new Map<string, number>();
+  const chainOf = Uint8Array.from(shown, look => {
+    if (!look) return isDecoding ? CHAIN_WAITING : 0;
+    if (look.steps.length === 0) return 0;
+    const key = look.steps.join();
+    if (!numbers.has(key)) numbers.set(key, chains.push(look.steps));
+    return numbers.get(key)!;
+  });
+  return { chains, chainOf };
+}
+
+function problemsOf(shown: readonly (RowLook | undefined)[]): FeedFrame['undecoded'] {
+  return shown.flatMap((look, row) =>
+    look === undefined || look.problem === null ? [] : [{ row, problem: look.problem }],
+  );
 }

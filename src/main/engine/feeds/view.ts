@@ -1,7 +1,11 @@
-import type { FeedFilter, FeedFrame, Viewport } from '#shared/contract/feeds.ts';
+import type { Look } from '#shared/contract/decoding.ts';
+import type { FeedFilter, FeedFrame, FeedSort, Viewport } from '#shared/contract/feeds.ts';
+import type { DecodeThread } from '../decode/decode-thread.ts';
+import { RowLooks } from '../decode/row-looks.ts';
 import type { Feed } from './feed.ts';
 import { FilterScan } from './filter/filter-scan.ts';
 import { buildFrame } from './frame.ts';
+import { SortedRows } from './sort/sorted-rows.ts';
 import { pause } from '../changes.ts';
 
 /** Between two frames of a viewport that follows the newest rows. */
@@ -9,17 +13,29 @@ const FOLLOW_MS = 50;
 /** Between two frames of one that stands still: only the counters change in it. */
 const STILL_MS = 250;
 
+/** What a view shows of its feed, and how. */
+export interface ViewOptions {
+  filter?: FeedFilter | null;
+  sort?: FeedSort | null;
+  /** How payloads are shown, and the thread that reads the large ones; without it as they came. */
+  looks?: { look: Look; thread: DecodeThread } | null;
+}
+
 /** One page's window onto a feed. Moving it answers at once; news come at a pace a page can draw. */
 export class View {
   readonly #feed: Feed;
   readonly #filter: FeedFilter | null;
+  readonly #sort: FeedSort | null;
+  readonly #looks: RowLooks | undefined;
   #viewport: Viewport;
   #moved = false;
   #wake = () => {};
 
-  constructor(feed: Feed, viewport: Viewport, filter: FeedFilter | null = null) {
+  constructor(feed: Feed, viewport: Viewport, { filter = null, sort = null, looks }: ViewOptions = {}) {
     this.#feed = feed;
     this.#filter = filter;
+    this.#sort = sort;
+    this.#looks = looks ? new RowLooks(feed, looks.thread, looks.look) : undefined;
     this.#viewport = viewport;
   }
 
@@ -29,9 +45,25 @@ export class View {
     this.#wake();
   }
 
+  /** Shows the rows in another way from now on. */
+  look(look: Look): void {
+    if (!this.#looks) return;
+    this.#looks.look = look;
+    this.#moved = true;
+    this.#wake();
+  }
+
   /** @throws {MillraceError} `bad-input` for a filter that cannot be read; what ended the filter, if that ended by itself */
   async *frames(signal: AbortSignal): AsyncGenerator<FeedFrame> {
-    const scan = this.#filter ? new FilterScan(this.#feed, this.#filter) : undefined;
+    const looks = this.#looks;
+    const sorted = this.#sort
+      ? new SortedRows(this.#feed, {
+          sort: this.#sort,
+          filter: this.#filter,
+          decode: looks?.look.decode ?? [],
+        })
+      : undefined;
+    const scan = this.#filter && !sorted ? new FilterScan(this.#feed, this.#filter) : undefined;
     let changed = true;
     const onChange = () => {
       if (changed) return;
@@ -39,7 +71,7 @@ export class View {
       this.#wake();
     };
     const unsubscribe = this.#feed.changes.subscribe(onChange);
-    scan?.changes.subscribe(onChange);
+    for (const part of [scan, sorted, looks]) part?.changes.subscribe(onChange);
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     try {
       let sentAt = -Infinity;
@@ -57,12 +89,15 @@ export class View {
         }
         this.#moved = changed = false;
         sentAt = this.#feed.viewedAt = performance.now();
-        if (scan?.failure) throw scan.failure;
-        yield buildFrame(this.#feed, this.#viewport, scan);
+        const failure = scan?.failure ?? sorted?.failure;
+        if (failure) throw failure;
+        yield buildFrame(this.#feed, this.#viewport, { scan, sorted, looks });
       }
     } finally {
       unsubscribe();
       scan?.close();
+      sorted?.close();
+      looks?.close();
     }
   }
 }

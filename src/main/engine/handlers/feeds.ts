@@ -1,13 +1,22 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { DecodeThread } from '../decode/decode-thread.ts';
 import { conditionProblem } from '../feeds/filter/condition.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 
 export function feedHandlers(feeds: Feeds, sessions: PubSubSessions): EngineHandlers['feeds'] {
+  // One for what a person waits for, one for the rows of tables.
+  const [whole, rows] = [new DecodeThread(), new DecodeThread()];
   return {
     // A page names its views itself: two pages may choose the same name.
-    view: ({ feedId, viewId, viewport, filter }, { session, signal }) =>
-      feeds.view(feedId, `${session.id} ${viewId}`, viewport, signal, filter),
+    view: ({ feedId, viewId, viewport, filter, sort, look }, { session, signal }) =>
+      feeds.view(feedId, `${session.id} ${viewId}`, viewport, signal, {
+        filter,
+        sort,
+        looks: look && { look, thread: rows },
+      }),
+    look: ({ viewId, look }, { session }) => feeds.look(`${session.id} ${viewId}`, look),
+    decode: ({ feedId, seq, as }) => whole.decode(feeds.get(feedId).record(seq).payload, as),
     checkFilter: condition => ({ problem: conditionProblem(condition) }),
     scroll: ({ viewId, viewport }, { session }) => feeds.scroll(`${session.id} ${viewId}`, viewport),
     record: ({ feedId, seq }) => feeds.get(feedId).record(seq),

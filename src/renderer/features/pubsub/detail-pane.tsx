@@ -10,6 +10,7 @@ import { ChannelTable } from './channel-table.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import type { FilterControl } from './filter-store.ts';
 import { GapDetail } from './gap-detail.tsx';
+import type { LookControl } from './look-store.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { ServerChannels } from './server-channels.tsx';
 
@@ -18,6 +19,7 @@ interface DetailPaneProps {
   session: PubSubSession;
   row: FeedRow | null;
   filtering: FilterControl;
+  looking: LookControl;
   heardOf: AlsoHeard;
   onClose: () => void;
   onRepublish: (record: FeedRecord) => void;
@@ -25,7 +27,7 @@ interface DetailPaneProps {
 
 /** Beside the messages: the one that is selected, or what each channel says. */
 export function DetailPane(props: DetailPaneProps) {
-  const { connectionId, session, row, filtering, heardOf, onClose, onRepublish } = props;
+  const { connectionId, session, row, filtering, looking, heardOf, onClose, onRepublish } = props;
   const [tab, setTab] = useState<'message' | 'channels' | 'server'>('message');
   return (
     <Tabs
@@ -37,7 +39,7 @@ export function DetailPane(props: DetailPaneProps) {
           value: 'message',
           title: 'Message',
           content:
-            row === null ? (
+            row === null || row.kind === 'left' ? (
               <EmptyState icon={<Mail size={18} aria-hidden />} title="The selected message, whole">
                 Select a row with the mouse, or with the arrow keys in the table.
               </EmptyState>
@@ -49,6 +51,7 @@ export function DetailPane(props: DetailPaneProps) {
                 row={row}
                 session={session}
                 filtering={filtering}
+                looking={looking}
                 also={heardOf(row)}
                 onRepublish={onRepublish}
               />

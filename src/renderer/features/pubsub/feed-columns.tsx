@@ -1,10 +1,14 @@
+import type { ReactNode } from 'react';
 import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
+import { UNKNOWN } from '../../lib/format/numbers.ts';
 import { formatFullTime, formatTime } from '../../lib/format/times.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
+import { chainText } from '../../lib/decodings.ts';
 import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
+import type { FieldColumn } from './look-store.ts';
 
 /** Px of a character of the monospaced face at 12 px. */
 const CHARACTER_WIDTH = 7.2;
@@ -18,13 +22,17 @@ export function feedColumns(options: {
   colorOf: ColorOf;
   heardOf: AlsoHeard;
   withPattern: boolean;
+  fields: readonly FieldColumn[];
+  /** The menu in a field column's header. */
+  menuOf: (column: FieldColumn) => ReactNode;
 }): readonly Column<FeedRow>[] {
-  const { utc, colorOf, heardOf, withPattern } = options;
+  const { utc, colorOf, heardOf, withPattern, fields, menuOf } = options;
   const time: Column<FeedRow> = {
     id: 'time',
     title: 'time',
     width: 116,
     minWidth: 108,
+    sortable: true,
     cell: row => (
       <span className="text-muted" title={formatFullTime(row.time, { utc })}>
         {formatTime(row.time, { utc })}
@@ -32,21 +40,25 @@ export function feedColumns(options: {
     ),
     text: row => formatFullTime(row.time, { utc }),
   };
-  const channel = messageColumn('channel', 'channel', 150, row => {
-    const color = colorOf(row);
-    return (
-      <span title={row.channel}>
-        {color !== undefined && <Swatch color={color} />} {row.channel}
-      </span>
-    );
-  });
+  const channel: Column<FeedRow> = {
+    ...messageColumn('channel', 'channel', 150, row => {
+      const color = colorOf(row);
+      return (
+        <span title={row.channel}>
+          {color !== undefined && <Swatch color={color} />} {row.channel}
+        </span>
+      );
+    }),
+    sortable: true,
+  };
   const pattern = messageColumn('pattern', 'pattern', 110, row => <HeardBy row={row} also={heardOf(row)} />);
   const payload: Column<FeedRow> = {
     ...messageColumn('payload', 'payload', 0, (row, width) => {
-      const line = <JsonLine text={row.preview} limit={Math.ceil(width / CHARACTER_WIDTH)} />;
+      const line = <PayloadLine row={row} limit={Math.ceil(width / CHARACTER_WIDTH)} />;
       return row.marked ? <mark className="feed-mark">{line}</mark> : line;
     }),
     width: 'flex',
+    minWidth: 160,
   };
   const size: Column<FeedRow> = {
     ...messageColumn('size', 'size', 88, row => (
@@ -54,8 +66,47 @@ export function feedColumns(options: {
     )),
     align: 'right',
     minWidth: 72,
+    sortable: true,
   };
-  return withPattern ? [time, channel, pattern, payload, size] : [time, channel, payload, size];
+  const fieldColumns = fields.map((field, index) => fieldColumn(field, index, menuOf(field)));
+  return [time, channel, ...(withPattern ? [pattern] : []), ...fieldColumns, payload, size];
+}
+
+/** The value of a field as a cell; a dash where the payload has no such field. */
+function fieldColumn({ id, title }: FieldColumn, index: number, menu: ReactNode): Column<FeedRow> {
+  return {
+    id,
+    title,
+    width: 130,
+    sortable: true,
+    menu,
+    cell: row => {
+      if (row.kind !== 'message') return null;
+      const value = row.values[index] ?? null;
+      if (value === null) return <span className="text-muted">{row.isWaiting ? '…' : UNKNOWN}</span>;
+      return <span title={value}>{value}</span>;
+    },
+    text: row => (row.kind === 'message' ? (row.values[index] ?? '') : ''),
+  };
+}
+
+/** What a payload was unwrapped from, and its first line. */
+function PayloadLine({ row, limit }: { row: MessageRow; limit: number }) {
+  const { preview, steps, undecoded, isWaiting } = row;
+  return (
+    <>
+      {undecoded !== null && (
+        <span className="pr-1.5 text-danger" title={undecoded}>
+          not decoded
+        </span>
+      )}
+      {steps.length > 0 && (
+        <span className="pr-1.5 font-sans text-[11px] text-muted">{chainText(steps)}</span>
+      )}
+      {isWaiting && <span className="pr-1.5 font-sans text-[11px] text-muted">decoding…</span>}
+      <JsonLine text={preview} limit={limit} />
+    </>
+  );
 }
 
 /** The pattern of a row, and that the same message has other rows: no duplicate, but heard more than once. */
@@ -82,7 +133,7 @@ function messageColumn(
   id: keyof typeof texts,
   title: string,
   width: number,
-  cell: (row: MessageRow, width: number) => React.ReactNode,
+  cell: (row: MessageRow, width: number) => ReactNode,
 ): Column<FeedRow> {
   return {
     id,

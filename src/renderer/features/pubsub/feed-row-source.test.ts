@@ -32,6 +32,8 @@ function frame(
     end: nextSeq,
     first: from,
     scan: null,
+    sort: null,
+    look: null,
     marks: new Uint8Array(seqs.length),
     seqs: Float64Array.from(seqs),
     times: Float64Array.from(seqs, seq => seq * 10),
@@ -42,6 +44,11 @@ function frame(
     sizes: Uint32Array.from(payloads, payload => payload.length),
     previews: Uint8Array.from(payloads.flatMap(payload => [...payload])),
     previewEnds: Uint32Array.from(payloads, payload => (end += payload.length)),
+    shownSizes: Uint32Array.from(payloads, payload => payload.length),
+    chains: [],
+    chainOf: new Uint8Array(seqs.length),
+    undecoded: [],
+    values: [],
     gaps: [{ seq: 13, startedAt: 130, endedAt: gapEnd, reason: 'killed' }],
   };
 }

@@ -1,5 +1,5 @@
-import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import type { Decoding } from '#shared/contract/decoding.ts';
+import { CHAIN_WAITING, ROW_GAP, ROW_LEFT, type FeedFrame, type Gap } from '#shared/contract/feeds.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../ui/feed/feed-row-source.ts';
 
@@ -14,8 +14,16 @@ export interface MessageRow {
   pattern: string | null;
   /** Bytes of the whole payload. */
   size: number;
-  /** The beginning of the payload as one line. */
+  /** The beginning of the payload as one line, decoded. */
   preview: string;
+  /** What it was unwrapped from; none for a payload that is shown as it came. */
+  steps: readonly Decoding[];
+  /** It is still being decoded, and shown as it came until then. */
+  isWaiting: boolean;
+  /** Why it is shown as it came although it was to be decoded. */
+  undecoded: string | null;
+  /** Of the columns for fields, in their order; null where the payload has no such field. */
+  values: readonly (string | null)[];
   /** The condition of a highlighting filter holds. */
   marked: boolean;
 }
@@ -27,7 +35,14 @@ export interface GapRow {
   gap: Gap | undefined;
 }
 
-export type FeedRow = MessageRow | GapRow;
+/** A message of a sorted table that has left the feed meanwhile. */
+interface LeftRow {
+  kind: 'left';
+  seq: number;
+  time: number;
+}
+
+export type FeedRow = MessageRow | GapRow | LeftRow;
 
 /** Row `index` of a frame, decoded. */
 function feedRow(frame: FeedFrame, index: number): FeedRow {
@@ -35,6 +50,7 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
   const time = frame.times[index]!;
   if (frame.kinds[index] === ROW_GAP)
     return { kind: 'gap', seq, time, gap: frame.gaps.find(gap => gap.seq === seq) };
+  if (frame.kinds[index] === ROW_LEFT) return { kind: 'left', seq, time };
   const channelBytes = frame.names[frame.channels[index]!] ?? new Uint8Array();
   const pattern = frame.patterns[index]!;
   const patternBytes = pattern === 0 ? undefined : frame.names[pattern - 1];
@@ -48,23 +64,25 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
     channelBytes,
     pattern: patternBytes ? bytesText(patternBytes) : null,
     size,
-    preview: previewText(preview, preview.length < size),
+    preview: previewText(preview, preview.length < frame.shownSizes[index]!),
+    steps: frame.chains[frame.chainOf[index]! - 1] ?? [],
+    isWaiting: frame.chainOf[index] === CHAIN_WAITING,
+    undecoded: frame.undecoded.find(({ row }) => row === index)?.problem ?? null,
+    values: frame.values.map(column => column[index] ?? null),
     marked: frame.marks[index] === 1,
   };
 }
 
-/** Whether a gap still lasts in one and not in the other: the one thing about a row that changes. */
+/** Whether a gap still lasts in one and not in the other, or a payload is decoded now: all that changes about a row. */
 function isSameRow(a: FeedRow, b: FeedRow): boolean {
-  return (
-    a.kind === b.kind &&
-    a.seq === b.seq &&
-    (a.kind !== 'gap' || b.kind !== 'gap' || a.gap?.endedAt === b.gap?.endedAt)
-  );
+  if (a.kind === 'gap' && b.kind === 'gap') return a.seq === b.seq && a.gap?.endedAt === b.gap?.endedAt;
+  if (a.kind === 'message' && b.kind === 'message') return a.seq === b.seq && a.isWaiting === b.isWaiting;
+  return a.kind === b.kind && a.seq === b.seq;
 }
 
 /** How the message table reads its feed. */
 export const pubsubRows: FeedRows<FeedRow> = {
   decode: feedRow,
-  mayChange: row => row.kind === 'gap',
+  mayChange: row => row.kind === 'gap' || (row.kind === 'message' && row.isWaiting),
   isSame: isSameRow,
 };

@@ -17,10 +17,25 @@ import { Checkbox } from '../../ui/switch.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import { noFilter, type FilterControl } from './filter-store.ts';
 
-const languages: { value: FilterLanguage; label: string; example: string }[] = [
-  { value: 'cel', label: 'CEL', example: 'event.type == "edit" && event.bot == false' },
-  { value: 'text', label: 'Text', example: 'any part of the payload' },
-  { value: 'regex', label: 'Regex', example: '"user":"A(na|nn)"' },
+const languages: { value: FilterLanguage; label: string; example: string; help: string }[] = [
+  {
+    value: 'cel',
+    label: 'CEL',
+    example: 'event.type == "edit" && event.bot == false',
+    help: 'event is the payload decoded: from JSON or MessagePack, also compressed or in base64; anything else is text. meta has channel, pattern and receivedAt.',
+  },
+  {
+    value: 'text',
+    label: 'Text',
+    example: 'any part of the payload',
+    help: 'Looked for in the payload as it came, and in what it is decoded to. Capitals do not matter.',
+  },
+  {
+    value: 'regex',
+    label: 'Regex',
+    example: '"user":"A(na|nn)"',
+    help: 'An RE2 expression, looked for in the payload as it came, and in what it is decoded to.',
+  },
 ];
 /** After the last key. */
 const APPLY_AFTER_MS = 300;
@@ -80,7 +95,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       : check.status.state === 'failed'
         ? { message: check.status.error.message, at: null }
         : null;
-  const example = languages.find(({ value }) => value === draft.language)!.example;
+  const { example, help } = languages.find(({ value }) => value === draft.language)!;
 
   return (
     <search aria-label="Filter the messages" className="flex-none border-b border-line bg-surface px-3 py-1">
@@ -99,6 +114,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
             mono
             value={draft.text}
             placeholder={example}
+            title={help}
             aria-invalid={problem !== null || undefined}
             aria-describedby={problem === null ? undefined : 'pubsub-filter-problem'}
             onChange={event => setDraft({ ...draft, text: event.target.value })}

@@ -69,7 +69,7 @@ export function toggled(list: readonly HeardBy[], source: HeardBy): HeardBy[] {
 
 export function filterOf({ condition, highlight, muted, solo }: FilterState): FeedFilter | null {
   if (condition.text.trim() === '' && muted.length === 0 && solo.length === 0) return null;
-  return { ...condition, highlight, muted: [...muted], solo: [...solo] };
+  return { ...condition, highlight, muted: [...muted], solo: [...solo], decode: [] };
 }
 
 function isSame(a: HeardBy, b: HeardBy): boolean {

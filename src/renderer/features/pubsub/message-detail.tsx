@@ -9,11 +9,14 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PayloadView } from '../../ui/payload-view/payload-view.tsx';
+import { DecodedAs } from './decoded-as.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { channelColors } from './channel-colors.ts';
 import type { MessageRow } from './feed-rows.ts';
 import { isIn, type FilterControl } from './filter-store.ts';
+import type { LookControl } from './look-store.ts';
 import { jsonLine, payloadText } from './message-text.ts';
+import { useDecoded } from './use-decoded.ts';
 
 const SHOWN_PAYLOAD = 300;
 
@@ -22,6 +25,7 @@ interface MessageDetailProps {
   row: MessageRow;
   session: PubSubSession;
   filtering: FilterControl;
+  looking: LookControl;
   /** What else brought this message. */
   also: readonly string[];
   onRepublish: (record: FeedRecord) => void;
@@ -29,12 +33,14 @@ interface MessageDetailProps {
 
 /** One message whole: where it came from, its payload, and the command that would send it again. */
 export function MessageDetail(props: MessageDetailProps) {
-  const { feedId, row, session, filtering, also, onRepublish } = props;
+  const { feedId, row, session, filtering, looking, also, onRepublish } = props;
   const channel: HeardBy = { kind: 'channel', name: row.channelBytes };
   const isMuted = isIn(filtering.state.muted, channel);
   const isSolo = isIn(filtering.state.solo, channel);
   const { utc } = useSettings();
   const { data: record, error } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
+  const chosen = looking.chosenFor(row);
+  const decoding = useDecoded(feedId, row.seq, record, chosen?.as ?? null);
   const color = channelColors.of(session)(row);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -56,9 +62,19 @@ export function MessageDetail(props: MessageDetailProps) {
           <ErrorPanel what="The message cannot be shown whole." error={error} />
           <pre className="mono pt-2 whitespace-pre-wrap wrap-anywhere">{row.preview}</pre>
         </div>
-      ) : record ? (
+      ) : record && decoding.payload ? (
         <>
-          <PayloadView bytes={record.payload} />
+          {decoding.error && (
+            <div className="flex-none border-b border-line-soft p-2">
+              <ErrorPanel what="It is shown as it came." error={decoding.error} />
+            </div>
+          )}
+          <PayloadView
+            bytes={record.payload}
+            decoded={decoding.payload}
+            onColumn={looking.addColumn}
+            foot={<DecodedAs row={row} record={record} decoding={decoding} looking={looking} />}
+          />
           <footer className="flex flex-none flex-col gap-2 border-t border-line px-3 py-2.5">
             <div className="flex flex-wrap gap-2">
               <Button onClick={() => onRepublish(record)}>Republish…</Button>
@@ -68,7 +84,11 @@ export function MessageDetail(props: MessageDetailProps) {
               <Button aria-pressed={isSolo} onClick={() => filtering.toggle('solo', channel)}>
                 {isSolo ? 'End solo' : 'Solo'}
               </Button>
-              <CopyButton title="Copy" label="Copy the payload" text={() => payloadText(record.payload)} />
+              <CopyButton
+                title="Copy"
+                label="Copy the payload"
+                text={() => payloadText(decoding.decoded?.bytes ?? record.payload)}
+              />
               <CopyButton
                 title="Copy as JSONL"
                 label="Copy the message as one line of JSON"

@@ -1,4 +1,5 @@
 import { Eraser, PanelBottom, PanelRight, Pause, Play } from 'lucide-react';
+import type { FeedFilter } from '#shared/contract/feeds.ts';
 import type { PubSubSession, Subscription } from '#shared/contract/pubsub.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
@@ -10,12 +11,15 @@ import { Chip } from '../../ui/chip.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { isIn, type FilterControl } from './filter-store.ts';
+import { RecordButton } from './recordings/record-button.tsx';
 import { SubscribePopover } from './subscribe-popover.tsx';
 
 interface PubSubToolbarProps {
   connectionId: string;
   session: PubSubSession;
   filtering: FilterControl;
+  /** In force, for an export. */
+  filter: FeedFilter | null;
   paused: boolean;
   onPause: (paused: boolean) => void;
   paneOpen: boolean;
@@ -27,7 +31,7 @@ interface PubSubToolbarProps {
 }
 
 export function PubSubToolbar(props: PubSubToolbarProps) {
-  const { connectionId, session, filtering, paused, onPause } = props;
+  const { connectionId, session, filtering, filter, paused, onPause } = props;
   const { paneOpen, onPane, composerOpen, onComposer, onClear } = props;
   const clear = useQueryCall('feeds.clear');
   const update = useQueryCall('app.updateSettings');
@@ -66,6 +70,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
       >
         {paused ? 'Resume' : 'Pause'}
       </Button>
+      <RecordButton connectionId={connectionId} session={session} filter={filter} />
       <IconButton label="Clear the messages" onClick={doClear} busy={clear.status.state === 'running'}>
         <Eraser size={15} aria-hidden />
       </IconButton>

@@ -14,13 +14,19 @@ import { channelColors } from './channel-colors.ts';
 import { Composer } from './composer.tsx';
 import { useComposerDraft } from './composer-store.ts';
 import { DetailPane } from './detail-pane.tsx';
+import { ColumnMenu } from './column-menu.tsx';
 import { feedColumns } from './feed-columns.tsx';
 import { FeedEmpty } from './feed-empty.tsx';
 import { pubsubRows, type FeedRow } from './feed-rows.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
+import { LeftLine } from './left-line.tsx';
+import { useLook } from './look-store.ts';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
+import { SortActions } from './sort-actions.tsx';
+import { SortBar } from './sort-bar.tsx';
+import { useSort } from './use-sort.ts';
 
 const rowKey = (row: FeedRow) => String(row.seq);
 
@@ -31,8 +37,12 @@ interface PubSubViewProps {
 
 export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const filtering = useFilter(connectionId);
-  const { filter } = filtering;
-  const source = useFeedRows(session.feedId, pubsubRows, filter);
+  const looking = useLook(connectionId);
+  const { decode } = looking.look;
+  const filter = useMemo(
+    () => filtering.filter && { ...filtering.filter, decode },
+    [filtering.filter, decode],
+  );
   const { utc, newestFirst } = useSettings();
   const grid = useRef<DataGridHandle>(null);
   const [paused, setPaused] = useState(false);
@@ -42,6 +52,12 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     setPausedFor(filter);
     setPaused(false);
   }
+  const sorting = useSort(looking.columns, paused);
+  const source = useFeedRows(session.feedId, pubsubRows, {
+    filter,
+    sort: sorting.sort,
+    look: looking.look,
+  });
   const [filterFocused, setFilterFocused] = useState(false);
   const [selected, setSelected] = useState<FeedRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
@@ -56,16 +72,25 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const heardOf = useMemo(() => alsoHeard.of(session), [heardKey]);
   const withPattern = session.subscriptions.some(subscription => subscription.kind === 'pattern');
   const columns = useMemo(
-    () => feedColumns({ utc, colorOf, heardOf, withPattern }),
-    [utc, colorOf, heardOf, withPattern],
+    () =>
+      feedColumns({
+        utc,
+        colorOf,
+        heardOf,
+        withPattern,
+        fields: looking.columns,
+        menuOf: column => <ColumnMenu column={column} looking={looking} sorting={sorting} />,
+      }),
+    [utc, colorOf, heardOf, withPattern, looking, sorting],
   );
   const fullRow = useMemo(
-    () => (row: FeedRow) => (row.kind === 'gap' ? <GapLine row={row} utc={utc} /> : undefined),
+    () => (row: FeedRow) =>
+      row.kind === 'gap' ? <GapLine row={row} utc={utc} /> : row.kind === 'left' ? <LeftLine /> : undefined,
     [utc],
   );
 
   // Another filter has other rows: the table begins anew, at the newest.
-  const filterKey = filter === null ? 'all' : JSON.stringify(filter);
+  const filterKey = `${filter === null ? 'all' : JSON.stringify(filter)} ${JSON.stringify(sorting.sort)}`;
   const group = 'Pub/Sub';
   useAction({
     id: 'pubsub.pause',
@@ -115,6 +140,8 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
           />
         </div>
       )}
+      {sorting.sort && <SortBar source={source} sorting={sorting} columns={looking.columns} />}
+      <SortActions sorting={sorting} columns={looking.columns} />
       <DataGrid
         key={filterKey}
         ref={grid}
@@ -123,16 +150,19 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         source={source}
         columns={columns}
         rowKey={rowKey}
-        order={newestFirst ? 'newest-first' : 'newest-last'}
-        live
-        paused={paused}
+        order={newestFirst && !sorting.sort ? 'newest-first' : 'newest-last'}
+        live={!sorting.sort}
+        paused={paused && !sorting.sort}
+        {...sorting.grid}
         onResume={() => setPaused(false)}
         activeKey={selected === null ? null : rowKey(selected)}
         onActivate={(_key, row) => setSelected(row)}
         onOpen={() => setPaneOpen(true)}
         fullRow={fullRow}
         empty={
-          filter !== null && session.counters.retained > 0 ? (
+          sorting.sort ? (
+            <EmptyState title="The messages are being sorted" />
+          ) : filter !== null && session.counters.retained > 0 ? (
             <EmptyState title="Nothing here passes the filter">
               Messages that match appear as they arrive. Press Esc in the filter to see all again.
             </EmptyState>
@@ -152,6 +182,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       session={session}
       row={selected}
       filtering={filtering}
+      looking={looking}
       heardOf={heardOf}
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
@@ -166,6 +197,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         connectionId={connectionId}
         session={session}
         filtering={filtering}
+        filter={filter}
         paused={paused}
         onPause={setPaused}
         paneOpen={paneOpen}

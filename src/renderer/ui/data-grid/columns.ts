@@ -19,6 +19,8 @@ export interface Column<Row> {
   text: (row: Row) => string;
   /** Shown as a button in the header that calls `onSort`. */
   sortable?: boolean;
+  /** At the end of the title: a menu of what can be done with the column. */
+  menu?: ReactNode;
 }
 
 export interface Sort {
@@ -35,12 +37,21 @@ const MIN_FLEX_WIDTH = 120;
 /** The value of `grid-template-columns`. */
 export function columnTemplate<Row>(columns: readonly Column<Row>[], widths: ColumnWidths): string {
   return columns
-    .map(({ id, width, minWidth }) =>
-      width === 'flex'
-        ? `minmax(${minWidth ?? MIN_FLEX_WIDTH}px, 1fr)`
-        : `minmax(${Math.min(minWidth ?? Math.round((width * 2) / 3), widths[id] ?? width)}px, ${widths[id] ?? width}px)`,
-    )
+    .map(column => {
+      const { id, width } = column;
+      return `minmax(${minimumOf(column, widths)}px, ${width === 'flex' ? '1fr' : `${widths[id] ?? width}px`})`;
+    })
     .join(' ');
+}
+
+/** Px below which the columns cannot shrink: a narrower grid scrolls sideways. */
+export function minimumWidth<Row>(columns: readonly Column<Row>[], widths: ColumnWidths): number {
+  return columns.reduce((sum, column) => sum + minimumOf(column, widths), 0);
+}
+
+function minimumOf<Row>({ id, width, minWidth }: Column<Row>, widths: ColumnWidths): number {
+  if (width === 'flex') return minWidth ?? MIN_FLEX_WIDTH;
+  return Math.min(minWidth ?? Math.round((width * 2) / 3), widths[id] ?? width);
 }
 
 /** Widths are handed to cells in steps of this many px, so that not every px of a resize draws every cell. */

@@ -15,7 +15,14 @@ import {
 import { cx } from '../../lib/class-names.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { useRedraw } from '../../lib/use-redraw.ts';
-import { columnRooms, columnTemplate, type Column, type ColumnWidths, type Sort } from './columns.ts';
+import {
+  columnRooms,
+  columnTemplate,
+  minimumWidth,
+  type Column,
+  type ColumnWidths,
+  type Sort,
+} from './columns.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridCells } from './grid-row.tsx';
 import { GridScroll } from './grid-scroll.ts';
@@ -59,6 +66,8 @@ export interface DataGridProps<Row> {
   fullRow?: (row: Row) => ReactNode | undefined;
   sort?: Sort;
   onSort?: (columnId: string) => void;
+  /** Why it cannot be sorted now; shown with the titles of sortable columns. */
+  sortHint?: string;
   /** Shown in place of rows when there are none. */
   empty?: ReactNode;
   ref?: Ref<DataGridHandle>;
@@ -157,6 +166,9 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A header's menu has keys of its own; React also brings here what happens in its dialogs.
+    const target = event.target as Element;
+    if (!event.currentTarget.contains(target) || target.closest('[role=columnheader]')) return;
     if (event.key === 'Enter') {
       const row = active === null ? undefined : source.at(active);
       if (row === undefined || !onOpen) return;
@@ -224,12 +236,15 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
         aria-colcount={columns.length}
         aria-busy={range.loading}
         aria-activedescendant={isActiveInView ? `${id}-row-${active}` : undefined}
-        className="data-grid absolute inset-0 overflow-x-hidden overflow-y-auto"
+        className="data-grid absolute inset-0 overflow-x-auto overflow-y-auto"
         onScroll={onScroll}
         onKeyDown={onKeyDown}
         onCopy={onCopy}
       >
-        <div role="presentation" style={{ height: scroll.map.spacer + HEADER_HEIGHT }}>
+        <div
+          role="presentation"
+          style={{ height: scroll.map.spacer + HEADER_HEIGHT, minWidth: minimumWidth(columns, widths) }}
+        >
           <div
             role="presentation"
             className="sticky top-0 overflow-hidden"
@@ -241,6 +256,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
               onWidths={setWidths}
               sort={props.sort}
               onSort={props.onSort}
+              sortHint={props.sortHint}
             />
             <div
               role="rowgroup"

@@ -9,10 +9,13 @@ interface GridHeaderProps<Row> {
   onWidths: (widths: ColumnWidths) => void;
   sort: Sort | undefined;
   onSort: ((columnId: string) => void) | undefined;
+  /** Why it cannot be sorted now. */
+  sortHint: string | undefined;
 }
 
 /** The titles of a grid, with sort buttons and a handle at the right edge of each resizable column. */
-export function GridHeader<Row>({ columns, widths, onWidths, sort, onSort }: GridHeaderProps<Row>) {
+export function GridHeader<Row>(props: GridHeaderProps<Row>) {
+  const { columns, widths, onWidths, sort, onSort, sortHint } = props;
   return (
     <div role="row" aria-rowindex={1} className="grid-columns h-[26px] border-b border-line bg-surface">
       {columns.map((column, index) => {
@@ -40,8 +43,16 @@ export function GridHeader<Row>({ columns, widths, onWidths, sort, onSort }: Gri
                 {sorted === 'descending' && <ArrowDown size={12} aria-hidden />}
               </button>
             ) : (
-              <span className="truncate">{column.title}</span>
+              <span
+                className="truncate"
+                title={
+                  column.sortable && sortHint !== undefined ? `${column.title}: ${sortHint}` : column.title
+                }
+              >
+                {column.title}
+              </span>
             )}
+            {column.menu}
             {column.width !== 'flex' && (
               <ResizeHandle
                 column={column}

@@ -1,11 +1,11 @@
-import type { FeedFrame, FeedScan, Viewport } from '#shared/contract/feeds.ts';
+import type { FeedFrame, FeedScan, SortState, Viewport } from '#shared/contract/feeds.ts';
 import { RowListeners, type RowRange, type RowSource, type ShownRows } from '../data-grid/row-source.ts';
 
 /** What a screen makes of a feed's rows. Keep the object the same between drawings. */
 export interface FeedRows<Row> {
   /** Row `index` of a frame, decoded. */
   decode: (frame: FeedFrame, index: number) => Row;
-  /** Whether the row can still change: a gap that lasts. Any other is decoded once. */
+  /** Whether the row can still change: a gap that lasts, a payload that is being decoded. Any other is made once. */
   mayChange: (row: Row) => boolean;
   isSame: (before: Row, after: Row) => boolean;
 }
@@ -71,6 +71,9 @@ export class FeedRowSource<Row> implements RowSource<Row> {
   /** What the filter has done so far; null without one. The same object from frame to frame while nothing changed. */
   readonly scan = (): FeedScan | null => this.#frame?.scan ?? null;
 
+  /** How far a sorted view is; null where it is not sorted. */
+  readonly sort = (): SortState | null => this.#frame?.sort ?? null;
+
   show(shown: ShownRows): void {
     this.#shown = shown;
     const viewport = this.#viewportFor(shown);
@@ -90,7 +93,8 @@ export class FeedRowSource<Row> implements RowSource<Row> {
       return;
     }
     this.#frame = frame;
-    this.#rows = isNewFeed ? [] : this.#keptRows(before, frame);
+    const isNewLook = before?.look !== frame.look;
+    this.#rows = isNewFeed || isNewLook ? [] : this.#keptRows(before, frame);
     this.#range = {
       start,
       end,

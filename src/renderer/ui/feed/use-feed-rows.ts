@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
-import type { FeedFilter } from '#shared/contract/feeds.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { Look } from '#shared/contract/decoding.ts';
+import type { FeedFilter, FeedSort } from '#shared/contract/feeds.ts';
 import type { ErrorCode } from '#shared/rpc/errors.ts';
 import { asError, useEngine } from '../../lib/engine.ts';
 import { FeedRowSource, type FeedRows } from './feed-row-source.ts';
@@ -8,41 +9,59 @@ const AGAIN_AFTER_MS = 1_000;
 /** Trying the same filter again would only end the same way. */
 const endsFilter: ReadonlySet<ErrorCode> = new Set(['bad-input', 'timeout', 'too-large']);
 
-/**
- * The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood.
- *
- * @param filter the same object as long as it is the same filter; another one makes another source
- */
+interface FeedRowsOptions {
+  /** The same object as long as it is the same filter; another one makes another source. */
+  filter?: FeedFilter | null;
+  /** The same object as long as it is the same order; another one makes another source. */
+  sort?: FeedSort | null;
+  /** How payloads are shown; null shows them as they came. Another one is shown in the same view. */
+  look?: Look | null;
+}
+
+/** The rows of a feed for a grid, through a viewport of its own. A reconnect begins it again where it stood. */
 export function useFeedRows<Row>(
   feedId: string,
   rows: FeedRows<Row>,
-  filter: FeedFilter | null = null,
+  { filter = null, sort = null, look = null }: FeedRowsOptions = {},
 ): FeedRowSource<Row> {
   const client = useEngine();
-  const [view, setView] = useState(() => ({ feedId, filter, source: new FeedRowSource(rows) }));
-  if (view.feedId !== feedId || view.filter !== filter)
-    setView({ feedId, filter, source: new FeedRowSource(rows) });
+  const [view, setView] = useState(() => ({ feedId, filter, sort, source: new FeedRowSource(rows) }));
+  if (view.feedId !== feedId || view.filter !== filter || view.sort !== sort)
+    setView({ feedId, filter, sort, source: new FeedRowSource(rows) });
+  const shown = useRef<{ look: Look | null; show: (look: Look) => void }>({ look, show: () => {} });
+
+  useEffect(() => {
+    if (shown.current.look === look) return;
+    shown.current.look = look;
+    if (look) shown.current.show(look);
+  }, [look]);
 
   useEffect(() => {
     if (!client) return;
     const { source } = view;
+    const current = shown.current;
     const viewId = crypto.randomUUID();
     const ended = new AbortController();
     let waiting: ReturnType<typeof setTimeout> | undefined;
+    const { signal } = ended;
+    // The view itself ends with the reason if it cannot go on.
     const detach = source.attach(viewport => {
-      // The view itself ends with the reason if it cannot go on.
-      client.feeds.scroll({ viewId, viewport }, { signal: ended.signal }).catch(() => {});
+      client.feeds.scroll({ viewId, viewport }, { signal }).catch(() => {});
     });
+    current.show = next => {
+      client.feeds.look({ viewId, look: next }, { signal }).catch(() => {});
+    };
     const read = async () => {
       try {
+        const { feedId, filter, sort } = view;
         const frames = client.feeds.view(
-          { feedId: view.feedId, viewId, viewport: source.viewport, filter: view.filter },
-          { signal: ended.signal },
+          { feedId, viewId, viewport: source.viewport, filter, sort, look: current.look },
+          { signal },
         );
         for await (const frame of frames) source.accept(frame);
       } catch (thrown) {
         const error = asError(thrown);
-        if (ended.signal.aborted || error.code === 'disconnected') return;
+        if (signal.aborted || error.code === 'disconnected') return;
         source.fail(error.message);
         if (endsFilter.has(error.code)) return;
         waiting = setTimeout(() => void read(), AGAIN_AFTER_MS);
@@ -53,6 +72,7 @@ export function useFeedRows<Row>(
       ended.abort();
       clearTimeout(waiting);
       detach();
+      current.show = () => {};
     };
   }, [client, view]);
 

@@ -1,5 +1,6 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Columns3 } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import type { FieldPath } from '#shared/contract/decoding.ts';
 import { childNodes, rootNode, type JsonNode } from '../../lib/json/tree.ts';
 import { countOf } from '../../lib/format/numbers.ts';
 import { cx } from '../../lib/class-names.ts';
@@ -14,24 +15,41 @@ interface TreeRow {
   node: JsonNode;
   depth: number;
   open: boolean;
+  parent: TreeRow | null;
 }
 
 /** The rows of a tree of which the containers that begin at `open` show their members. */
 export function treeRows(text: string, open: ReadonlySet<number>): TreeRow[] {
   const rows: TreeRow[] = [];
-  const waiting: { node: JsonNode; depth: number }[] = [{ node: rootNode(text), depth: 0 }];
+  const waiting: Omit<TreeRow, 'open'>[] = [{ node: rootNode(text), depth: 0, parent: null }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { node, depth } = next;
+    const { node, depth, parent } = next;
     const isOpen = open.has(node.start) && (node.kind === 'object' || node.kind === 'array');
-    rows.push({ node, depth, open: isOpen });
+    const row: TreeRow = { node, depth, open: isOpen, parent };
+    rows.push(row);
     if (!isOpen) continue;
-    for (const child of childNodes(text, node).reverse()) waiting.push({ node: child, depth: depth + 1 });
+    for (const child of childNodes(text, node).reverse())
+      waiting.push({ node: child, depth: depth + 1, parent: row });
   }
   return rows;
 }
 
+/** The way to a row's value, by keys and places. */
+export function pathOf(row: TreeRow): FieldPath {
+  const path: FieldPath = [];
+  for (let at = row; at.parent; at = at.parent)
+    path.unshift(at.node.key === null ? at.node.index : (JSON.parse(`"${at.node.key}"`) as string));
+  return path;
+}
+
+interface JsonTreeProps {
+  text: string;
+  /** Offers each field as a column of the table that the payload is from. */
+  onColumn?: ((path: FieldPath) => void) | undefined;
+}
+
 /** JSON as a tree whose branches open one by one. Only what is open is read. */
-export function JsonTree({ text }: { text: string }) {
+export function JsonTree({ text, onColumn }: JsonTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set([rootNode(text).start]));
   const [active, setActive] = useState(0);
   const rows = useMemo(() => treeRows(text, open), [text, open]);
@@ -48,15 +66,18 @@ export function JsonTree({ text }: { text: string }) {
     else if (event.key === 'ArrowUp') setActive(Math.max(0, active - 1));
     else if (event.key === 'ArrowRight') toggle(row, true);
     else if (event.key === 'ArrowLeft') toggle(row, false);
-    else if (event.key === 'Enter') toggle(row, !row.open);
+    else if (event.key === 'c' && onColumn && row.parent) onColumn(pathOf(row));
+    else if (event.key === 'Enter' && event.target === event.currentTarget.querySelector('section'))
+      toggle(row, !row.open);
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys of the focusable region inside
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
       <VirtualLines
-        label="Payload as a tree; arrow keys move, open and close"
+        label={`Payload as a tree; arrow keys move, open and close${onColumn ? ', C shows the field as a column' : ''}`}
         count={rows.length}
         lineHeight={20}
         className="py-1.5"
@@ -71,6 +92,7 @@ export function JsonTree({ text }: { text: string }) {
                 setActive(index);
                 toggle(row, !row.open);
               }}
+              onColumn={onColumn && row.parent ? () => onColumn(pathOf(row)) : undefined}
             />
           );
         }}
@@ -84,30 +106,48 @@ interface TreeLineProps {
   row: TreeRow;
   active: boolean;
   onPress: () => void;
+  onColumn: (() => void) | undefined;
 }
 
-function TreeLine({ text, row: { node, depth, open }, active, onPress }: TreeLineProps) {
+function TreeLine({ text, row: { node, depth, open }, active, onPress, onColumn }: TreeLineProps) {
   const isContainer = node.kind === 'object' || node.kind === 'array';
   const Mark = open ? ChevronDown : ChevronRight;
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-expanded={isContainer ? open : undefined}
-      onClick={isContainer ? onPress : undefined}
-      className={cx('flex h-5 w-full items-center pr-3 text-left', active && 'bg-hover')}
-      style={{ paddingLeft: 10 + Math.min(depth, 40) * 14 }}
-    >
-      <span className="w-4 shrink-0 text-muted">{isContainer && <Mark size={13} aria-hidden />}</span>
-      {node.key !== null && <span className="json-key">{node.key}</span>}
-      {node.key === null && depth > 0 && <span className="text-muted">{node.index}</span>}
-      {depth > 0 && <span className="text-muted">:&nbsp;</span>}
-      {isContainer ? (
-        <span className="text-muted">{describe(text, node)}</span>
-      ) : (
-        <span className={`json-${node.kind}`}>{valueText(text, node)}</span>
+    <div className={cx('group flex h-5 items-center pr-2', active && 'bg-hover')}>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-expanded={isContainer ? open : undefined}
+        onClick={onPress}
+        className="flex h-5 min-w-0 items-center pr-2 text-left"
+        style={{ paddingLeft: 10 + Math.min(depth, 40) * 14 }}
+      >
+        <span className="w-4 shrink-0 text-muted">{isContainer && <Mark size={13} aria-hidden />}</span>
+        {node.key !== null && <span className="json-key">{node.key}</span>}
+        {node.key === null && depth > 0 && <span className="text-muted">{node.index}</span>}
+        {depth > 0 && <span className="text-muted">:&nbsp;</span>}
+        {isContainer ? (
+          <span className="text-muted">{describe(text, node)}</span>
+        ) : (
+          <span className={`json-${node.kind}`}>{valueText(text, node)}</span>
+        )}
+      </button>
+      {onColumn && (
+        <button
+          type="button"
+          tabIndex={active ? 0 : -1}
+          aria-label={`Show ${node.key ?? node.index} as column`}
+          title="Show as column (C)"
+          onClick={onColumn}
+          className={cx(
+            'sticky right-1 ml-auto flex h-5 items-center gap-1 rounded-sm bg-raised px-1.5 font-sans text-[11px] text-muted hover:text-text',
+            !active && 'opacity-0 group-hover:opacity-100 focus-visible:opacity-100',
+          )}
+        >
+          <Columns3 size={12} aria-hidden /> Show as column
+        </button>
       )}
-    </button>
+    </div>
   );
 }
 

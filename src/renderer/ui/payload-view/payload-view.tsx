@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import type { FieldPath } from '#shared/contract/decoding.ts';
 import { decodePayload, formatNames, type DecodedPayload } from '../../lib/payload.ts';
 import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { countOf } from '../../lib/format/numbers.ts';
@@ -24,6 +25,12 @@ type View = (typeof views)[number];
 
 interface PayloadViewProps {
   bytes: Uint8Array;
+  /** What it was decoded to elsewhere; without it, it is shown as the text or JSON it is. */
+  decoded?: DecodedPayload | undefined;
+  /** What it was decoded as and its size, at the bottom, in place of the view's own words. */
+  foot?: ReactNode;
+  /** Offers each field of JSON as a column of the table that the payload is from. */
+  onColumn?: ((path: FieldPath) => void) | undefined;
   /** At the right of the tabs: copy buttons and the like. */
   actions?: (payload: DecodedPayload) => ReactNode;
 }
@@ -32,23 +39,26 @@ interface PayloadViewProps {
  * A payload in four views, with what it was decoded as and its size. Made for ten megabytes: text is prepared once per view that is
  * looked at, and only lines in view are drawn.
  */
-export function PayloadView({ bytes, actions }: PayloadViewProps) {
-  const payload = useMemo(() => decodePayload(bytes), [bytes]);
+export function PayloadView({ bytes, decoded, foot, onColumn, actions }: PayloadViewProps) {
+  const payload = useMemo(() => decoded ?? decodePayload(bytes), [bytes, decoded]);
   const [wanted, setWanted] = useRemembered<View>('payload-view', 'pretty');
   const possible = views.filter(view => isPossible(view, payload));
   const shown = possible.includes(wanted) ? wanted : possible[0]!;
   const tabs = possible.map((view): Tab<View> => ({
     value: view,
     title: view[0]!.toUpperCase() + view.slice(1),
-    content: shown === view ? <PayloadContent key={view} view={view} payload={payload} /> : null,
+    content:
+      shown === view ? <PayloadContent key={view} view={view} payload={payload} onColumn={onColumn} /> : null,
   }));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Tabs value={shown} onValue={setWanted} tabs={tabs} label="Payload views" end={actions?.(payload)} />
-      <div className="flex h-6 flex-none items-center gap-2 border-t border-line-soft px-3 text-xs/[18px] text-muted">
-        decoded as <Tag>{bytes.length === 0 ? 'empty' : formatNames[payload.format]}</Tag>
-        <span className="ml-auto">{formatExactBytes(bytes.length)}</span>
-      </div>
+      {foot ?? (
+        <div className="flex h-6 flex-none items-center gap-2 border-t border-line-soft px-3 text-xs/[18px] text-muted">
+          decoded as <Tag>{bytes.length === 0 ? 'empty' : formatNames[payload.format]}</Tag>
+          <span className="ml-auto">{formatExactBytes(bytes.length)}</span>
+        </div>
+      )}
     </div>
   );
 }
@@ -58,12 +68,18 @@ function isPossible(view: View, { format }: DecodedPayload): boolean {
   return view === 'hex' || format !== 'bytes';
 }
 
-function PayloadContent({ view, payload }: { view: View; payload: DecodedPayload }) {
+interface PayloadContentProps {
+  view: View;
+  payload: DecodedPayload;
+  onColumn: ((path: FieldPath) => void) | undefined;
+}
+
+function PayloadContent({ view, payload, onColumn }: PayloadContentProps) {
   switch (view) {
     case 'pretty':
       return <PrettyView text={payload.text!} />;
     case 'tree':
-      return <JsonTree key={payload.text} text={payload.text!} />;
+      return <JsonTree key={payload.text} text={payload.text!} onColumn={onColumn} />;
     case 'raw':
       return <RawView text={payload.text!} />;
     case 'hex':

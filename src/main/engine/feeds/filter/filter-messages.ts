@@ -1,4 +1,5 @@
 import type { FilterCondition } from '#shared/contract/feeds.ts';
+import type { ChosenByNumber } from '../../decode/chosen-decodings.ts';
 
 /** What a filter's thread is started with. */
 export interface FilterStart {
@@ -21,6 +22,8 @@ export interface FilterBatch {
   /** Numbers that the rows' columns `channels` and `patterns` carry; null for no solo at all. */
   muted: Sources;
   solo: Sources | null;
+  /** What payloads are to be read as; null where all are read as they look like. */
+  chosen: ChosenByNumber | null;
   /** Names by their numbers: of all channels and patterns in these rows, where the condition can ask for them. */
   names: Map<number, Uint8Array>;
 }

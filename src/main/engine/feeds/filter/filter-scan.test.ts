@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import { Feed } from '../feed.ts';
@@ -5,7 +6,7 @@ import { buildFrame } from '../frame.ts';
 import { FilterScan } from './filter-scan.ts';
 
 const bounds = { maxRows: 1_000_000, maxBytes: 64 * 2 ** 20 };
-const all: FeedFilter = { language: 'cel', text: '', highlight: false, muted: [], solo: [] };
+const all: FeedFilter = { language: 'cel', text: '', highlight: false, muted: [], solo: [], decode: [] };
 const scans: FilterScan[] = [];
 afterEach(() => scans.splice(0).forEach(scan => scan.close()));
 
@@ -33,7 +34,7 @@ async function settled(scan: FilterScan): Promise<void> {
 }
 
 const shown = (feed: Feed, scan: FilterScan) => [
-  ...buildFrame(feed, { follow: true, rows: 1_000 }, scan).seqs,
+  ...buildFrame(feed, { follow: true, rows: 1_000 }, { scan }).seqs,
 ];
 const named = (kind: 'channel' | 'pattern', name: string) => ({
   kind,
@@ -58,7 +59,7 @@ describe('a condition', () => {
       missed: 0,
       waiting: 0,
     });
-    const frame = buildFrame(feed, { follow: false, from: 10, rows: 3 }, scan);
+    const frame = buildFrame(feed, { follow: false, from: 10, rows: 3 }, { scan });
     expect([...frame.seqs]).toEqual([1_007, 1_107, 1_207]);
     expect(frame).toMatchObject({ start: 0, end: 600, first: 10 });
   });
@@ -88,7 +89,7 @@ describe('a condition', () => {
     for (let n = 0; n < 4; n++) say(feed, 'a', `m${n}`);
     const scan = scanOf(feed, { language: 'text', text: 'm2', highlight: true });
     await settled(scan);
-    const frame = buildFrame(feed, { follow: true, rows: 10 }, scan);
+    const frame = buildFrame(feed, { follow: true, rows: 10 }, { scan });
     expect([[...frame.seqs], [...frame.marks]]).toEqual([
       [0, 1, 2, 3],
       [0, 0, 1, 0],
@@ -112,6 +113,46 @@ describe('a condition', () => {
 
   test('that cannot be read is refused at once', () => {
     expect(() => scanOf(new Feed(bounds), { text: 'event.' })).toThrow(/not valid CEL/);
+  });
+});
+
+describe('what a payload holds', () => {
+  const message = '{"type":"edit","user":"Ana"}';
+  function feedOfForms(): Feed {
+    const feed = new Feed(bounds);
+    const forms = [
+      message,
+      gzipSync(message),
+      Buffer.from(message).toString('base64'),
+      brotliCompressSync(message),
+      'x',
+    ];
+    for (const form of forms) feed.append(0, Buffer.from('a'), undefined, Buffer.from(form as Buffer));
+    return feed;
+  }
+
+  test.each([
+    ['cel', 'event.user == "Ana"', [0, 1, 2]],
+    ['text', 'ana', [0, 1, 2]],
+    ['regex', '"user":"A', [0, 1, 2]],
+    // As it came, too.
+    ['text', Buffer.from(message).toString('base64').slice(4, 20), [2]],
+  ] as const)('is what %s sees: %s', async (language, text, seqs) => {
+    const feed = feedOfForms();
+    const scan = scanOf(feed, { language, text });
+    await settled(scan);
+    // Brotli announces nothing, and may hold short words as they are.
+    expect(shown(feed, scan).filter(seq => seq !== 3)).toEqual(seqs);
+  });
+
+  test('is read as it was chosen for the channel', async () => {
+    const feed = feedOfForms();
+    const scan = scanOf(feed, {
+      text: 'event.user == "Ana"',
+      decode: [{ ...named('channel', 'a'), as: 'brotli' }],
+    });
+    await settled(scan);
+    expect(shown(feed, scan)).toContain(3);
   });
 });
 
@@ -165,7 +206,7 @@ describe('rows that leave', () => {
     expect(scanned + missed).toBe(51_000);
     expect(matched).toBe(scanned);
     expect(missed).toBeGreaterThan(0);
-    expect(buildFrame(feed, { follow: false, from: 0, rows: 1 }, scan).seqs[0]).toBe(50_000);
+    expect(buildFrame(feed, { follow: false, from: 0, rows: 1 }, { scan }).seqs[0]).toBe(50_000);
   });
 
   test('are not overwritten while they are looked at', async () => {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FeedFilter, FeedScan, HeardBy } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
+import { chosenByNumber } from '../../decode/chosen-decodings.ts';
 import { NO_PATTERN, type Feed } from '../feed.ts';
 import type { Segment } from '../segment.ts';
 import { compileCondition } from './condition.ts';
@@ -130,6 +131,10 @@ export class FilterScan {
       to,
       muted: this.#sources(this.#filter.muted),
       solo: this.#filter.solo.length > 0 ? this.#sources(this.#filter.solo) : null,
+      chosen:
+        this.#filter.decode.length > 0
+          ? chosenByNumber(this.#filter.decode, name => this.#feed.findName(name))
+          : null,
       names: this.#usesNames ? this.#namesIn(segment, from, to) : new Map(),
     };
     this.#worker.postMessage(batch);

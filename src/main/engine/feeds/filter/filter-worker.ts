@@ -10,7 +10,7 @@ const progress = new Int32Array(start.progress);
 const condition = compileCondition(start.condition);
 
 parentPort!.on('message', (batch: FilterBatch) => {
-  const result = scanBatch(batch, condition, start.highlight, row => Atomics.store(progress, 0, row + 1));
+  const result = scanBatch(batch, condition, start, row => Atomics.store(progress, 0, row + 1));
   Atomics.store(progress, 0, 0);
   parentPort!.postMessage(result, [result.seqs.buffer, result.marks.buffer]);
 });

@@ -1,19 +1,23 @@
 import { ROW_GAP } from '#shared/contract/feeds.ts';
 import type { Meta } from '#shared/pipeline/expression.ts';
 import { bytesText } from '#shared/redis/text.ts';
+import { decodingOf } from '../../decode/chosen-decodings.ts';
+import { mayBeWrapped, unwrap } from '../../decode/unwrap.ts';
 import { NO_PATTERN } from '../feed.ts';
 import { Segment } from '../segment.ts';
 import type { Condition } from './condition.ts';
-import type { FilterBatch, FilterResult, Sources } from './filter-messages.ts';
+import type { FilterBatch, FilterResult, FilterStart, Sources } from './filter-messages.ts';
 
 /** Looks at rows of a segment. `progress` is told each row before it is looked at. */
 export function scanBatch(
   batch: FilterBatch,
   condition: Condition | undefined,
-  highlight: boolean,
+  { condition: { language }, highlight }: Pick<FilterStart, 'condition' | 'highlight'>,
   progress: (row: number) => void,
 ): FilterResult {
   const segment = new Segment(batch.payloadBytes, batch.memory);
+  // Text is also looked for in what came: base64 can be searched as what it is, and as what it holds.
+  const looksOutside = language !== 'cel';
   const muted = sourceTest(batch.muted);
   const solo = batch.solo && sourceTest(batch.solo);
   const rows = batch.to - batch.from;
@@ -36,9 +40,12 @@ export function scanBatch(
     }
     let matches = true;
     if (condition) {
-      const { buffer, byteOffset, byteLength } = segment.payloadOf(row);
+      const payload = payloadOf(segment, row);
+      const meta = () => metaOf(batch, segment, row);
       try {
-        matches = condition(Buffer.from(buffer, byteOffset, byteLength), () => metaOf(batch, segment, row));
+        const inside = insideOf(batch, segment, row, payload);
+        matches = condition(inside, meta);
+        if (!matches && looksOutside && inside !== payload) matches = condition(payload, meta);
       } catch (error) {
         matches = false;
         result.failed++;
@@ -51,6 +58,21 @@ export function scanBatch(
     seqs[shown++] = batch.firstSeq + row;
   }
   return { seqs: seqs.slice(0, shown), marks: marks.slice(0, shown), ...result };
+}
+
+function payloadOf(segment: Segment, row: number): Buffer {
+  const { buffer, byteOffset, byteLength } = segment.payloadOf(row);
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** What a payload holds; the payload itself where nothing is wrapped around it. */
+function insideOf({ chosen }: FilterBatch, segment: Segment, row: number, payload: Buffer): Buffer {
+  const decoding =
+    chosen && decodingOf(chosen, { channel: segment.channels[row]!, pattern: segment.patterns[row]! });
+  if (decoding === null && !mayBeWrapped(payload)) return payload;
+  // A copy: decoders refuse shared memory.
+  const { steps, bytes } = unwrap(Buffer.from(payload), decoding);
+  return steps.length === 0 ? payload : bytes;
 }
 
 function metaOf({ names }: FilterBatch, segment: Segment, row: number): Meta {

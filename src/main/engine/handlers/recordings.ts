@@ -1,0 +1,41 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import type { PubSubSessions } from '../pubsub/sessions.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+
+const STATE_EVERY_MS = 250;
+
+interface Services {
+  connections: Connections;
+  feeds: Feeds;
+  sessions: PubSubSessions;
+  recordings: Recordings;
+}
+
+export function recordingHandlers(services: Services): EngineHandlers['recordings'] {
+  const { connections, feeds, sessions, recordings } = services;
+  return {
+    async *watch(_, { signal }) {
+      await recordings.refresh();
+      yield* recordings.changes.states(() => recordings.state(), signal, STATE_EVERY_MS);
+    },
+    start: async ({ connectionId, name }) => {
+      const connection = connections.get(connectionId);
+      const feed = feeds.get(sessions.of(connection).feedId);
+      const started = await recordings.start(connectionId, feed, name);
+      const unsubscribe = connection.changes.subscribe(() => {
+        if (connection.state.state !== 'closed') return;
+        unsubscribe();
+        void recordings.stop(started);
+      });
+      return { name: started };
+    },
+    stop: ({ name }) => recordings.stop(name),
+    export: ({ feedId, filter, name }, { signal }) =>
+      recordings.export(feeds.get(feedId), filter, name, signal),
+    read: ({ name, offset, length }) => recordings.read(name, offset, length),
+    rename: ({ name, to }) => recordings.rename(name, to),
+    delete: ({ name }) => recordings.delete(name),
+  };
+}

@@ -1,0 +1,35 @@
+import { MillraceError } from '#shared/rpc/errors.ts';
+
+const MAX_BYTES = 200;
+
+/**
+ * A name is one file's in one folder, on every platform.
+ *
+ * @throws {MillraceError} `bad-input` that says what is not allowed
+ */
+export function checkRecordingName(name: string): void {
+  if (name.trim() === '') throw badName('Give the recording a name.');
+  // oxlint-disable-next-line no-control-regex -- these are what a file's name may not have
+  const forbidden = /[/\\:*?"<>|\u0000-\u001f\u007f]/.exec(name)?.[0];
+  if (forbidden !== undefined) {
+    const shown = forbidden < ' ' || forbidden === '\u007f' ? 'a control character' : forbidden;
+    throw badName(`The name of a recording cannot have ${shown} in it: it is a file's.`);
+  }
+  if (name.startsWith('.') || name.endsWith('.') || name !== name.trim())
+    throw badName('The name of a recording cannot begin or end with a dot or a space.');
+  if (Buffer.byteLength(name) > MAX_BYTES)
+    throw badName(`The name is longer than ${MAX_BYTES} bytes. Choose a shorter one.`);
+}
+
+/** `recording 2026-11-20 14.03.52`, in local time. */
+export function nameAfterTime(word: string, time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join('.');
+  return `${word} ${day} ${clock}`;
+}
+
+function badName(message: string): MillraceError {
+  return new MillraceError('bad-input', message);
+}

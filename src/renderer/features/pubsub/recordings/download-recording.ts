@@ -1,0 +1,34 @@
+import type { EngineClient } from '#shared/contract/index.ts';
+
+const CHUNK_BYTES = 2 ** 20;
+
+/**
+ * Fetches a recording from the engine in parts and hands it to the browser as a file.
+ *
+ * @param onBytes told how much is here
+ * @throws {MillraceError} what the engine said; the signal's reason when it aborts
+ */
+export async function downloadRecording(
+  engine: EngineClient,
+  name: string,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let offset = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const { bytes } = await engine.recordings.read({ name, offset, length: CHUNK_BYTES }, { signal });
+    if (bytes.length === 0) break;
+    parts.push(new Uint8Array(bytes));
+    offset += bytes.length;
+    onBytes(offset);
+  }
+  const url = URL.createObjectURL(new Blob(parts, { type: 'application/jsonl' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = `${name}.jsonl`;
+  anchor.click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
