@@ -3,7 +3,8 @@ import { query, stream } from '../rpc/define.ts';
 import { feedCountersSchema } from './feeds.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
-const subscriptionKinds = ['channel', 'pattern'] as const;
+/** `shard`: a sharded channel, whose messages go to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub */
+const subscriptionKinds = ['channel', 'pattern', 'shard'] as const;
 export type SubscriptionKind = (typeof subscriptionKinds)[number];
 
 /** Counts and rates of something heard. Rates are of the last whole second. */
@@ -29,14 +30,20 @@ const subscription = z.object({
 });
 export type Subscription = z.infer<typeof subscription>;
 
-const heardChannel = z.object({ name: bytes, color: z.number().int().min(1).max(8), traffic });
+const heardChannel = z.object({
+  name: bytes,
+  /** A sharded channel: another one than the channel of the same name. */
+  sharded: z.boolean(),
+  color: z.number().int().min(1).max(8),
+  traffic,
+});
 export type HeardChannel = z.infer<typeof heardChannel>;
 
 const session = z.object({
   feedId: z.string(),
   /** The feed's counters, for whoever shows no rows: the status bar's drops and gaps. */
   counters: feedCountersSchema,
-  /** The subscriber connection's own state; the rest of the connection may be well while it is not. */
+  /** All that is subscribed is heard: the subscriber connections' own state; the rest of the connection may be well while it is not. */
   connected: z.boolean(),
   problem: z.string().nullable(),
   subscriptions: z.array(subscription),
@@ -51,7 +58,7 @@ const channelList = z.object({
   /** By name, at most 5,000. */
   channels: z.array(
     z.object({
-      kind: z.enum(['channel', 'sharded']),
+      kind: z.enum(['channel', 'shard']),
       name: bytes,
       /** On the node that was asked. Who hears it by a pattern is not among them. */
       subscribers: count,
@@ -88,6 +95,9 @@ const template = z.object({
   escaped: z.boolean(),
 });
 
+/** SPUBLISH instead of PUBLISH: it reaches the subscribers of the sharded channel, and nobody else. */
+const sharded = z.boolean().default(false);
+
 const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
 
 export const pubsub = {
@@ -98,7 +108,7 @@ export const pubsub = {
   /** The channels that somebody is subscribed to, those whose name contains `search`, which is written with `\xNN` escapes. */
   channels: query(z.object({ connectionId: z.string(), search: z.string().max(10_000) }), channelList),
   publish: query(
-    z.object({ connectionId: z.string(), channel: bytes, payload: bytes }),
+    z.object({ connectionId: z.string(), sharded, channel: bytes, payload: bytes }),
     /** Receivers on the node that was asked. */
     z.object({ receivers: count }),
   ),
@@ -112,6 +122,7 @@ export const pubsub = {
     template.extend({
       connectionId: z.string(),
       runId: z.string(),
+      sharded,
       channel: bytes,
       count: z.number().int().min(1).max(100_000_000),
       /** Null: as fast as the server answers. */

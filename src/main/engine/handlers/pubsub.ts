@@ -25,18 +25,24 @@ export function pubsubHandlers(connections: Connections, sessions: PubSubSession
       sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) }),
     channels: ({ connectionId, search }) =>
       readChannelList(connections.get(connectionId), Buffer.from(parseBytesText(search))),
-    publish: async ({ connectionId, channel, payload }) => ({
-      receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload)),
+    publish: async ({ connectionId, sharded, channel, payload }) => ({
+      receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload), sharded),
     }),
     // A page names its runs itself: two pages may choose the same name.
     async *publishMany(
-      { connectionId, runId, channel, template, escaped, count, perSecond },
+      { connectionId, runId, sharded, channel, template, escaped, count, perSecond },
       { session, signal },
     ) {
       const target = Buffer.from(channel);
       checkChannel(target);
       const make = payloadMaker(template, escaped);
-      const run = new PublishRun(connections.get(connectionId), { channel: target, make, count, perSecond });
+      const run = new PublishRun(connections.get(connectionId), {
+        channel: target,
+        sharded,
+        make,
+        count,
+        perSecond,
+      });
       const key = `${session.id} ${runId}`;
       runs.set(key, run);
       try {

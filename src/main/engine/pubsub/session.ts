@@ -3,6 +3,7 @@ import type { Gap } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { MessageListener } from '../connections/redis-client.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { publish } from './publish.ts';
@@ -26,6 +27,29 @@ interface Heard {
   by: Entry | undefined;
 }
 
+type Family = 'plain' | 'sharded';
+
+/** A subscriber connection and how it is. */
+interface Line {
+  family: Family;
+  subscriber: Subscriber;
+  connected: boolean;
+  problem: string | null;
+}
+
+/**
+ * Sharded channels are heard on a connection of their own: the server counts them apart, and the protocol library takes a count of 0 for the end of
+ * all subscriptions of its connection.
+ */
+function familyOf(kind: Wanted['kind']): Family {
+  return kind === 'shard' ? 'sharded' : 'plain';
+}
+
+/** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
+const channelKey = (index: number, sharded: boolean) => index * 2 + Number(sharded);
+const indexOfKey = (key: number) => key >> 1;
+const isShardedKey = (key: number) => (key & 1) === 1;
+
 /**
  * The pub/sub playground of one connection: its subscriptions, its feed and its measurements. All pages share it, and it outlives
  * them.
@@ -35,32 +59,32 @@ export class PubSubSession {
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
-  readonly #subscriber: Subscriber;
+  readonly #lines: Readonly<Record<Family, Line>>;
   readonly #entries = new Map<string, Entry>();
   /** By what the server echoes: patterns come as UTF-8 text, whatever their bytes were. */
   readonly #byPatternText = new Map<string, Entry>();
-  readonly #byChannelIndex: (Entry | undefined)[] = [];
+  /** By `channelKey`. */
+  readonly #byChannelKey: (Entry | undefined)[] = [];
   readonly #channels = new Map<number, Heard>();
   readonly #total = new TrafficMeter();
   readonly #timer: NodeJS.Timeout;
   #tickedAt = performance.now();
-  #connected = false;
-  #problem: string | null = null;
   #gap: Gap | undefined;
 
   constructor(connection: Connection, feeds: Feeds) {
     this.#connection = connection;
     this.#feeds = feeds;
     this.#feed = feeds.create(indexes => this.#forgetChannels(indexes));
-    this.#subscriber = new Subscriber(connection, {
-      message: (channel, payload) => this.#hear(channel, undefined, payload),
-      patternMessage: (pattern, channel, payload) =>
-        this.#hear(channel, this.#byPatternText.get(pattern), payload),
-      confirmed: wanted => this.#confirm(wanted, 'active', null),
-      refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
-      connected: () => this.#onConnected(),
-      lost: reason => this.#onLost(reason),
-    });
+    this.#lines = {
+      plain: this.#openLine('plain', {
+        message: (channel, payload) => this.#hear(channel, undefined, payload),
+        patternMessage: (pattern, channel, payload) =>
+          this.#hear(channel, this.#byPatternText.get(pattern), payload),
+      }),
+      sharded: this.#openLine('sharded', {
+        shardMessage: (channel, payload) => this.#hear(channel, undefined, payload, true),
+      }),
+    };
     this.#timer = setInterval(() => this.#tick(), 1_000);
   }
 
@@ -72,7 +96,7 @@ export class PubSubSession {
     if (wanted.name.length === 0) {
       throw new MillraceError(
         'bad-input',
-        `The ${wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
+        `The ${wanted.kind === 'shard' ? 'sharded channel' : wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
       );
     }
     const key = keyOf(wanted);
@@ -87,7 +111,7 @@ export class PubSubSession {
     };
     this.#entries.set(key, entry);
     this.#index(entry);
-    this.#subscriber.add(wanted);
+    this.#lineOf(wanted).subscriber.add(wanted);
     this.changes.notify();
   }
 
@@ -95,16 +119,17 @@ export class PubSubSession {
     const key = keyOf(wanted);
     const entry = this.#entries.get(key);
     if (!entry) return;
-    await this.#subscriber.remove(wanted);
+    await this.#lineOf(wanted).subscriber.remove(wanted);
     this.#entries.delete(key);
     if (wanted.kind === 'pattern') this.#byPatternText.delete(wanted.name.toString());
-    this.#byChannelIndex.length = 0;
-    if (this.#entries.size === 0) this.#onDisconnectedForGood();
+    this.#byChannelKey.length = 0;
+    this.#noticeUnused();
     this.changes.notify();
   }
 
-  publish(channel: Buffer, payload: Buffer): Promise<number> {
-    return publish(this.#connection, channel, payload);
+  /** @param sharded by SPUBLISH, to the sharded channel of this name */
+  publish(channel: Buffer, payload: Buffer, sharded = false): Promise<number> {
+    return publish(this.#connection, channel, payload, sharded);
   }
 
   /** Forgets what was heard; the subscriptions stay. */
@@ -124,8 +149,8 @@ export class PubSubSession {
     return {
       feedId: this.#feed.id,
       counters: this.#feed.counters(),
-      connected: this.#connected,
-      problem: this.#problem,
+      connected: Object.values(this.#lines).some(line => line.connected) && this.#deaf === undefined,
+      problem: this.#deaf?.problem ?? null,
       subscriptions: [...this.#entries.values()].map(({ wanted, color, state, problem, meter }) => ({
         kind: wanted.kind,
         name: new Uint8Array(wanted.name),
@@ -134,9 +159,10 @@ export class PubSubSession {
         problem,
         traffic: meter.snapshot(),
       })),
-      channels: busiest.map(([index, { meter, by }]): HeardChannel => ({
-        name: this.#feed.name(index),
-        color: (this.#byChannelIndex[index] ?? by)?.color ?? 1,
+      channels: busiest.map(([key, { meter, by }]): HeardChannel => ({
+        name: this.#feed.name(indexOfKey(key)),
+        sharded: isShardedKey(key),
+        color: (this.#byChannelKey[key] ?? by)?.color ?? 1,
         traffic: meter.snapshot(),
       })),
       channelCount: this.#channels.size,
@@ -146,27 +172,31 @@ export class PubSubSession {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#subscriber.close();
+    for (const { subscriber } of Object.values(this.#lines)) subscriber.close();
     this.#feeds.remove(this.#feed);
   }
 
-  #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer): void {
-    const index = this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload);
-    const entry = pattern ?? this.#entryOfChannel(index, channel);
+  #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer, sharded = false): void {
+    const key = channelKey(
+      this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload, sharded),
+      sharded,
+    );
+    const entry = pattern ?? this.#entryOfChannel(key, channel);
     entry?.meter.count(payload.length);
     this.#total.count(payload.length);
-    let heard = this.#channels.get(index);
-    if (!heard) this.#channels.set(index, (heard = { meter: new TrafficMeter(), by: entry }));
+    let heard = this.#channels.get(key);
+    if (!heard) this.#channels.set(key, (heard = { meter: new TrafficMeter(), by: entry }));
     heard.meter.count(payload.length);
   }
 
-  #entryOfChannel(index: number, channel: Buffer): Entry | undefined {
-    return (this.#byChannelIndex[index] ??= this.#entries.get(keyOf({ kind: 'channel', name: channel })));
+  #entryOfChannel(key: number, name: Buffer): Entry | undefined {
+    const kind = isShardedKey(key) ? 'shard' : 'channel';
+    return (this.#byChannelKey[key] ??= this.#entries.get(keyOf({ kind, name })));
   }
 
   #index(entry: Entry): void {
     if (entry.wanted.kind === 'pattern') this.#byPatternText.set(entry.wanted.name.toString(), entry);
-    this.#byChannelIndex.length = 0;
+    this.#byChannelKey.length = 0;
   }
 
   #confirm(wanted: Wanted, state: Subscription['state'], problem: string | null): void {
@@ -177,28 +207,65 @@ export class PubSubSession {
     this.changes.notify();
   }
 
-  #onConnected(): void {
-    this.#connected = true;
-    this.#problem = null;
-    if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
-    this.#gap = undefined;
+  #openLine(family: Family, messages: MessageListener): Line {
+    const subscriber = new Subscriber(this.#connection, {
+      ...messages,
+      confirmed: wanted => this.#confirm(wanted, 'active', null),
+      refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
+      connected: () => this.#onConnected(this.#lines[family]),
+      lost: reason => this.#onLost(this.#lines[family], reason),
+    });
+    return { family, subscriber, connected: false, problem: null };
+  }
+
+  #lineOf({ kind }: Wanted): Line {
+    return this.#lines[familyOf(kind)];
+  }
+
+  #isUsed({ family }: Line): boolean {
+    return [...this.#entries.values()].some(
+      ({ wanted, state }) => familyOf(wanted.kind) === family && state !== 'refused',
+    );
+  }
+
+  /** A line that has subscriptions and no connection. */
+  get #deaf(): Line | undefined {
+    return Object.values(this.#lines).find(line => !line.connected && this.#isUsed(line));
+  }
+
+  #onConnected(line: Line): void {
+    line.connected = true;
+    line.problem = null;
+    this.#endGap();
     this.changes.notify();
   }
 
-  #onLost(reason: string): void {
-    const wasHearing = this.#connected;
-    this.#connected = false;
-    this.#problem = reason;
-    for (const entry of this.#entries.values()) if (entry.state === 'active') entry.state = 'waiting';
+  #onLost(line: Line, reason: string): void {
+    const wasHearing = line.connected;
+    const others = Object.values(this.#lines).some(other => other !== line && other.connected);
+    const what = line.family === 'sharded' ? 'sharded channels: ' : 'channels and patterns: ';
+    line.connected = false;
+    line.problem = reason;
+    for (const entry of this.#entries.values())
+      if (entry.state === 'active' && this.#lineOf(entry.wanted) === line) entry.state = 'waiting';
     // Before the first confirmation nothing was promised, so nothing is missed.
-    if (wasHearing) this.#gap = this.#feed.startGap(Date.now(), reason);
+    if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), `${others ? what : ''}${reason}`);
     this.changes.notify();
   }
 
-  #onDisconnectedForGood(): void {
-    this.#connected = false;
-    this.#problem = null;
-    if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
+  /** A line without subscriptions has no connection, and nothing is missed by that. */
+  #noticeUnused(): void {
+    for (const line of Object.values(this.#lines)) {
+      if (this.#isUsed(line)) continue;
+      line.connected = false;
+      line.problem = null;
+    }
+    this.#endGap();
+  }
+
+  #endGap(): void {
+    if (!this.#gap || this.#deaf) return;
+    this.#feed.endGap(this.#gap, Date.now());
     this.#gap = undefined;
   }
 
@@ -209,8 +276,11 @@ export class PubSubSession {
   }
 
   #forgetChannels(indexes: number[]): void {
-    for (const index of indexes) this.#channels.delete(index);
-    this.#byChannelIndex.length = 0;
+    for (const index of indexes) {
+      this.#channels.delete(channelKey(index, false));
+      this.#channels.delete(channelKey(index, true));
+    }
+    this.#byChannelKey.length = 0;
   }
 
   #tick(): void {

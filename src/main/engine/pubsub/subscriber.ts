@@ -25,6 +25,7 @@ export interface SubscriberEvents extends MessageListener {
 const commands = {
   channel: ['subscribe', 'unsubscribe'],
   pattern: ['psubscribe', 'punsubscribe'],
+  shard: ['ssubscribe', 'sunsubscribe'],
 } as const;
 
 const PING_EVERY_MS = 5_000;

@@ -3,6 +3,7 @@ import { formatFullTime, formatTime } from '../../lib/format/times.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
 
@@ -36,7 +37,7 @@ export function feedColumns(options: {
     const color = colorOf(row);
     return (
       <span title={row.channel}>
-        {color !== undefined && <Swatch color={color} />} {row.channel}
+        {color !== undefined && <Swatch color={color} />} {row.sharded && <Tag>shard</Tag>} {row.channel}
       </span>
     );
   });

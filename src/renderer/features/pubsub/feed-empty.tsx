@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useComposerDraft } from './composer-store.ts';
+import { publishCommand } from './subscription-names.ts';
 
 /** A pattern that hears everything. */
 const EVERYTHING = '*';
@@ -18,7 +19,8 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
   const publish = useQueryCall('pubsub.publish');
   const take = useComposerDraft(draft => draft.takeOver);
   const [said, setSaid] = useState(false);
-  const channel = session.subscriptions.find(({ kind }) => kind === 'channel');
+  const channel = session.subscriptions.find(({ kind }) => kind !== 'pattern');
+  const sharded = channel?.kind === 'shard';
   if (session.subscriptions.length === 0)
     return (
       <EmptyState
@@ -54,11 +56,12 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         <Button
           busy={publish.status.state === 'running'}
           onClick={() => {
-            take({ channel: name, payload: new TextEncoder().encode(payload) });
+            take({ channel: name, payload: new TextEncoder().encode(payload), sharded });
             setSaid(true);
             void publish.run({
               connectionId,
               channel: parseBytesText(name),
+              sharded,
               payload: parseBytesText(payload),
             });
           }}
@@ -66,7 +69,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
           Publish a test message
         </Button>
       }
-      command={commandText(['PUBLISH', name, payload])}
+      command={commandText([publishCommand(sharded), name, payload])}
     >
       {publish.status.state === 'failed' && <ErrorPanel error={publish.status.error} />}
       {said && publish.status.state === 'done' && publish.status.output.receivers === 0 && (

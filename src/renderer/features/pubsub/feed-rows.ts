@@ -1,5 +1,5 @@
 import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { ROW_GAP, ROW_SHARD_MESSAGE } from '#shared/contract/feeds.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../ui/feed/feed-row-source.ts';
 
@@ -12,6 +12,8 @@ export interface MessageRow {
   channelBytes: Uint8Array;
   /** The pattern it came by, if it came by one. */
   pattern: string | null;
+  /** Its channel is a sharded one. */
+  sharded: boolean;
   /** Bytes of the whole payload. */
   size: number;
   /** The beginning of the payload as one line. */
@@ -47,6 +49,7 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
     channel: bytesText(channelBytes),
     channelBytes,
     pattern: patternBytes ? bytesText(patternBytes) : null,
+    sharded: frame.kinds[index] === ROW_SHARD_MESSAGE,
     size,
     preview: previewText(preview, preview.length < size),
     marked: frame.marks[index] === 1,

@@ -156,7 +156,7 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
           </MenuItem>
         </Menu>
       }
-      mark={kind === 'pattern' && <span className="text-[10.5px] text-muted">pattern</span>}
+      mark={kind !== 'channel' && <span className="text-[10.5px] text-muted">{kind}</span>}
       figure={figure}
       title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
       removeLabel={`Unsubscribe from ${text}`}

@@ -110,7 +110,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       {!session.connected && session.subscriptions.length > 0 && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel
-            what="Nothing is heard at the moment."
+            what={
+              session.subscriptions.some(({ state }) => state === 'active')
+                ? 'Not everything is heard at the moment.'
+                : 'Nothing is heard at the moment.'
+            }
             error={{ message: session.problem ?? 'The subscriber connection is being made.' }}
           />
         </div>
@@ -155,7 +159,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       heardOf={heardOf}
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
-        fillComposer({ channel: bytesText(record.channel), payload: record.payload });
+        fillComposer({
+          channel: bytesText(record.channel),
+          payload: record.payload,
+          sharded: record.sharded,
+        });
         setComposerOpen(true);
       }}
     />
