@@ -8,11 +8,13 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { notificationHandlers } from './handlers/notifications.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
+import { Notifications } from './notifications/notifications.ts';
 import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -42,6 +44,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
+  const notifications = new Notifications(sessions, store);
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
@@ -58,7 +61,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    pubsub: pubsubHandlers(connections, sessions),
+    pubsub: pubsubHandlers(connections, sessions, notifications),
+    notifications: notificationHandlers(connections, notifications),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
@@ -84,7 +88,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
-      await pipelines.close();
+      await Promise.all([pipelines.close(), notifications.close()]);
       await connections.shutdown();
       await store.close();
     },

@@ -2,6 +2,7 @@ import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { notifications } from './notifications.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
@@ -15,6 +16,7 @@ export const contract = {
   connections,
   feeds,
   pubsub,
+  notifications,
   streams,
   pending,
   streamActions,

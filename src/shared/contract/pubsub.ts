@@ -26,6 +26,8 @@ const subscription = z.object({
   /** `waiting`: the server has not confirmed it (again) yet. `refused`: it said no; `problem` says why. */
   state: z.enum(['waiting', 'active', 'refused']),
   problem: z.string().nullable(),
+  /** For a channel of keyspace notifications: the flags of `notify-keyspace-events` that it needs; null otherwise. */
+  notify: z.string().nullable(),
   traffic,
 });
 export type Subscription = z.infer<typeof subscription>;

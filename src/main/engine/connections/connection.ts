@@ -6,6 +6,8 @@ import { HealthProbe, unknownHealth } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';
 
+const LAST_WORDS_MS = 1_500;
+
 export interface ConnectionOptions {
   id: string;
   target: Target;
@@ -24,11 +26,13 @@ export class Connection {
   readonly changes = new Changes();
   readonly #password: ConnectionOptions['password'];
   readonly #ended = new AbortController();
+  readonly #lastWords = new Set<(client: RedisClient) => Promise<void>>();
   #state: ConnectionState = { state: 'connecting', attempt: 1 };
   #client: RedisClient | undefined;
   #server: ServerFacts | null = null;
   #health: Health = unknownHealth;
   #retryNow = () => {};
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
@@ -108,10 +112,31 @@ export class Connection {
     this.#retryNow();
   }
 
+  /** Has something done with the live client before it closes, for at most `LAST_WORDS_MS`; not at all when there is none then. */
+  beforeClose(task: (client: RedisClient) => Promise<void>): void {
+    this.#lastWords.add(task);
+  }
+
+  /** Ends it. What was to be done before goes on for a moment, see `closed`; all else is refused at once. */
   close(): void {
+    const client = this.#client;
+    this.#client = undefined;
     this.#ended.abort();
-    this.#client?.close('the connection was closed');
     this.#set({ state: 'closed' });
+    if (client) this.#closed = this.#sayLastWords(client);
+  }
+
+  /** After `close`: resolves when nothing of it is left. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  async #sayLastWords(client: RedisClient): Promise<void> {
+    if (!client.closed && this.#lastWords.size > 0) {
+      const tasks = [...this.#lastWords].map(task => task(client));
+      await Promise.race([Promise.allSettled(tasks), pause(LAST_WORDS_MS)]);
+    }
+    client.close('the connection was closed');
   }
 
   async #run(): Promise<void> {

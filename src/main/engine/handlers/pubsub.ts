@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
@@ -11,7 +12,11 @@ import type { PubSubSessions } from '../pubsub/sessions.ts';
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
 
-export function pubsubHandlers(connections: Connections, sessions: PubSubSessions): EngineHandlers['pubsub'] {
+export function pubsubHandlers(
+  connections: Connections,
+  sessions: PubSubSessions,
+  notifications: Notifications,
+): EngineHandlers['pubsub'] {
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
   const runs = new Map<string, PublishRun>();
   return {
@@ -21,8 +26,10 @@ export function pubsubHandlers(connections: Connections, sessions: PubSubSession
     },
     subscribe: ({ connectionId, kind, name }) =>
       sessionOf(connectionId).subscribe({ kind, name: Buffer.from(name) }),
-    unsubscribe: ({ connectionId, kind, name }) =>
-      sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) }),
+    unsubscribe: async ({ connectionId, kind, name }) => {
+      await sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) });
+      await notifications.left(connections.get(connectionId));
+    },
     channels: ({ connectionId, search }) =>
       readChannelList(connections.get(connectionId), Buffer.from(parseBytesText(search))),
     publish: async ({ connectionId, sharded, channel, payload }) => ({

@@ -1,5 +1,6 @@
 import type { HeardChannel, PubSubSession as SessionState, Subscription } from '#shared/contract/pubsub.ts';
 import type { Gap } from '#shared/contract/feeds.ts';
+import { unionFlags } from '#shared/redis/notify-flags.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -15,6 +16,8 @@ const COLORS = 8;
 
 interface Entry {
   wanted: Wanted;
+  /** Flags of `notify-keyspace-events` that it needs. */
+  notify: string | null;
   color: number;
   state: Subscription['state'];
   problem: string | null;
@@ -92,7 +95,8 @@ export class PubSubSession {
     return this.#feed.id;
   }
 
-  subscribe(wanted: Wanted): void {
+  /** @param notify the flags of `notify-keyspace-events` that it needs, for a channel of notifications */
+  subscribe(wanted: Wanted, notify: string | null = null): void {
     if (wanted.name.length === 0) {
       throw new MillraceError(
         'bad-input',
@@ -101,9 +105,13 @@ export class PubSubSession {
     }
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
-    if (known && known.state !== 'refused') return;
+    if (known && known.state !== 'refused') {
+      if (notify !== null) known.notify = unionFlags(known.notify ?? '', notify);
+      return;
+    }
     const entry: Entry = {
       wanted,
+      notify,
       color: known?.color ?? this.#nextColor(),
       state: 'waiting',
       problem: null,
@@ -132,6 +140,11 @@ export class PubSubSession {
     return publish(this.#connection, channel, payload, sharded);
   }
 
+  /** Subscriptions that need `notify-keyspace-events`. */
+  get notifying(): { notify: string }[] {
+    return [...this.#entries.values()].flatMap(({ notify }) => (notify === null ? [] : [{ notify }]));
+  }
+
   /** Forgets what was heard; the subscriptions stay. */
   clear(): void {
     this.#feed.clear();
@@ -151,12 +164,13 @@ export class PubSubSession {
       counters: this.#feed.counters(),
       connected: Object.values(this.#lines).some(line => line.connected) && this.#deaf === undefined,
       problem: this.#deaf?.problem ?? null,
-      subscriptions: [...this.#entries.values()].map(({ wanted, color, state, problem, meter }) => ({
+      subscriptions: [...this.#entries.values()].map(({ wanted, notify, color, state, problem, meter }) => ({
         kind: wanted.kind,
         name: new Uint8Array(wanted.name),
         color,
         state,
         problem,
+        notify,
         traffic: meter.snapshot(),
       })),
       channels: busiest.map(([key, { meter, by }]): HeardChannel => ({

@@ -6,6 +6,7 @@ import { Swatch } from '../../ui/swatch.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
+import { NotificationLine } from './notification-line.tsx';
 
 /** Px of a character of the monospaced face at 12 px. */
 const CHARACTER_WIDTH = 7.2;
@@ -44,6 +45,7 @@ export function feedColumns(options: {
   const pattern = messageColumn('pattern', 'pattern', 110, row => <HeardBy row={row} also={heardOf(row)} />);
   const payload: Column<FeedRow> = {
     ...messageColumn('payload', 'payload', 0, (row, width) => {
+      if (row.notification) return <NotificationLine notification={row.notification} />;
       const line = <JsonLine text={row.preview} limit={Math.ceil(width / CHARACTER_WIDTH)} />;
       return row.marked ? <mark className="feed-mark">{line}</mark> : line;
     }),

@@ -1,5 +1,6 @@
 import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
 import { ROW_GAP, ROW_SHARD_MESSAGE } from '#shared/contract/feeds.ts';
+import { readNotification, type Notification } from '#shared/redis/notify-channels.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../ui/feed/feed-row-source.ts';
 
@@ -18,6 +19,8 @@ export interface MessageRow {
   size: number;
   /** The beginning of the payload as one line. */
   preview: string;
+  /** What it says, where its channel is one of keyspace notifications. */
+  notification: Notification | null;
   /** The condition of a highlighting filter holds. */
   marked: boolean;
 }
@@ -52,6 +55,7 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
     sharded: frame.kinds[index] === ROW_SHARD_MESSAGE,
     size,
     preview: previewText(preview, preview.length < size),
+    notification: readNotification(channelBytes, preview),
     marked: frame.marks[index] === 1,
   };
 }

@@ -14,6 +14,7 @@ import { channelColors } from './channel-colors.ts';
 import type { MessageRow } from './feed-rows.ts';
 import { isIn, type FilterControl } from './filter-store.ts';
 import { jsonLine, payloadText } from './message-text.ts';
+import { NotificationFacts } from './notification-line.tsx';
 import { publishCommand } from './subscription-names.ts';
 
 const SHOWN_PAYLOAD = 300;
@@ -44,6 +45,7 @@ export function MessageDetail(props: MessageDetailProps) {
         <dd title={row.channel}>
           {color !== undefined && <Swatch color={color} />} {row.channel}
         </dd>
+        {row.notification && <NotificationFacts notification={row.notification} />}
         <dt>heard by</dt>
         <dd className="whitespace-normal!">
           {row.sharded

@@ -20,6 +20,7 @@ import { pubsubRows, type FeedRow } from './feed-rows.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
+import { NotifyNotices } from './notify-notices.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 
 const rowKey = (row: FeedRow) => String(row.seq);
@@ -107,6 +108,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
 
   const list = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <NotifyNotices connectionId={connectionId} session={session} />
       {!session.connected && session.subscriptions.length > 0 && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel

@@ -3,30 +3,76 @@ import { useState } from 'react';
 import { useAction } from '../../lib/actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { NotificationForm } from './notification-form.tsx';
 import { SubscribeForm } from './subscribe-form.tsx';
 
-/** Subscribes to one or several channels or patterns. */
+type Kind = 'names' | 'notifications';
+
+/** Subscribes to channels and patterns, or to what happens to keys. */
 export function SubscribePopover({ connectionId }: { connectionId: string }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<Kind | null>(null);
+  const group = 'Pub/Sub';
   useAction({
     id: 'pubsub.subscribe',
     title: 'Subscribe to a channel or pattern…',
-    group: 'Pub/Sub',
+    group,
     shortcut: 'S',
-    run: () => setOpen(true),
+    run: () => setOpen('names'),
   });
+  useAction({
+    id: 'pubsub.notifications',
+    title: 'Subscribe to keyspace notifications…',
+    group,
+    keywords: 'keyevent expired notify-keyspace-events',
+    run: () => setOpen('notifications'),
+  });
+  const close = () => setOpen(null);
   return (
     <Popover
-      open={open}
-      onOpen={setOpen}
+      open={open !== null}
+      onOpen={next => setOpen(next ? 'names' : null)}
       title="Subscribe"
+      wide
       trigger={
         <Button look="quiet" icon={<Plus size={14} aria-hidden />}>
           Subscribe
         </Button>
       }
     >
-      {open && <SubscribeForm connectionId={connectionId} onDone={() => setOpen(false)} />}
+      {open !== null && (
+        <Tabs
+          label="What to subscribe to"
+          value={open}
+          onValue={setOpen}
+          tabs={[
+            {
+              value: 'names',
+              title: 'Channels',
+              content: (
+                <Panel>
+                  {open === 'names' && <SubscribeForm connectionId={connectionId} onDone={close} />}
+                </Panel>
+              ),
+            },
+            {
+              value: 'notifications',
+              title: 'Notifications',
+              content: (
+                <Panel>
+                  {open === 'notifications' && (
+                    <NotificationForm connectionId={connectionId} onDone={close} />
+                  )}
+                </Panel>
+              ),
+            },
+          ]}
+        />
+      )}
     </Popover>
   );
+}
+
+function Panel({ children }: { children: React.ReactNode }) {
+  return <div className="pt-3">{children}</div>;
 }
