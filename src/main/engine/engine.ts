@@ -12,6 +12,7 @@ import { notificationHandlers } from './handlers/notifications.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
+import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
 import { Notifications } from './notifications/notifications.ts';
@@ -63,6 +64,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers(connections, sessions, notifications),
     notifications: notificationHandlers(connections, notifications),
+    subscribers: subscriberHandlers(connections, sessions),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),

@@ -8,6 +8,7 @@ import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
+import { subscribers } from './subscribers.ts';
 import { streams } from './streams.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
@@ -17,6 +18,7 @@ export const contract = {
   feeds,
   pubsub,
   notifications,
+  subscribers,
   streams,
   pending,
   streamActions,

@@ -7,6 +7,23 @@ import { bytes, count, done, float64s } from './values.ts';
 const subscriptionKinds = ['channel', 'pattern', 'shard'] as const;
 export type SubscriptionKind = (typeof subscriptionKinds)[number];
 
+/** Subscriptions that were saved under a name. */
+export const subscriptionSetSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  subscriptions: z
+    .array(
+      z.object({
+        kind: z.enum(subscriptionKinds),
+        /** Written with `\xNN` escapes. */
+        name: z.string(),
+        /** As `Subscription.notify`. */
+        notify: z.string().nullable(),
+      }),
+    )
+    .max(1_000),
+});
+export type SubscriptionSet = z.infer<typeof subscriptionSetSchema>;
+
 /** Counts and rates of something heard. Rates are of the last whole second. */
 const traffic = z.object({
   messages: count,

@@ -140,6 +140,15 @@ export class PubSubSession {
     return publish(this.#connection, channel, payload, sharded);
   }
 
+  /** Of its subscriber connections, as CLIENT ID says them. */
+  get clientIds(): Set<string> {
+    return new Set(
+      Object.values(this.#lines)
+        .map(({ subscriber }) => subscriber.clientId)
+        .filter(id => id !== undefined),
+    );
+  }
+
   /** Subscriptions that need `notify-keyspace-events`. */
   get notifying(): { notify: string }[] {
     return [...this.#entries.values()].flatMap(({ notify }) => (notify === null ? [] : [{ notify }]));

@@ -20,6 +20,7 @@ const defaults: Settings = {
   feedMaxRows: 1_000_000,
   feedMaxBytes: 256 * 2 ** 20,
   savedFilters: [],
+  subscriptionSets: [],
 };
 
 const fileSchema = z.object({

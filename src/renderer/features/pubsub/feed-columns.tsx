@@ -6,7 +6,7 @@ import { Swatch } from '../../ui/swatch.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
-import { NotificationLine } from './notification-line.tsx';
+import { notificationChannel, NotificationLine } from './notification-line.tsx';
 
 /** Px of a character of the monospaced face at 12 px. */
 const CHARACTER_WIDTH = 7.2;
@@ -38,7 +38,8 @@ export function feedColumns(options: {
     const color = colorOf(row);
     return (
       <span title={row.channel}>
-        {color !== undefined && <Swatch color={color} />} {row.sharded && <Tag>shard</Tag>} {row.channel}
+        {color !== undefined && <Swatch color={color} />} {row.sharded && <Tag>shard</Tag>}{' '}
+        {row.notification ? notificationChannel(row.notification) : row.channel}
       </span>
     );
   });

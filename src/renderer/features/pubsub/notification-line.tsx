@@ -3,13 +3,18 @@ import { bytesText } from '#shared/redis/text.ts';
 import { Tag } from '../../ui/tag.tsx';
 
 /** A keyspace notification in one line: what happened to which key. */
-export function NotificationLine({ notification: { event, key, db } }: { notification: Notification }) {
+export function NotificationLine({ notification: { event, key } }: { notification: Notification }) {
   return (
     <span>
       <Tag tone="accent">notification</Tag> <b className="font-medium">{bytesText(event)}</b> {bytesText(key)}{' '}
       <span className="text-muted">db {db}</span>
     </span>
   );
+}
+
+/** Its channel in short: what follows the database stands in the line. */
+export function notificationChannel({ by, db }: Notification): string {
+  return `${by === 'key' ? 'keyspace' : 'keyevent'} db ${db}`;
 }
 
 /** The same as terms of a list, in the detail. */

@@ -52,7 +52,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
           />
         ))}
       </div>
-      <SubscribePopover connectionId={connectionId} />
+      <SubscribePopover connectionId={connectionId} session={session} />
       <span className="flex-1" />
       <span className="whitespace-nowrap text-muted max-[1200px]:hidden">
         {formatCount(session.counters.retained)} kept

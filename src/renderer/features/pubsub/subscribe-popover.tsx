@@ -1,16 +1,23 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { useAction } from '../../lib/actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { NotificationForm } from './notification-form.tsx';
+import { SubscriptionSets } from './subscription-sets.tsx';
 import { SubscribeForm } from './subscribe-form.tsx';
 
-type Kind = 'names' | 'notifications';
+type Kind = 'names' | 'notifications' | 'sets';
+
+interface SubscribePopoverProps {
+  connectionId: string;
+  session: PubSubSession;
+}
 
 /** Subscribes to channels and patterns, or to what happens to keys. */
-export function SubscribePopover({ connectionId }: { connectionId: string }) {
+export function SubscribePopover({ connectionId, session }: SubscribePopoverProps) {
   const [open, setOpen] = useState<Kind | null>(null);
   const group = 'Pub/Sub';
   useAction({
@@ -26,6 +33,12 @@ export function SubscribePopover({ connectionId }: { connectionId: string }) {
     group,
     keywords: 'keyevent expired notify-keyspace-events',
     run: () => setOpen('notifications'),
+  });
+  useAction({
+    id: 'pubsub.sets',
+    title: 'Open or save a set of subscriptions…',
+    group,
+    run: () => setOpen('sets'),
   });
   const close = () => setOpen(null);
   return (
@@ -62,6 +75,17 @@ export function SubscribePopover({ connectionId }: { connectionId: string }) {
                 <Panel>
                   {open === 'notifications' && (
                     <NotificationForm connectionId={connectionId} onDone={close} />
+                  )}
+                </Panel>
+              ),
+            },
+            {
+              value: 'sets',
+              title: 'Sets',
+              content: (
+                <Panel>
+                  {open === 'sets' && (
+                    <SubscriptionSets connectionId={connectionId} session={session} onDone={close} />
                   )}
                 </Panel>
               ),
