@@ -8,6 +8,7 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { lessonHandlers } from './handlers/lessons.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
@@ -65,6 +66,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     pubsub: pubsubHandlers(connections, sessions, notifications),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
+    lessons: lessonHandlers(connections),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),

@@ -2,6 +2,7 @@ import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
@@ -19,6 +20,7 @@ export const contract = {
   pubsub,
   notifications,
   subscribers,
+  lessons,
   streams,
   pending,
   streamActions,

@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts';
 import { HealthProbe, unknownHealth } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';
+import { WireConnection } from './wire-connection.ts';
 
 const LAST_WORDS_MS = 1_500;
 
@@ -85,6 +86,11 @@ export class Connection {
     this.#ended.signal.addEventListener('abort', close, { once: true });
     client.onClose(() => this.#ended.signal.removeEventListener('abort', close));
     return client;
+  }
+
+  /** A connection of the caller's own that sends what no library would; closed like a `dedicated` one. */
+  async wire(): Promise<WireConnection> {
+    return WireConnection.open(this.target, await this.#password(), this.#ended.signal);
   }
 
   /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */

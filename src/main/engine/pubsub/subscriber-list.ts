@@ -26,11 +26,10 @@ export class SubscriberHealth {
     const all = parseClientList(clients).sort((a, b) => (b.outputBytes ?? -1) - (a.outputBytes ?? -1));
     const overSoft = this.#clockSoft(all, limit);
     return {
-      subscribers: all.slice(0, MOST).map(client => ({
-        ...client,
-        own: own.has(client.id),
-        overSoftSeconds: overSoft.get(client.id) ?? null,
-      })),
+      subscribers: all.slice(0, MOST).map(client => {
+        const overSoftSeconds = overSoft.get(client.id) ?? null;
+        return Object.assign(client, { own: own.has(client.id), overSoftSeconds });
+      }),
       count: all.length,
       limit,
       limitProblem,

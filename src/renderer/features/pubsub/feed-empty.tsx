@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useComposerDraft } from './composer-store.ts';
+import { useLessons } from './lessons/lessons-store.ts';
 import { publishCommand } from './subscription-names.ts';
 
 /** A pattern that hears everything. */
@@ -43,6 +44,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
           Subscribe to a channel or a pattern above. Millrace keeps the newest million messages while you
           look.
         </p>
+        <LearnMore />
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
       </EmptyState>
     );
@@ -71,10 +73,26 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
       }
       command={commandText([publishCommand(sharded), name, payload])}
     >
+      <LearnMore />
       {publish.status.state === 'failed' && <ErrorPanel error={publish.status.error} />}
       {said && publish.status.state === 'done' && publish.status.output.receivers === 0 && (
         <p>It was delivered to nobody: no subscription matches that channel.</p>
       )}
     </EmptyState>
+  );
+}
+
+function LearnMore() {
+  const setOpen = useLessons(lessons => lessons.setOpen);
+  return (
+    <p className="pt-1">
+      <button
+        type="button"
+        className="text-accent-text underline underline-offset-2"
+        onClick={() => setOpen(true)}
+      >
+        How publish and subscribe behave
+      </button>
+    </p>
   );
 }

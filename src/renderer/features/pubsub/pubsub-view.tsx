@@ -20,6 +20,7 @@ import { pubsubRows, type FeedRow } from './feed-rows.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
+import { LessonsDialog } from './lessons/lessons-dialog.tsx';
 import { NotifyNotices } from './notify-notices.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 
@@ -204,6 +205,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         }
         pane={paneOpen ? pane : null}
       />
+      <LessonsDialog connectionId={connectionId} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { PubSubSession, SubscriptionSet } from '#shared/contract/pubsub.ts';
 import { lackingFlags } from '#shared/redis/notify-flags.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow } from '../../lib/engine.ts';
 import { openingOf } from './subscription-set.ts';
 
 /** How a set is opened: beside what is subscribed, or in its place. */
-export type OpenHow = 'add' | 'replace';
+type OpenHow = 'add' | 'replace';
 
 /** A set whose notifications the server does not send: a person decides. */
 interface SetQuestion {
