@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { RedisClient } from '#engine/connections/redis-client.ts';
+import { startBrowserHost } from '../support/browser-host.ts';
 import { expect, expectAccessible, openScreen, subscribe, test } from './fixtures.ts';
 
 test('a sharded channel is subscribed to, heard, muted, and published to with SPUBLISH', async ({
@@ -131,4 +132,23 @@ test('a subscriber that does not read is seen filling up, beside our own', async
   await expect(app.getByText(/^[\d,]+ B\. Above the soft limit/)).toBeVisible();
   await expectAccessible(app);
   lazy.destroy();
+});
+
+test('where sharded channels are not to be had, they are offered disabled, with the reason', async ({
+  page,
+  redis,
+}) => {
+  await redis.ask('ACL', 'SETUSER', 'plain', 'on', '>pass', '~*', '&*', '+@all', '-ssubscribe', '-spublish');
+  const host = await startBrowserHost(['--redis', `redis://plain:pass@127.0.0.1:${redis.port}`]);
+  await page.goto(host.url);
+  await openScreen(page, 'Pub/Sub');
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Sharded' })).toBeDisabled();
+  await expect(page.getByText('Sharded: The user "plain" may not run SSUBSCRIBE.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Publish with PUBLISH' }).click();
+  const choice = page.getByRole('menuitem', { name: /^SPUBLISH/ });
+  await expect(choice).toHaveAttribute('aria-disabled', 'true');
+  await expect(choice).toContainText('The user "plain" may not run SPUBLISH.');
+  await host.stop();
 });

@@ -24,6 +24,8 @@ export class Notifications {
   /** Records this run answers for. The others are of a run that ended without putting them back. */
   readonly #own = new Set<NotifyRecord>();
   readonly #identities = new WeakMap<Connection, ServerIdentity>();
+  /** Why a server does not tell, so that it is not asked every few seconds: each refusal stands in its ACL LOG. */
+  readonly #refusals = new WeakMap<RedisClient, string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(sessions: PubSubSessions, records: NotifyRecords) {
@@ -34,14 +36,7 @@ export class Notifications {
   async status(connection: Connection, probe: boolean): Promise<NotifyStatus> {
     const { client } = connection;
     const server = await this.#identify(connection, client);
-    let now: string | null = null;
-    let problem: string | null = null;
-    try {
-      now = await readNotifyFlags(client);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      problem = error.message;
-    }
+    const { now, problem } = await this.#read(client);
     const accepted = probe && now !== null ? await acceptedNotifyFlags(client) : null;
     const record = this.#recordOf(server);
     return {
@@ -144,6 +139,18 @@ export class Notifications {
       });
       await Promise.all(restored);
     });
+  }
+
+  async #read(client: RedisClient): Promise<Pick<NotifyStatus, 'now' | 'problem'>> {
+    const refusal = this.#refusals.get(client);
+    if (refusal !== undefined) return { now: null, problem: refusal };
+    try {
+      return { now: await readNotifyFlags(client), problem: null };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#refusals.set(client, error.message);
+      return { now: null, problem: error.message };
+    }
   }
 
   /** Makes the server publish what `flags` say. Remembers first, so that a crash in between leaves a trace and never an unknown change. */

@@ -48,6 +48,16 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
       </EmptyState>
     );
+  if (session.subscriptions.every(({ notify }) => notify !== null))
+    return (
+      <EmptyState
+        icon={<RadioTower size={18} aria-hidden />}
+        title="Listening. Nothing has happened to these keys yet"
+        command={commandText(['SET', 'hello', 'world'])}
+      >
+        Whatever changes a key is told here, as far as the server sends it.
+      </EmptyState>
+    );
   const name = channel ? bytesText(channel.name) : 'hello';
   const payload = '{"hello":"world"}';
   return (

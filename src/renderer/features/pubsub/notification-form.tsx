@@ -18,6 +18,8 @@ import {
 import { NotifySettingChange } from './notify-setting-change.tsx';
 import { subscribeCommands } from './subscription-names.ts';
 
+const ASK_EVERY_MS = 5_000;
+
 interface NotificationFormProps {
   connectionId: string;
   onDone: () => void;
@@ -34,7 +36,13 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
   });
   const [typedName, setTypedName] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
-  const { data: status, error } = useEngineQuery('notifications.status', { connectionId, probe: true });
+  const { data: status, error } = useEngineQuery(
+    'notifications.status',
+    { connectionId },
+    { everyMs: ASK_EVERY_MS },
+  );
+  // Which flags a server takes does not change: that is asked once.
+  const probe = useEngineQuery('notifications.status', { connectionId, probe: true });
   const subscribe = useQueryCall('notifications.subscribe');
   const change = (changes: Partial<NotificationDraft>) => {
     setDraft({ ...draft, ...changes });
@@ -94,7 +102,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
       </div>
       {neededClasses(draft) === draft.classes ? (
         <EventClasses
-          accepted={status?.accepted ?? null}
+          accepted={probe.data?.accepted ?? null}
           classes={draft.classes}
           onClasses={classes => change({ classes })}
         />

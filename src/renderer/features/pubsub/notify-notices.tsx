@@ -28,7 +28,7 @@ export function NotifyNotices({ connectionId, session }: NotifyNoticesProps) {
 
 function Leftover({ connectionId }: { connectionId: string }) {
   const { utc } = useSettings();
-  const leftover = useEngineQuery('notifications.leftover', { connectionId });
+  const leftover = useEngineQuery('notifications.leftover', { connectionId }, { everyMs: ASK_EVERY_MS });
   const putBack = useQueryCall('notifications.putBack');
   const keep = useQueryCall('notifications.keep');
   const answer = async (call: typeof putBack | typeof keep) => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
+import { notifyPlace } from '#shared/redis/notify-channels.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
@@ -88,6 +89,11 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
       {chosen === 'shard' && (
         <p className="text-xs/[18px] text-muted">
           A sharded channel is a name of its own: it hears SPUBLISH only, and * in it is a plain character.
+        </p>
+      )}
+      {names.some(name => notifyPlace(parseBytesText(name)) !== null) && (
+        <p className="text-xs/[18px] text-muted">
+          A server sends keyspace notifications only where it is set to. Under Notifications that is seen to.
         </p>
       )}
       {command.length > 0 && <CommandLine text={command.join('\n')} />}
