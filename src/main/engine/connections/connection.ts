@@ -180,6 +180,7 @@ export class Connection {
   async #live(client: RedisClient): Promise<string> {
     const closed = new Promise<string>(resolve => client.onClose(resolve));
     this.#client = client;
+    if (this.#ended.signal.aborted) client.close('the connection was closed');
     this.#server = await readServerFacts(client);
     this.#set({ state: 'ready', since: Date.now() });
     const probe = new HealthProbe(client, health => {

@@ -4,11 +4,11 @@ import { unionFlags } from '#shared/redis/notify-flags.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { MessageListener } from '../connections/redis-client.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { publish } from './publish.ts';
-import { keyOf, Subscriber, type Wanted } from './subscriber.ts';
+import { keyOf, type Wanted } from './subscriber.ts';
+import { SubscriberLines } from './subscriber-lines.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 
 const SHOWN_CHANNELS = 200;
@@ -30,24 +30,6 @@ interface Heard {
   by: Entry | undefined;
 }
 
-type Family = 'plain' | 'sharded';
-
-/** A subscriber connection and how it is. */
-interface Line {
-  family: Family;
-  subscriber: Subscriber;
-  connected: boolean;
-  problem: string | null;
-}
-
-/**
- * Sharded channels are heard on a connection of their own: the server counts them apart, and the protocol library takes a count of 0 for the end of
- * all subscriptions of its connection.
- */
-function familyOf(kind: Wanted['kind']): Family {
-  return kind === 'shard' ? 'sharded' : 'plain';
-}
-
 /** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
 const channelKey = (index: number, sharded: boolean) => index * 2 + Number(sharded);
 const indexOfKey = (key: number) => key >> 1;
@@ -62,7 +44,7 @@ export class PubSubSession {
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
-  readonly #lines: Readonly<Record<Family, Line>>;
+  readonly #lines: SubscriberLines;
   readonly #entries = new Map<string, Entry>();
   /** By what the server echoes: patterns come as UTF-8 text, whatever their bytes were. */
   readonly #byPatternText = new Map<string, Entry>();
@@ -78,16 +60,16 @@ export class PubSubSession {
     this.#connection = connection;
     this.#feeds = feeds;
     this.#feed = feeds.create(indexes => this.#forgetChannels(indexes));
-    this.#lines = {
-      plain: this.#openLine('plain', {
-        message: (channel, payload) => this.#hear(channel, undefined, payload),
-        patternMessage: (pattern, channel, payload) =>
-          this.#hear(channel, this.#byPatternText.get(pattern), payload),
-      }),
-      sharded: this.#openLine('sharded', {
-        shardMessage: (channel, payload) => this.#hear(channel, undefined, payload, true),
-      }),
-    };
+    this.#lines = new SubscriberLines(connection, {
+      message: (channel, payload) => this.#hear(channel, undefined, payload),
+      patternMessage: (pattern, channel, payload) =>
+        this.#hear(channel, this.#byPatternText.get(pattern), payload),
+      shardMessage: (channel, payload) => this.#hear(channel, undefined, payload, true),
+      confirmed: wanted => this.#confirm(wanted, 'active', null),
+      refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
+      lost: (reason, wasHearing) => this.#onLost(reason, wasHearing),
+      changed: () => this.#onLinesChanged(),
+    });
     this.#timer = setInterval(() => this.#tick(), 1_000);
   }
 
@@ -119,7 +101,7 @@ export class PubSubSession {
     };
     this.#entries.set(key, entry);
     this.#index(entry);
-    this.#lineOf(wanted).subscriber.add(wanted);
+    this.#lines.add(wanted);
     this.changes.notify();
   }
 
@@ -127,11 +109,10 @@ export class PubSubSession {
     const key = keyOf(wanted);
     const entry = this.#entries.get(key);
     if (!entry) return;
-    await this.#lineOf(wanted).subscriber.remove(wanted);
+    await this.#lines.remove(wanted);
     this.#entries.delete(key);
     if (wanted.kind === 'pattern') this.#byPatternText.delete(wanted.name.toString());
     this.#byChannelKey.length = 0;
-    this.#noticeUnused();
     this.changes.notify();
   }
 
@@ -142,11 +123,7 @@ export class PubSubSession {
 
   /** Of its subscriber connections, as CLIENT ID says them. */
   get clientIds(): Set<string> {
-    return new Set(
-      Object.values(this.#lines)
-        .map(({ subscriber }) => subscriber.clientId)
-        .filter(id => id !== undefined),
-    );
+    return this.#lines.clientIds;
   }
 
   /** Subscriptions that need `notify-keyspace-events`. */
@@ -171,8 +148,8 @@ export class PubSubSession {
     return {
       feedId: this.#feed.id,
       counters: this.#feed.counters(),
-      connected: Object.values(this.#lines).some(line => line.connected) && this.#deaf === undefined,
-      problem: this.#deaf?.problem ?? null,
+      connected: this.#lines.connected,
+      problem: this.#lines.problem,
       subscriptions: [...this.#entries.values()].map(({ wanted, notify, color, state, problem, meter }) => ({
         kind: wanted.kind,
         name: new Uint8Array(wanted.name),
@@ -195,7 +172,7 @@ export class PubSubSession {
 
   close(): void {
     clearInterval(this.#timer);
-    for (const { subscriber } of Object.values(this.#lines)) subscriber.close();
+    this.#lines.close();
     this.#feeds.remove(this.#feed);
   }
 
@@ -230,66 +207,20 @@ export class PubSubSession {
     this.changes.notify();
   }
 
-  #openLine(family: Family, messages: MessageListener): Line {
-    const subscriber = new Subscriber(this.#connection, {
-      ...messages,
-      confirmed: wanted => this.#confirm(wanted, 'active', null),
-      refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
-      connected: () => this.#onConnected(this.#lines[family]),
-      lost: reason => this.#onLost(this.#lines[family], reason),
-    });
-    return { family, subscriber, connected: false, problem: null };
-  }
-
-  #lineOf({ kind }: Wanted): Line {
-    return this.#lines[familyOf(kind)];
-  }
-
-  #isUsed({ family }: Line): boolean {
-    return [...this.#entries.values()].some(
-      ({ wanted, state }) => familyOf(wanted.kind) === family && state !== 'refused',
-    );
-  }
-
-  /** A line that has subscriptions and no connection. */
-  get #deaf(): Line | undefined {
-    return Object.values(this.#lines).find(line => !line.connected && this.#isUsed(line));
-  }
-
-  #onConnected(line: Line): void {
-    line.connected = true;
-    line.problem = null;
-    this.#endGap();
-    this.changes.notify();
-  }
-
-  #onLost(line: Line, reason: string): void {
-    const wasHearing = line.connected;
-    const others = Object.values(this.#lines).some(other => other !== line && other.connected);
-    const what = line.family === 'sharded' ? 'sharded channels: ' : 'channels and patterns: ';
-    line.connected = false;
-    line.problem = reason;
-    for (const entry of this.#entries.values())
-      if (entry.state === 'active' && this.#lineOf(entry.wanted) === line) entry.state = 'waiting';
-    // Before the first confirmation nothing was promised, so nothing is missed.
-    if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), `${others ? what : ''}${reason}`);
-    this.changes.notify();
-  }
-
-  /** A line without subscriptions has no connection, and nothing is missed by that. */
-  #noticeUnused(): void {
-    for (const line of Object.values(this.#lines)) {
-      if (this.#isUsed(line)) continue;
-      line.connected = false;
-      line.problem = null;
+  #onLinesChanged(): void {
+    if (this.#gap && !this.#lines.isDeaf) {
+      this.#feed.endGap(this.#gap, Date.now());
+      this.#gap = undefined;
     }
-    this.#endGap();
+    this.changes.notify();
   }
 
-  #endGap(): void {
-    if (!this.#gap || this.#deaf) return;
-    this.#feed.endGap(this.#gap, Date.now());
-    this.#gap = undefined;
+  #onLost(reason: string, wasHearing: boolean): void {
+    for (const entry of this.#entries.values())
+      if (entry.state === 'active' && !this.#lines.hears(entry.wanted)) entry.state = 'waiting';
+    // Before the first confirmation nothing was promised, so nothing is missed.
+    if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), reason);
+    this.changes.notify();
   }
 
   #nextColor(): number {

@@ -52,6 +52,11 @@ export class Subscriber {
     this.#cutOff = new CutOffDetector(connection);
   }
 
+  /** Something is to be heard by it. */
+  get isWanted(): boolean {
+    return this.#wanted.size > 0;
+  }
+
   /** What the server calls its connection; undefined without one, or where CLIENT ID is not allowed. */
   get clientId(): string | undefined {
     return this.#clientId;
