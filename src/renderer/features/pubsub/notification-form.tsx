@@ -17,6 +17,7 @@ import {
 } from './notification-request.ts';
 import { NotifySettingChange } from './notify-setting-change.tsx';
 import { subscribeCommands } from './subscription-names.ts';
+import { useProductionCheck } from './use-production-check.tsx';
 
 const ASK_EVERY_MS = 5_000;
 
@@ -34,7 +35,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
     names: '',
     classes: everyClass,
   });
-  const [typedName, setTypedName] = useState('');
+  const production = useProductionCheck();
   const [problem, setProblem] = useState<string | null>(null);
   const { data: status, error } = useEngineQuery(
     'notifications.status',
@@ -54,8 +55,6 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
   const isAsked = !('problem' in request);
   const now = status?.now ?? null;
   const lacks = isAsked && now !== null && lackingFlags(now, request.flags) !== '';
-  const isProduction = profile?.environment === 'production';
-  const mayChange = !isProduction || typedName === profile.name;
   const submit = async (set: boolean) => {
     if (!isAsked) return setProblem(request.problem);
     if (await subscribe.run({ connectionId, ...request, change: set })) onDone();
@@ -67,7 +66,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
       onSubmit={event => {
         event.preventDefault();
         if (!lacks) void submit(false);
-        else if (mayChange) void submit(true);
+        else if (production.passed) void submit(true);
       }}
     >
       <div className="flex items-end gap-2">
@@ -141,11 +140,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
           After a crash the old value could not be offered again: {status.forgetful}
         </p>
       )}
-      {lacks && isProduction && (
-        <Field label={`This is production. Type ${profile.name} to set it`}>
-          <Input value={typedName} onChange={event => setTypedName(event.target.value)} />
-        </Field>
-      )}
+      {lacks && production.field}
       {error && <ErrorPanel what="The setting cannot be asked for." error={error} />}
       {problem !== null && <ErrorPanel error={{ message: problem }} />}
       {subscribe.status.state === 'failed' && (
@@ -156,7 +151,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
         <Button
           look="primary"
           type="submit"
-          disabled={lacks && !mayChange}
+          disabled={lacks && !production.passed}
           busy={subscribe.status.state === 'running'}
         >
           {lacks ? 'Set and subscribe' : 'Subscribe to notifications'}

@@ -6,7 +6,7 @@ import { Tag } from '../../ui/tag.tsx';
 export function NotificationLine({ notification: { event, key } }: { notification: Notification }) {
   return (
     <span>
-      <Tag tone="accent">notification</Tag> <b className="font-medium">{bytesText(event)}</b> {bytesText(key)}
+      <b className="font-medium">{bytesText(event)}</b> {bytesText(key)} <Tag tone="accent">notification</Tag>
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { useSettings } from '../../lib/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { setNotifyCommand } from './notify-setting-change.tsx';
+import { useProductionCheck } from './use-production-check.tsx';
 
 const ASK_EVERY_MS = 5_000;
 
@@ -29,6 +30,7 @@ export function NotifyNotices({ connectionId, session }: NotifyNoticesProps) {
 function Leftover({ connectionId }: { connectionId: string }) {
   const { utc } = useSettings();
   const leftover = useEngineQuery('notifications.leftover', { connectionId }, { everyMs: ASK_EVERY_MS });
+  const production = useProductionCheck();
   const putBack = useQueryCall('notifications.putBack');
   const keep = useQueryCall('notifications.keep');
   const answer = async (call: typeof putBack | typeof keep) => {
@@ -45,7 +47,12 @@ function Leftover({ connectionId }: { connectionId: string }) {
             <code className="mono">"{leftover.data.set}"</code> on {formatFullTime(leftover.data.at, { utc })}
             , ended unexpectedly, and did not put <code className="mono">"{leftover.data.before}"</code> back.
           </p>
-          <Button title={setNotifyCommand(leftover.data.before)} onClick={() => void answer(putBack)}>
+          {production.field}
+          <Button
+            disabled={!production.passed}
+            title={setNotifyCommand(leftover.data.before)}
+            onClick={() => void answer(putBack)}
+          >
             Put it back
           </Button>
           <Button look="quiet" onClick={() => void answer(keep)}>
@@ -64,6 +71,7 @@ function Lacking({ connectionId, session }: NotifyNoticesProps) {
     { connectionId },
     { everyMs: ASK_EVERY_MS },
   );
+  const production = useProductionCheck();
   const setNeeded = useQueryCall('notifications.setNeeded');
   const needed = unionFlags(...session.subscriptions.map(({ notify }) => notify ?? ''));
   if (!data || data.now === null) return null;
@@ -76,8 +84,10 @@ function Lacking({ connectionId, session }: NotifyNoticesProps) {
         The server does not send all that is subscribed to: notify-keyspace-events is{' '}
         <code className="mono">"{data.now}"</code>, and <code className="mono">{lacking}</code> is missing.
       </p>
+      {production.field}
       <Button
         title={command}
+        disabled={!production.passed}
         busy={setNeeded.status.state === 'running'}
         onClick={() => void setNeeded.run({ connectionId }).then(() => refetch())}
       >

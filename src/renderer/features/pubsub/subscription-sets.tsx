@@ -10,6 +10,7 @@ import { Field, Input } from '../../ui/field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { NotifySettingChange } from './notify-setting-change.tsx';
 import { setOf, withSet } from './subscription-set.ts';
+import { useProductionCheck } from './use-production-check.tsx';
 import { useOpenSet } from './use-open-set.ts';
 
 interface SubscriptionSetsProps {
@@ -24,6 +25,7 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
   const update = useQueryCall('app.updateSettings');
   const [renamed, setRenamed] = useState<string | null>(null);
   const { busy, question, error, open, cancel } = useOpenSet(connectionId, session, onDone);
+  const production = useProductionCheck();
   const save = (subscriptionSets: SubscriptionSet[]) => void update.run({ subscriptionSets });
   const without = (name: string) => sets.filter(set => set.name !== name);
 
@@ -94,12 +96,17 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
         <div className="flex flex-col gap-2 border-t border-line pt-2.5">
           <p>{question.set.name} has notifications that the server does not send.</p>
           <NotifySettingChange now={question.now} needed={question.needed} />
+          {production.field}
           <div className="flex justify-end gap-2">
             <Button look="quiet" onClick={cancel}>
               Cancel
             </Button>
             <Button onClick={() => void open(question.set, question.how, false)}>Open without setting</Button>
-            <Button look="primary" onClick={() => void open(question.set, question.how, true)}>
+            <Button
+              look="primary"
+              disabled={!production.passed}
+              onClick={() => void open(question.set, question.how, true)}
+            >
               Set and open
             </Button>
           </div>
