@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startBrowserHost } from '../support/browser-host.ts';
 import type { TestServer } from '../support/redis-server.ts';
@@ -116,4 +118,33 @@ test('a server that lost the setting in a restart is noticed, and gets it again 
   await notice.getByRole('button', { name: 'Run CONFIG SET notify-keyspace-events AK' }).click();
   await expect(notice).toHaveCount(0);
   expect(await setting(redis)).toBe('AK');
+});
+
+test('on a production connection its name is asked for before the server is changed', async ({
+  page,
+  redis,
+}) => {
+  const profile = {
+    id: 'shop',
+    name: 'shop',
+    color: 1,
+    environment: 'production',
+    target: redis.target(),
+  };
+  const settings = { version: 1, profiles: [profile], open: [profile.id] };
+  await writeFile(join(redis.folder, 'settings.json'), JSON.stringify(settings));
+  const host = await startBrowserHost([], { MILLRACE_HOME: redis.folder });
+  await page.goto(host.url);
+  await openScreen(page, 'Pub/Sub');
+  await openNotifications(page);
+  const set = page.getByRole('button', { name: 'Set and subscribe' });
+  await expect(set).toBeDisabled();
+  await page
+    .getByRole('textbox', { name: 'This is production. Type shop to change the server' })
+    .fill('shop');
+  await set.click();
+  await expect(page.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:*' })).toBeVisible();
+  expect(await setting(redis)).toBe('AK');
+  await host.stop();
+  expect(await setting(redis)).toBe('');
 });
