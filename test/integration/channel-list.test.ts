@@ -58,7 +58,7 @@ test('sharded channels are told apart from others of the same name', async () =>
   await subscriber('ssubscribe', 'both');
   expect((await list()).channels).toEqual([
     ['channel', 'both', 1],
-    ['sharded', 'both', 2],
+    ['shard', 'both', 2],
   ]);
 });
 

@@ -8,12 +8,16 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { lessonHandlers } from './handlers/lessons.ts';
+import { notificationHandlers } from './handlers/notifications.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
+import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
+import { Notifications } from './notifications/notifications.ts';
 import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
@@ -45,6 +49,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
   const recordings = new Recordings(host.settingsFolder);
+  const notifications = new Notifications(sessions, store);
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
@@ -61,8 +66,11 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    pubsub: pubsubHandlers(connections, sessions),
+    pubsub: pubsubHandlers(connections, sessions, notifications),
     recordings: recordingHandlers({ connections, feeds, sessions, recordings }),
+    notifications: notificationHandlers(connections, notifications),
+    subscribers: subscriberHandlers(connections, sessions),
+    lessons: lessonHandlers(connections),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
@@ -88,8 +96,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
-      await pipelines.close();
-      await recordings.close();
+      await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();
     },

@@ -9,6 +9,7 @@ const BEFORE_KNOWN: Settings = {
   feedMaxRows: 1_000_000,
   feedMaxBytes: 256 * 2 ** 20,
   savedFilters: [],
+  subscriptionSets: [],
 };
 
 export function useSettings(): Settings {

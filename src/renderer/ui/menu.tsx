@@ -18,7 +18,7 @@ export function Menu({ trigger, align = 'start', children, className }: MenuProp
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal container={menuRoot()}>
-        <Base.Positioner sideOffset={4} align={align} className="z-50">
+        <Base.Positioner sideOffset={4} align={align} className="z-60">
           <Base.Popup
             className={cx(
               'popup min-w-44 rounded-md border border-line bg-raised p-1 shadow-float outline-none',

@@ -46,7 +46,7 @@ export function Select<V extends string>({ value, onValue, options, label, class
         <ChevronDown size={14} aria-hidden className="shrink-0 text-muted" />
       </Base.Trigger>
       <Base.Portal container={menuRoot()}>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
+        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-60">
           <Base.Popup className="popup min-w-(--anchor-width) rounded-md border border-line bg-raised p-1 shadow-float">
             <Base.List>
               {options.map(option => (

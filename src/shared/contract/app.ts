@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { conditionSchema } from './feeds.ts';
+import { subscriptionSetSchema } from './pubsub.ts';
 import { count, none, timeMs } from './values.ts';
 
 export const settingsSchema = z.object({
@@ -17,6 +18,8 @@ export const settingsSchema = z.object({
     .max(2 ** 30),
   /** Conditions of message filters, for whoever wants them again; newest first. */
   savedFilters: z.array(conditionSchema).max(100),
+  /** Subscriptions that are opened together; by name. */
+  subscriptionSets: z.array(subscriptionSetSchema).max(100),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -48,8 +48,8 @@ export const conditionSchema = z.object({
 });
 export type FilterCondition = z.infer<typeof conditionSchema>;
 
-/** Messages of a channel, however they were heard, or those that came by a pattern. */
-const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern']), name: bytes });
+/** Messages of a channel, by name or by pattern; those that came by a pattern; or those of a sharded channel. */
+const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern', 'shard']), name: bytes });
 export type HeardBy = z.infer<typeof heardBySchema>;
 
 /** What a view shows of its feed. Gaps are always shown. */
@@ -108,9 +108,11 @@ export const ROW_MESSAGE = 0;
 /** A time in which nothing could be received; its record is in `FeedFrame.gaps`. */
 export const ROW_GAP = 1;
 /** A message of a sorted view that has left the feed since it was sorted. */
-export const ROW_LEFT = 2;
+export const ROW_LEFT = 3;
 /** In `FeedFrame.chainOf`: a payload that is still being decoded; it is shown as it came until then. */
 export const CHAIN_WAITING = 255;
+/** A message of a sharded channel: SSUBSCRIBE brought it, and only SPUBLISH sends such. */
+export const ROW_SHARD_MESSAGE = 2;
 
 const gap = z.object({
   seq: count,
@@ -171,6 +173,8 @@ const feedRecord = z.object({
   time: timeMs,
   channel: bytes,
   pattern: bytes.nullable(),
+  /** The channel is a sharded one. */
+  sharded: z.boolean(),
   payload: bytes,
 });
 export type FeedRecord = z.infer<typeof feedRecord>;

@@ -2,12 +2,15 @@ import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { lessons } from './lessons.ts';
+import { notifications } from './notifications.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { pubsub } from './pubsub.ts';
 import { recordings } from './recordings.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
+import { subscribers } from './subscribers.ts';
 import { streams } from './streams.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
@@ -17,6 +20,9 @@ export const contract = {
   feeds,
   pubsub,
   recordings,
+  notifications,
+  subscribers,
+  lessons,
   streams,
   pending,
   streamActions,

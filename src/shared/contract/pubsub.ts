@@ -3,8 +3,26 @@ import { query, stream } from '../rpc/define.ts';
 import { feedCountersSchema } from './feeds.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
-const subscriptionKinds = ['channel', 'pattern'] as const;
+/** `shard`: a sharded channel, whose messages go to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub */
+const subscriptionKinds = ['channel', 'pattern', 'shard'] as const;
 export type SubscriptionKind = (typeof subscriptionKinds)[number];
+
+/** Subscriptions that were saved under a name. */
+export const subscriptionSetSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  subscriptions: z
+    .array(
+      z.object({
+        kind: z.enum(subscriptionKinds),
+        /** Written with `\xNN` escapes. */
+        name: z.string(),
+        /** As `Subscription.notify`. */
+        notify: z.string().nullable(),
+      }),
+    )
+    .max(1_000),
+});
+export type SubscriptionSet = z.infer<typeof subscriptionSetSchema>;
 
 /** Counts and rates of something heard. Rates are of the last whole second. */
 const traffic = z.object({
@@ -25,18 +43,26 @@ const subscription = z.object({
   /** `waiting`: the server has not confirmed it (again) yet. `refused`: it said no; `problem` says why. */
   state: z.enum(['waiting', 'active', 'refused']),
   problem: z.string().nullable(),
+  /** For a channel of keyspace notifications: the flags of `notify-keyspace-events` that it needs; null otherwise. */
+  notify: z.string().nullable(),
   traffic,
 });
 export type Subscription = z.infer<typeof subscription>;
 
-const heardChannel = z.object({ name: bytes, color: z.number().int().min(1).max(8), traffic });
+const heardChannel = z.object({
+  name: bytes,
+  /** A sharded channel: another one than the channel of the same name. */
+  sharded: z.boolean(),
+  color: z.number().int().min(1).max(8),
+  traffic,
+});
 export type HeardChannel = z.infer<typeof heardChannel>;
 
 const session = z.object({
   feedId: z.string(),
   /** The feed's counters, for whoever shows no rows: the status bar's drops and gaps. */
   counters: feedCountersSchema,
-  /** The subscriber connection's own state; the rest of the connection may be well while it is not. */
+  /** All that is subscribed is heard: the subscriber connections' own state; the rest of the connection may be well while it is not. */
   connected: z.boolean(),
   problem: z.string().nullable(),
   subscriptions: z.array(subscription),
@@ -51,7 +77,7 @@ const channelList = z.object({
   /** By name, at most 5,000. */
   channels: z.array(
     z.object({
-      kind: z.enum(['channel', 'sharded']),
+      kind: z.enum(['channel', 'shard']),
       name: bytes,
       /** On the node that was asked. Who hears it by a pattern is not among them. */
       subscribers: count,
@@ -88,6 +114,9 @@ const template = z.object({
   escaped: z.boolean(),
 });
 
+/** SPUBLISH instead of PUBLISH: it reaches the subscribers of the sharded channel, and nobody else. */
+const sharded = z.boolean().default(false);
+
 const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
 
 export const pubsub = {
@@ -98,7 +127,7 @@ export const pubsub = {
   /** The channels that somebody is subscribed to, those whose name contains `search`, which is written with `\xNN` escapes. */
   channels: query(z.object({ connectionId: z.string(), search: z.string().max(10_000) }), channelList),
   publish: query(
-    z.object({ connectionId: z.string(), channel: bytes, payload: bytes }),
+    z.object({ connectionId: z.string(), sharded, channel: bytes, payload: bytes }),
     /** Receivers on the node that was asked. */
     z.object({ receivers: count }),
   ),
@@ -112,6 +141,7 @@ export const pubsub = {
     template.extend({
       connectionId: z.string(),
       runId: z.string(),
+      sharded,
       channel: bytes,
       count: z.number().int().min(1).max(100_000_000),
       /** Null: as fast as the server answers. */

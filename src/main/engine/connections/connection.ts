@@ -5,6 +5,9 @@ import { backOffMs } from './back-off.ts';
 import { HealthProbe, unknownHealth } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';
+import { WireConnection } from './wire-connection.ts';
+
+const LAST_WORDS_MS = 1_500;
 
 export interface ConnectionOptions {
   id: string;
@@ -24,11 +27,13 @@ export class Connection {
   readonly changes = new Changes();
   readonly #password: ConnectionOptions['password'];
   readonly #ended = new AbortController();
+  readonly #lastWords = new Set<(client: RedisClient) => Promise<void>>();
   #state: ConnectionState = { state: 'connecting', attempt: 1 };
   #client: RedisClient | undefined;
   #server: ServerFacts | null = null;
   #health: Health = unknownHealth;
   #retryNow = () => {};
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
@@ -83,6 +88,11 @@ export class Connection {
     return client;
   }
 
+  /** A connection of the caller's own that sends what no library would; closed like a `dedicated` one. */
+  async wire(): Promise<WireConnection> {
+    return WireConnection.open(this.target, await this.#password(), this.#ended.signal);
+  }
+
   /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */
   async ready(signal?: AbortSignal): Promise<void> {
     for (;;) {
@@ -108,10 +118,31 @@ export class Connection {
     this.#retryNow();
   }
 
+  /** Has something done with the live client before it closes, for at most `LAST_WORDS_MS`; not at all when there is none then. */
+  beforeClose(task: (client: RedisClient) => Promise<void>): void {
+    this.#lastWords.add(task);
+  }
+
+  /** Ends it. What was to be done before goes on for a moment, see `closed`; all else is refused at once. */
   close(): void {
+    const client = this.#client;
+    this.#client = undefined;
     this.#ended.abort();
-    this.#client?.close('the connection was closed');
     this.#set({ state: 'closed' });
+    if (client) this.#closed = this.#sayLastWords(client);
+  }
+
+  /** After `close`: resolves when nothing of it is left. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  async #sayLastWords(client: RedisClient): Promise<void> {
+    if (!client.closed && this.#lastWords.size > 0) {
+      const tasks = [...this.#lastWords].map(task => task(client));
+      await Promise.race([Promise.allSettled(tasks), pause(LAST_WORDS_MS)]);
+    }
+    client.close('the connection was closed');
   }
 
   async #run(): Promise<void> {
@@ -149,6 +180,7 @@ export class Connection {
   async #live(client: RedisClient): Promise<string> {
     const closed = new Promise<string>(resolve => client.onClose(resolve));
     this.#client = client;
+    if (this.#ended.signal.aborted) client.close('the connection was closed');
     this.#server = await readServerFacts(client);
     this.#set({ state: 'ready', since: Date.now() });
     const probe = new HealthProbe(client, health => {

@@ -156,8 +156,10 @@ export class Connections {
 
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
-    for (const connection of this.#open.values()) connection.close();
+    const open = [...this.#open.values()];
+    for (const connection of open) connection.close();
     this.#open.clear();
+    await Promise.all(open.map(({ closed }) => closed));
     await this.#sandbox.close();
   }
 

@@ -1,6 +1,7 @@
 import {
   ROW_GAP,
   ROW_MESSAGE,
+  ROW_SHARD_MESSAGE,
   type FeedCounters,
   type FeedRecord,
   type Gap,
@@ -42,14 +43,22 @@ export class Feed {
    * Keeps one message.
    *
    * @param time of reception, in ms since the epoch
+   * @param sharded the channel is a sharded one; it shares its number with the channel of the same name
    * @returns the number of its channel, valid until `onNamesForgotten` names it
    */
-  append(time: number, channel: Buffer, pattern: Buffer | undefined, payload: Uint8Array): number {
+  append(
+    time: number,
+    channel: Buffer,
+    pattern: Buffer | undefined,
+    payload: Uint8Array,
+    sharded = false,
+  ): number {
     const channelIndex = this.#names.indexOf(channel);
     const patternIndex = pattern === undefined ? NO_PATTERN : this.#names.indexOf(pattern) + 1;
     this.#received++;
     this.#receivedBytes += payload.length;
-    if (!this.ring.append(ROW_MESSAGE, time, channelIndex, patternIndex, payload)) this.#dropped++;
+    const kind = sharded ? ROW_SHARD_MESSAGE : ROW_MESSAGE;
+    if (!this.ring.append(kind, time, channelIndex, patternIndex, payload)) this.#dropped++;
     if (this.#names.wantsReclaim) this.#reclaimNames(channelIndex, patternIndex);
     this.changes.notify();
     return channelIndex;
@@ -132,7 +141,7 @@ export class Feed {
   /** @throws {MillraceError} `not-found` when the row has left the ring */
   record(seq: number): FeedRecord {
     const row = this.ring.at(seq);
-    if (!row || row.kind !== ROW_MESSAGE) {
+    if (!row || row.kind === ROW_GAP) {
       throw new MillraceError('not-found', 'This message has left the feed: newer ones took its place.');
     }
     const pattern = this.patternOf(row);
@@ -141,6 +150,7 @@ export class Feed {
       time: row.time,
       channel: this.#names.name(row.channel),
       pattern: pattern === undefined ? null : this.#names.name(pattern),
+      sharded: row.kind === ROW_SHARD_MESSAGE,
       payload: new Uint8Array(row.payload),
     };
   }

@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
@@ -11,7 +12,11 @@ import type { PubSubSessions } from '../pubsub/sessions.ts';
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
 
-export function pubsubHandlers(connections: Connections, sessions: PubSubSessions): EngineHandlers['pubsub'] {
+export function pubsubHandlers(
+  connections: Connections,
+  sessions: PubSubSessions,
+  notifications: Notifications,
+): EngineHandlers['pubsub'] {
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
   const runs = new Map<string, PublishRun>();
   return {
@@ -21,22 +26,30 @@ export function pubsubHandlers(connections: Connections, sessions: PubSubSession
     },
     subscribe: ({ connectionId, kind, name }) =>
       sessionOf(connectionId).subscribe({ kind, name: Buffer.from(name) }),
-    unsubscribe: ({ connectionId, kind, name }) =>
-      sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) }),
+    unsubscribe: async ({ connectionId, kind, name }) => {
+      await sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) });
+      await notifications.left(connections.get(connectionId));
+    },
     channels: ({ connectionId, search }) =>
       readChannelList(connections.get(connectionId), Buffer.from(parseBytesText(search))),
-    publish: async ({ connectionId, channel, payload }) => ({
-      receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload)),
+    publish: async ({ connectionId, sharded, channel, payload }) => ({
+      receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload), sharded),
     }),
     // A page names its runs itself: two pages may choose the same name.
     async *publishMany(
-      { connectionId, runId, channel, template, escaped, count, perSecond },
+      { connectionId, runId, sharded, channel, template, escaped, count, perSecond },
       { session, signal },
     ) {
       const target = Buffer.from(channel);
       checkChannel(target);
       const make = payloadMaker(template, escaped);
-      const run = new PublishRun(connections.get(connectionId), { channel: target, make, count, perSecond });
+      const run = new PublishRun(connections.get(connectionId), {
+        channel: target,
+        sharded,
+        make,
+        count,
+        perSecond,
+      });
       const key = `${session.id} ${runId}`;
       runs.set(key, run);
       try {

@@ -11,7 +11,7 @@ const AT_ONCE = 500;
 
 const kinds = {
   channel: ['CHANNELS', 'NUMSUB'],
-  sharded: ['SHARDCHANNELS', 'SHARDNUMSUB'],
+  shard: ['SHARDCHANNELS', 'SHARDNUMSUB'],
 } as const;
 type Kind = keyof typeof kinds;
 
@@ -32,7 +32,7 @@ export async function readChannelList(connection: Connection, search: Buffer): P
   ]);
   const found = [
     ...channels.map(name => ({ kind: 'channel' as const, name })),
-    ...(sharded ?? []).map(name => ({ kind: 'sharded' as const, name })),
+    ...(sharded ?? []).map(name => ({ kind: 'shard' as const, name })),
   ].sort((a, b) => a.name.compare(b.name));
   const shown = found.slice(0, MOST);
   const counts = new Map<string, number>();

@@ -4,7 +4,7 @@ import { Changes, pause } from '../changes.ts';
 import { asNumber } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command } from '../connections/redis-client.ts';
-import { checkSize } from './publish.ts';
+import { checkSize, publishCommand } from './publish.ts';
 import type { PayloadMaker } from './publish-template.ts';
 
 /** What travels together, at most. */
@@ -16,6 +16,8 @@ const TOLD_EVERY_MS = 100;
 
 export interface PublishPlan {
   channel: Buffer;
+  /** To the sharded channel of this name. */
+  sharded?: boolean;
   make: PayloadMaker;
   count: number;
   /** Null: as fast as the server answers. */
@@ -98,7 +100,8 @@ export class PublishRun {
   }
 
   async #sendDue(): Promise<void> {
-    const { channel, make, count } = this.#plan;
+    const { channel, sharded = false, make, count } = this.#plan;
+    const command = publishCommand(sharded);
     const now = performance.now();
     const commands: Command[] = [];
     const sizes: number[] = [];
@@ -112,7 +115,7 @@ export class PublishRun {
       await checkSize(this.#connection, payload.length);
       bytes += payload.length;
       sizes.push(payload.length);
-      commands.push(['PUBLISH', channel, payload]);
+      commands.push([command, channel, payload]);
     }
     for (const [index, reply] of (await this.#connection.pipeline(commands)).entries()) {
       if (reply instanceof MillraceError) throw reply;

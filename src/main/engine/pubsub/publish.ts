@@ -2,6 +2,11 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asNumber, asText } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 
+/** The two reach different subscribers, even of the same name: https://redis.io/docs/latest/commands/spublish/ */
+export function publishCommand(sharded: boolean): string {
+  return sharded ? 'SPUBLISH' : 'PUBLISH';
+}
+
 /**
  * Publishes one message.
  *
@@ -9,10 +14,15 @@ import type { Connection } from '../connections/connection.ts';
  * @throws {MillraceError} `bad-input` for an empty channel; `too-large` above the server's `proto-max-bulk-len`, before anything is sent:
  *   the server would cut the connection instead of answering
  */
-export async function publish(connection: Connection, channel: Buffer, payload: Buffer): Promise<number> {
+export async function publish(
+  connection: Connection,
+  channel: Buffer,
+  payload: Buffer,
+  sharded = false,
+): Promise<number> {
   checkChannel(channel);
   await checkSize(connection, payload.length);
-  return asNumber(await connection.call('PUBLISH', channel, payload));
+  return asNumber(await connection.call(publishCommand(sharded), channel, payload));
 }
 
 /** @throws {MillraceError} `bad-input` for an empty channel */

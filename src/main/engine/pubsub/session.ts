@@ -1,12 +1,14 @@
 import type { HeardChannel, PubSubSession as SessionState, Subscription } from '#shared/contract/pubsub.ts';
 import type { Gap } from '#shared/contract/feeds.ts';
+import { unionFlags } from '#shared/redis/notify-flags.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { publish } from './publish.ts';
-import { keyOf, Subscriber, type Wanted } from './subscriber.ts';
+import { keyOf, type Wanted } from './subscriber.ts';
+import { SubscriberLines } from './subscriber-lines.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 
 const SHOWN_CHANNELS = 200;
@@ -14,6 +16,8 @@ const COLORS = 8;
 
 interface Entry {
   wanted: Wanted;
+  /** Flags of `notify-keyspace-events` that it needs. */
+  notify: string | null;
   color: number;
   state: Subscription['state'];
   problem: string | null;
@@ -26,6 +30,11 @@ interface Heard {
   by: Entry | undefined;
 }
 
+/** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
+const channelKey = (index: number, sharded: boolean) => index * 2 + Number(sharded);
+const indexOfKey = (key: number) => key >> 1;
+const isShardedKey = (key: number) => (key & 1) === 1;
+
 /**
  * The pub/sub playground of one connection: its subscriptions, its feed and its measurements. All pages share it, and it outlives
  * them.
@@ -35,31 +44,31 @@ export class PubSubSession {
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
-  readonly #subscriber: Subscriber;
+  readonly #lines: SubscriberLines;
   readonly #entries = new Map<string, Entry>();
   /** By what the server echoes: patterns come as UTF-8 text, whatever their bytes were. */
   readonly #byPatternText = new Map<string, Entry>();
-  readonly #byChannelIndex: (Entry | undefined)[] = [];
+  /** By `channelKey`. */
+  readonly #byChannelKey: (Entry | undefined)[] = [];
   readonly #channels = new Map<number, Heard>();
   readonly #total = new TrafficMeter();
   readonly #timer: NodeJS.Timeout;
   #tickedAt = performance.now();
-  #connected = false;
-  #problem: string | null = null;
   #gap: Gap | undefined;
 
   constructor(connection: Connection, feeds: Feeds) {
     this.#connection = connection;
     this.#feeds = feeds;
     this.#feed = feeds.create(indexes => this.#forgetChannels(indexes));
-    this.#subscriber = new Subscriber(connection, {
+    this.#lines = new SubscriberLines(connection, {
       message: (channel, payload) => this.#hear(channel, undefined, payload),
       patternMessage: (pattern, channel, payload) =>
         this.#hear(channel, this.#byPatternText.get(pattern), payload),
+      shardMessage: (channel, payload) => this.#hear(channel, undefined, payload, true),
       confirmed: wanted => this.#confirm(wanted, 'active', null),
       refused: (wanted, reason) => this.#confirm(wanted, 'refused', reason),
-      connected: () => this.#onConnected(),
-      lost: reason => this.#onLost(reason),
+      lost: (reason, wasHearing) => this.#onLost(reason, wasHearing),
+      changed: () => this.#onLinesChanged(),
     });
     this.#timer = setInterval(() => this.#tick(), 1_000);
   }
@@ -68,18 +77,23 @@ export class PubSubSession {
     return this.#feed.id;
   }
 
-  subscribe(wanted: Wanted): void {
+  /** @param notify the flags of `notify-keyspace-events` that it needs, for a channel of notifications */
+  subscribe(wanted: Wanted, notify: string | null = null): void {
     if (wanted.name.length === 0) {
       throw new MillraceError(
         'bad-input',
-        `The ${wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
+        `The ${wanted.kind === 'shard' ? 'sharded channel' : wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
       );
     }
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
-    if (known && known.state !== 'refused') return;
+    if (known && known.state !== 'refused') {
+      if (notify !== null) known.notify = unionFlags(known.notify ?? '', notify);
+      return;
+    }
     const entry: Entry = {
       wanted,
+      notify,
       color: known?.color ?? this.#nextColor(),
       state: 'waiting',
       problem: null,
@@ -87,7 +101,7 @@ export class PubSubSession {
     };
     this.#entries.set(key, entry);
     this.#index(entry);
-    this.#subscriber.add(wanted);
+    this.#lines.add(wanted);
     this.changes.notify();
   }
 
@@ -95,16 +109,26 @@ export class PubSubSession {
     const key = keyOf(wanted);
     const entry = this.#entries.get(key);
     if (!entry) return;
-    await this.#subscriber.remove(wanted);
+    await this.#lines.remove(wanted);
     this.#entries.delete(key);
     if (wanted.kind === 'pattern') this.#byPatternText.delete(wanted.name.toString());
-    this.#byChannelIndex.length = 0;
-    if (this.#entries.size === 0) this.#onDisconnectedForGood();
+    this.#byChannelKey.length = 0;
     this.changes.notify();
   }
 
-  publish(channel: Buffer, payload: Buffer): Promise<number> {
-    return publish(this.#connection, channel, payload);
+  /** @param sharded by SPUBLISH, to the sharded channel of this name */
+  publish(channel: Buffer, payload: Buffer, sharded = false): Promise<number> {
+    return publish(this.#connection, channel, payload, sharded);
+  }
+
+  /** Of its subscriber connections, as CLIENT ID says them. */
+  get clientIds(): Set<string> {
+    return this.#lines.clientIds;
+  }
+
+  /** Subscriptions that need `notify-keyspace-events`. */
+  get notifying(): { notify: string }[] {
+    return [...this.#entries.values()].flatMap(({ notify }) => (notify === null ? [] : [{ notify }]));
   }
 
   /** Forgets what was heard; the subscriptions stay. */
@@ -124,19 +148,21 @@ export class PubSubSession {
     return {
       feedId: this.#feed.id,
       counters: this.#feed.counters(),
-      connected: this.#connected,
-      problem: this.#problem,
-      subscriptions: [...this.#entries.values()].map(({ wanted, color, state, problem, meter }) => ({
+      connected: this.#lines.connected,
+      problem: this.#lines.problem,
+      subscriptions: [...this.#entries.values()].map(({ wanted, notify, color, state, problem, meter }) => ({
         kind: wanted.kind,
         name: new Uint8Array(wanted.name),
         color,
         state,
         problem,
+        notify,
         traffic: meter.snapshot(),
       })),
-      channels: busiest.map(([index, { meter, by }]): HeardChannel => ({
-        name: this.#feed.name(index),
-        color: (this.#byChannelIndex[index] ?? by)?.color ?? 1,
+      channels: busiest.map(([key, { meter, by }]): HeardChannel => ({
+        name: this.#feed.name(indexOfKey(key)),
+        sharded: isShardedKey(key),
+        color: (this.#byChannelKey[key] ?? by)?.color ?? 1,
         traffic: meter.snapshot(),
       })),
       channelCount: this.#channels.size,
@@ -146,27 +172,31 @@ export class PubSubSession {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#subscriber.close();
+    this.#lines.close();
     this.#feeds.remove(this.#feed);
   }
 
-  #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer): void {
-    const index = this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload);
-    const entry = pattern ?? this.#entryOfChannel(index, channel);
+  #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer, sharded = false): void {
+    const key = channelKey(
+      this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload, sharded),
+      sharded,
+    );
+    const entry = pattern ?? this.#entryOfChannel(key, channel);
     entry?.meter.count(payload.length);
     this.#total.count(payload.length);
-    let heard = this.#channels.get(index);
-    if (!heard) this.#channels.set(index, (heard = { meter: new TrafficMeter(), by: entry }));
+    let heard = this.#channels.get(key);
+    if (!heard) this.#channels.set(key, (heard = { meter: new TrafficMeter(), by: entry }));
     heard.meter.count(payload.length);
   }
 
-  #entryOfChannel(index: number, channel: Buffer): Entry | undefined {
-    return (this.#byChannelIndex[index] ??= this.#entries.get(keyOf({ kind: 'channel', name: channel })));
+  #entryOfChannel(key: number, name: Buffer): Entry | undefined {
+    const kind = isShardedKey(key) ? 'shard' : 'channel';
+    return (this.#byChannelKey[key] ??= this.#entries.get(keyOf({ kind, name })));
   }
 
   #index(entry: Entry): void {
     if (entry.wanted.kind === 'pattern') this.#byPatternText.set(entry.wanted.name.toString(), entry);
-    this.#byChannelIndex.length = 0;
+    this.#byChannelKey.length = 0;
   }
 
   #confirm(wanted: Wanted, state: Subscription['state'], problem: string | null): void {
@@ -177,29 +207,20 @@ export class PubSubSession {
     this.changes.notify();
   }
 
-  #onConnected(): void {
-    this.#connected = true;
-    this.#problem = null;
-    if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
-    this.#gap = undefined;
+  #onLinesChanged(): void {
+    if (this.#gap && !this.#lines.isDeaf) {
+      this.#feed.endGap(this.#gap, Date.now());
+      this.#gap = undefined;
+    }
     this.changes.notify();
   }
 
-  #onLost(reason: string): void {
-    const wasHearing = this.#connected;
-    this.#connected = false;
-    this.#problem = reason;
-    for (const entry of this.#entries.values()) if (entry.state === 'active') entry.state = 'waiting';
+  #onLost(reason: string, wasHearing: boolean): void {
+    for (const entry of this.#entries.values())
+      if (entry.state === 'active' && !this.#lines.hears(entry.wanted)) entry.state = 'waiting';
     // Before the first confirmation nothing was promised, so nothing is missed.
-    if (wasHearing) this.#gap = this.#feed.startGap(Date.now(), reason);
+    if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), reason);
     this.changes.notify();
-  }
-
-  #onDisconnectedForGood(): void {
-    this.#connected = false;
-    this.#problem = null;
-    if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
-    this.#gap = undefined;
   }
 
   #nextColor(): number {
@@ -209,8 +230,11 @@ export class PubSubSession {
   }
 
   #forgetChannels(indexes: number[]): void {
-    for (const index of indexes) this.#channels.delete(index);
-    this.#byChannelIndex.length = 0;
+    for (const index of indexes) {
+      this.#channels.delete(channelKey(index, false));
+      this.#channels.delete(channelKey(index, true));
+    }
+    this.#byChannelKey.length = 0;
   }
 
   #tick(): void {

@@ -26,6 +26,11 @@ export class PubSubSessions {
     return session;
   }
 
+  /** Those that have a session. */
+  get connections(): Connection[] {
+    return [...this.#sessions.keys()];
+  }
+
   /** By the feed a page names. */
   ofFeed(feedId: string): PubSubSession | undefined {
     return [...this.#sessions.values()].find(session => session.feedId === feedId);

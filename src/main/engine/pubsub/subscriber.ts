@@ -4,6 +4,7 @@ import { pause } from '../changes.ts';
 import { backOffMs } from '../connections/back-off.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { MessageListener, RedisClient } from '../connections/redis-client.ts';
+import { asText } from '../connections/replies.ts';
 import { CutOffDetector } from './cut-off.ts';
 
 /** A subscription as it is asked for: names are bytes, and stay bytes over a reconnection. */
@@ -25,6 +26,7 @@ export interface SubscriberEvents extends MessageListener {
 const commands = {
   channel: ['subscribe', 'unsubscribe'],
   pattern: ['psubscribe', 'punsubscribe'],
+  shard: ['ssubscribe', 'sunsubscribe'],
 } as const;
 
 const PING_EVERY_MS = 5_000;
@@ -41,12 +43,23 @@ export class Subscriber {
   readonly #wanted = new Map<string, Wanted>();
   readonly #ended = new AbortController();
   #client: RedisClient | undefined;
+  #clientId: string | undefined;
   #running = false;
 
   constructor(connection: Connection, events: SubscriberEvents) {
     this.#connection = connection;
     this.#events = events;
     this.#cutOff = new CutOffDetector(connection);
+  }
+
+  /** Something is to be heard by it. */
+  get isWanted(): boolean {
+    return this.#wanted.size > 0;
+  }
+
+  /** What the server calls its connection; undefined without one, or where CLIENT ID is not allowed. */
+  get clientId(): string | undefined {
+    return this.#clientId;
   }
 
   /** Adds a subscription; `confirmed` or `refused` tells the outcome. Wanting it twice changes nothing. */
@@ -100,7 +113,12 @@ export class Subscriber {
     const closed = new Promise<string>(resolve => client.onClose(resolve));
     client.listen(this.#events);
     this.#client = client;
-    await this.#cutOff.remember();
+    // Asked before it is a subscriber, which may not ask any more.
+    const [id] = await Promise.all([
+      client.call('CLIENT', 'ID').then(asText, () => undefined),
+      this.#cutOff.remember(),
+    ]);
+    this.#clientId = id;
     await Promise.all([...this.#wanted.values()].map(wanted => this.#subscribe(client, wanted)));
     if (!client.closed) {
       onConnected();
@@ -109,7 +127,7 @@ export class Subscriber {
     const stopWatching = watchSilence(client);
     const reason = await closed;
     stopWatching();
-    this.#client = undefined;
+    this.#client = this.#clientId = undefined;
     return reason;
   }
 

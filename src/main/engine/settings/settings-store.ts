@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { settingsSchema, type Settings, type SettingsState } from '#shared/contract/app.ts';
 import { profileSchema, type Profile } from '#shared/contract/connections.ts';
 import { Changes } from '../changes.ts';
+import {
+  notifyRecordSchema,
+  type NotifyRecord,
+  type NotifyRecords,
+} from '../notifications/notify-records.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { readVersioned, writeVersioned } from './versioned-file.ts';
 
@@ -15,6 +20,7 @@ const defaults: Settings = {
   feedMaxRows: 1_000_000,
   feedMaxBytes: 256 * 2 ** 20,
   savedFilters: [],
+  subscriptionSets: [],
 };
 
 const fileSchema = z.object({
@@ -22,11 +28,13 @@ const fileSchema = z.object({
   profiles: z.array(profileSchema).default([]),
   /** Ids of the profiles that are open, to be opened again at the next start. */
   open: z.array(z.string()).default([]),
+  /** Settings of servers that are to be put back. */
+  notifyRecords: z.array(notifyRecordSchema).default([]),
 });
 type Content = z.infer<typeof fileSchema>;
 
 /** Settings and profiles: one file in a folder that one Millrace at a time may write. Passwords are never in it. */
-export class SettingsStore {
+export class SettingsStore implements NotifyRecords {
   readonly changes = new Changes();
   readonly folder: string;
   readonly #path: string;
@@ -81,6 +89,15 @@ export class SettingsStore {
     return this.#content.open;
   }
 
+  get notifyRecords(): readonly NotifyRecord[] {
+    return this.#content.notifyRecords;
+  }
+
+  /** Why changes are not kept on disk, if they are not. */
+  get notKept(): string | null {
+    return this.#readOnly;
+  }
+
   state(): SettingsState {
     return { settings: this.settings, readOnly: this.#readOnly, folder: this.folder };
   }
@@ -95,6 +112,10 @@ export class SettingsStore {
 
   setOpen(open: string[]): Promise<void> {
     return this.#update({ open });
+  }
+
+  setNotifyRecords(notifyRecords: NotifyRecord[]): Promise<void> {
+    return this.#update({ notifyRecords });
   }
 
   async close(): Promise<void> {

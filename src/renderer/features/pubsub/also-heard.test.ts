@@ -11,7 +11,7 @@ const subscription = (kind: Subscription['kind'], name: string, state: Subscript
 });
 const session = (...subscriptions: object[]) => ({ subscriptions }) as unknown as PubSubSession;
 const row = (channel: string, pattern: string | null) =>
-  ({ kind: 'message', channel, channelBytes: utf8(channel), pattern }) as MessageRow;
+  ({ kind: 'message', channel, channelBytes: utf8(channel), pattern, sharded: false }) as MessageRow;
 
 test('names what else brought the message, not what brought this row', () => {
   const heard = alsoHeard.of(
@@ -24,4 +24,12 @@ test('names what else brought the message, not what brought this row', () => {
 
 test('a subscription that the server refused brings nothing', () => {
   expect(alsoHeard.of(session(subscription('pattern', '*', 'refused')))(row('a', null))).toEqual([]);
+});
+
+test('a message of a sharded channel comes once, whatever else has its name', () => {
+  const heard = alsoHeard.of(
+    session(subscription('shard', 'wiki'), subscription('channel', 'wiki'), subscription('pattern', '*')),
+  );
+  expect(heard({ ...row('wiki', null), sharded: true })).toEqual([]);
+  expect(heard(row('wiki', null))).toEqual(['pattern *']);
 });

@@ -7,12 +7,13 @@ import type { MessageRow } from './feed-rows.ts';
 export type AlsoHeard = (row: MessageRow) => readonly string[];
 
 /**
- * The server sends a message once for its channel and once for each pattern that matches, to the same subscriber.
+ * The server sends a message once for its channel and once for each pattern that matches, to the same subscriber. That of a
+ * sharded channel comes once: no pattern hears it.
  *
  * @see https://redis.io/docs/latest/commands/psubscribe/
  */
 function of(session: PubSubSession): AlsoHeard {
-  const active = session.subscriptions.filter(({ state }) => state === 'active');
+  const active = session.subscriptions.filter(({ kind, state }) => state === 'active' && kind !== 'shard');
   const byChannel = new Map<string, { word: string; by: string | null }[]>();
   const hearersOf = ({ channel, channelBytes }: MessageRow) => {
     let hearers = byChannel.get(channel);
@@ -31,9 +32,11 @@ function of(session: PubSubSession): AlsoHeard {
     return hearers;
   };
   return row =>
-    hearersOf(row)
-      .filter(({ by }) => by !== row.pattern)
-      .map(({ word }) => word);
+    row.sharded
+      ? []
+      : hearersOf(row)
+          .filter(({ by }) => by !== row.pattern)
+          .map(({ word }) => word);
 }
 
 /** The same text as long as it means the same. */

@@ -10,19 +10,25 @@ function of(session: PubSubSession): ColorOf {
   const bySubscription = new Map(
     session.subscriptions.map(({ kind, name, color }) => [`${kind} ${bytesText(name)}`, color]),
   );
-  const byChannel = new Map(session.channels.map(({ name, color }) => [bytesText(name), color]));
-  return ({ channel, pattern }) =>
-    (pattern === null
-      ? bySubscription.get(`channel ${channel}`)
-      : bySubscription.get(`pattern ${pattern}`)) ?? byChannel.get(channel);
+  const byChannel = new Map(
+    session.channels.map(({ name, sharded, color }) => [`${kindWord(sharded)} ${bytesText(name)}`, color]),
+  );
+  return ({ channel, pattern, sharded }) => {
+    const own = `${kindWord(sharded)} ${channel}`;
+    return bySubscription.get(pattern === null ? own : `pattern ${pattern}`) ?? byChannel.get(own);
+  };
 }
+
+const kindWord = (sharded: boolean) => (sharded ? 'shard' : 'channel');
 
 /** The same text as long as no colour changed. */
 function keyOf(session: PubSubSession): string {
   const subscriptions = session.subscriptions.map(
     ({ kind, name, color }) => `${kind[0]}${color}${bytesText(name)}`,
   );
-  const channels = session.channels.map(({ name, color }) => `${color}${bytesText(name)}`).sort();
+  const channels = session.channels
+    .map(({ name, sharded, color }) => `${color}${kindWord(sharded)}${bytesText(name)}`)
+    .sort();
   return [...subscriptions, ...channels].join('\n');
 }
 

@@ -9,9 +9,11 @@ import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { Tag } from '../../ui/tag.tsx';
 
 interface ChannelRow {
   key: string;
+  name: string;
   channel: HeardChannel;
 }
 
@@ -24,12 +26,12 @@ const columns: readonly Column<ChannelRow>[] = [
     width: 'flex',
     minWidth: 90,
     sortable: true,
-    cell: ({ key, channel }) => (
-      <span title={key}>
-        <Swatch color={channel.color} /> {key}
+    cell: ({ name, channel }) => (
+      <span title={name}>
+        <Swatch color={channel.color} /> {channel.sharded && <Tag>shard</Tag>} {name}
       </span>
     ),
-    text: row => row.key,
+    text: row => row.name,
   },
   {
     id: 'history',
@@ -90,7 +92,10 @@ export function ChannelTable({ session }: { session: PubSubSession }) {
   const rows = useMemo(
     () =>
       sortedChannels(
-        session.channels.map(channel => ({ key: bytesText(channel.name), channel })),
+        session.channels.map(channel => {
+          const name = bytesText(channel.name);
+          return { key: `${channel.sharded ? 'shard' : 'channel'} ${name}`, name, channel };
+        }),
         sort,
       ),
     [session.channels, sort],
@@ -145,7 +150,7 @@ function sortedChannels(rows: ChannelRow[], { columnId, direction }: Sort): Chan
   const figure = figures[columnId];
   const sign = direction === 'ascending' ? 1 : -1;
   return rows.sort((a, b) => {
-    const difference = figure ? figure(a.channel) - figure(b.channel) : a.key.localeCompare(b.key);
+    const difference = figure ? figure(a.channel) - figure(b.channel) : a.name.localeCompare(b.name);
     return sign * difference || a.key.localeCompare(b.key);
   });
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { addToHistory } from './composer-store.ts';
 
-const entry = (payload: string) => ({ channel: 'c', payload, escaped: false });
+const entry = (payload: string) => ({ channel: 'c', sharded: false, payload, escaped: false });
 
 it('puts the newest first and keeps each once', () => {
   expect(addToHistory([entry('a'), entry('b')], entry('b'))).toEqual([entry('b'), entry('a')]);

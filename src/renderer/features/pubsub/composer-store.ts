@@ -9,6 +9,8 @@ const HISTORY_CHARACTERS = 20_000;
 
 export interface Published {
   channel: string;
+  /** By SPUBLISH, to the sharded channel of this name. */
+  sharded: boolean;
   payload: string;
   /** The payload is written with `\xNN` escapes. */
   escaped: boolean;
@@ -22,22 +24,23 @@ interface ComposerDraft extends Published {
   history: readonly Published[];
   set: (changes: Partial<Published & Pick<ComposerDraft, 'template' | 'repeat'>>) => void;
   /** Takes a message over: to send it again, or as a beginning. */
-  takeOver: (message: { channel: string; payload: Uint8Array }) => void;
+  takeOver: (message: { channel: string; payload: Uint8Array; sharded?: boolean }) => void;
   remember: (published: Published) => void;
 }
 
 /** What stands in the composer. It survives a change of screen; its history also a reload. */
 export const useComposerDraft = create<ComposerDraft>((set, get) => ({
   channel: '',
+  sharded: false,
   payload: '',
   escaped: false,
   template: true,
   repeat: { count: '1', perSecond: '' },
   history: readHistory(),
   set: changes => set(changes),
-  takeOver: ({ channel, payload }) => {
+  takeOver: ({ channel, payload, sharded = false }) => {
     const text = utf8Text(payload);
-    set({ channel, payload: text ?? bytesText(payload), escaped: text === null, template: false });
+    set({ channel, sharded, payload: text ?? bytesText(payload), escaped: text === null, template: false });
   },
   remember: published => {
     if (published.payload.length > HISTORY_CHARACTERS) return;
@@ -49,26 +52,36 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
 
 /** The history with an entry in front, each entry once. */
 export function addToHistory(history: readonly Published[], published: Published): Published[] {
-  const { channel, payload, escaped } = published;
+  const { channel, sharded, payload, escaped } = published;
   const others = history.filter(
-    entry => entry.channel !== channel || entry.payload !== payload || entry.escaped !== escaped,
+    entry =>
+      entry.channel !== channel ||
+      entry.sharded !== sharded ||
+      entry.payload !== payload ||
+      entry.escaped !== escaped,
   );
-  return [{ channel, payload, escaped }, ...others].slice(0, HISTORY_ENTRIES);
+  return [{ channel, sharded, payload, escaped }, ...others].slice(0, HISTORY_ENTRIES);
 }
 
 function readHistory(): Published[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(HISTORY_KEY) ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isPublished) : [];
+    return Array.isArray(stored) ? stored.map(withSharded).filter(isPublished) : [];
   } catch {
     return [];
   }
+}
+
+/** Entries from before sharded channels say nothing of them. */
+function withSharded(entry: unknown): unknown {
+  return typeof entry === 'object' ? { sharded: false, ...entry } : entry;
 }
 
 function isPublished(value: unknown): value is Published {
   const entry = value as Partial<Published> | null;
   return (
     typeof entry?.channel === 'string' &&
+    typeof entry.sharded === 'boolean' &&
     typeof entry.payload === 'string' &&
     typeof entry.escaped === 'boolean'
   );

@@ -13,8 +13,10 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
+import { PublishCommandSelect } from './publish-command-select.tsx';
 import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
+import { publishCommand } from './subscription-names.ts';
 import { TemplatePreview } from './template-preview.tsx';
 import { usePublishRun } from './use-publish-run.ts';
 import { useComposerDraft } from './composer-store.ts';
@@ -24,7 +26,7 @@ const SHOWN_PAYLOAD = 300;
 
 /** Publishes by hand. */
 export function Composer({ connectionId, onClose }: { connectionId: string; onClose: () => void }) {
-  const { channel, payload, escaped, template, repeat, history, set, remember } = useComposerDraft();
+  const { channel, sharded, payload, escaped, template, repeat, history, set, remember } = useComposerDraft();
   const publish = useQueryCall('pubsub.publish');
   const many = usePublishRun();
   const [problem, setProblem] = useState<string | null>(null);
@@ -48,19 +50,25 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
     publish.reset();
     many.reset();
     if (isTemplate || times.count > 1) {
-      remember({ channel, payload, escaped });
+      remember({ channel, sharded, payload, escaped });
       many.start({
         connectionId,
         channel: parseBytesText(channel),
+        sharded,
         template: isTemplate ? payload : literalTemplate(payload),
         escaped,
         ...times,
       });
       return;
     }
-    const done = await publish.run({ connectionId, channel: parseBytesText(channel), payload: bytes });
+    const done = await publish.run({
+      connectionId,
+      channel: parseBytesText(channel),
+      sharded,
+      payload: bytes,
+    });
     if (!done) return;
-    remember({ channel, payload, escaped });
+    remember({ channel, sharded, payload, escaped });
     setSent(sent + 1);
   };
   const recall = (direction: 'older' | 'newer') => {
@@ -71,12 +79,17 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
     change(entry);
     return true;
   };
-  const command = () => commandText(['PUBLISH', parseBytesText(channel), bytes]);
+  const command = () => commandText([publishCommand(sharded), parseBytesText(channel), bytes]);
   const { status } = publish;
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
       <div className="flex flex-none items-center gap-2">
+        <PublishCommandSelect
+          connectionId={connectionId}
+          sharded={sharded}
+          onSharded={next => change({ sharded: next })}
+        />
         <Field label="Publish to" hideLabel className="w-44 shrink">
           <Input
             mono
@@ -157,7 +170,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
             oneLine
             text={command}
             shown={commandText([
-              'PUBLISH',
+              publishCommand(sharded),
               parseBytesText(channel || 'channel'),
               bytes.subarray(0, SHOWN_PAYLOAD),
             ])}

@@ -12,7 +12,7 @@ import type { FilterControl } from './filter-store.ts';
 import { GapDetail } from './gap-detail.tsx';
 import type { LookControl } from './look-store.ts';
 import { MessageDetail } from './message-detail.tsx';
-import { ServerChannels } from './server-channels.tsx';
+import { ServerPane } from './server-pane.tsx';
 
 interface DetailPaneProps {
   connectionId: string;
@@ -65,7 +65,7 @@ export function DetailPane(props: DetailPaneProps) {
         {
           value: 'server',
           title: 'On the server',
-          content: tab === 'server' ? <ServerChannels connectionId={connectionId} session={session} /> : null,
+          content: tab === 'server' ? <ServerPane connectionId={connectionId} session={session} /> : null,
         },
       ]}
       end={

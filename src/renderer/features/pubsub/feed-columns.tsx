@@ -6,9 +6,11 @@ import type { Column } from '../../ui/data-grid/columns.ts';
 import { chainText } from '../../lib/decodings.ts';
 import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import type { AlsoHeard } from './also-heard.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
 import type { FieldColumn } from './look-store.ts';
+import { notificationChannel, NotificationLine } from './notification-line.tsx';
 
 /** Px of a character of the monospaced face at 12 px. */
 const CHARACTER_WIDTH = 7.2;
@@ -45,7 +47,8 @@ export function feedColumns(options: {
       const color = colorOf(row);
       return (
         <span title={row.channel}>
-          {color !== undefined && <Swatch color={color} />} {row.channel}
+          {color !== undefined && <Swatch color={color} />} {row.sharded && <Tag>shard</Tag>}{' '}
+          {row.notification ? notificationChannel(row.notification) : row.channel}
         </span>
       );
     }),
@@ -54,6 +57,7 @@ export function feedColumns(options: {
   const pattern = messageColumn('pattern', 'pattern', 110, row => <HeardBy row={row} also={heardOf(row)} />);
   const payload: Column<FeedRow> = {
     ...messageColumn('payload', 'payload', 0, (row, width) => {
+      if (row.notification) return <NotificationLine notification={row.notification} />;
       const line = <PayloadLine row={row} limit={Math.ceil(width / CHARACTER_WIDTH)} />;
       return row.marked ? <mark className="feed-mark">{line}</mark> : line;
     }),

@@ -8,6 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useComposerDraft } from './composer-store.ts';
+import { useLessons } from './lessons/lessons-store.ts';
+import { publishCommand } from './subscription-names.ts';
 
 /** A pattern that hears everything. */
 const EVERYTHING = '*';
@@ -18,7 +20,8 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
   const publish = useQueryCall('pubsub.publish');
   const take = useComposerDraft(draft => draft.takeOver);
   const [said, setSaid] = useState(false);
-  const channel = session.subscriptions.find(({ kind }) => kind === 'channel');
+  const channel = session.subscriptions.find(({ kind }) => kind !== 'pattern');
+  const sharded = channel?.kind === 'shard';
   if (session.subscriptions.length === 0)
     return (
       <EmptyState
@@ -41,7 +44,18 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
           Subscribe to a channel or a pattern above. Millrace keeps the newest million messages while you
           look.
         </p>
+        <LearnMore />
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
+      </EmptyState>
+    );
+  if (session.subscriptions.every(({ notify }) => notify !== null))
+    return (
+      <EmptyState
+        icon={<RadioTower size={18} aria-hidden />}
+        title="Listening. Nothing has happened to these keys yet"
+        command={commandText(['SET', 'hello', 'world'])}
+      >
+        Whatever changes a key is told here, as far as the server sends it.
       </EmptyState>
     );
   const name = channel ? bytesText(channel.name) : 'hello';
@@ -54,11 +68,12 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         <Button
           busy={publish.status.state === 'running'}
           onClick={() => {
-            take({ channel: name, payload: new TextEncoder().encode(payload) });
+            take({ channel: name, payload: new TextEncoder().encode(payload), sharded });
             setSaid(true);
             void publish.run({
               connectionId,
               channel: parseBytesText(name),
+              sharded,
               payload: parseBytesText(payload),
             });
           }}
@@ -66,12 +81,28 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
           Publish a test message
         </Button>
       }
-      command={commandText(['PUBLISH', name, payload])}
+      command={commandText([publishCommand(sharded), name, payload])}
     >
+      <LearnMore />
       {publish.status.state === 'failed' && <ErrorPanel error={publish.status.error} />}
       {said && publish.status.state === 'done' && publish.status.output.receivers === 0 && (
         <p>It was delivered to nobody: no subscription matches that channel.</p>
       )}
     </EmptyState>
+  );
+}
+
+function LearnMore() {
+  const setOpen = useLessons(lessons => lessons.setOpen);
+  return (
+    <p className="pt-1">
+      <button
+        type="button"
+        className="text-accent-text underline underline-offset-2"
+        onClick={() => setOpen(true)}
+      >
+        How publish and subscribe behave
+      </button>
+    </p>
   );
 }

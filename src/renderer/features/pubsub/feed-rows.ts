@@ -1,5 +1,13 @@
 import type { Decoding } from '#shared/contract/decoding.ts';
-import { CHAIN_WAITING, ROW_GAP, ROW_LEFT, type FeedFrame, type Gap } from '#shared/contract/feeds.ts';
+import {
+  CHAIN_WAITING,
+  ROW_GAP,
+  ROW_LEFT,
+  ROW_SHARD_MESSAGE,
+  type FeedFrame,
+  type Gap,
+} from '#shared/contract/feeds.ts';
+import { readNotification, type Notification } from '#shared/redis/notify-channels.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../ui/feed/feed-row-source.ts';
 
@@ -12,6 +20,8 @@ export interface MessageRow {
   channelBytes: Uint8Array;
   /** The pattern it came by, if it came by one. */
   pattern: string | null;
+  /** Its channel is a sharded one. */
+  sharded: boolean;
   /** Bytes of the whole payload. */
   size: number;
   /** The beginning of the payload as one line, decoded. */
@@ -24,6 +34,8 @@ export interface MessageRow {
   undecoded: string | null;
   /** Of the columns for fields, in their order; null where the payload has no such field. */
   values: readonly (string | null)[];
+  /** What it says, where its channel is one of keyspace notifications. */
+  notification: Notification | null;
   /** The condition of a highlighting filter holds. */
   marked: boolean;
 }
@@ -63,12 +75,14 @@ function feedRow(frame: FeedFrame, index: number): FeedRow {
     channel: bytesText(channelBytes),
     channelBytes,
     pattern: patternBytes ? bytesText(patternBytes) : null,
+    sharded: frame.kinds[index] === ROW_SHARD_MESSAGE,
     size,
     preview: previewText(preview, preview.length < frame.shownSizes[index]!),
     steps: frame.chains[frame.chainOf[index]! - 1] ?? [],
     isWaiting: frame.chainOf[index] === CHAIN_WAITING,
     undecoded: frame.undecoded.find(({ row }) => row === index)?.problem ?? null,
     values: frame.values.map(column => column[index] ?? null),
+    notification: readNotification(channelBytes, preview),
     marked: frame.marks[index] === 1,
   };
 }

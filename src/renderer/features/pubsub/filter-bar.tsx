@@ -184,7 +184,7 @@ function SourceChips({ word, list, onRemove }: SourceChipsProps) {
         mark={
           <span className="font-sans text-[11px] text-muted">
             {word}
-            {source.kind === 'pattern' && ' pattern'}
+            {source.kind !== 'channel' && ` ${source.kind}`}
           </span>
         }
         name={name}

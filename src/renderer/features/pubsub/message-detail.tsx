@@ -17,6 +17,8 @@ import { isIn, type FilterControl } from './filter-store.ts';
 import type { LookControl } from './look-store.ts';
 import { jsonLine, payloadText } from './message-text.ts';
 import { useDecoded } from './use-decoded.ts';
+import { NotificationFacts } from './notification-line.tsx';
+import { publishCommand } from './subscription-names.ts';
 
 const SHOWN_PAYLOAD = 300;
 
@@ -34,7 +36,7 @@ interface MessageDetailProps {
 /** One message whole: where it came from, its payload, and the command that would send it again. */
 export function MessageDetail(props: MessageDetailProps) {
   const { feedId, row, session, filtering, looking, also, onRepublish } = props;
-  const channel: HeardBy = { kind: 'channel', name: row.channelBytes };
+  const channel: HeardBy = { kind: row.sharded ? 'shard' : 'channel', name: row.channelBytes };
   const isMuted = isIn(filtering.state.muted, channel);
   const isSolo = isIn(filtering.state.solo, channel);
   const { utc } = useSettings();
@@ -49,9 +51,14 @@ export function MessageDetail(props: MessageDetailProps) {
         <dd title={row.channel}>
           {color !== undefined && <Swatch color={color} />} {row.channel}
         </dd>
+        {row.notification && <NotificationFacts notification={row.notification} />}
         <dt>heard by</dt>
         <dd className="whitespace-normal!">
-          {row.pattern === null ? 'channel name' : `pattern ${row.pattern}`}
+          {row.sharded
+            ? 'sharded channel name'
+            : row.pattern === null
+              ? 'channel name'
+              : `pattern ${row.pattern}`}
           {also.length > 0 && <span className="text-muted">, once more by {also.join(', ')}</span>}
         </dd>
         <dt>received</dt>
@@ -97,8 +104,8 @@ export function MessageDetail(props: MessageDetailProps) {
             </div>
             <CommandLine
               oneLine
-              text={() => publishCommand(record, record.payload)}
-              shown={publishCommand(record, record.payload.subarray(0, SHOWN_PAYLOAD))}
+              text={() => publishText(record, record.payload)}
+              shown={publishText(record, record.payload.subarray(0, SHOWN_PAYLOAD))}
             />
           </footer>
         </>
@@ -107,6 +114,6 @@ export function MessageDetail(props: MessageDetailProps) {
   );
 }
 
-function publishCommand(record: FeedRecord, payload: Uint8Array): string {
-  return commandText(['PUBLISH', record.channel, payload]);
+function publishText(record: FeedRecord, payload: Uint8Array): string {
+  return commandText([publishCommand(record.sharded), record.channel, payload]);
 }

@@ -7,6 +7,7 @@ const record = (payload: Uint8Array) => ({
   time: Date.UTC(2026, 10, 20, 14, 3, 53, 412),
   channel: utf8('orders.eu'),
   pattern: utf8('orders.*'),
+  sharded: false,
   payload,
 });
 

@@ -20,6 +20,7 @@ export function jsonLine(record: FeedRecord): string {
   const head = JSON.stringify({
     time: new Date(record.time).toISOString(),
     channel: bytesText(record.channel),
+    ...(record.sharded ? { sharded: true } : {}),
     ...(record.pattern === null ? {} : { pattern: bytesText(record.pattern) }),
   });
   return `${head.slice(0, -1)},"payload":${payload}}`;

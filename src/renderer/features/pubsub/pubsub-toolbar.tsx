@@ -56,7 +56,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
           />
         ))}
       </div>
-      <SubscribePopover connectionId={connectionId} />
+      <SubscribePopover connectionId={connectionId} session={session} />
       <span className="flex-1" />
       <span className="whitespace-nowrap text-muted max-[1200px]:hidden">
         {formatCount(session.counters.retained)} kept
@@ -161,7 +161,7 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
           </MenuItem>
         </Menu>
       }
-      mark={kind === 'pattern' && <span className="text-[10.5px] text-muted">pattern</span>}
+      mark={kind !== 'channel' && <span className="text-[10.5px] text-muted">{kind}</span>}
       figure={figure}
       title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
       removeLabel={`Unsubscribe from ${text}`}

@@ -23,6 +23,8 @@ import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
 import { LeftLine } from './left-line.tsx';
 import { useLook } from './look-store.ts';
+import { LessonsDialog } from './lessons/lessons-dialog.tsx';
+import { NotifyNotices } from './notify-notices.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 import { SortActions } from './sort-actions.tsx';
 import { SortBar } from './sort-bar.tsx';
@@ -132,10 +134,15 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
 
   const list = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <NotifyNotices connectionId={connectionId} session={session} />
       {!session.connected && session.subscriptions.length > 0 && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel
-            what="Nothing is heard at the moment."
+            what={
+              session.subscriptions.some(({ state }) => state === 'active')
+                ? 'Not everything is heard at the moment.'
+                : 'Nothing is heard at the moment.'
+            }
             error={{ message: session.problem ?? 'The subscriber connection is being made.' }}
           />
         </div>
@@ -186,7 +193,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       heardOf={heardOf}
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
-        fillComposer({ channel: bytesText(record.channel), payload: record.payload });
+        fillComposer({
+          channel: bytesText(record.channel),
+          payload: record.payload,
+          sharded: record.sharded,
+        });
         setComposerOpen(true);
       }}
     />
@@ -226,6 +237,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         }
         pane={paneOpen ? pane : null}
       />
+      <LessonsDialog connectionId={connectionId} />
     </>
   );
 }

@@ -5,7 +5,6 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
-import { CommandLine } from '../../ui/command-line.tsx';
 import { ArrayRowSource } from '../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
@@ -36,8 +35,7 @@ const columns: readonly Column<ServerChannel>[] = [
     minWidth: 110,
     cell: ({ text, kind, isSubscribed }) => (
       <span title={text}>
-        {text} {kind === 'sharded' && <Tag>sharded</Tag>}{' '}
-        {isSubscribed && <Tag tone="accent">subscribed</Tag>}
+        {text} {kind === 'shard' && <Tag>shard</Tag>} {isSubscribed && <Tag tone="accent">subscribed</Tag>}
       </span>
     ),
     text: row => row.text,
@@ -76,15 +74,13 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
   const subscribe = useQueryCall('pubsub.subscribe');
   const [source] = useState(() => new ArrayRowSource<ServerChannel>(keyOf, isSameChannel));
   const [active, setActive] = useState<string | null>(null);
-  const [sharded, setSharded] = useState<Uint8Array | null>(null);
   const rows = useMemo(() => (data ? channelRows(data, session) : []), [data, session]);
   useEffect(() => {
     source.replace(rows);
   }, [source, rows]);
 
   const open = ({ kind, name, isSubscribed }: ServerChannel) => {
-    setSharded(kind === 'sharded' ? name : null);
-    if (kind === 'channel' && !isSubscribed) void subscribe.run({ connectionId, kind, name });
+    if (!isSubscribed) void subscribe.run({ connectionId, kind, name });
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -104,12 +100,6 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
               `, the first ${formatCount(data.channels.length)} shown`}{' '}
             · {countOf(data.patterns, 'pattern')} · press a channel to subscribe to it
           </p>
-        )}
-        {sharded && (
-          <div className="flex flex-col gap-1.5">
-            <p className="text-pending">Millrace does not listen to sharded channels yet; redis-cli does:</p>
-            <CommandLine text={commandText(['SSUBSCRIBE', sharded])} />
-          </div>
         )}
         {error && <ErrorPanel what="The channels cannot be listed." error={error} />}
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
@@ -142,21 +132,23 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
 /** The server's channels with what we know of them ourselves. */
 function channelRows({ channels }: ChannelList, session: PubSubSession): ServerChannel[] {
   const heard = new Map(
-    session.channels.map(({ name, traffic }) => [bytesText(name), traffic.messagesPerSecond]),
+    session.channels.map(({ name, sharded, traffic }) => [
+      `${sharded ? 'shard' : 'channel'} ${bytesText(name)}`,
+      traffic.messagesPerSecond,
+    ]),
   );
-  const subscribed = new Set(
-    session.subscriptions.filter(({ kind }) => kind === 'channel').map(({ name }) => bytesText(name)),
-  );
+  const subscribed = new Set(session.subscriptions.map(({ kind, name }) => `${kind} ${bytesText(name)}`));
   return channels.map(({ kind, name, subscribers }) => {
     const text = bytesText(name);
-    const isSubscribed = kind === 'channel' && subscribed.has(text);
+    const key = `${kind} ${text}`;
+    const isSubscribed = subscribed.has(key);
     return {
-      key: `${kind} ${text}`,
+      key,
       kind,
       name,
       text,
       subscribers,
-      rate: heard.get(text) ?? (isSubscribed ? 0 : null),
+      rate: heard.get(key) ?? (isSubscribed ? 0 : null),
       isSubscribed,
     };
   });

@@ -1,5 +1,17 @@
 import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 
+/** The command that begins a subscription. */
+export const subscribeCommands: Record<SubscriptionKind, string> = {
+  channel: 'SUBSCRIBE',
+  pattern: 'PSUBSCRIBE',
+  shard: 'SSUBSCRIBE',
+};
+
+/** The command that publishes to a channel. PUBLISH and SPUBLISH reach different subscribers, even of one name. */
+export function publishCommand(sharded: boolean): string {
+  return sharded ? 'SPUBLISH' : 'PUBLISH';
+}
+
 /** The names in what was typed: separated by spaces, each once. A space inside a name is written `\x20`. */
 export function splitNames(text: string): string[] {
   return [...new Set(text.split(/\s+/).filter(name => name !== ''))];

@@ -31,6 +31,8 @@ export interface FilterBatch {
 export interface Sources {
   channels: number[];
   patterns: number[];
+  /** Numbers in the column `channels` of rows that came from sharded channels. */
+  shards: number[];
 }
 
 export interface FilterResult {

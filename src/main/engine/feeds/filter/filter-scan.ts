@@ -176,6 +176,7 @@ export class FilterScan {
     return {
       channels: numbersOf('channel'),
       patterns: numbersOf('pattern').map(number => number + 1),
+      shards: numbersOf('shard'),
     };
   }
 

@@ -1,4 +1,4 @@
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { ROW_GAP, ROW_SHARD_MESSAGE } from '#shared/contract/feeds.ts';
 import type { Meta } from '#shared/pipeline/expression.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { decodingOf } from '../../decode/chosen-decodings.ts';
@@ -34,7 +34,8 @@ export function scanBatch(
     result.scanned++;
     const channel = segment.channels[row]!;
     const pattern = segment.patterns[row]!;
-    if (muted(channel, pattern) || (solo && !solo(channel, pattern))) {
+    const sharded = segment.kinds[row] === ROW_SHARD_MESSAGE;
+    if (muted(channel, pattern, sharded) || (solo && !solo(channel, pattern, sharded))) {
       result.muted++;
       continue;
     }
@@ -85,8 +86,10 @@ function metaOf({ names }: FilterBatch, segment: Segment, row: number): Meta {
   };
 }
 
-function sourceTest(sources: Sources): (channel: number, pattern: number) => boolean {
+function sourceTest(sources: Sources): (channel: number, pattern: number, sharded: boolean) => boolean {
   const channels = new Set(sources.channels);
   const patterns = new Set(sources.patterns);
-  return (channel, pattern) => channels.has(channel) || patterns.has(pattern);
+  const shards = new Set(sources.shards);
+  return (channel, pattern, sharded) =>
+    sharded ? shards.has(channel) : channels.has(channel) || patterns.has(pattern);
 }

@@ -1,0 +1,20 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { PubSubSessions } from '../pubsub/sessions.ts';
+import { SubscriberHealth } from '../pubsub/subscriber-list.ts';
+
+export function subscriberHandlers(
+  connections: Connections,
+  sessions: PubSubSessions,
+): EngineHandlers['subscribers'] {
+  const known = new WeakMap<Connection, SubscriberHealth>();
+  return {
+    list: ({ connectionId }) => {
+      const connection = connections.get(connectionId);
+      let health = known.get(connection);
+      if (!health) known.set(connection, (health = new SubscriberHealth(connection)));
+      return health.read(sessions.of(connection).clientIds);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { useQueryCall } from '../../../lib/engine.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Field, Input } from '../../../ui/field.tsx';
+import { StepList } from './step-list.tsx';
+
+const DATABASE = /^\d{1,6}$/;
+
+/** Channels belong to no database. */
+export function DatabasesPanel({ connectionId }: { connectionId: string }) {
+  const [subscribeIn, setSubscribeIn] = useState('1');
+  const [publishIn, setPublishIn] = useState('10');
+  const attempt = useQueryCall('lessons.databases');
+  const areNumbers = DATABASE.test(subscribeIn) && DATABASE.test(publishIn);
+  const { status } = attempt;
+  return (
+    <form
+      className="flex flex-col gap-3 pt-3"
+      onSubmit={event => {
+        event.preventDefault();
+        if (!areNumbers) return;
+        void attempt.run({
+          connectionId,
+          subscribeIn: Number(subscribeIn),
+          publishIn: Number(publishIn),
+        });
+      }}
+    >
+      <p>
+        Keys live in a database; channels do not. A message published in one database reaches subscribers in
+        every other. Only keyspace notifications name a database, in their channel.
+      </p>
+      <div className="flex items-end gap-2">
+        <Field label="Subscribe in database" className="w-36">
+          <Input
+            mono
+            inputMode="numeric"
+            value={subscribeIn}
+            onChange={event => setSubscribeIn(event.target.value)}
+          />
+        </Field>
+        <Field label="Publish in database" className="w-36">
+          <Input
+            mono
+            inputMode="numeric"
+            value={publishIn}
+            onChange={event => setPublishIn(event.target.value)}
+          />
+        </Field>
+        <Button look="primary" type="submit" disabled={!areNumbers} busy={status.state === 'running'}>
+          Try it
+        </Button>
+      </div>
+      {!areNumbers && <ErrorPanel error={{ message: 'A database is a number from 0.' }} />}
+      {status.state === 'failed' && <ErrorPanel what="It could not be tried." error={status.error} />}
+      {status.state === 'done' && (
+        <>
+          <StepList label="Steps" steps={status.output.steps} />
+          <p role="status" className={status.output.arrived === true ? 'text-ok' : 'text-pending'}>
+            {conclusion(status.output)}
+          </p>
+        </>
+      )}
+    </form>
+  );
+}
+
+function conclusion({ arrived, databases }: { arrived: boolean | null; databases: number | null }): string {
+  if (arrived === true) return 'It arrived: the database made no difference.';
+  if (arrived === false) return 'It did not arrive within 2 s.';
+  if (databases === null) return 'The server refused a step; nothing was published.';
+  return `The server refused a step, and nothing was published. It has ${formatCount(databases)} databases: choose from 0 to ${formatCount(databases - 1)}.`;
+}
