@@ -9,6 +9,7 @@ import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
+import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
@@ -18,6 +19,7 @@ import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { Uploads } from './uploads/uploads.ts';
 
 export interface EngineOptions {
   /** A server named at the start: it is opened instead of searching for one. */
@@ -45,6 +47,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
   const recordings = new Recordings(host.settingsFolder);
+  const uploads = new Uploads();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
@@ -67,10 +70,13 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
     series: seriesHandlers(connections),
+    uploads: uploadHandlers(uploads),
+    publishFile: publishFileHandlers(connections, uploads, name => recordings.path(name)),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
+    onSessionEnd: session => void uploads.endSession(session.id),
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);
@@ -88,6 +94,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
+      await uploads.close();
       await pipelines.close();
       await recordings.close();
       await connections.shutdown();

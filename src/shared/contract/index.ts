@@ -4,11 +4,13 @@ import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
+import { publishFile } from './publish-file.ts';
 import { pubsub } from './pubsub.ts';
 import { recordings } from './recordings.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
 import { streams } from './streams.ts';
+import { uploads } from './uploads.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
 export const contract = {
@@ -22,6 +24,8 @@ export const contract = {
   streamActions,
   pipelines,
   series,
+  uploads,
+  publishFile,
 };
 
 export type EngineClient = Client<typeof contract>;
