@@ -1,5 +1,5 @@
 /** What a number or text that holds a time was read as. */
-export type TimeUnit = 'ISO 8601' | 's' | 'ms' | 'µs' | 'ns';
+type TimeUnit = 'ISO 8601' | 's' | 'ms' | 'µs' | 'ns';
 
 export interface FieldTime {
   /** In ms since the Unix epoch. */

@@ -13,6 +13,7 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
+import { ModeSwitch } from './publish-file/mode-switch.tsx';
 import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
 import { TemplatePreview } from './template-preview.tsx';
@@ -77,6 +78,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
       <div className="flex flex-none items-center gap-2">
+        <ModeSwitch />
         <Field label="Publish to" hideLabel className="w-44 shrink">
           <Input
             mono

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
@@ -23,6 +23,10 @@ import { useFilter } from './filter-store.ts';
 import { GapLine } from './gap-line.tsx';
 import { LeftLine } from './left-line.tsx';
 import { useLook } from './look-store.ts';
+import { useComposerMode } from './publish-file/composer-mode.ts';
+import { FileComposer } from './publish-file/file-composer.tsx';
+import { FileDrop } from './publish-file/file-drop.tsx';
+import { useFilePublisher } from './publish-file/file-publisher.ts';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 import { SortActions } from './sort-actions.tsx';
 import { SortBar } from './sort-bar.tsx';
@@ -63,6 +67,16 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
   const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
   const fillComposer = useComposerDraft(draft => draft.takeOver);
+  const { mode: composerMode, setMode: setComposerMode } = useComposerMode();
+  const { choose: chooseFile } = useFilePublisher(connectionId, 'composer');
+  const takeFile = useCallback(
+    (file: File) => {
+      setComposerMode('file');
+      setComposerOpen(true);
+      chooseFile({ kind: 'file', file });
+    },
+    [chooseFile, setComposerMode, setComposerOpen],
+  );
 
   const colorKey = channelColors.keyOf(session);
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all of the session that colours depend on.
@@ -116,6 +130,16 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     title: composerOpen ? 'Hide the composer' : 'Publish a message',
     group,
     run: () => setComposerOpen(!composerOpen),
+  });
+  useAction({
+    id: 'pubsub.file',
+    title: 'Publish a file…',
+    group,
+    keywords: 'jsonl lines upload replay recording',
+    run: () => {
+      setComposerMode('file');
+      setComposerOpen(true);
+    },
   });
   useAction(
     // In the filter, Esc is the filter's.
@@ -173,9 +197,12 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       />
     </div>
   );
-  const composer = composerOpen ? (
-    <Composer connectionId={connectionId} onClose={() => setComposerOpen(false)} />
-  ) : null;
+  const closeComposer = () => setComposerOpen(false);
+  const composer = !composerOpen ? null : composerMode === 'file' ? (
+    <FileComposer connectionId={connectionId} onClose={closeComposer} />
+  ) : (
+    <Composer connectionId={connectionId} onClose={closeComposer} />
+  );
   const pane = (
     <DetailPane
       connectionId={connectionId}
@@ -187,6 +214,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
         fillComposer({ channel: bytesText(record.channel), payload: record.payload });
+        setComposerMode('message');
         setComposerOpen(true);
       }}
     />
@@ -206,6 +234,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onComposer={setComposerOpen}
         onClear={() => setSelected(null)}
       />
+      <FileDrop onFile={takeFile} />
       <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />
       <SplitPane
         id="pubsub.detail"
