@@ -8,6 +8,7 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { measureHandlers } from './handlers/measure.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
@@ -70,6 +71,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
     series: seriesHandlers(connections),
+    measure: measureHandlers(connections, sessions),
     uploads: uploadHandlers(uploads),
     publishFile: publishFileHandlers(connections, uploads, name => recordings.path(name)),
   };

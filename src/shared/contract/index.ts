@@ -2,6 +2,7 @@ import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { measure } from './measure.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
@@ -26,6 +27,7 @@ export const contract = {
   series,
   uploads,
   publishFile,
+  measure,
 };
 
 export type EngineClient = Client<typeof contract>;

@@ -5,6 +5,7 @@ import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import { SessionMeasure, type HeardMeasure } from '../measure/session-measure.ts';
 import { publish } from './publish.ts';
 import { keyOf, Subscriber, type Wanted } from './subscriber.ts';
 import { TrafficMeter } from './traffic-meter.ts';
@@ -24,6 +25,7 @@ interface Entry {
 interface Heard {
   meter: TrafficMeter;
   by: Entry | undefined;
+  measured: HeardMeasure;
 }
 
 /**
@@ -32,6 +34,7 @@ interface Heard {
  */
 export class PubSubSession {
   readonly changes = new Changes();
+  readonly measure = new SessionMeasure();
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
@@ -151,13 +154,18 @@ export class PubSubSession {
   }
 
   #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer): void {
-    const index = this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload);
+    const time = Date.now();
+    const index = this.#feed.append(time, channel, pattern?.wanted.name, payload);
     const entry = pattern ?? this.#entryOfChannel(index, channel);
     entry?.meter.count(payload.length);
     this.#total.count(payload.length);
     let heard = this.#channels.get(index);
-    if (!heard) this.#channels.set(index, (heard = { meter: new TrafficMeter(), by: entry }));
+    if (!heard) {
+      const measured = this.measure.open(channel, entry?.color ?? 1);
+      this.#channels.set(index, (heard = { meter: new TrafficMeter(), by: entry, measured }));
+    }
     heard.meter.count(payload.length);
+    this.measure.hear(heard.measured, time, channel, pattern?.wanted.name, payload);
   }
 
   #entryOfChannel(index: number, channel: Buffer): Entry | undefined {
@@ -179,6 +187,7 @@ export class PubSubSession {
 
   #onConnected(): void {
     this.#connected = true;
+    this.measure.setHearing(true, Date.now());
     this.#problem = null;
     if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
     this.#gap = undefined;
@@ -188,6 +197,7 @@ export class PubSubSession {
   #onLost(reason: string): void {
     const wasHearing = this.#connected;
     this.#connected = false;
+    this.measure.setHearing(false, Date.now());
     this.#problem = reason;
     for (const entry of this.#entries.values()) if (entry.state === 'active') entry.state = 'waiting';
     // Before the first confirmation nothing was promised, so nothing is missed.
@@ -197,6 +207,7 @@ export class PubSubSession {
 
   #onDisconnectedForGood(): void {
     this.#connected = false;
+    this.measure.setHearing(false, Date.now());
     this.#problem = null;
     if (this.#gap) this.#feed.endGap(this.#gap, Date.now());
     this.#gap = undefined;

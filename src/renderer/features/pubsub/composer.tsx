@@ -77,9 +77,9 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
-      <div className="flex flex-none items-center gap-2">
+      <div className="flex flex-none flex-wrap items-center gap-2">
         <ModeSwitch />
-        <Field label="Publish to" hideLabel className="w-44 shrink">
+        <Field label="Publish to" hideLabel className="w-28 max-w-44 grow">
           <Input
             mono
             value={channel}
