@@ -176,6 +176,40 @@ test('a recording goes out with its own channels, bytes and pauses, or under ano
   other.close();
 });
 
+test('a recording is kept, replayed from the list, and goes on while the dialog is closed', async ({
+  app,
+  redis,
+}) => {
+  const other = await listen(redis);
+  await openFiles(app);
+  const lines = [1_000, 1_001, 4_000].map(time =>
+    recordingLine({ time, channel: Buffer.from('heard'), payload: Buffer.from(String(time)), pattern: null }),
+  );
+  await choose(app, fileOf('from elsewhere.jsonl', [recordingHead(1_000), ...lines, ''].join('\n')));
+  await found(app).getByRole('button', { name: 'Keep among the recordings' }).click();
+  await expect(found(app)).toContainText('kept as from elsewhere');
+
+  await app.getByRole('button', { name: 'Recordings' }).click();
+  await app.getByRole('button', { name: 'Replay… from elsewhere' }).click();
+  const dialog = app.getByRole('dialog', { name: 'Replay from elsewhere' });
+  await expect(dialog).toContainText('recording · 3 messages · 0 bad');
+  await pick(app, 'Timing', 'At the recorded times');
+  await expectAccessible(app);
+  await dialog.getByRole('button', { name: 'Replay', exact: true }).click();
+  await expect(dialog.getByRole('group', { name: 'Publishing the file' })).toContainText('2 of 3 published');
+  await app.keyboard.press('Escape');
+  await until(
+    () => other.heard.length,
+    length => length >= 3,
+  );
+  expect(other.heard.map(([channel, payload]) => [channel.toString(), payload.toString()])).toEqual([
+    ['heard', '1000'],
+    ['heard', '1001'],
+    ['heard', '4000'],
+  ]);
+  other.close();
+});
+
 test('a server that dies in the middle is told exactly, and the file goes on from the line', async ({
   app,
   redis,

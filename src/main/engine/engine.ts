@@ -66,7 +66,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers(connections, sessions),
-    recordings: recordingHandlers({ connections, feeds, sessions, recordings }),
+    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads }),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),

@@ -27,6 +27,7 @@ import { useComposerMode } from './publish-file/composer-mode.ts';
 import { FileComposer } from './publish-file/file-composer.tsx';
 import { FileDrop } from './publish-file/file-drop.tsx';
 import { useFilePublisher } from './publish-file/file-publisher.ts';
+import { ReplayDialog } from './publish-file/replay-dialog.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 import { SortActions } from './sort-actions.tsx';
 import { SortBar } from './sort-bar.tsx';
@@ -63,6 +64,8 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     look: looking.look,
   });
   const [filterFocused, setFilterFocused] = useState(false);
+  /** The recording that is to be published again. */
+  const [replaying, setReplaying] = useState<string | null>(null);
   const [selected, setSelected] = useState<FeedRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
   const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
@@ -233,8 +236,10 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         composerOpen={composerOpen}
         onComposer={setComposerOpen}
         onClear={() => setSelected(null)}
+        onReplay={setReplaying}
       />
       <FileDrop onFile={takeFile} />
+      <ReplayDialog connectionId={connectionId} name={replaying} onClose={() => setReplaying(null)} />
       <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />
       <SplitPane
         id="pubsub.detail"

@@ -6,6 +6,7 @@ import { CommandLine } from '../../../ui/command-line.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { ModeSwitch } from './mode-switch.tsx';
 import { TargetFields, TimingFields } from './file-fields.tsx';
+import type { FilePublisherState } from './file-publisher.ts';
 import { FileState } from './file-state.tsx';
 import { useFileForm } from './use-file-form.ts';
 
@@ -52,7 +53,7 @@ export function FileComposer({ connectionId, command = 'PUBLISH', onClose }: Fil
           <ChooseFile title="Choose a file…" onFile={take} />
         </div>
       )}
-      <FileState form={form} other={<ChooseFile look="quiet" title="Another file…" onFile={take} />} />
+      <FileState form={form} other={<OtherWays publisher={publisher} onFile={take} />} />
       {check && (
         <div className="mt-auto flex flex-none items-center gap-3">
           <div className="min-w-0 flex-1">
@@ -68,5 +69,31 @@ export function FileComposer({ connectionId, command = 'PUBLISH', onClose }: Fil
         </div>
       )}
     </section>
+  );
+}
+
+interface OtherWaysProps {
+  publisher: FilePublisherState;
+  onFile: (file: File) => void;
+}
+
+/** What else can be done than publishing this file. */
+function OtherWays({ publisher, onFile }: OtherWaysProps) {
+  const { chosen, check, phase, kept, keep } = publisher;
+  const isForeignRecording = chosen?.kind === 'file' && check?.state === 'done' && check.kind === 'recording';
+  return (
+    <>
+      {kept !== null && (
+        <span role="status" className="truncate text-muted">
+          kept as <span className="mono text-text">{kept}</span>
+        </span>
+      )}
+      {isForeignRecording && kept === null && (
+        <Button look="quiet" disabled={phase === 'running'} onClick={keep}>
+          Keep among the recordings
+        </Button>
+      )}
+      <ChooseFile look="quiet" title="Another file…" onFile={onFile} />
+    </>
   );
 }

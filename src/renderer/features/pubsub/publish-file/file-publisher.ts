@@ -43,6 +43,10 @@ export interface FilePublisherState {
   /** Lets go of the file, whatever is being done with it. */
   clear: () => void;
   start: (plan: FilePlan, fromLine?: number) => void;
+  /** Keeps a recording of this computer among those of the engine. */
+  keep: () => void;
+  /** Under which name it is kept; null while it is not. */
+  kept: string | null;
   /** Ends the run; `progress` then tells how far it came. */
   stop: () => void;
 }
@@ -60,6 +64,7 @@ const NOTHING = {
   check: null,
   progress: null,
   sentBefore: 0,
+  kept: null,
   plan: null,
   error: null,
 } as const;
@@ -155,6 +160,23 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
             const input = { connectionId, runId, source, ...plan, fromLine };
             for await (const progress of engineNow().publishFile.run(input, { signal })) set({ progress });
             if (!signal.aborted) set({ phase: 'ended' });
+          },
+        );
+      },
+      keep: () => {
+        const { chosen, phase } = get();
+        if (chosen?.kind !== 'file' || phase === 'running') return;
+        const signal = begin();
+        void attempt(
+          'It was not kept.',
+          signal,
+          () => phase,
+          async () => {
+            const source = await sourceOf(chosen, signal);
+            if (source.kind !== 'upload') return;
+            const name = chosen.file.name.replace(/\.jsonl$/, '');
+            const kept = await engineNow().recordings.import({ uploadId: source.uploadId, name });
+            set({ phase, kept: kept.name });
           },
         );
       },
