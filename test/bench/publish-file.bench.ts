@@ -16,7 +16,7 @@ import { median, type BenchResult } from './bench.ts';
 export const bar = null;
 export const unit = 'messages/s of a JSONL file, against redis-benchmark -P 1000 publish of the same size';
 
-const MESSAGES = 300_000;
+const MESSAGES = 500_000;
 const PAYLOAD_BYTES = 300;
 const ROUNDS = 3;
 
