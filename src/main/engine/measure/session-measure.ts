@@ -6,7 +6,7 @@ import { timeFields } from '#shared/time-field.ts';
 import { ChannelMeasure } from './channel-measure.ts';
 import { jsonOf, LatencyMeasure } from './latency-measure.ts';
 
-/** Channels measured one by one; some 12 kB each. */
+/** Channels measured one by one; some 25 kB each. */
 const MAX_CHANNELS = 1_000;
 const MAX_LATENCIES = 16;
 /** The payload that fields are suggested from is kept whole only below this. */
