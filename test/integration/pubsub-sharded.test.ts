@@ -112,7 +112,14 @@ test('a sharded channel is muted without the channel of the same name', async ()
   const feed = feeds.get(session.feedId);
   const shard = { kind: 'shard' as const, name: new Uint8Array(Buffer.from('both')) };
   const shown = async (muted: (typeof shard)[], solo: (typeof shard)[]) => {
-    const scan = new FilterScan(feed, { language: 'text', text: '', highlight: false, muted, solo });
+    const scan = new FilterScan(feed, {
+      language: 'text',
+      text: '',
+      highlight: false,
+      muted,
+      solo,
+      decode: [],
+    });
     await until(
       () => scan.state(),
       ({ scanned }) => scanned === 2,

@@ -10,7 +10,9 @@ import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
+import { measureHandlers } from './handlers/measure.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
+import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
@@ -22,6 +24,7 @@ import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { Uploads } from './uploads/uploads.ts';
 
 export interface EngineOptions {
   /** A server named at the start: it is opened instead of searching for one. */
@@ -50,6 +53,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const sessions = new PubSubSessions(feeds);
   const recordings = new Recordings(host.settingsFolder);
   const notifications = new Notifications(sessions, store);
+  const uploads = new Uploads();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
@@ -67,7 +71,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers(connections, sessions, notifications),
-    recordings: recordingHandlers({ connections, feeds, sessions, recordings }),
+    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads }),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
     lessons: lessonHandlers(connections),
@@ -75,10 +79,14 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections),
     series: seriesHandlers(connections),
+    measure: measureHandlers(connections, sessions),
+    uploads: uploadHandlers(uploads),
+    publishFile: publishFileHandlers(connections, uploads, name => recordings.path(name)),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
+    onSessionEnd: session => void uploads.endSession(session.id),
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);
@@ -96,6 +104,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
+      await uploads.close();
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();

@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
 import { IconButton } from './button.tsx';
+import { DialogElement } from './menu-root.ts';
 
 interface DialogProps {
   open: boolean;
@@ -21,7 +22,7 @@ const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled]
 
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
-  const popup = useRef<HTMLDivElement>(null);
+  const [popup, setPopup] = useState<HTMLElement | null>(null);
   const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
@@ -33,8 +34,8 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
         <Base.Popup
-          ref={popup}
-          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? popup.current}
+          ref={setPopup}
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? popup}
           className={cx(
             'outline-none popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',
             wide ? 'w-[680px]' : 'w-[480px]',
@@ -56,7 +57,7 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
             />
           </div>
           <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
-            {children}
+            <DialogElement value={popup}>{children}</DialogElement>
           </div>
           {footer !== undefined && (
             <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">

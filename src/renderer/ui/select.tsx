@@ -3,7 +3,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
 import { useField } from './field.tsx';
-import { menuRoot } from './menu-root.ts';
+import { useMenuRoot } from './menu-root.ts';
 
 interface SelectOption<V extends string> {
   value: V;
@@ -23,6 +23,7 @@ interface SelectProps<V extends string> {
 
 export function Select<V extends string>({ value, onValue, options, label, className }: SelectProps<V>) {
   const field = useField();
+  const root = useMenuRoot();
   const chosen = options.find(option => option.value === value);
   return (
     <Base.Root
@@ -45,7 +46,7 @@ export function Select<V extends string>({ value, onValue, options, label, class
         <Base.Value className="min-w-0 flex-1 truncate" />
         <ChevronDown size={14} aria-hidden className="shrink-0 text-muted" />
       </Base.Trigger>
-      <Base.Portal container={menuRoot()}>
+      <Base.Portal container={root}>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-60">
           <Base.Popup className="popup min-w-(--anchor-width) rounded-md border border-line bg-raised p-1 shadow-float">
             <Base.List>

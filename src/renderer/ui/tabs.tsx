@@ -25,7 +25,10 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
       className="flex min-h-0 flex-1 flex-col"
     >
       <div className="flex h-[34px] flex-none items-end border-b border-line pl-2">
-        <Base.List aria-label={label} className="flex min-w-0 gap-0.5 overflow-x-clip">
+        <Base.List
+          aria-label={label}
+          className="flex min-w-0 gap-0.5 overflow-x-auto overflow-y-clip [scrollbar-width:none]"
+        >
           {tabs.map(tab => (
             <Base.Tab
               key={tab.value}

@@ -4,14 +4,17 @@ import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
+import { measure } from './measure.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
+import { publishFile } from './publish-file.ts';
 import { pubsub } from './pubsub.ts';
 import { recordings } from './recordings.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
 import { subscribers } from './subscribers.ts';
 import { streams } from './streams.ts';
+import { uploads } from './uploads.ts';
 
 /** The API between page and engine. Nothing else defines it: client, handlers and validation are all inferred from it. */
 export const contract = {
@@ -28,6 +31,9 @@ export const contract = {
   streamActions,
   pipelines,
   series,
+  uploads,
+  publishFile,
+  measure,
 };
 
 export type EngineClient = Client<typeof contract>;

@@ -90,6 +90,12 @@ export const recordings = {
     }),
     z.object({ bytes, size: count }),
   ),
+  /**
+   * Keeps a file that was handed over (`uploads`) among the recordings, under the name or one like it.
+   *
+   * @throws bad-input when it is no recording; conflict when it is one of a newer version
+   */
+  import: query(z.object({ uploadId: z.string(), name: z.string() }), named),
   rename: query(z.object({ name: z.string(), to: z.string() }), done),
   delete: query(named, done),
 };

@@ -3,6 +3,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 
 const STATE_EVERY_MS = 250;
 
@@ -11,10 +12,11 @@ interface Services {
   feeds: Feeds;
   sessions: PubSubSessions;
   recordings: Recordings;
+  uploads: Uploads;
 }
 
 export function recordingHandlers(services: Services): EngineHandlers['recordings'] {
-  const { connections, feeds, sessions, recordings } = services;
+  const { connections, feeds, sessions, recordings, uploads } = services;
   return {
     async *watch(_, { signal }) {
       await recordings.refresh();
@@ -35,6 +37,9 @@ export function recordingHandlers(services: Services): EngineHandlers['recording
     export: ({ feedId, filter, name }, { signal }) =>
       recordings.export(feeds.get(feedId), filter, name, signal),
     read: ({ name, offset, length }) => recordings.read(name, offset, length),
+    import: async ({ uploadId, name }, { session }) => ({
+      name: await recordings.import(uploads.open(session.id, uploadId), name),
+    }),
     rename: ({ name, to }) => recordings.rename(name, to),
     delete: ({ name }) => recordings.delete(name),
   };

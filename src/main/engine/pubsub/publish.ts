@@ -32,7 +32,7 @@ export function checkChannel(channel: Buffer): void {
 }
 
 /** @throws {MillraceError} `too-large` above the server's `proto-max-bulk-len` */
-export async function checkSize(connection: Connection, size: number): Promise<void> {
+export async function checkSize(connection: Pick<Connection, 'call'>, size: number): Promise<void> {
   const limit = await bulkLimit(connection, size);
   if (size <= limit) return;
   const message = `The payload has ${size} bytes; this server takes at most ${limit} (proto-max-bulk-len). Nothing was sent.`;
@@ -42,7 +42,7 @@ export async function checkSize(connection: Connection, size: number): Promise<v
 /** No server can be configured lower than this, so smaller payloads need no question. */
 const SMALLEST_LIMIT = 2 ** 20;
 
-async function bulkLimit(connection: Connection, size: number): Promise<number> {
+async function bulkLimit(connection: Pick<Connection, 'call'>, size: number): Promise<number> {
   if (size <= SMALLEST_LIMIT) return Infinity;
   try {
     const reply = asArray(await connection.call('CONFIG', 'GET', 'proto-max-bulk-len'));

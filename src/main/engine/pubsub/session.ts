@@ -6,6 +6,7 @@ import { Changes } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import { SessionMeasure, type HeardMeasure } from '../measure/session-measure.ts';
 import { publish } from './publish.ts';
 import { keyOf, type Wanted } from './subscriber.ts';
 import { SubscriberLines } from './subscriber-lines.ts';
@@ -28,6 +29,7 @@ interface Entry {
 interface Heard {
   meter: TrafficMeter;
   by: Entry | undefined;
+  measured: HeardMeasure;
 }
 
 /** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
@@ -41,6 +43,7 @@ const isShardedKey = (key: number) => (key & 1) === 1;
  */
 export class PubSubSession {
   readonly changes = new Changes();
+  readonly measure = new SessionMeasure();
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
@@ -177,16 +180,18 @@ export class PubSubSession {
   }
 
   #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer, sharded = false): void {
-    const key = channelKey(
-      this.#feed.append(Date.now(), channel, pattern?.wanted.name, payload, sharded),
-      sharded,
-    );
+    const time = Date.now();
+    const key = channelKey(this.#feed.append(time, channel, pattern?.wanted.name, payload, sharded), sharded);
     const entry = pattern ?? this.#entryOfChannel(key, channel);
     entry?.meter.count(payload.length);
     this.#total.count(payload.length);
     let heard = this.#channels.get(key);
-    if (!heard) this.#channels.set(key, (heard = { meter: new TrafficMeter(), by: entry }));
+    if (!heard) {
+      const measured = this.measure.open(channel, entry?.color ?? 1);
+      this.#channels.set(key, (heard = { meter: new TrafficMeter(), by: entry, measured }));
+    }
     heard.meter.count(payload.length);
+    this.measure.hear(heard.measured, time, channel, pattern?.wanted.name, payload);
   }
 
   #entryOfChannel(key: number, name: Buffer): Entry | undefined {
@@ -208,6 +213,7 @@ export class PubSubSession {
   }
 
   #onLinesChanged(): void {
+    this.measure.setHearing(this.#lines.connected, Date.now());
     if (this.#gap && !this.#lines.isDeaf) {
       this.#feed.endGap(this.#gap, Date.now());
       this.#gap = undefined;
@@ -218,6 +224,7 @@ export class PubSubSession {
   #onLost(reason: string, wasHearing: boolean): void {
     for (const entry of this.#entries.values())
       if (entry.state === 'active' && !this.#lines.hears(entry.wanted)) entry.state = 'waiting';
+    this.measure.setHearing(this.#lines.connected, Date.now());
     // Before the first confirmation nothing was promised, so nothing is missed.
     if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), reason);
     this.changes.notify();

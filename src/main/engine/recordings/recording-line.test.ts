@@ -23,6 +23,7 @@ test('a message comes back from its line byte for byte', () => {
         time: fc.integer({ min: 0, max: 4e12 }),
         channel: bytes,
         pattern: fc.option(bytes),
+        sharded: fc.boolean(),
         payload: bytes,
       }),
       message => {
@@ -57,7 +58,13 @@ test('notes come back from their lines, and are told from messages', () => {
     expect(readRecordingNote(recordingNote(note))).toEqual(note);
     expect(isRecordingNote(recordingNote(note))).toBe(true);
   }
-  const message = { time: 1, channel: Buffer.from('gap'), pattern: null, payload: Buffer.from('{"gap":{}}') };
+  const message = {
+    time: 1,
+    channel: Buffer.from('gap'),
+    pattern: null,
+    sharded: false,
+    payload: Buffer.from('{"gap":{}}'),
+  };
   expect(isRecordingNote(recordingLine(message))).toBe(false);
   expect(isRecordingNote('{"gap":')).toBe(false);
 });

@@ -8,6 +8,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
  *     {"millrace":"recording","version":1,"startedAt":1700000000000}
  *     {"time":1700000000123,"channel":"orders","payload":"{\"id\":1}"}
  *     {"time":1700000000124,"channel":{"base64":"/wA="},"pattern":"*","payload":{"base64":"AP8="}}
+ *     {"time":1700000000125,"channel":"invoices","sharded":true,"payload":"paid"}
  *     {"gap":{"startedAt":1700000000200,"endedAt":1700000003400,"reason":"server closed the connection"}}
  *     {"lost":{"messages":12,"reason":"no space left on the disk"}}
  *     {"end":{"time":1700000009000,"messages":2,"gaps":1,"lost":12}}
@@ -22,6 +23,8 @@ export interface RecordedMessage {
   channel: Buffer;
   /** The pattern that brought it; null when it came by the channel's name. */
   pattern: Buffer | null;
+  /** Its channel is a sharded one. */
+  sharded: boolean;
   payload: Buffer;
 }
 
@@ -33,6 +36,7 @@ const messageSchema = z.object({
   time: z.number().finite(),
   channel: bytesSchema,
   pattern: bytesSchema.nullish().transform(value => value ?? null),
+  sharded: z.boolean().default(false),
   payload: bytesSchema,
 });
 
@@ -71,8 +75,8 @@ export function readRecordingNote(line: string): RecordingNote | undefined {
 }
 
 /** A message as a line, without a line end. */
-export function recordingLine({ time, channel, pattern, payload }: RecordedMessage): string {
-  const heard = pattern === null ? {} : { pattern: bytesJson(pattern) };
+export function recordingLine({ time, channel, pattern, sharded, payload }: RecordedMessage): string {
+  const heard = { ...(pattern && { pattern: bytesJson(pattern) }), ...(sharded && { sharded }) };
   return JSON.stringify({ time, channel: bytesJson(channel), ...heard, payload: bytesJson(payload) });
 }
 

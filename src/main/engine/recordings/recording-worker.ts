@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ROW_SHARD_MESSAGE } from '#shared/contract/feeds.ts';
 import { NO_PATTERN } from '../feeds/feed.ts';
 import { Segment } from '../feeds/segment.ts';
 import { RecordingFile } from './recording-file.ts';
@@ -87,6 +88,7 @@ function lineOf(segment: Segment, row: number, names: Map<number, Uint8Array>): 
     time: segment.times[row]!,
     channel: Buffer.from(names.get(segment.channels[row]!)!),
     pattern: pattern === NO_PATTERN ? null : Buffer.from(names.get(pattern - 1)!),
+    sharded: segment.kinds[row] === ROW_SHARD_MESSAGE,
     // A copy: text decoders refuse shared memory.
     payload: Buffer.from(segment.payloadOf(row)),
   });

@@ -11,13 +11,18 @@ import type {
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Feed } from '../feeds/feed.ts';
+import type { ByteSource } from '../publish-file/line-reader.ts';
 import { exportRows, rowsToExport } from './export-rows.ts';
 import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';
+import { isRecordingHead } from './recording-line.ts';
 import { checkRecordingName, nameAfterTime } from './recording-name.ts';
 import { RecordingWriter } from './recording-writer.ts';
 
 const ENDING = '.jsonl';
+/** A head is shorter. */
+const HEAD_BYTES = 4_096;
+const COPIED_BYTES = 2 ** 20;
 
 interface Running {
   name: string;
@@ -150,6 +155,28 @@ export class Recordings {
     }
   }
 
+  /** Takes a whole recording over under a name of its own. @throws {MillraceError} `bad-input` when it is none, `denied` when it cannot be written */
+  async import(source: ByteSource, wanted: string): Promise<string> {
+    const head = (await source.read(0, HEAD_BYTES)).toString().split('\n', 1)[0]!;
+    if (!isRecordingHead(head)) throw new MillraceError('bad-input', 'This file is not a recording.');
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const name = this.#freeName(wanted);
+    const path = this.#pathOf(name);
+    this.#busy.add(name);
+    try {
+      await copyTo(path, source);
+      return name;
+    } catch (error) {
+      await unlink(path).catch(() => {});
+      throw error instanceof MillraceError
+        ? error
+        : new MillraceError('denied', `The recording cannot be written: ${(error as Error).message}.`);
+    } finally {
+      this.#busy.delete(name);
+      await this.refresh();
+    }
+  }
+
   async read(name: string, offset: number, length: number): Promise<{ bytes: Uint8Array; size: number }> {
     const file = await open(this.path(name));
     try {
@@ -226,6 +253,21 @@ export class Recordings {
 function runningState({ name, connectionId, feed, startedAt, recorder }: Running): RunningRecording {
   const { messages, bytes, gaps, lost, problem } = recorder.state;
   return { name, connectionId, feedId: feed.id, startedAt, messages, bytes, gaps, lost, problem };
+}
+
+async function copyTo(path: string, source: ByteSource): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for (let at = 0; at < source.size;) {
+      const piece = await source.read(at, COPIED_BYTES);
+      if (piece.length === 0) break;
+      await file.writeFile(piece);
+      at += piece.length;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function emptyIfMissing(error: NodeJS.ErrnoException): string[] {

@@ -14,6 +14,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
 import { PublishCommandSelect } from './publish-command-select.tsx';
+import { ModeSwitch } from './publish-file/mode-switch.tsx';
 import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
 import { publishCommand } from './subscription-names.ts';
@@ -84,13 +85,14 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
-      <div className="flex flex-none items-center gap-2">
+      <div className="flex flex-none flex-wrap items-center gap-2">
+        <ModeSwitch />
         <PublishCommandSelect
           connectionId={connectionId}
           sharded={sharded}
           onSharded={next => change({ sharded: next })}
         />
-        <Field label="Publish to" hideLabel className="w-44 shrink">
+        <Field label="Publish to" hideLabel className="w-28 max-w-44 grow">
           <Input
             mono
             value={channel}

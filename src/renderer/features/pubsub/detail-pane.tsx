@@ -13,6 +13,7 @@ import { GapDetail } from './gap-detail.tsx';
 import type { LookControl } from './look-store.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { ServerPane } from './server-pane.tsx';
+import { MeasureTab } from './measure/measure-tab.tsx';
 
 interface DetailPaneProps {
   connectionId: string;
@@ -28,7 +29,7 @@ interface DetailPaneProps {
 /** Beside the messages: the one that is selected, or what each channel says. */
 export function DetailPane(props: DetailPaneProps) {
   const { connectionId, session, row, filtering, looking, heardOf, onClose, onRepublish } = props;
-  const [tab, setTab] = useState<'message' | 'channels' | 'server'>('message');
+  const [tab, setTab] = useState<'message' | 'channels' | 'measure' | 'server'>('message');
   return (
     <Tabs
       label="Details"
@@ -61,6 +62,11 @@ export function DetailPane(props: DetailPaneProps) {
           value: 'channels',
           title: 'Channels',
           content: tab === 'channels' ? <ChannelTable session={session} /> : null,
+        },
+        {
+          value: 'measure',
+          title: 'Measure',
+          content: tab === 'measure' ? <MeasureTab connectionId={connectionId} /> : null,
         },
         {
           value: 'server',

@@ -28,11 +28,13 @@ interface PubSubToolbarProps {
   onComposer: (open: boolean) => void;
   /** After the feed was cleared. */
   onClear: () => void;
+  /** Offers to publish a recording again. */
+  onReplay: (recording: string) => void;
 }
 
 export function PubSubToolbar(props: PubSubToolbarProps) {
   const { connectionId, session, filtering, filter, paused, onPause } = props;
-  const { paneOpen, onPane, composerOpen, onComposer, onClear } = props;
+  const { paneOpen, onPane, composerOpen, onComposer, onClear, onReplay } = props;
   const clear = useQueryCall('feeds.clear');
   const update = useQueryCall('app.updateSettings');
   const { newestFirst } = useSettings();
@@ -70,7 +72,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
       >
         {paused ? 'Resume' : 'Pause'}
       </Button>
-      <RecordButton connectionId={connectionId} session={session} filter={filter} />
+      <RecordButton connectionId={connectionId} session={session} filter={filter} onReplay={onReplay} />
       <IconButton label="Clear the messages" onClick={doClear} busy={clear.status.state === 'running'}>
         <Eraser size={15} aria-hidden />
       </IconButton>

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
@@ -25,6 +25,11 @@ import { LeftLine } from './left-line.tsx';
 import { useLook } from './look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
 import { NotifyNotices } from './notify-notices.tsx';
+import { useComposerMode } from './publish-file/composer-mode.ts';
+import { FileComposer } from './publish-file/file-composer.tsx';
+import { FileDrop } from './publish-file/file-drop.tsx';
+import { useFilePublisher } from './publish-file/file-publisher.ts';
+import { ReplayDialog } from './publish-file/replay-dialog.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 import { SortActions } from './sort-actions.tsx';
 import { SortBar } from './sort-bar.tsx';
@@ -61,10 +66,22 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     look: looking.look,
   });
   const [filterFocused, setFilterFocused] = useState(false);
+  /** The recording that is to be published again. */
+  const [replaying, setReplaying] = useState<string | null>(null);
   const [selected, setSelected] = useState<FeedRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
   const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
   const fillComposer = useComposerDraft(draft => draft.takeOver);
+  const { mode: composerMode, setMode: setComposerMode } = useComposerMode();
+  const { choose: chooseFile } = useFilePublisher(connectionId, 'composer');
+  const takeFile = useCallback(
+    (file: File) => {
+      setComposerMode('file');
+      setComposerOpen(true);
+      chooseFile({ kind: 'file', file });
+    },
+    [chooseFile, setComposerMode, setComposerOpen],
+  );
 
   const colorKey = channelColors.keyOf(session);
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all of the session that colours depend on.
@@ -118,6 +135,16 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     title: composerOpen ? 'Hide the composer' : 'Publish a message',
     group,
     run: () => setComposerOpen(!composerOpen),
+  });
+  useAction({
+    id: 'pubsub.file',
+    title: 'Publish a file…',
+    group,
+    keywords: 'jsonl lines upload replay recording',
+    run: () => {
+      setComposerMode('file');
+      setComposerOpen(true);
+    },
   });
   useAction(
     // In the filter, Esc is the filter's.
@@ -180,9 +207,12 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       />
     </div>
   );
-  const composer = composerOpen ? (
-    <Composer connectionId={connectionId} onClose={() => setComposerOpen(false)} />
-  ) : null;
+  const closeComposer = () => setComposerOpen(false);
+  const composer = !composerOpen ? null : composerMode === 'file' ? (
+    <FileComposer connectionId={connectionId} onClose={closeComposer} />
+  ) : (
+    <Composer connectionId={connectionId} onClose={closeComposer} />
+  );
   const pane = (
     <DetailPane
       connectionId={connectionId}
@@ -198,6 +228,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
           payload: record.payload,
           sharded: record.sharded,
         });
+        setComposerMode('message');
         setComposerOpen(true);
       }}
     />
@@ -216,7 +247,10 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         composerOpen={composerOpen}
         onComposer={setComposerOpen}
         onClear={() => setSelected(null)}
+        onReplay={setReplaying}
       />
+      <FileDrop onFile={takeFile} />
+      <ReplayDialog connectionId={connectionId} name={replaying} onClose={() => setReplaying(null)} />
       <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />
       <SplitPane
         id="pubsub.detail"

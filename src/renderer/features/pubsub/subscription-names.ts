@@ -8,7 +8,7 @@ export const subscribeCommands: Record<SubscriptionKind, string> = {
 };
 
 /** The command that publishes to a channel. PUBLISH and SPUBLISH reach different subscribers, even of one name. */
-export function publishCommand(sharded: boolean): string {
+export function publishCommand(sharded: boolean): 'PUBLISH' | 'SPUBLISH' {
   return sharded ? 'SPUBLISH' : 'PUBLISH';
 }
 

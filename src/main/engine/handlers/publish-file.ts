@@ -1,0 +1,52 @@
+import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { FileSource } from '#shared/contract/publish-file.ts';
+import type { Connections } from '../connections/connections.ts';
+import { checkFile } from '../publish-file/file-check.ts';
+import { FileRun } from '../publish-file/file-run.ts';
+import type { ByteSource } from '../publish-file/line-reader.ts';
+import { openFile } from '../publish-file/open-file.ts';
+import type { Uploads } from '../uploads/uploads.ts';
+
+export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
+  return {
+    begin: async ({ size }, { session }) => ({ uploadId: await uploads.begin(session.id, size) }),
+    append: ({ uploadId, offset, chunk }, { session }) => uploads.append(session.id, uploadId, offset, chunk),
+    discard: ({ uploadId }, { session }) => uploads.discard(session.id, uploadId),
+  };
+}
+
+/** @param recordingPath where a recording of a name lies */
+export function publishFileHandlers(
+  connections: Connections,
+  uploads: Uploads,
+  recordingPath: (name: string) => string,
+): EngineHandlers['publishFile'] {
+  const runs = new Map<string, FileRun>();
+  const open = async (source: FileSource, sessionId: string): Promise<ByteSource> =>
+    source.kind === 'upload'
+      ? uploads.open(sessionId, source.uploadId)
+      : openFile(recordingPath(source.name));
+  return {
+    async *check({ source }, { session, signal }) {
+      const file = await open(source, session.id);
+      try {
+        yield* checkFile(file, signal);
+      } finally {
+        await file.close();
+      }
+    },
+    // A page names its runs itself: two pages may choose the same name.
+    async *run({ connectionId, runId, source, ...plan }, { session, signal }) {
+      const connection = connections.get(connectionId);
+      const run = new FileRun(connection, await open(source, session.id), plan);
+      const key = `${session.id} ${runId}`;
+      runs.set(key, run);
+      try {
+        yield* run.progress(signal);
+      } finally {
+        runs.delete(key);
+      }
+    },
+    stop: ({ runId }, { session }) => runs.get(`${session.id} ${runId}`)?.stop(),
+  };
+}

@@ -1,0 +1,32 @@
+import { FolderOpen } from 'lucide-react';
+import { useRef } from 'react';
+import { Button, type ButtonProps } from '../../../ui/button.tsx';
+
+interface ChooseFileProps extends Pick<ButtonProps, 'look'> {
+  title: string;
+  onFile: (file: File) => void;
+}
+
+/** A button that asks for a file of this computer. */
+export function ChooseFile({ title, onFile, look = 'plain' }: ChooseFileProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="File to publish"
+        onChange={event => {
+          const file = event.target.files?.[0];
+          // The same file can be chosen again, changed meanwhile.
+          event.target.value = '';
+          if (file) onFile(file);
+        }}
+      />
+      <Button look={look} icon={<FolderOpen size={13} aria-hidden />} onClick={() => input.current?.click()}>
+        {title}
+      </Button>
+    </>
+  );
+}
