@@ -158,7 +158,9 @@ test('a recording keeps its channels and bytes, or has them renamed by their beg
 test('what was recorded on a sharded channel goes to the sharded one again', async () => {
   const sharded = await RedisClient.open(server.target(), { purpose: 'listener', blocking: true });
   const shards: string[] = [];
-  sharded.listen({ shardMessage: (channel, payload) => shards.push(`${channel} ${payload}`) });
+  sharded.listen({
+    shardMessage: (channel, payload) => shards.push(`${channel.toString()} ${payload.toString()}`),
+  });
   await sharded.call('ssubscribe', 'both');
   const lines = [true, false].map((isShard, n) =>
     recordingLine({
