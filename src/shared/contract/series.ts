@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { query } from '../rpc/define.ts';
 import { count, timeMs } from './values.ts';
 
+const newestBuckets = {
+  sizeSeconds: z.number().int().min(1),
+  buckets: z.number().int().min(1).max(2_000),
+};
+
+const sized = z.object({ name: z.string(), sum: z.number() });
+export type SizedSeries = z.infer<typeof sized>;
+
 /** What charts read from Redis. */
 export const series = {
   /** Hashes that match, or the members of a set behind a prefix; at most 1,000, sorted. */
@@ -9,13 +17,27 @@ export const series = {
     z.object({ connectionId: z.string(), prefix: z.string(), members: z.string().nullable() }),
     z.object({ names: z.array(z.string()), more: z.boolean() }),
   ),
+  /** The same names by what their buckets sum up to, largest first. */
+  busiest: query(
+    z.object({
+      connectionId: z.string(),
+      prefix: z.string(),
+      members: z.string().nullable(),
+      ...newestBuckets,
+    }),
+    z.object({
+      series: z.array(sized),
+      /** Names whose keys are of another type: they cannot be drawn. */
+      notHashes: z.array(z.string()),
+      more: z.boolean(),
+    }),
+  ),
   /** The values of time buckets, by unix seconds: null where there is no field. */
   read: query(
     z.object({
       connectionId: z.string(),
       keys: z.array(z.string()).min(1).max(50),
-      sizeSeconds: z.number().int().min(1),
-      buckets: z.number().int().min(1).max(2_000),
+      ...newestBuckets,
     }),
     z.object({
       /** Server time. */

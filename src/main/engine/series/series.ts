@@ -3,35 +3,14 @@ import type { Connection } from '../connections/connection.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../connections/replies.ts';
 
-const MAX_NAMES = 1_000;
-/** SCAN goes through the whole keyspace: it is given up after so many steps. */
-const MAX_SCANS = 500;
-
-/** Names behind a prefix: the members of a set, or the keys of hashes that begin with it. */
-export async function findSeries(connection: Connection, prefix: string, members: string | null) {
-  const { client } = connection;
-  const names = new Set<string>();
-  let more = false;
-  if (members !== null) {
-    for (const name of asArray(await client.call('SMEMBERS', members))) names.add(asText(name));
-  } else {
-    let cursor = '0';
-    const pattern = `${prefix.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`;
-    for (let scans = 0; ; scans++) {
-      const [next, keys] = asArray(
-        await client.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', 1_000, 'TYPE', 'hash'),
-      );
-      for (const key of asArray(keys)) names.add(asText(key).slice(prefix.length));
-      cursor = asText(next);
-      if (cursor === '0') break;
-      if (names.size > MAX_NAMES || scans > MAX_SCANS) {
-        more = true;
-        break;
-      }
-    }
-  }
-  const sorted = [...names].sort();
-  return { names: sorted.slice(0, MAX_NAMES), more: more || sorted.length > MAX_NAMES };
+/** The time buckets up to the server's own time: its time, and the fields that they have in a hash. */
+export async function newestBuckets({ client }: Connection, sizeSeconds: number, buckets: number) {
+  const [seconds, microseconds] = asArray(await client.call('TIME'));
+  const now = asNumber(seconds) * 1_000 + asNumber(microseconds) / 1_000;
+  const current = Math.floor(asNumber(seconds) / sizeSeconds) * sizeSeconds;
+  const first = current - (buckets - 1) * sizeSeconds;
+  const fields = Array.from({ length: buckets }, (_, index) => first + index * sizeSeconds);
+  return { now, first, fields };
 }
 
 /** The newest buckets of hashes whose fields are unix seconds, up to the server's own time; null where there is no field. */
@@ -41,13 +20,8 @@ export async function readSeries(
   sizeSeconds: number,
   buckets: number,
 ) {
-  const { client } = connection;
-  const [seconds, microseconds] = asArray(await client.call('TIME'));
-  const now = asNumber(seconds) * 1_000 + asNumber(microseconds) / 1_000;
-  const current = Math.floor(asNumber(seconds) / sizeSeconds) * sizeSeconds;
-  const first = current - (buckets - 1) * sizeSeconds;
-  const fields = Array.from({ length: buckets }, (_, index) => first + index * sizeSeconds);
-  const replies = await client.pipeline(keys.map((key): Command => ['HMGET', key, ...fields]));
+  const { now, first, fields } = await newestBuckets(connection, sizeSeconds, buckets);
+  const replies = await connection.client.pipeline(keys.map((key): Command => ['HMGET', key, ...fields]));
   const values = replies.map(reply => {
     if (reply instanceof MillraceError) throw reply;
     return asArray(reply).map(numberOrNull);
@@ -82,7 +56,8 @@ export async function readLeaderboard(
   return { epoch: shown, highest, members: asNumber(members), rows };
 }
 
-function numberOrNull(reply: Reply): number | null {
+/** The value of a bucket; null where there is none, or no number. */
+export function numberOrNull(reply: Reply): number | null {
   if (reply === null) return null;
   const number = Number(asText(reply));
   return Number.isFinite(number) ? number : null;

@@ -1,18 +1,20 @@
-import { Pause, Play } from 'lucide-react';
+import { Pause, Play, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { useAction } from '../../lib/actions.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
-import { formatCount } from '../../lib/format/numbers.ts';
+import { countOf, formatCount } from '../../lib/format/numbers.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Checkbox } from '../../ui/switch.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
+import { chosenNames, MAX_LINES } from './series-choice.ts';
+import { SeriesPicker } from './series-picker.tsx';
 
-const MAX_LINES = 8;
+const SHOWN_NOT_HASHES = 5;
 const modes = [
   { value: 'stacked', label: 'Stacked' },
   { value: 'bars', label: 'Bars' },
@@ -27,38 +29,54 @@ const histories = ['5', '10', '30', '60', '360'].map(value => ({
   label: Number(value) < 60 ? `${value} min` : `${Number(value) / 60} h`,
 }));
 
-/** Hashes whose fields are unix seconds, behind a prefix: choose some, see them move. */
+/** Above so many buckets the sums cost the server some: they are asked for less often. */
+const MANY_BUCKETS = 200;
+
+/** Hashes whose fields are unix seconds, behind a prefix: the busiest or some that were chosen, as they move. */
 export function SeriesView({ connectionId }: { connectionId: string }) {
   const [prefix, setPrefix] = useRemembered('charts.prefix', 'ev:');
   const [members, setMembers] = useRemembered('charts.members', '');
   const [mode, setMode] = useRemembered<ChartMode>('charts.mode', 'stacked');
   const [interval, setInterval] = useRemembered('charts.interval', '10');
   const [minutes, setMinutes] = useRemembered('charts.minutes', '10');
-  const [search, setSearch] = useState('');
-  const [picked, setPicked] = useState<readonly string[] | null>(null);
-  const [paused, setPaused] = useState(false);
-  const { data, error } = useEngineQuery(
-    'series.find',
-    { connectionId, prefix, members: members === '' ? null : members },
-    { everyMs: 3_000 },
+  const [pickedByPrefix, setPickedByPrefix] = useRemembered<Record<string, readonly string[]>>(
+    `charts.picked.${connectionId}`,
+    {},
   );
-  const names = data?.names ?? [];
-  const chosen = picked ?? names.slice(0, MAX_LINES);
-  const chosenText = chosen.join('\n');
+  const [paused, setPaused] = useState(false);
+  const sizeSeconds = Number(interval);
+  const buckets = Math.min(2_000, Math.ceil((Number(minutes) * 60) / sizeSeconds));
+  const { data, error } = useEngineQuery(
+    'series.busiest',
+    { connectionId, prefix, members: members === '' ? null : members, sizeSeconds, buckets },
+    { everyMs: paused ? undefined : buckets > MANY_BUCKETS ? 30_000 : 5_000 },
+  );
+  const picked = Object.hasOwn(pickedByPrefix, prefix) ? pickedByPrefix[prefix]! : null;
+  const chosen = chosenNames(data?.series ?? [], picked).filter(name => !data?.notHashes.includes(name));
+  const pick = (names: readonly string[] | null) => {
+    const { [prefix]: _, ...others } = pickedByPrefix;
+    setPickedByPrefix(names === null ? others : { ...others, [prefix]: names });
+  };
+  const chosenKey = JSON.stringify(chosen);
   const lines = useMemo(
     () =>
-      chosenText === ''
-        ? []
-        : chosenText.split('\n').map((name, index) => ({ key: prefix + name, name, color: (index % 8) + 1 })),
-    [chosenText, prefix],
+      (JSON.parse(chosenKey) as string[]).map((name, index) => ({
+        key: prefix + name,
+        name,
+        color: index + 1,
+      })),
+    [chosenKey, prefix],
   );
-  const sizeSeconds = Number(interval);
-  const shown = names.filter(name => name.toLowerCase().includes(search.toLowerCase()));
-  const toggle = (name: string, on: boolean) =>
-    setPicked(on ? [...chosen, name].slice(-MAX_LINES) : chosen.filter(other => other !== name));
+  const togglePause = () => setPaused(!paused);
+  useAction({
+    id: 'charts.pause',
+    title: paused ? 'Resume the chart' : 'Pause the chart',
+    group: 'Charts',
+    run: togglePause,
+  });
   return (
     <div className="flex min-h-0 flex-1">
-      <div className="flex w-60 flex-none flex-col gap-2 overflow-y-auto border-r border-line bg-surface p-3">
+      <div className="flex w-64 flex-none flex-col gap-2 overflow-y-auto border-r border-line bg-surface p-3">
         <Field label="Keys begin with">
           <Input mono value={prefix} onChange={event => setPrefix(event.target.value)} />
         </Field>
@@ -70,22 +88,8 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
             onChange={event => setMembers(event.target.value)}
           />
         </Field>
-        <Field label="Search">
-          <Input value={search} onChange={event => setSearch(event.target.value)} />
-        </Field>
-        <fieldset className="flex min-h-0 flex-col gap-1">
-          <legend className="pb-1 text-xs/[18px] text-muted">
-            {`${formatCount(chosen.length)} of ${formatCount(names.length)}${data?.more ? ' and more' : ''}, at most ${MAX_LINES}`}
-          </legend>
-          {shown.slice(0, 200).map(name => (
-            <Checkbox
-              key={name}
-              label={name}
-              checked={chosen.includes(name)}
-              onChecked={on => toggle(name, on)}
-            />
-          ))}
-        </fieldset>
+        {data && <NotHashes prefix={prefix} names={data.notHashes} />}
+        <SeriesPicker found={data} chosen={chosen} picked={picked} onPick={pick} />
       </div>
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex h-10 flex-none items-center gap-2 px-3">
@@ -94,28 +98,59 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
           <Select label="Window of history" value={minutes} onValue={setMinutes} options={histories} />
           <Button
             icon={paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
-            onClick={() => setPaused(!paused)}
+            onClick={togglePause}
           >
             {paused ? 'Resume' : 'Pause'}
           </Button>
         </div>
-        {error && <ErrorPanel what="The keys cannot be listed." error={error} />}
+        {error && (
+          <div className="px-3 pb-2">
+            <ErrorPanel what="The keys cannot be listed." error={error} />
+          </div>
+        )}
         {lines.length > 0 ? (
           <SeriesChart
             label={`${prefix}* per ${interval} s`}
             connectionId={connectionId}
             lines={lines}
             sizeSeconds={sizeSeconds}
-            buckets={Math.min(2_000, Math.ceil((Number(minutes) * 60) / sizeSeconds))}
+            buckets={buckets}
             mode={mode}
             paused={paused}
           />
-        ) : (
-          <EmptyState title="No series to draw" command={`HINCRBY ${prefix}example 1575199840 1`}>
-            Hashes whose fields are unix seconds appear here. The recipe Wikipedia edits writes some.
+        ) : data && data.series.length > 0 ? (
+          <EmptyState
+            title="Nothing is chosen"
+            action={<Button onClick={() => pick(null)}>Draw the busiest</Button>}
+          >
+            Tick what to draw, at most {MAX_LINES}.
           </EmptyState>
+        ) : (
+          data && (
+            <EmptyState title="No series to draw" command={`HINCRBY ${prefix}example 1575199840 1`}>
+              Hashes whose fields are unix seconds appear here. The recipe Wikipedia edits writes some.
+            </EmptyState>
+          )
         )}
       </div>
     </div>
+  );
+}
+
+/** Keys that the prefix or the set names, and that cannot be drawn. */
+function NotHashes({ prefix, names }: { prefix: string; names: readonly string[] }) {
+  const [first] = names;
+  if (first === undefined) return null;
+  const shown = names.slice(0, SHOWN_NOT_HASHES).map(name => prefix + name);
+  const others = names.length - shown.length;
+  return (
+    <p role="status" className="flex gap-1.5 text-xs/[18px] wrap-anywhere text-pending">
+      <TriangleAlert size={13} aria-hidden className="mt-[2.5px] shrink-0" />
+      <span>
+        {`${countOf(names.length, 'key is no hash', 'keys are no hashes')} and not drawn: `}
+        <span className="mono">{shown.join(', ')}</span>
+        {others > 0 && ` and ${formatCount(others)} more`}
+      </span>
+    </p>
   );
 }

@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
-import { countOf, formatCount, formatRate, formatShort } from './numbers.ts';
+import { countOf, formatAmount, formatCount, formatRate, formatShort } from './numbers.ts';
 
 it('groups counts and draws an unknown one as unknown', () => {
   expect(formatCount(1_204)).toBe('1,204');
   expect(formatCount(9_007_199_254_740_993n)).toBe('9,007,199,254,740,993');
   expect(formatCount(0)).toBe('0');
   expect(formatCount(null)).toBe('—');
+});
+
+it('keeps the fraction of a sum', () => {
+  expect([1_204, 4.5, 0.256, null].map(formatAmount)).toEqual(['1,204', '4.5', '0.26', '—']);
 });
 
 it('counts things', () => {

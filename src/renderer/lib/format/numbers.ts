@@ -1,5 +1,6 @@
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** What is shown where a figure is not known. Never 0. */
 export const UNKNOWN = '—';
@@ -7,6 +8,11 @@ export const UNKNOWN = '—';
 /** "1,204", or a dash for an unknown count. */
 export function formatCount(count: number | bigint | null | undefined): string {
   return count === null || count === undefined ? UNKNOWN : grouped.format(count);
+}
+
+/** "1,204", "4.5": a sum of values that need not be whole. */
+export function formatAmount(amount: number | null | undefined): string {
+  return amount === null || amount === undefined ? UNKNOWN : twoDigits.format(amount);
 }
 
 /** "1 message", "1,204 messages". */

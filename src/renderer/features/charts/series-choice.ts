@@ -1,0 +1,37 @@
+import type { SizedSeries } from '#shared/contract/series.ts';
+
+/** Lines of one chart: as many as there are colours that are told apart. */
+export const MAX_LINES = 8;
+
+export type SeriesOrder = 'size' | 'name';
+
+/** The names to draw: those a person chose, or the busiest. By name, so that a line keeps its colour while the sizes change. */
+export function chosenNames(series: readonly SizedSeries[], picked: readonly string[] | null): string[] {
+  const names = picked ?? series.slice(0, MAX_LINES).map(({ name }) => name);
+  return [...names].sort();
+}
+
+/** What there is to choose from: a sum is null where the name is chosen, but was not found. */
+export interface Choice {
+  name: string;
+  sum: number | null;
+}
+
+/**
+ * The rows of the picker.
+ *
+ * @param series largest first
+ */
+export function choices(
+  series: readonly SizedSeries[],
+  picked: readonly string[] | null,
+  order: SeriesOrder,
+  search: string,
+): Choice[] {
+  const found = new Set(series.map(({ name }) => name));
+  const missing = (picked ?? []).filter(name => !found.has(name)).map(name => ({ name, sum: null }));
+  const rows: Choice[] = [...series, ...missing].filter(({ name }) =>
+    name.toLowerCase().includes(search.toLowerCase()),
+  );
+  return order === 'size' ? rows : rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Connection } from '#engine/connections/connection.ts';
+import { busiestSeries } from '#engine/series/busiest.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+let server: TestServer;
+let connection: Connection;
+
+beforeAll(async () => {
+  server = await startRedisServer();
+  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
+  await connection.ready();
+});
+afterAll(async () => {
+  connection.close();
+  await server.stop();
+});
+beforeEach(() => server.ask('FLUSHALL'));
+
+const SIZE = 10;
+const now = () => Math.floor(Date.now() / 1_000 / SIZE) * SIZE;
+const write = (key: string, ...counts: (string | number)[]) => server.ask('HSET', key, ...counts);
+const busiest = (prefix: string, members: string | null = null, buckets = 60) =>
+  busiestSeries(connection, prefix, members, SIZE, buckets);
+
+test('sums the buckets of the window, largest first; what lies before it does not count', async () => {
+  const at = now();
+  await write('ev:aa', at, 1, at - 10, 2);
+  await write('ev:old', at - 3_600, 1_000);
+  await write('ev:zz', at - 20, 50, at - 3_600, 1_000);
+  await write('ev:float', at - 10, '4.5', at - 20, 'no number');
+  await write('other', at, 99);
+  expect(await busiest('ev:')).toEqual({
+    series: [
+      { name: 'zz', sum: 50 },
+      { name: 'float', sum: 4.5 },
+      { name: 'aa', sum: 3 },
+      { name: 'old', sum: 0 },
+    ],
+    notHashes: [],
+    more: false,
+  });
+});
+
+test('a key that is no hash is named, and the others are measured all the same', async () => {
+  await write('ev:good', now(), 7);
+  await server.ask('SET', 'ev:text', 'x');
+  await server.ask('RPUSH', 'ev:list', 'x');
+  expect(await busiest('ev:')).toEqual({
+    series: [{ name: 'good', sum: 7 }],
+    notHashes: ['list', 'text'],
+    more: false,
+  });
+  await server.ask('SADD', 'known', 'good', 'text', 'not-there');
+  expect(await busiest('ev:', 'known')).toEqual({
+    series: [
+      { name: 'good', sum: 7 },
+      { name: 'not-there', sum: 0 },
+    ],
+    notHashes: ['text'],
+    more: false,
+  });
+});
+
+test('without a prefix only hashes are looked at', async () => {
+  await write('one', now(), 7);
+  await server.ask('SET', 'text', 'x');
+  expect(await busiest('')).toEqual({ series: [{ name: 'one', sum: 7 }], notHashes: [], more: false });
+});
+
+test('a prefix is text, not a pattern', async () => {
+  await write('a*b', now(), 1);
+  await write('axb', now(), 2);
+  expect((await busiest('a*')).series).toEqual([{ name: 'b', sum: 1 }]);
+});
+
+test('members of a key that is no set are refused with the reply of Redis', async () => {
+  await server.ask('SET', 'text', 'x');
+  await expect(busiest('ev:', 'text')).rejects.toMatchObject({ detail: { code: 'WRONGTYPE' } });
+});
+
+test.each([
+  ['keys', null],
+  ['members', 'known'],
+])(
+  'of very many %s 1,000 are measured, in several writes, and that there are more is said',
+  async (_, members) => {
+    const at = now();
+    const names = Array.from({ length: 1_200 }, (_, index) => `n${String(index).padStart(4, '0')}`);
+    await Promise.all(names.map((name, index) => write(`ev:${name}`, at, index + 1)));
+    await server.ask('SADD', 'known', ...names);
+    const { series, more } = await busiest('ev:', members, 200);
+    expect([series.length, more]).toEqual([1_000, true]);
+    const sums = series.map(({ sum }) => sum);
+    expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+    for (const { name, sum } of series) expect(sum).toBe(Number(name.slice(1)) + 1);
+  },
+);
