@@ -1,0 +1,50 @@
+import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+
+test('one click on a recipe of the overview ends on a moving chart; then the card shows it again', async ({
+  app,
+  redis,
+}) => {
+  const startedAt = Date.now();
+  await app.getByRole('button', { name: 'Start Wikipedia edits' }).click();
+  await expect(app.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible();
+  await expect(app.getByRole('heading', { name: 'Wikipedia edits', level: 2 })).toBeVisible();
+  const chart = app.getByRole('figure', { name: 'ev:* per 10 s' });
+  await expect(chart.getByRole('columnheader', { name: 'www.wikidata.org' })).toBeAttached();
+  const drawn = async () => (await chart.getByRole('row').last().allTextContents()).join();
+  const before = await drawn();
+  await expect.poll(drawn).not.toBe(before);
+  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  expect(await redis.ask('SISMEMBER', 'known_domains', 'www.wikidata.org')).toBe('1');
+
+  await openScreen(app, 'Overview');
+  const card = app.getByRole('region', { name: 'Wikipedia edits' });
+  await expect(card).toContainText('running');
+  await card.getByRole('button', { name: 'Show Wikipedia edits' }).click();
+  await app.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(app.getByText('ended', { exact: true })).toBeVisible();
+});
+
+test('a card tells what happens, and where to look; another recipe is the one chosen on its screen', async ({
+  app,
+  redis,
+}) => {
+  const card = app.getByRole('region', { name: 'Weather stations' });
+  await card.getByRole('button', { name: 'What happens' }).click();
+  await expect(card.getByRole('listitem')).toHaveCount(4);
+  await expect(card.getByRole('code')).toContainText('XPENDING chennai mygroup');
+  await expectAccessible(app);
+  await card.getByRole('button', { name: 'Start Weather stations' }).click();
+  await expect(app.getByRole('heading', { name: 'Weather stations', level: 2 })).toBeVisible();
+  await expect(app.getByRole('region', { name: 'Bob never does' })).toContainText(/[1-9]\d* received/);
+  expect(Number(await redis.ask('XLEN', 'chennai'))).toBeGreaterThan(0);
+});
+
+test('a recipe that cannot be started says why on its card', async ({ app, host }) => {
+  await expect(app.getByRole('button', { name: 'Start Edit leaderboard' })).toBeVisible();
+  await host.stop();
+  await app.getByRole('button', { name: 'Start Edit leaderboard' }).click();
+  await expect(app.getByRole('region', { name: 'Edit leaderboard' }).getByRole('alert')).toContainText(
+    'The recipe did not start.',
+  );
+  await expect(app.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+});
