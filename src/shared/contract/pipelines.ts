@@ -2,12 +2,25 @@ import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { count, done, none, timeMs } from './values.ts';
 
-const runStates = ['starting', 'running', 'paused', 'stopping', 'ended', 'failed'] as const;
+const runStates = [
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  /** It has failed and is about to be started again. */
+  'restarting',
+  'ended',
+  'failed',
+  /** Millrace ended while it ran, and it has not been started since. */
+  'interrupted',
+] as const;
 
 const listed = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['recipe', 'own']),
+  /** It was imported, and its first start has to be confirmed. */
+  unconfirmed: z.boolean(),
   /** Null when it has not been started since the engine began. */
   state: z.enum(runStates).nullable(),
 });
@@ -82,6 +95,16 @@ const sample = z.object({
 });
 export type EventSample = z.infer<typeof sample>;
 
+/** How far a pipeline is behind what there is to read; null is unknown. */
+const lag = z.discriminatedUnion('kind', [
+  /** Entries that the group has not been given yet. */
+  z.object({ kind: z.literal('entries'), entries: count.nullable() }),
+  /** Between the newest entry of the stream and the one read last. */
+  z.object({ kind: z.literal('behind'), ms: z.number().nullable() }),
+  /** Events read and not yet processed. */
+  z.object({ kind: z.literal('waiting'), waiting: count }),
+]);
+
 const pipelineFigures = z.object({
   id: z.string(),
   received: count,
@@ -99,6 +122,7 @@ const pipelineFigures = z.object({
   openGroups: count,
   unflushed: count,
   waiting: count,
+  lag,
   lastFlushMs: z.number().nullable(),
   watermark: timeMs.nullable(),
   position: z.string().nullable(),
@@ -119,7 +143,12 @@ const run = z.object({
   connectionId: z.string(),
   startedAt: timeMs,
   endedAt: timeMs.nullable(),
+  /** Why it ended, why it is started again, or what interrupted it. */
   error: z.string().nullable(),
+  /** It has failed and waits to be started again: when, and the how manieth time in a row. */
+  restart: z.object({ at: timeMs, attempt: count }).nullable(),
+  /** It was interrupted and goes on by itself once its connection is open. */
+  resumes: z.boolean(),
   pipelines: z.array(pipelineFigures),
   /** The newest rows, newest last, at most 500. */
   rows: z.array(resultRow),
@@ -139,18 +168,36 @@ export const pipelines = {
   ),
   /** Keeps a file under its name, or over `id`; the text may have problems, which `check` tells. */
   save: query(
-    z.object({ id: z.string().optional(), name: z.string().min(1).max(100), text: z.string().max(2 ** 20) }),
+    z.object({
+      id: z.string().optional(),
+      name: z.string().min(1).max(100),
+      text: z.string().max(2 ** 20),
+      /** It comes from elsewhere: its first start has to be confirmed. */
+      imported: z.boolean().default(false),
+    }),
     named,
   ),
   remove: query(named, done),
   check: query(z.object({ text: z.string().max(2 ** 20) }), checked),
-  /** @throws bad-input when the file has problems; conflict when it runs */
-  start: query(z.object({ id: z.string(), connectionId: z.string(), offline: z.boolean() }), done),
+  /** @throws bad-input when the file has problems; conflict when it runs, or was imported and is not confirmed */
+  start: query(
+    z.object({
+      id: z.string(),
+      connectionId: z.string(),
+      offline: z.boolean(),
+      /** A person has seen what an imported file reaches. */
+      confirmed: z.boolean().default(false),
+    }),
+    done,
+  ),
   pause: query(named, done),
   resume: query(named, done),
   /** Stops the senders and ends when all that they sent has been counted. */
   drain: query(named, done),
+  /** Also gives up one that was interrupted. */
   stop: query(named, done),
+  /** Ends the wait before a pipeline that has failed is started again. */
+  restartNow: query(named, done),
   /** The run of a pipeline file, about twice a second; null when it has not been started. */
   run: stream(named, run.nullable()),
 };

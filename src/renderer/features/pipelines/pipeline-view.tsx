@@ -10,7 +10,10 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { FileEditor } from './file-editor.tsx';
+import { InterruptedNotice } from './interrupted-notice.tsx';
+import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunDetails } from './run-details.tsx';
@@ -25,7 +28,7 @@ interface PipelineViewProps {
 
 /** One pipeline file: its steps, its run, and the file itself. */
 export function PipelineView({ listed, connectionId, onChoose }: PipelineViewProps) {
-  const { id, name, kind } = listed;
+  const { id, name, kind, unconfirmed } = listed;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
   const [edited, setEdited] = useState<string | null>(null);
@@ -37,6 +40,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
     { text: useDeferredValue(text) },
     { enabled: text !== '' },
   );
+  const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
@@ -46,6 +50,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
         <h2 className="truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
+        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
         {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
         <span className="flex-1" />
         <Button
@@ -57,10 +62,12 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         </Button>
         <RunControls
           id={id}
+          name={name}
           connectionId={connectionId}
           run={run ?? null}
+          toConfirm={unconfirmed ? (checked?.touches ?? null) : null}
           canBeOffline={canBeOffline}
-          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0}
+          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
         {kind === 'own' && !isLive && (
           <IconButton label={`Remove ${name}`} onClick={() => void remove.run({ id })}>
@@ -75,7 +82,9 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           />
         </div>
       )}
-      {run?.error && (
+      {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
+      {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
+      {run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
           <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
         </div>
@@ -84,7 +93,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         <StepStrip
           key={outline.id}
           outline={outline}
-          figures={run?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+          figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
         />
       ))}
       <SplitPane
@@ -94,8 +103,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         minPane={280}
         minMain={280}
         main={
-          run ? (
-            <RunChart outlines={outlines} run={run} />
+          shown ? (
+            <RunChart outlines={outlines} run={shown} />
           ) : (
             <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
               {canBeOffline
@@ -119,8 +128,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
                 void refetch().then(() => setEdited(null));
               }}
             />
-          ) : run ? (
-            <RunDetails run={run} />
+          ) : shown ? (
+            <RunDetails run={shown} />
           ) : null
         }
       />

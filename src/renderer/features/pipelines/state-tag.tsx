@@ -6,6 +6,8 @@ const tones: Record<PipelineRunState['state'], Tone> = {
   running: 'accent',
   paused: 'pending',
   stopping: 'pending',
+  restarting: 'pending',
+  interrupted: 'pending',
   ended: 'plain',
   failed: 'danger',
 };

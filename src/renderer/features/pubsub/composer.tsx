@@ -92,7 +92,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
           sharded={sharded}
           onSharded={next => change({ sharded: next })}
         />
-        <Field label="Publish to" hideLabel className="w-28 max-w-44 grow">
+        <Field label="Publish to" hideLabel className="w-24 max-w-44 grow">
           <Input
             mono
             value={channel}
@@ -115,7 +115,6 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         <Button
           look="primary"
           icon={<Send size={13} aria-hidden />}
-          shortcut="Mod+Enter"
           busy={status.state === 'running' || many.running}
           onClick={() => void submit()}
         >
@@ -200,13 +199,13 @@ function RepeatFields({ repeat, onRepeat }: RepeatFieldsProps) {
   return (
     <>
       <span aria-hidden className="text-muted">
-        repeat
+        ×
       </span>
       <Field label="Repeat" hideLabel>
         <Input
           mono
           inputMode="numeric"
-          className="w-16!"
+          className="w-14!"
           value={repeat.count}
           onChange={event => onRepeat({ ...repeat, count: event.target.value })}
         />
@@ -219,7 +218,7 @@ function RepeatFields({ repeat, onRepeat }: RepeatFieldsProps) {
           mono
           inputMode="decimal"
           placeholder="max"
-          className="w-16!"
+          className="w-14!"
           value={repeat.perSecond}
           onChange={event => onRepeat({ ...repeat, perSecond: event.target.value })}
         />
