@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { count, done, none, timeMs } from './values.ts';
 
-const runStates = ['starting', 'running', 'paused', 'stopping', 'ended', 'failed'] as const;
+const runStates = ['starting', 'running', 'paused', 'stopping', 'restarting', 'ended', 'failed'] as const;
 
 const listed = z.object({
   id: z.string(),
@@ -119,7 +119,10 @@ const run = z.object({
   connectionId: z.string(),
   startedAt: timeMs,
   endedAt: timeMs.nullable(),
+  /** Why it ended, or why it is started again. */
   error: z.string().nullable(),
+  /** It has failed and waits to be started again: when, and the how manieth time in a row. */
+  restart: z.object({ at: timeMs, attempt: count }).nullable(),
   pipelines: z.array(pipelineFigures),
   /** The newest rows, newest last, at most 500. */
   rows: z.array(resultRow),
@@ -151,6 +154,8 @@ export const pipelines = {
   /** Stops the senders and ends when all that they sent has been counted. */
   drain: query(named, done),
   stop: query(named, done),
+  /** Ends the wait before a pipeline that has failed is started again. */
+  restartNow: query(named, done),
   /** The run of a pipeline file, about twice a second; null when it has not been started. */
   run: stream(named, run.nullable()),
 };

@@ -17,6 +17,7 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),
     stop: ({ id }) => service.run(id).stop(),
+    restartNow: ({ id }) => service.run(id).restartNow(),
     run: ({ id }, { signal }) => service.watchRun(id, signal, RUN_EVERY_MS),
   };
 }

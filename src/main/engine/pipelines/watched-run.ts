@@ -3,8 +3,10 @@ import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import { Changes } from '../changes.ts';
 import type { PipelineLook } from './pipeline-messages.ts';
-import { PipelineRun, type PipelineRunOptions } from './pipeline-run.ts';
+import { PipelineRun } from './pipeline-run.ts';
+import { noRates, Rates } from './rates.ts';
 import type { RedisAccess } from './redis-link.ts';
+import { RestartPolicy, startsOver } from './restart-policy.ts';
 import type { Row } from './rows.ts';
 import type { PipelineStatus } from './status.ts';
 import { toJson } from './json.ts';
@@ -21,11 +23,17 @@ export interface WatchedRunOptions {
   userAgent: string;
 }
 
-/** A run as screens see it: its state, counters with rates, the newest rows, open windows and samples. */
+/**
+ * A run as screens see it: its state, counters with rates, the newest rows, open windows and samples. After a failure that may pass it is started
+ * again by itself; the counters are of the last start.
+ */
 export class WatchedRun {
   readonly changes = new Changes();
   readonly #options: WatchedRunOptions;
-  readonly #run: PipelineRun;
+  readonly #startsOver: boolean;
+  readonly #policy = new RestartPolicy();
+  readonly #startedAt = Date.now();
+  #run: PipelineRun;
   readonly #rates = new Map<string, Rates>();
   readonly #looks = new Map<string, PipelineLook>();
   readonly #log: { at: number; text: string }[] = [];
@@ -35,28 +43,15 @@ export class WatchedRun {
   #state: PipelineRunState['state'] = 'starting';
   #error: string | null = null;
   #endedAt: number | null = null;
+  #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
+  #isPaused = false;
+  /** The person has asked for its end: nothing starts it again. */
+  #leaving = false;
 
   constructor(options: WatchedRunOptions) {
-    const { pipelines, access, offline, userAgent } = options;
     this.#options = options;
-    const several = pipelines.length > 1;
-    const runOptions: PipelineRunOptions = {
-      pipelines,
-      access,
-      offline,
-      userAgent,
-      watched: true,
-      log: ({ name }, message) => this.#say(several ? `${name}: ${message}` : message),
-      // Rows go to the screen; in the program there is no standard output.
-      writeStdout: async () => {},
-      rows: (file, rows) => this.#addRows(file.id, rows),
-    };
-    this.#run = new PipelineRun(runOptions);
-    void this.#run.running.then(() => this.#set('running'));
-    void this.#run.ended.then(
-      () => this.#end('ended', null),
-      (error: unknown) => this.#end('failed', error instanceof Error ? error.message : String(error)),
-    );
+    this.#startsOver = startsOver(options.pipelines);
+    this.#run = this.#begin();
     this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
@@ -66,13 +61,15 @@ export class WatchedRun {
 
   get state(): PipelineRunState {
     const { connectionId, offline, pipelines } = this.#options;
+    const restart = this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt };
     return {
       state: this.#state,
       offline,
       connectionId,
-      startedAt: this.#run.startedAt,
+      startedAt: this.#startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
+      restart,
       pipelines: this.#run.threads.map(({ file, status }) => this.#figures(file.id, status)),
       rows: this.#rows.slice(-MAX_ROWS),
       open: pipelines.flatMap(({ id }) =>
@@ -84,27 +81,101 @@ export class WatchedRun {
 
   pause(): void {
     if (this.#state !== 'running') return;
+    this.#isPaused = true;
     this.#run.pause();
     this.#set('paused');
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
+    this.#isPaused = false;
     this.#run.resume();
     this.#set('running');
   }
 
   drain(): void {
+    this.#leave();
     this.#run.resume();
-    this.#set('stopping');
     this.#run.drain();
   }
 
   /** Resolves when it has ended, however it did. */
   async stop(): Promise<void> {
-    if (this.isLive) this.#set('stopping');
+    this.#leave();
     this.#run.stop();
     await this.#run.ended.catch(() => {});
+  }
+
+  /** Does not wait any longer with starting again after a failure. */
+  restartNow(): void {
+    if (!this.#restart) return;
+    clearTimeout(this.#restart.timer);
+    this.#restart = null;
+    this.#error = null;
+    this.#looks.clear();
+    this.#rates.clear();
+    this.#say('Started again. The counters begin anew.');
+    this.#set('starting');
+    this.#run = this.#begin();
+  }
+
+  #begin(): PipelineRun {
+    const { pipelines, access, offline, userAgent } = this.#options;
+    const several = pipelines.length > 1;
+    const run = new PipelineRun({
+      pipelines,
+      access,
+      offline,
+      userAgent,
+      watched: true,
+      log: ({ name }, message) => this.#say(several ? `${name}: ${message}` : message),
+      // Rows go to the screen; in the program there is no standard output.
+      writeStdout: async () => {},
+      rows: (file, rows) => this.#addRows(file.id, rows),
+    });
+    if (this.#isPaused) run.pause();
+    let runningSince: number | null = null;
+    void run.running.then(() => {
+      runningSince = performance.now();
+      if (this.#state === 'starting') this.#set(this.#isPaused ? 'paused' : 'running');
+    });
+    void run.ended.then(
+      () => this.#end('ended', null),
+      (error: unknown) => this.#fail(error, runningSince === null ? 0 : performance.now() - runningSince),
+    );
+    return run;
+  }
+
+  #fail(error: unknown, ranForMs: number): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#leaving) return this.#end('failed', message);
+    const decision = this.#policy.decide(error, ranForMs);
+    if (!decision.again || this.#startsOver) {
+      const why = decision.again
+        ? 'It starts from the beginning each time, and would send twice what it has sent.'
+        : decision.why;
+      this.#say(`Failed: ${message}`);
+      if (why !== null) this.#say(`Not started again. ${why}`);
+      return this.#end('failed', why === null ? message : `${message} ${why}`);
+    }
+    const { delayMs, attempt } = decision;
+    this.#say(`Failed: ${message}`);
+    this.#say(`Starts again in ${delayMs / 1_000} s, attempt ${attempt}.`);
+    const timer = setTimeout(() => this.restartNow(), delayMs);
+    this.#restart = { at: Date.now() + delayMs, attempt, timer };
+    this.#error = message;
+    for (const look of this.#looks.values()) look.open = [];
+    this.#set('restarting');
+  }
+
+  #leave(): void {
+    if (!this.isLive) return;
+    this.#leaving = true;
+    if (!this.#restart) return this.#set('stopping');
+    clearTimeout(this.#restart.timer);
+    this.#restart = null;
+    this.#say('Stopped while it waited to start again.');
+    this.#end('ended', null);
   }
 
   #set(state: PipelineRunState['state']): void {
@@ -135,10 +206,13 @@ export class WatchedRun {
   }
 
   async #look(): Promise<void> {
+    if (this.#restart) return;
+    const run = this.#run;
     await Promise.all(
-      this.#run.threads.map(async thread => {
+      run.threads.map(async thread => {
         const look = await thread.look(MAX_ROWS);
-        if (look && this.isLive) this.#looks.set(thread.file.id, look);
+        if (run !== this.#run) return;
+        if (look && this.isLive && !this.#restart) this.#looks.set(thread.file.id, look);
         if (thread.status) this.#ratesOf(thread.file.id).read(thread.status);
       }),
     );
@@ -159,33 +233,10 @@ export class WatchedRun {
       ...counts,
       ...rest,
       position: position === null ? null : toJson(position),
-      ...(this.isLive ? this.#ratesOf(id).perSecond : noRates),
+      ...(this.isLive && !this.#restart ? this.#ratesOf(id).perSecond : noRates),
       invalidSamples: look?.invalid ?? [],
       lateSamples: look?.late ?? [],
       lastTransaction: look?.lastTransaction ?? null,
-    };
-  }
-}
-
-const noRates = { receivedPerSecond: 0, matchedPerSecond: 0, emittedPerSecond: 0 };
-
-/** Rates over the last readings. */
-class Rates {
-  #before: { at: number; status: PipelineStatus } | null = null;
-  perSecond = noRates;
-
-  read(status: PipelineStatus): void {
-    const at = performance.now();
-    const before = this.#before;
-    if (before && at - before.at < 900) return;
-    this.#before = { at, status };
-    if (!before) return;
-    const rate = (name: 'received' | 'matched' | 'emitted') =>
-      Math.max(0, ((status.counts[name] - before.status.counts[name]) * 1_000) / (at - before.at));
-    this.perSecond = {
-      receivedPerSecond: rate('received'),
-      matchedPerSecond: rate('matched'),
-      emittedPerSecond: rate('emitted'),
     };
   }
 }

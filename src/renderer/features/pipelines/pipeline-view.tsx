@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { FileEditor } from './file-editor.tsx';
+import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunDetails } from './run-details.tsx';
@@ -75,7 +76,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           />
         </div>
       )}
-      {run?.error && (
+      {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
+      {run?.error && !run.restart && (
         <div className="px-3 pt-2">
           <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
         </div>

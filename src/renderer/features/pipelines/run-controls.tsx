@@ -66,7 +66,7 @@ export function RunControls({ id, connectionId, run, canBeOffline, hasProblems }
           {canBeOffline ? 'Start live' : 'Start'}
         </Button>
       )}
-      {isLive && run.state !== 'stopping' && (
+      {isLive && run.state !== 'stopping' && run.state !== 'restarting' && (
         <>
           {run.state === 'paused' ? (
             <Button icon={<Play size={14} aria-hidden />} onClick={() => void resume.run({ id })}>

@@ -6,6 +6,7 @@ const tones: Record<PipelineRunState['state'], Tone> = {
   running: 'accent',
   paused: 'pending',
   stopping: 'pending',
+  restarting: 'pending',
   ended: 'plain',
   failed: 'danger',
 };

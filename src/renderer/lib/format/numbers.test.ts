@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countOf, formatAmount, formatCount, formatRate, formatShort } from './numbers.ts';
+import { countOf, formatAmount, formatCount, formatRate, formatShort, ordinal } from './numbers.ts';
 
 it('groups counts and draws an unknown one as unknown', () => {
   expect(formatCount(1_204)).toBe('1,204');
@@ -38,5 +38,20 @@ it('shortens', () => {
     '1M',
     '1.3M',
     '3G',
+  ]);
+});
+
+it('counts in order', () => {
+  expect([1, 2, 3, 4, 11, 12, 13, 21, 22, 103].map(ordinal)).toEqual([
+    '1st',
+    '2nd',
+    '3rd',
+    '4th',
+    '11th',
+    '12th',
+    '13th',
+    '21st',
+    '22nd',
+    '103rd',
   ]);
 });

@@ -20,6 +20,14 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinalEndings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** "1st", "2nd", "3rd", "11th". */
+export function ordinal(number: number): string {
+  return `${number}${ordinalEndings[ordinals.select(number)] ?? 'th'}`;
+}
+
 /** "62", "0.4", "1,104": a rate per second without its unit; under ten with one decimal. */
 export function formatRate(perSecond: number | null | undefined): string {
   if (perSecond === null || perSecond === undefined) return UNKNOWN;
