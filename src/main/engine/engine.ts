@@ -20,6 +20,8 @@ import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
 import { Notifications } from './notifications/notifications.ts';
+import type { ReadyServer } from './pipelines/resumption.ts';
+import { serverText } from './pipelines/running-file.ts';
 import { PipelineService } from './pipelines/service.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
@@ -56,6 +58,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const uploads = new Uploads();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
+    readOnly: store.state().readOnly !== null,
+    log,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
     access: async connectionId => ({
       target: connections.get(connectionId).target,
@@ -99,6 +103,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections.firstRun().catch((error: unknown) => log('the first search for a server failed', error));
   }
 
+  pipelines.resume(() => readyServers(connections), connections.changes);
+
   return {
     serve: (channel, serveOptions) => server.serve(channel, serveOptions),
     async close() {
@@ -110,6 +116,16 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       await store.close();
     },
   };
+}
+
+function readyServers(connections: Connections): ReadyServer[] {
+  return connections
+    .overview()
+    .open.filter(({ state }) => state.state === 'ready')
+    .map(({ profileId }) => ({
+      connectionId: profileId,
+      server: serverText(connections.get(profileId).target),
+    }));
 }
 
 function ringBounds({ settings }: SettingsStore) {

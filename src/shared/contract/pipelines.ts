@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { count, done, none, timeMs } from './values.ts';
 
-const runStates = ['starting', 'running', 'paused', 'stopping', 'restarting', 'ended', 'failed'] as const;
+const runStates = [
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  /** It has failed and is about to be started again. */
+  'restarting',
+  'ended',
+  'failed',
+  /** Millrace ended while it ran, and it has not been started since. */
+  'interrupted',
+] as const;
 
 const listed = z.object({
   id: z.string(),
@@ -119,10 +130,12 @@ const run = z.object({
   connectionId: z.string(),
   startedAt: timeMs,
   endedAt: timeMs.nullable(),
-  /** Why it ended, or why it is started again. */
+  /** Why it ended, why it is started again, or what interrupted it. */
   error: z.string().nullable(),
   /** It has failed and waits to be started again: when, and the how manieth time in a row. */
   restart: z.object({ at: timeMs, attempt: count }).nullable(),
+  /** It was interrupted and goes on by itself once its connection is open. */
+  resumes: z.boolean(),
   pipelines: z.array(pipelineFigures),
   /** The newest rows, newest last, at most 500. */
   rows: z.array(resultRow),
@@ -153,6 +166,7 @@ export const pipelines = {
   resume: query(named, done),
   /** Stops the senders and ends when all that they sent has been counted. */
   drain: query(named, done),
+  /** Also gives up one that was interrupted. */
   stop: query(named, done),
   /** Ends the wait before a pipeline that has failed is started again. */
   restartNow: query(named, done),

@@ -16,7 +16,7 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     pause: ({ id }) => service.run(id).pause(),
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),
-    stop: ({ id }) => service.run(id).stop(),
+    stop: ({ id }) => service.stop(id),
     restartNow: ({ id }) => service.run(id).restartNow(),
     run: ({ id }, { signal }) => service.watchRun(id, signal, RUN_EVERY_MS),
   };

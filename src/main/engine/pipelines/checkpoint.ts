@@ -28,7 +28,12 @@ export interface Checkpoint {
 /** The name of the worker: the consumer of a group, else "0". */
 export function workerOf({ file: { source } }: Plan): string {
   if (source.type !== 'stream' || source.group === undefined) return '0';
-  return source.consumer ?? `${hostname()}-${process.pid}`;
+  return source.consumer ?? ownConsumer();
+}
+
+/** The consumer where a file names none. */
+export function ownConsumer(): string {
+  return `${hostname()}-${process.pid}`;
 }
 
 export function checkpointKey(plan: Plan, worker: string): string {

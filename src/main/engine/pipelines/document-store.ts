@@ -46,9 +46,13 @@ export class DocumentStore {
     return [...this.#documents.values()];
   }
 
+  find(id: string): PipelineDocument | undefined {
+    return this.#documents.get(id);
+  }
+
   /** @throws {MillraceError} `not-found` */
   get(id: string): PipelineDocument {
-    const found = this.#documents.get(id);
+    const found = this.find(id);
     if (!found) throw new MillraceError('not-found', 'This pipeline does not exist any more.');
     return found;
   }

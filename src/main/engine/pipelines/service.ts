@@ -1,14 +1,17 @@
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
+import { ownConsumer } from './checkpoint.ts';
 import { DocumentStore } from './document-store.ts';
 import { readPipelineText } from './outline.ts';
 import type { RedisAccess } from './redis-link.ts';
+import { Resumption, type ReadyServer } from './resumption.ts';
+import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
 import { WatchedRun } from './watched-run.ts';
 
-export interface PipelineServiceOptions {
-  settingsFolder: string;
+export interface PipelineServiceOptions extends RunningFileOptions {
   userAgent: string;
   /** How a connection's server is reached. */
   access: (connectionId: string) => Promise<RedisAccess>;
@@ -19,15 +22,34 @@ export class PipelineService {
   readonly changes = new Changes();
   readonly documents: DocumentStore;
   readonly #options: PipelineServiceOptions;
+  readonly #running: RunningFile;
   readonly #runs = new Map<string, WatchedRun>();
+  #resumption: Resumption | null = null;
+  #isClosing = false;
 
-  private constructor(documents: DocumentStore, options: PipelineServiceOptions) {
+  private constructor(documents: DocumentStore, running: RunningFile, options: PipelineServiceOptions) {
     this.documents = documents;
+    this.#running = running;
     this.#options = options;
   }
 
   static async open(options: PipelineServiceOptions): Promise<PipelineService> {
-    return new PipelineService(await DocumentStore.open(options.settingsFolder), options);
+    const documents = await DocumentStore.open(options.settingsFolder);
+    return new PipelineService(documents, await RunningFile.open(options), options);
+  }
+
+  /** Goes on with what ran when Millrace ended, each once its connection is ready. */
+  resume(ready: () => ReadyServer[], connectionChanges: Changes): void {
+    this.#resumption = new Resumption({
+      documents: this.documents,
+      running: this.#running,
+      ready,
+      connectionChanges,
+      start: (entry, connectionId) => this.#begin(entry.id, connectionId, entry.offline, entry),
+      changed: () => this.changes.notify(),
+      log: this.#options.log,
+    });
+    this.changes.notify();
   }
 
   /** How many runs have not ended. */
@@ -40,7 +62,7 @@ export class PipelineService {
       id,
       name,
       kind,
-      state: this.#runs.get(id)?.state.state ?? null,
+      state: this.#runs.get(id)?.state.state ?? this.#resumption?.state(id)?.state ?? null,
     }));
   }
 
@@ -55,30 +77,21 @@ export class PipelineService {
       throw new MillraceError('conflict', 'This pipeline is running. Stop it first.');
     await this.documents.remove(id);
     this.#runs.delete(id);
+    this.#resumption?.forget(id);
+    await this.#running.remove(id);
     this.changes.notify();
   }
 
   /** @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs */
-  async start(id: string, connectionId: string, offline: boolean): Promise<void> {
-    const read = readPipelineText(this.documents.get(id).text);
-    if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
-    const access = await this.#options.access(connectionId);
-    if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
-    const run = new WatchedRun({
-      pipelines: read.pipelines,
-      access,
-      connectionId,
-      offline,
-      userAgent: this.#options.userAgent,
-    });
-    this.#runs.set(id, run);
-    let before: string | undefined;
-    run.changes.subscribe(() => {
-      const { state } = run.state;
-      if (state !== before) this.changes.notify();
-      before = state;
-    });
+  start(id: string, connectionId: string, offline: boolean): Promise<void> {
+    return this.#begin(id, connectionId, offline, null);
+  }
+
+  /** Ends it in order, and gives up one that was interrupted. */
+  async stop(id: string): Promise<void> {
+    if (!this.#resumption?.forget(id)) return this.run(id).stop();
     this.changes.notify();
+    await this.#running.remove(id);
   }
 
   /** @throws {MillraceError} `not-found` when it has not been started */
@@ -88,7 +101,7 @@ export class PipelineService {
     return run;
   }
 
-  /** States of the newest run; null until there is one. */
+  /** States of the newest run, or of one that was interrupted; null until there is one. */
   async *watchRun(id: string, signal: AbortSignal, everyMs: number): AsyncGenerator<PipelineRunState | null> {
     while (!signal.aborted) {
       const run = this.#runs.get(id);
@@ -100,7 +113,7 @@ export class PipelineService {
       });
       try {
         if (run) yield* run.changes.states(() => run.state, over.signal, everyMs);
-        else yield* this.changes.states(() => null, over.signal, everyMs);
+        else yield* this.changes.states(() => this.#resumption?.state(id) ?? null, over.signal, everyMs);
       } finally {
         unsubscribe();
         signal.removeEventListener('abort', end);
@@ -108,8 +121,49 @@ export class PipelineService {
     }
   }
 
-  /** Ends all runs, each in order. */
+  /** Ends all runs, each in order. They stay remembered, and go on when Millrace starts again. */
   async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#resumption?.close();
     await Promise.all([...this.#runs.values()].map(run => run.stop()));
+    await this.#running.close();
   }
+
+  /** @param from what is gone on with; null for a start by the person */
+  async #begin(id: string, connectionId: string, offline: boolean, from: RunningEntry | null): Promise<void> {
+    const read = readPipelineText(this.documents.get(id).text);
+    if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
+    const access = await this.#options.access(connectionId);
+    if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
+    const consumer = from?.consumer ?? ownConsumer();
+    const run = new WatchedRun({
+      pipelines: read.pipelines.map(pipeline => withConsumer(pipeline, consumer)),
+      access,
+      connectionId,
+      offline,
+      userAgent: this.#options.userAgent,
+      ...(from && { note: 'Resumed from its position after Millrace started again.' }),
+    });
+    this.#runs.set(id, run);
+    this.#resumption?.forget(id);
+    let before: string | undefined;
+    run.changes.subscribe(() => {
+      const { state } = run.state;
+      if (state !== before) this.changes.notify();
+      before = state;
+      // A newer run of the same file is remembered in its place.
+      if (!run.isLive && !this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
+    });
+    this.changes.notify();
+    const { startedAt } = run;
+    const server = serverText(access.target);
+    await this.#running.add({ id, connectionId, server, offline, consumer, startedAt });
+  }
+}
+
+/** Under the name under which it may have entries pending. */
+function withConsumer(pipeline: NamedPipeline, consumer: string): NamedPipeline {
+  const { source } = pipeline;
+  if (source.type !== 'stream' || source.group === undefined) return pipeline;
+  return { ...pipeline, source: { consumer, ...source } };
 }

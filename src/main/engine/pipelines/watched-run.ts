@@ -21,6 +21,8 @@ export interface WatchedRunOptions {
   connectionId: string;
   offline: boolean;
   userAgent: string;
+  /** Said first in its log. */
+  note?: string;
 }
 
 /**
@@ -51,12 +53,17 @@ export class WatchedRun {
   constructor(options: WatchedRunOptions) {
     this.#options = options;
     this.#startsOver = startsOver(options.pipelines);
+    if (options.note !== undefined) this.#say(options.note);
     this.#run = this.#begin();
     this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
   get isLive(): boolean {
     return this.#endedAt === null;
+  }
+
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
   get state(): PipelineRunState {
@@ -70,6 +77,7 @@ export class WatchedRun {
       endedAt: this.#endedAt,
       error: this.#error,
       restart,
+      resumes: false,
       pipelines: this.#run.threads.map(({ file, status }) => this.#figures(file.id, status)),
       rows: this.#rows.slice(-MAX_ROWS),
       open: pipelines.flatMap(({ id }) =>

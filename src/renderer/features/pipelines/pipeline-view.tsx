@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { FileEditor } from './file-editor.tsx';
+import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
@@ -38,6 +39,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
     { text: useDeferredValue(text) },
     { enabled: text !== '' },
   );
+  const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
@@ -77,7 +79,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         </div>
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
-      {run?.error && !run.restart && (
+      {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
+      {run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
           <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
         </div>
@@ -86,7 +89,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         <StepStrip
           key={outline.id}
           outline={outline}
-          figures={run?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+          figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
         />
       ))}
       <SplitPane
@@ -96,8 +99,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         minPane={280}
         minMain={280}
         main={
-          run ? (
-            <RunChart outlines={outlines} run={run} />
+          shown ? (
+            <RunChart outlines={outlines} run={shown} />
           ) : (
             <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
               {canBeOffline
@@ -121,8 +124,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
                 void refetch().then(() => setEdited(null));
               }}
             />
-          ) : run ? (
-            <RunDetails run={run} />
+          ) : shown ? (
+            <RunDetails run={shown} />
           ) : null
         }
       />

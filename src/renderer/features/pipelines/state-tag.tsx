@@ -7,6 +7,7 @@ const tones: Record<PipelineRunState['state'], Tone> = {
   paused: 'pending',
   stopping: 'pending',
   restarting: 'pending',
+  interrupted: 'pending',
   ended: 'plain',
   failed: 'danger',
 };
