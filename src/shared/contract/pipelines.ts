@@ -19,6 +19,8 @@ const listed = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['recipe', 'own']),
+  /** It was imported, and its first start has to be confirmed. */
+  unconfirmed: z.boolean(),
   /** Null when it has not been started since the engine began. */
   state: z.enum(runStates).nullable(),
 });
@@ -155,13 +157,28 @@ export const pipelines = {
   ),
   /** Keeps a file under its name, or over `id`; the text may have problems, which `check` tells. */
   save: query(
-    z.object({ id: z.string().optional(), name: z.string().min(1).max(100), text: z.string().max(2 ** 20) }),
+    z.object({
+      id: z.string().optional(),
+      name: z.string().min(1).max(100),
+      text: z.string().max(2 ** 20),
+      /** It comes from elsewhere: its first start has to be confirmed. */
+      imported: z.boolean().default(false),
+    }),
     named,
   ),
   remove: query(named, done),
   check: query(z.object({ text: z.string().max(2 ** 20) }), checked),
-  /** @throws bad-input when the file has problems; conflict when it runs */
-  start: query(z.object({ id: z.string(), connectionId: z.string(), offline: z.boolean() }), done),
+  /** @throws bad-input when the file has problems; conflict when it runs, or was imported and is not confirmed */
+  start: query(
+    z.object({
+      id: z.string(),
+      connectionId: z.string(),
+      offline: z.boolean(),
+      /** A person has seen what an imported file reaches. */
+      confirmed: z.boolean().default(false),
+    }),
+    done,
+  ),
   pause: query(named, done),
   resume: query(named, done),
   /** Stops the senders and ends when all that they sent has been counted. */

@@ -9,10 +9,10 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
   return {
     watch: (_, { signal }) => service.changes.states(() => service.list(), signal, LIST_EVERY_MS),
     read: ({ id }) => service.documents.get(id),
-    save: async ({ id, name, text }) => ({ id: await service.save(id, name, text) }),
+    save: async ({ id, name, text, imported }) => ({ id: await service.save(id, name, text, imported) }),
     remove: ({ id }) => service.remove(id),
     check: ({ text }) => checkPipelineText(text),
-    start: ({ id, connectionId, offline }) => service.start(id, connectionId, offline),
+    start: ({ id, connectionId, offline, confirmed }) => service.start(id, connectionId, offline, confirmed),
     pause: ({ id }) => service.run(id).pause(),
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),

@@ -7,7 +7,11 @@ import { readVersioned, writeVersioned } from '../settings/versioned-file.ts';
 import { listRecipes } from './recipes.ts';
 
 const VERSION = 1;
-const fileSchema = z.object({ name: z.string(), text: z.string() });
+const fileSchema = z.object({
+  name: z.string(),
+  text: z.string(),
+  unconfirmed: z.literal(true).optional(),
+});
 
 /** A pipeline file in the program: a recipe that comes with it, or one of the person's own. */
 export interface PipelineDocument {
@@ -15,6 +19,8 @@ export interface PipelineDocument {
   name: string;
   kind: 'recipe' | 'own';
   text: string;
+  /** It was imported, and nobody has seen yet what it reaches: it must not start unasked. */
+  unconfirmed: boolean;
 }
 
 /** Keeps pipeline files, one versioned file each in the settings folder. Where the folder cannot be written they last for this run. */
@@ -29,7 +35,7 @@ export class DocumentStore {
   static async open(settingsFolder: string): Promise<DocumentStore> {
     const store = new DocumentStore(join(settingsFolder, 'pipelines'));
     for (const { name, title, text } of await listRecipes())
-      store.#documents.set(name, { id: name, name: title, kind: 'recipe', text });
+      store.#documents.set(name, { id: name, name: title, kind: 'recipe', text, unconfirmed: false });
     for (const file of await readdir(store.#folder).catch(() => [])) {
       if (!file.endsWith('.json')) continue;
       // One file that is damaged or newer must not keep the others away; it stays as it is.
@@ -37,7 +43,8 @@ export class DocumentStore {
         () => undefined,
       );
       const id = file.slice(0, -'.json'.length);
-      if (content) store.#documents.set(id, { id, kind: 'own', ...content });
+      if (content)
+        store.#documents.set(id, { id, kind: 'own', ...content, unconfirmed: content.unconfirmed === true });
     }
     return store;
   }
@@ -57,20 +64,34 @@ export class DocumentStore {
     return found;
   }
 
-  async save(id: string | undefined, name: string, text: string): Promise<string> {
+  /** @param imported it comes from elsewhere; a change of its text makes it no better known */
+  async save(id: string | undefined, name: string, text: string, imported: boolean): Promise<string> {
     if (id !== undefined && this.get(id).kind === 'recipe')
       throw new MillraceError('conflict', 'A recipe cannot be changed. Save it under a name of your own.');
     const kept = id ?? this.#freeId(slug(name));
-    this.#documents.set(kept, { id: kept, name, kind: 'own', text });
-    await mkdir(this.#folder, { recursive: true });
-    await writeVersioned(join(this.#folder, `${kept}.json`), VERSION, { name, text });
+    const unconfirmed = imported || this.find(kept)?.unconfirmed === true;
+    await this.#keep({ id: kept, name, kind: 'own', text, unconfirmed });
     return kept;
+  }
+
+  /** A person has seen what it reaches, and wants it to start. */
+  async confirm(id: string): Promise<void> {
+    const document = this.get(id);
+    if (document.unconfirmed) await this.#keep({ ...document, unconfirmed: false });
   }
 
   async remove(id: string): Promise<void> {
     if (this.get(id).kind === 'recipe') throw new MillraceError('conflict', 'A recipe cannot be removed.');
     this.#documents.delete(id);
     await rm(join(this.#folder, `${id}.json`), { force: true });
+  }
+
+  async #keep(document: PipelineDocument): Promise<void> {
+    const { id, name, text, unconfirmed } = document;
+    this.#documents.set(id, document);
+    await mkdir(this.#folder, { recursive: true });
+    const content = { name, text, ...(unconfirmed && { unconfirmed }) };
+    await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);
   }
 
   #freeId(wanted: string): string {

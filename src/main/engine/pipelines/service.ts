@@ -45,7 +45,8 @@ export class PipelineService {
       running: this.#running,
       ready,
       connectionChanges,
-      start: (entry, connectionId) => this.#begin(entry.id, connectionId, entry.offline, entry),
+      start: (from, connectionId) =>
+        this.#begin({ id: from.id, connectionId, offline: from.offline, confirmed: false, from }),
       changed: () => this.changes.notify(),
       log: this.#options.log,
     });
@@ -58,16 +59,17 @@ export class PipelineService {
   }
 
   list(): ListedPipeline[] {
-    return this.documents.all.map(({ id, name, kind }) => ({
+    return this.documents.all.map(({ id, name, kind, unconfirmed }) => ({
       id,
       name,
       kind,
+      unconfirmed,
       state: this.#runs.get(id)?.state.state ?? this.#resumption?.state(id)?.state ?? null,
     }));
   }
 
-  async save(id: string | undefined, name: string, text: string): Promise<string> {
-    const kept = await this.documents.save(id, name, text);
+  async save(id: string | undefined, name: string, text: string, imported: boolean): Promise<string> {
+    const kept = await this.documents.save(id, name, text, imported);
     this.changes.notify();
     return kept;
   }
@@ -82,9 +84,12 @@ export class PipelineService {
     this.changes.notify();
   }
 
-  /** @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs */
-  start(id: string, connectionId: string, offline: boolean): Promise<void> {
-    return this.#begin(id, connectionId, offline, null);
+  /**
+   * @param confirmed a person has seen what an imported file reaches
+   * @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs, or was imported and has to be confirmed
+   */
+  start(id: string, connectionId: string, offline: boolean, confirmed: boolean): Promise<void> {
+    return this.#begin({ id, connectionId, offline, confirmed, from: null });
   }
 
   /** Ends it in order, and gives up one that was interrupted. */
@@ -129,11 +134,17 @@ export class PipelineService {
     await this.#running.close();
   }
 
-  /** @param from what is gone on with; null for a start by the person */
-  async #begin(id: string, connectionId: string, offline: boolean, from: RunningEntry | null): Promise<void> {
-    const read = readPipelineText(this.documents.get(id).text);
+  async #begin({ id, connectionId, offline, confirmed, from }: Beginning): Promise<void> {
+    const { text, unconfirmed } = this.documents.get(id);
+    if (unconfirmed && !confirmed)
+      throw new MillraceError(
+        'conflict',
+        'This file was imported. Look at what it reaches, and confirm that it may start.',
+      );
+    const read = readPipelineText(text);
     if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
     const access = await this.#options.access(connectionId);
+    if (unconfirmed) await this.documents.confirm(id);
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
     const consumer = from?.consumer ?? ownConsumer();
     const run = new WatchedRun({
@@ -159,6 +170,15 @@ export class PipelineService {
     const server = serverText(access.target);
     await this.#running.add({ id, connectionId, server, offline, consumer, startedAt });
   }
+}
+
+interface Beginning {
+  id: string;
+  connectionId: string;
+  offline: boolean;
+  confirmed: boolean;
+  /** What is gone on with; null for a start by the person. */
+  from: RunningEntry | null;
 }
 
 /** Under the name under which it may have entries pending. */

@@ -18,8 +18,8 @@ interface PipelineListProps {
 export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) {
   const save = useQueryCall('pipelines.save');
   const picker = useRef<HTMLInputElement>(null);
-  const keep = async (name: string, text: string) => {
-    const saved = await save.run({ name, text });
+  const keep = async (name: string, text: string, imported: boolean) => {
+    const saved = await save.run({ name, text, imported });
     if (saved) onChoose(saved.output.id);
   };
   return (
@@ -30,7 +30,7 @@ export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) 
       <div className="flex items-center gap-1 p-2">
         <Button
           icon={<Plus size={14} aria-hidden />}
-          onClick={() => void keep('New pipeline', newPipelineText)}
+          onClick={() => void keep('New pipeline', newPipelineText, false)}
         >
           New
         </Button>
@@ -46,7 +46,7 @@ export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) 
           onChange={event => {
             const [file] = event.target.files ?? [];
             event.target.value = '';
-            if (file) void file.text().then(text => keep(file.name.replace(/\.json$/i, ''), text));
+            if (file) void file.text().then(text => keep(file.name.replace(/\.json$/i, ''), text, true));
           }}
         />
       </div>

@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RestartNotice } from './restart-notice.tsx';
@@ -27,7 +28,7 @@ interface PipelineViewProps {
 
 /** One pipeline file: its steps, its run, and the file itself. */
 export function PipelineView({ listed, connectionId, onChoose }: PipelineViewProps) {
-  const { id, name, kind } = listed;
+  const { id, name, kind, unconfirmed } = listed;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
   const [edited, setEdited] = useState<string | null>(null);
@@ -49,6 +50,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
         <h2 className="truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
+        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
         {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
         <span className="flex-1" />
         <Button
@@ -60,10 +62,12 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         </Button>
         <RunControls
           id={id}
+          name={name}
           connectionId={connectionId}
           run={run ?? null}
+          toConfirm={unconfirmed ? (checked?.touches ?? null) : null}
           canBeOffline={canBeOffline}
-          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0}
+          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
         {kind === 'own' && !isLive && (
           <IconButton label={`Remove ${name}`} onClick={() => void remove.run({ id })}>

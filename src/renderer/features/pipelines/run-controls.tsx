@@ -1,21 +1,27 @@
 import { Pause, Play, Square, Waves } from 'lucide-react';
-import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import { useState } from 'react';
+import type { PipelineRunState, PipelineTouches } from '#shared/contract/pipelines.ts';
 import { useAction } from '../../lib/actions.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { ConfirmStart } from './confirm-start.tsx';
 
 interface RunControlsProps {
   id: string;
+  name: string;
   connectionId: string;
   run: PipelineRunState | null;
   /** It has a source on the internet that a replay can stand in for. */
   canBeOffline: boolean;
   hasProblems: boolean;
+  /** What an imported file reaches, to be confirmed before its first start; null when nothing has to be. */
+  toConfirm: PipelineTouches | null;
 }
 
 /** Start, pause, drain and stop; what failed stands beside them. */
-export function RunControls({ id, connectionId, run, canBeOffline, hasProblems }: RunControlsProps) {
+export function RunControls(props: RunControlsProps) {
+  const { id, name, connectionId, run, canBeOffline, hasProblems, toConfirm } = props;
   const start = useQueryCall('pipelines.start');
   const pause = useQueryCall('pipelines.pause');
   const resume = useQueryCall('pipelines.resume');
@@ -26,7 +32,11 @@ export function RunControls({ id, connectionId, run, canBeOffline, hasProblems }
     .map(({ status }) => status)
     .find(({ state }) => state === 'failed');
   const isBusy = start.status.state === 'running';
-  const begin = (offline: boolean) => void start.run({ id, connectionId, offline });
+  const [asking, setAsking] = useState<{ offline: boolean } | null>(null);
+  const begin = (offline: boolean) => {
+    if (toConfirm) setAsking({ offline });
+    else void start.run({ id, connectionId, offline });
+  };
   useAction(
     isLive
       ? {
@@ -90,6 +100,18 @@ export function RunControls({ id, connectionId, run, canBeOffline, hasProblems }
         >
           Stop
         </Button>
+      )}
+      {toConfirm && (
+        <ConfirmStart
+          open={asking !== null}
+          name={name}
+          touches={toConfirm}
+          onClose={() => setAsking(null)}
+          onConfirm={() => {
+            setAsking(null);
+            if (asking) void start.run({ id, connectionId, offline: asking.offline, confirmed: true });
+          }}
+        />
       )}
       {failed?.state === 'failed' && (
         <div className="max-w-96 min-w-0">
