@@ -95,6 +95,16 @@ const sample = z.object({
 });
 export type EventSample = z.infer<typeof sample>;
 
+/** How far a pipeline is behind what there is to read; null is unknown. */
+const lag = z.discriminatedUnion('kind', [
+  /** Entries that the group has not been given yet. */
+  z.object({ kind: z.literal('entries'), entries: count.nullable() }),
+  /** Between the newest entry of the stream and the one read last. */
+  z.object({ kind: z.literal('behind'), ms: z.number().nullable() }),
+  /** Events read and not yet processed. */
+  z.object({ kind: z.literal('waiting'), waiting: count }),
+]);
+
 const pipelineFigures = z.object({
   id: z.string(),
   received: count,
@@ -112,6 +122,7 @@ const pipelineFigures = z.object({
   openGroups: count,
   unflushed: count,
   waiting: count,
+  lag,
   lastFlushMs: z.number().nullable(),
   watermark: timeMs.nullable(),
   position: z.string().nullable(),

@@ -1,5 +1,6 @@
 import type { ErrorData } from '#shared/rpc/errors.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { Lag } from './lag.ts';
 import type { RedisAccess } from './redis-link.ts';
 import type { Row } from './rows.ts';
 import type { Sample } from './samples.ts';
@@ -38,5 +39,7 @@ export interface PipelineLook {
   open: Row[];
   invalid: Sample[];
   late: Sample[];
+  /** Null where Redis need not be asked for it. */
+  lag: Lag | null;
   lastTransaction: { commands: string[]; count: number } | null;
 }

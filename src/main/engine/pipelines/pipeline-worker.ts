@@ -2,10 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { compilePlan } from '#shared/pipeline/plan.ts';
 import { toErrorData } from '#shared/rpc/errors.ts';
 import { needsCheckpoint, TakenOver } from './checkpoint.ts';
+import { LagProbe } from './lag.ts';
 import { makeSource, needsRedis } from './make-source.ts';
 import type { FromPipeline, PipelineStart, ToPipeline } from './pipeline-messages.ts';
 import { RedisLink } from './redis-link.ts';
 import { Runner } from './runner.ts';
+import type { Source } from './source.ts';
 
 /** The entry of a pipeline's own thread. */
 
@@ -21,12 +23,21 @@ const link = needsRedis(plan, needsCheckpoint(plan)) ? new RedisLink(start.acces
 const writes = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
 let writeId = 0;
 
+let source: Source | null = null;
+const { source: spec } = plan.file;
+const lagProbe =
+  link && spec.type === 'stream'
+    ? new LagProbe(spec, link, () => source?.readUpTo?.() ?? new Map<string, string>())
+    : null;
+
 const runner = new Runner({
   plan,
   link,
   keepOpen: start.watched,
-  makeSource: reports =>
-    makeSource(plan, { link, offline: start.offline, userAgent: start.userAgent }, reports),
+  makeSource: reports => {
+    source = makeSource(plan, { link, offline: start.offline, userAgent: start.userAgent }, reports);
+    return source;
+  },
   host: {
     log,
     writeStdout: text =>
@@ -69,6 +80,7 @@ port.on('message', (message: ToPipeline) => {
         look: {
           open: runner.openRows(message.maxOpenRows),
           ...runner.samples,
+          lag: lagProbe?.look() ?? null,
           lastTransaction: runner.lastTransaction,
         },
       });
@@ -95,6 +107,7 @@ void live()
   )
   .then(error => {
     send({ type: 'ended', status: runner.status(), error });
+    lagProbe?.close();
     link?.close();
     port.close();
   });

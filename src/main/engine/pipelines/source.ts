@@ -49,6 +49,8 @@ export interface Source {
   read(inbox: Inbox, signal: AbortSignal): Promise<void>;
   /** For sources that hear others: returns once all that was sent before the call is in the inbox. */
   catchUp?(): Promise<void>;
+  /** For streams without a group: the id read last of each key. */
+  readUpTo?(): ReadonlyMap<string, string>;
   close(): void;
 }
 

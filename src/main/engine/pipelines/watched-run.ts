@@ -2,6 +2,7 @@ import type { PipelineFigures, PipelineRunState, ResultRow } from '#shared/contr
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import { Changes } from '../changes.ts';
+import { shownLag } from './lag.ts';
 import type { PipelineLook } from './pipeline-messages.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import { noRates, Rates } from './rates.ts';
@@ -78,7 +79,7 @@ export class WatchedRun {
       error: this.#error,
       restart,
       resumes: false,
-      pipelines: this.#run.threads.map(({ file, status }) => this.#figures(file.id, status)),
+      pipelines: this.#run.threads.map(({ file, status }) => this.#figures(file, status)),
       rows: this.#rows.slice(-MAX_ROWS),
       open: pipelines.flatMap(({ id }) =>
         (this.#looks.get(id)?.open ?? []).map((row, index) => shownRow(id, row, index)),
@@ -233,15 +234,17 @@ export class WatchedRun {
     return rates;
   }
 
-  #figures(id: string, status: PipelineStatus | null): PipelineFigures {
+  #figures({ id, source }: NamedPipeline, status: PipelineStatus | null): PipelineFigures {
     const look = this.#looks.get(id);
+    const moves = this.isLive && !this.#restart;
     const { counts, position, ...rest } = status ?? nothingYet;
     return {
       id,
       ...counts,
       ...rest,
       position: position === null ? null : toJson(position),
-      ...(this.isLive && !this.#restart ? this.#ratesOf(id).perSecond : noRates),
+      ...(moves ? this.#ratesOf(id).perSecond : noRates),
+      lag: shownLag(source, moves ? (look?.lag ?? null) : null, rest.waiting),
       invalidSamples: look?.invalid ?? [],
       lateSamples: look?.late ?? [],
       lastTransaction: look?.lastTransaction ?? null,

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { PipelineFigures, PipelineOutline } from '#shared/contract/pipelines.ts';
 import { cx } from '../../lib/class-names.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
-import { formatCount, formatRate } from '../../lib/format/numbers.ts';
+import { countOf, formatCount, formatRate } from '../../lib/format/numbers.ts';
 
 interface StepStripProps {
   outline: PipelineOutline;
@@ -23,6 +23,7 @@ export function StepStrip({ outline, figures }: StepStripProps) {
         figures &&
         `${formatCount(figures.received)} received${figures.dropped > 0 ? ` · ${formatCount(figures.dropped)} dropped` : ''} · gaps ${formatCount(figures.gaps)}`,
       alarming: figures !== null && figures.gaps > 0,
+      more: lagText(figures?.lag ?? null),
     },
     {
       title: `decode · ${decode}`,
@@ -105,9 +106,25 @@ interface Step {
   unit: string;
   note: ReactNode;
   alarming?: boolean;
+  /** A second note. */
+  more?: string | null;
 }
 
-function StepCard({ title, text, figure, unit, note, alarming = false }: Step) {
+/** How far behind the source is. */
+function lagText(lag: PipelineFigures['lag'] | null): string | null {
+  switch (lag?.kind) {
+    case 'entries':
+      return `lag ${lag.entries === null ? 'unknown' : countOf(lag.entries, 'entry', 'entries')}`;
+    case 'behind':
+      return lag.ms === null ? 'lag unknown' : `${formatDuration(lag.ms)} behind`;
+    case 'waiting':
+      return `${formatCount(lag.waiting)} waiting`;
+    default:
+      return null;
+  }
+}
+
+function StepCard({ title, text, figure, unit, note, alarming = false, more = null }: Step) {
   return (
     <div className="min-w-0 flex-1 rounded-md border border-line bg-surface px-2.5 py-1.5">
       <p className="truncate text-[11.5px]/4 text-muted">{title}</p>
@@ -120,6 +137,11 @@ function StepCard({ title, text, figure, unit, note, alarming = false }: Step) {
       <p className={cx('truncate text-xs/[18px]', alarming ? 'text-pending' : 'text-muted')}>
         {note ?? '\u00a0'}
       </p>
+      {more !== null && (
+        <p className="truncate text-xs/[18px] text-muted" title={more}>
+          {more}
+        </p>
+      )}
     </div>
   );
 }

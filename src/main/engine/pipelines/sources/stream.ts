@@ -60,6 +60,10 @@ export class StreamSource implements Source {
     return this.#catchUp.wait();
   }
 
+  readUpTo(): ReadonlyMap<string, string> {
+    return this.#last;
+  }
+
   close(): void {
     this.#client?.close('the source was closed');
   }
