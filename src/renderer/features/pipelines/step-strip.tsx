@@ -23,7 +23,7 @@ export function StepStrip({ outline, figures }: StepStripProps) {
         figures &&
         `${formatCount(figures.received)} received${figures.dropped > 0 ? ` · ${formatCount(figures.dropped)} dropped` : ''} · gaps ${formatCount(figures.gaps)}`,
       alarming: figures !== null && figures.gaps > 0,
-      more: lagText(figures?.lag ?? null),
+      more: figures && lagText(figures),
     },
     {
       title: `decode · ${decode}`,
@@ -77,7 +77,7 @@ export function StepStrip({ outline, figures }: StepStripProps) {
   return (
     <section aria-label={outline.name} className="border-b border-line px-3 py-2">
       <div className="flex items-baseline gap-2 pb-1.5">
-        <h3 className="text-[12.5px]/[18px] font-semibold">{outline.name}</h3>
+        <h3 className="flex-none text-[12.5px]/[18px] font-semibold">{outline.name}</h3>
         <p className="min-w-0 truncate text-xs/[18px] text-muted" title={outline.guarantee}>
           {outline.guarantee}
         </p>
@@ -111,16 +111,16 @@ interface Step {
 }
 
 /** How far behind the source is. */
-function lagText(lag: PipelineFigures['lag'] | null): string | null {
-  switch (lag?.kind) {
+function lagText({ lag, waiting }: PipelineFigures): string {
+  // What it has been given and has not come to is no lag to Redis, but it is to a person.
+  const readAhead = waiting > 0 ? ` · ${formatCount(waiting)} waiting` : '';
+  switch (lag.kind) {
     case 'entries':
-      return `lag ${lag.entries === null ? 'unknown' : countOf(lag.entries, 'entry', 'entries')}`;
+      return `lag ${lag.entries === null ? 'unknown' : countOf(lag.entries, 'entry', 'entries')}${readAhead}`;
     case 'behind':
-      return lag.ms === null ? 'lag unknown' : `${formatDuration(lag.ms)} behind`;
-    case 'waiting':
-      return `${formatCount(lag.waiting)} waiting`;
+      return `${lag.ms === null ? 'lag unknown' : `${formatDuration(lag.ms)} behind`}${readAhead}`;
     default:
-      return null;
+      return `${formatCount(lag.waiting)} waiting`;
   }
 }
 
