@@ -18,7 +18,7 @@ export async function askBeforeQuitting(
     type: 'question',
     message: running === 1 ? 'A pipeline is running.' : `${running} pipelines are running.`,
     detail:
-      'They can go on without a window; start Millrace again to see them. Stopping writes what they hold and keeps their positions.',
+      'They can go on without a window; start Millrace again to see them. Stopping writes what they hold; they go on from there when Millrace starts again.',
     buttons: ['Keep running in the background', 'Stop and quit'],
     defaultId: KEEP,
     cancelId: KEEP,
