@@ -11,7 +11,7 @@ export function decodeEvent(event: SourceEvent, decode: PipelineFile['decode']):
   if (payload === null) return event.value;
   switch (decode) {
     case 'json':
-      return parseJson(typeof payload === 'string' ? payload : payload.toString());
+      return typeof payload === 'string' ? parseJson(payload) : parseJsonBytes(payload);
     case 'text':
       return typeof payload === 'string' ? payload : utf8.decode(payload);
     default:
@@ -36,11 +36,34 @@ function hasManyDigits(text: string): boolean {
   return false;
 }
 
+/** The same of bytes, where a look costs a fraction. */
+function hasManyDigitBytes(bytes: Uint8Array): boolean {
+  const { length } = bytes;
+  for (let place = MANY_DIGITS - 1; place < length; place += MANY_DIGITS) {
+    if (!isDigit(bytes[place]!)) continue;
+    let start = place;
+    let end = place + 1;
+    while (start > 0 && isDigit(bytes[start - 1]!)) start--;
+    while (end < length && isDigit(bytes[end]!)) end++;
+    if (end - start >= MANY_DIGITS) return true;
+  }
+  return false;
+}
+
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** JSON with whole numbers beyond 2^53 as BigInt: ids must not change under the hand. */
 export function parseJson(text: string): unknown {
-  if (!hasManyDigits(text)) return JSON.parse(text);
+  return hasManyDigits(text) ? parseExactly(text) : JSON.parse(text);
+}
+
+/** The same of UTF-8. */
+function parseJsonBytes(bytes: Buffer): unknown {
+  const text = bytes.toString();
+  return hasManyDigitBytes(bytes) ? parseExactly(text) : JSON.parse(text);
+}
+
+function parseExactly(text: string): unknown {
   return parseWithSource(text, (_, value, { source }) =>
     typeof value === 'number' &&
     !Number.isSafeInteger(value) &&
