@@ -11,7 +11,7 @@ test('the channels of the server are listed, searched, and subscribed to by a pr
   await other.call('psubscribe', 'n*');
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'news');
-  await app.getByRole('tab', { name: 'On the server' }).click();
+  await app.getByRole('tab', { name: 'Server', exact: true }).click();
   const channels = app.getByRole('grid', { name: 'Channels on the server' });
   const rowOf = (name: string) => channels.getByRole('row').filter({ hasText: name });
   await expect(rowOf('news')).toContainText('subscribed');

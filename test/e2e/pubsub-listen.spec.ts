@@ -54,7 +54,7 @@ test('a sharded channel of somebody else is subscribed to by a press', async ({ 
   const other = await RedisClient.open(redis.target(), { purpose: 'other', blocking: true });
   await other.call('ssubscribe', 'jobs');
   await openScreen(app, 'Pub/Sub');
-  await app.getByRole('tab', { name: 'On the server' }).click();
+  await app.getByRole('tab', { name: 'Server', exact: true }).click();
   const row = app
     .getByRole('grid', { name: 'Channels on the server' })
     .getByRole('row')
@@ -118,7 +118,7 @@ test('a subscriber that does not read is seen filling up, beside our own', async
   lazy.pause();
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'quiet');
-  await app.getByRole('tab', { name: 'On the server' }).click();
+  await app.getByRole('tab', { name: 'Server', exact: true }).click();
   await app.getByRole('button', { name: 'Subscribers' }).click();
   const grid = app.getByRole('grid', { name: 'Subscribers' });
   const rowOf = (name: string) => grid.getByRole('row').filter({ hasText: name });

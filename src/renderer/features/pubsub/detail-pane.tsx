@@ -70,7 +70,7 @@ export function DetailPane(props: DetailPaneProps) {
         },
         {
           value: 'server',
-          title: 'On the server',
+          title: 'Server',
           content: tab === 'server' ? <ServerPane connectionId={connectionId} session={session} /> : null,
         },
       ]}
