@@ -49,7 +49,7 @@ test('what a channel is read as can be chosen; it is remembered, and a choice th
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'hidden');
   await redis.ask('PUBLISH', 'hidden', brotliCompressSync('{"inside":1}'));
-  await grid(app).getByRole('row').last().click();
+  await rowOf(app, 'hidden').click();
   await expect(app.getByRole('button', { name: 'Decode as' })).toContainText('bytes');
   await app.getByRole('button', { name: 'Decode as' }).click();
   await app.getByRole('menuitem', { name: 'brotli' }).click();
