@@ -3,8 +3,18 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests lie beside their source and need nothing; the others start the real servers they talk to. */
 export default defineConfig({
   test: {
+    // They mostly wait for servers, clocks and processes; by default one core of two would be left idle.
+    maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], environment: 'node' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          environment: 'node',
+          // Some handle tens of megabytes: seconds on a slow machine that does something else beside.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',

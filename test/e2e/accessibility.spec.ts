@@ -1,5 +1,5 @@
 import { pendingStream } from '../support/streams.ts';
-import { expect, expectAccessible, openScreen, subscribe, test } from './fixtures.ts';
+import { expect, expectAccessible, expectSubscribed, openScreen, subscribe, test } from './fixtures.ts';
 
 const themes = ['Dark', 'Light', 'High contrast'] as const;
 
@@ -60,7 +60,7 @@ test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('s');
   await app.keyboard.type('keys');
   await app.keyboard.press('Enter');
-  await expect(app.getByRole('button', { name: 'Unsubscribe from keys' })).toBeVisible();
+  await expectSubscribed(app, 'keys');
   await redis.ask('PUBLISH', 'keys', 'one');
   await redis.ask('PUBLISH', 'keys', 'two');
   const grid = app.getByRole('grid', { name: 'Messages' });

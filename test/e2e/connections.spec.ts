@@ -1,4 +1,4 @@
-import { expect, openScreen, test, watchProblems } from './fixtures.ts';
+import { expect, expectSubscribed, openScreen, test, watchProblems } from './fixtures.ts';
 import { startBrowserHost } from '../support/browser-host.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 
@@ -14,7 +14,7 @@ test('a first run without any server starts the sandbox, and a message is receiv
 
   await openScreen(page, 'Pub/Sub');
   await page.getByRole('button', { name: 'Subscribe to everything' }).click();
-  await expect(page.getByRole('button', { name: 'Unsubscribe from *' })).toBeVisible();
+  await expectSubscribed(page, '*');
   await page.getByRole('textbox', { name: 'Publish to' }).fill('hello');
   await page.getByRole('textbox', { name: 'Payload' }).fill('world');
   await page.keyboard.press('Control+Enter');

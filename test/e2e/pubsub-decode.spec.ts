@@ -115,7 +115,7 @@ test('a field becomes a column from the keyboard, is renamed, remembered, sorted
   await expect(grid(app).getByRole('row').nth(1)).toContainText(`{"meta":{"n":${smallest}}}`);
   await grid(app).getByRole('button', { name: 'number', exact: true }).click();
   await expect(grid(app).getByRole('row').nth(1)).toContainText('12345678901234567890');
-  await app.getByRole('button', { name: /^Resume/ }).click();
+  await app.getByRole('button', { name: /^Resume/, pressed: true }).click();
   await expect(app.getByRole('status', { name: 'Sorting' })).toHaveCount(0);
 
   await app.getByRole('button', { name: 'Column number' }).click();

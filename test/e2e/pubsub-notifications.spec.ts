@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startBrowserHost } from '../support/browser-host.ts';
 import type { TestServer } from '../support/redis-server.ts';
-import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, expectSubscribed, openScreen, test } from './fixtures.ts';
 
 const setting = async (redis: TestServer) =>
   String(((await redis.ask('CONFIG', 'GET', 'notify-keyspace-events')) as Buffer[])[1]);
@@ -28,7 +28,7 @@ test('keyspace notifications: the change is shown, made, read in the table, and 
   await expect(app.getByRole('checkbox', { name: /type changed/ })).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(app);
   await app.getByRole('button', { name: 'Set and subscribe' }).click();
-  await expect(app.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:user:*' })).toBeVisible();
+  await expectSubscribed(app, '__keyspace@0__:user:*');
   expect(await setting(redis)).toBe('AKE');
 
   await redis.ask('SET', 'user:1', 'x');
@@ -66,7 +66,7 @@ test('without CONFIG it is said, and subscribing is possible all the same', asyn
   await openNotifications(page);
   await expect(page.getByText(/Whether the server sends anything is unknown/)).toContainText('NOPERM');
   await page.getByRole('button', { name: 'Subscribe to notifications' }).click();
-  await expect(page.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:*' })).toBeVisible();
+  await expectSubscribed(page, '__keyspace@0__:*');
   expect(await setting(redis)).toBe('');
   await host.stop();
 });
@@ -79,7 +79,7 @@ test('what a killed Millrace left set is offered to be put back at the next star
     await openScreen(page, 'Pub/Sub');
     await openNotifications(page);
     await page.getByRole('button', { name: 'Set and subscribe' }).click();
-    await expect(page.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:*' })).toBeVisible();
+    await expectSubscribed(page, '__keyspace@0__:*');
     expect(await setting(redis)).toBe('AK');
   };
   const first = await startBrowserHost(['--redis', redis.url]);
@@ -112,7 +112,7 @@ test('a server that lost the setting in a restart is noticed, and gets it again 
   await openScreen(app, 'Pub/Sub');
   await openNotifications(app);
   await app.getByRole('button', { name: 'Set and subscribe' }).click();
-  await expect(app.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:*' })).toBeVisible();
+  await expectSubscribed(app, '__keyspace@0__:*');
   await redis.ask('CONFIG', 'SET', 'notify-keyspace-events', '');
   const notice = app.getByRole('status').filter({ hasText: 'does not send all that is subscribed to' });
   await notice.getByRole('button', { name: 'Run CONFIG SET notify-keyspace-events AK' }).click();
@@ -143,7 +143,7 @@ test('on a production connection its name is asked for before the server is chan
     .getByRole('textbox', { name: 'This is production. Type shop to change the server' })
     .fill('shop');
   await set.click();
-  await expect(page.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:*' })).toBeVisible();
+  await expectSubscribed(page, '__keyspace@0__:*');
   expect(await setting(redis)).toBe('AK');
   await host.stop();
   expect(await setting(redis)).toBe('');
