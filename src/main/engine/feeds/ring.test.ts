@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ring, type RingBounds } from './ring.ts';
-import { SEGMENT_BYTES } from './segment.ts';
+import { Segment, SEGMENT_BYTES } from './segment.ts';
 
 const roomy: RingBounds = { maxRows: 1_000, maxBytes: 64 * SEGMENT_BYTES };
 const payload = (size: number, fill = 0) => new Uint8Array(size).fill(fill);
@@ -60,6 +60,33 @@ describe('rows', () => {
       expect(ring.at(seq)).toMatchObject({ time: seq, channel: seq });
       expect(ring.at(seq)!.payload[9]).toBe(seq % 256);
     }
+  });
+});
+
+describe('another thread', () => {
+  /** As a thread reads it that was handed the memory. */
+  const asHandedOver = (ring: Ring, seq: number) => {
+    const segment = ring.segmentAt(seq)!;
+    const copy = new Segment(segment.bytes.length, segment.bytes.buffer as SharedArrayBuffer);
+    return copy.payloadOf(seq - segment.firstSeq);
+  };
+
+  test('reads every row that was there when it got the memory, also those after an earlier hand-over', () => {
+    const ring = new Ring(roomy);
+    ring.addReader();
+    const written = fc.sample(fc.uint8Array({ maxLength: 5_000 }), { numRuns: 900, seed: 7 });
+    for (const [seq, bytes] of written.entries()) {
+      ring.append(0, seq, 0, 0, bytes);
+      if (seq % 7 === 0) expect(asHandedOver(ring, seq)).toEqual(bytes);
+    }
+    for (const [seq, bytes] of written.entries()) expect(asHandedOver(ring, seq)).toEqual(bytes);
+  });
+
+  test('reads them in memory that was used before', () => {
+    const ring = new Ring({ maxRows: 10, maxBytes: 64 * SEGMENT_BYTES });
+    for (let seq = 0; seq < 40_000; seq++) ring.append(0, seq, 0, 0, payload(100, seq % 256));
+    for (let seq = 39_990; seq < 40_000; seq++)
+      expect(asHandedOver(ring, seq)).toEqual(payload(100, seq % 256));
   });
 });
 

@@ -26,6 +26,8 @@ export class Ring {
   #segments: Segment[] = [];
   #head = 0;
   #spare: Segment | undefined;
+  /** Where the segment that is being filled has its payloads first. */
+  #stage: Uint8Array | undefined;
   #firstSeq = 0;
   #nextSeq = 0;
   #retainedBytes = 0;
@@ -95,7 +97,9 @@ export class Ring {
 
   /** The segment that holds a row, for a reader that called `addReader`; undefined when the row has left or not yet come. */
   segmentAt(seq: number): Segment | undefined {
-    return this.#find(seq);
+    const segment = this.#find(seq);
+    segment?.settle();
+    return segment;
   }
 
   /**
@@ -142,11 +146,13 @@ export class Ring {
     const regular = payloadBytes <= SEGMENT_BYTES;
     const room = regular ? SEGMENT_BYTES : payloadBytes;
     const limit = this.#bounds.maxBytes - Segment.memoryBytes(room);
+    this.#segments.at(-1)?.stageIn(undefined);
     while (this.#allocatedBytes > limit && this.#liveSegments > 0) this.#drop();
     let segment = regular ? this.#spare : undefined;
     if (segment) this.#spare = undefined;
     else segment = new Segment(room);
     segment.reuse(this.#nextSeq);
+    if (regular) segment.stageIn((this.#stage ??= new Uint8Array(SEGMENT_BYTES)));
     this.#segments.push(segment);
     this.#allocatedBytes += segment.allocatedBytes;
     return segment;

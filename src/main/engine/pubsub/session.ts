@@ -58,6 +58,8 @@ export class PubSubSession {
   readonly #timer: NodeJS.Timeout;
   #tickedAt = performance.now();
   #gap: Gap | undefined;
+  /** In ms since the epoch; undefined between two reads. */
+  #readAt: number | undefined;
 
   constructor(connection: Connection, feeds: Feeds) {
     this.#connection = connection;
@@ -180,7 +182,7 @@ export class PubSubSession {
   }
 
   #hear(channel: Buffer, pattern: Entry | undefined, payload: Buffer, sharded = false): void {
-    const time = Date.now();
+    const time = this.#timeOfRead();
     const key = channelKey(this.#feed.append(time, channel, pattern?.wanted.name, payload, sharded), sharded);
     const entry = pattern ?? this.#entryOfChannel(key, channel);
     entry?.meter.count(payload.length);
@@ -192,6 +194,15 @@ export class PubSubSession {
     }
     heard.meter.count(payload.length);
     this.measure.hear(heard.measured, time, channel, pattern?.wanted.name, payload);
+  }
+
+  /** All that one read of the socket brought came at the same time. */
+  #timeOfRead(): number {
+    if (this.#readAt === undefined) {
+      this.#readAt = Date.now();
+      queueMicrotask(() => (this.#readAt = undefined));
+    }
+    return this.#readAt;
   }
 
   #entryOfChannel(key: number, name: Buffer): Entry | undefined {
