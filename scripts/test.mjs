@@ -1,13 +1,14 @@
 // `npm test [suite ...]`: everything a change must pass, or the suites named. Starts what it needs; ends with one line that counts the
 // tests of all runners from their reports.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
 import { fetchServers } from './fetch-servers.mjs';
 import { provideChromium, provideRedisServer } from './find-programs.mjs';
+import { countPlaywright, countVitest } from './test-reports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'out/reports');
@@ -41,6 +42,7 @@ if (chosen.includes('e2e')) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** Suites that failed, and below each the tests that did. @type {string[]} */
 const broken = [];
 for (const suite of chosen) {
   const report = join(reports, `${suite}.json`);
@@ -57,10 +59,7 @@ for (const suite of chosen) {
       process.stdout.write(`\nOn ${name}:\n`);
       const onServer = { MILLRACE_REDIS_SERVER: path };
       const passed = run('vitest', [...vitest('integration', report), 'streams'], onServer);
-      const counted = countVitest(report);
-      if (!counted || !passed) broken.push(name);
-      for (const key of /** @type {const} */ (['passed', 'failed', 'skipped']))
-        total[key] += counted?.[key] ?? 0;
+      add(name, passed, countVitest(report));
     }
     continue;
   }
@@ -71,15 +70,23 @@ for (const suite of chosen) {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
         })
       : run('vitest', vitest(suite, report));
-  const counted = suite === 'e2e' ? countPlaywright(report) : countVitest(report);
-  if (!counted || !passed) broken.push(suite);
-  for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counted?.[key] ?? 0;
+  add(suite, passed, suite === 'e2e' ? countPlaywright(report) : countVitest(report));
 }
-if (broken.length > 0) process.stdout.write(`\nFailed: ${broken.join(', ')}\n`);
+if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.join('\n')}\n`);
 process.stdout.write(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
 );
 process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
+
+/**
+ * @param {string} suite
+ * @param {boolean} passed what the runner's exit code says
+ * @param {import('./test-reports.mjs').Counted} [counted] nothing where the runner left no report
+ */
+function add(suite, passed, counted) {
+  if (!counted || !passed) broken.push(suite, ...(counted?.failures ?? []).map(test => `  ${test.replaceAll(root, '')}`));
+  for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counted?.[key] ?? 0;
+}
 
 /**
  * @param {string} command
@@ -106,38 +113,6 @@ function vitest(project, report) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-}
-
-/** @param {string} report */
-function countVitest(report) {
-  const json = read(report);
-  if (!json) return undefined;
-  return {
-    passed: json.numPassedTests,
-    failed: json.numFailedTests,
-    skipped: json.numPendingTests + json.numTodoTests,
-  };
-}
-
-/** @param {string} report */
-function countPlaywright(report) {
-  const json = read(report);
-  if (!json) return undefined;
-  // A test that passed only when tried again has failed: it shows a race.
-  return {
-    passed: json.stats.expected,
-    failed: json.stats.unexpected + json.stats.flaky,
-    skipped: json.stats.skipped,
-  };
-}
-
-/** @param {string} path */
-function read(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /**
