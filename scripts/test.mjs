@@ -84,7 +84,8 @@ process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
  * @param {import('./test-reports.mjs').Counted} [counted] nothing where the runner left no report
  */
 function add(suite, passed, counted) {
-  if (!counted || !passed) broken.push(suite, ...(counted?.failures ?? []).map(test => `  ${test.replaceAll(root, '')}`));
+  if (!counted || !passed)
+    broken.push(suite, ...(counted?.failures ?? []).map(test => `  ${test.replaceAll(root, '')}`));
   for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += counted?.[key] ?? 0;
 }
 
