@@ -55,3 +55,8 @@ export function useAction(action: Action | null): void {
     return () => remove(registered);
   }, [id, title, group, shortcut, keywords]);
 }
+
+/** Offers to close something with Esc; null while there is nothing to close. */
+export function useEscape(id: string, title: string, group: string, close: (() => void) | null): void {
+  useAction(close ? { id, title, group, shortcut: 'Escape', run: close } : null);
+}

@@ -7,6 +7,8 @@ export class Selection<Row extends { id: string }> {
   /** Everything that matches the filter, whether it is on this page or not. */
   #all = false;
   #version = 0;
+  /** The row that a range begins at. */
+  #anchor: string | null = null;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -36,8 +38,22 @@ export class Selection<Row extends { id: string }> {
     this.#set(next, false);
   }
 
-  add(rows: readonly Row[]): void {
-    this.#set(new Map([...(this.#all ? [] : this.#rows), ...rows.map(row => [row.id, row] as const)]), false);
+  /** A range that is picked next begins here. */
+  startFrom(id: string): void {
+    this.#anchor = id;
+  }
+
+  /**
+   * Picks a row, or lets go of it.
+   *
+   * @param rows the list it is in, for `extend`: all rows from the one before up to this one are picked
+   */
+  mark(row: Row, rows: readonly Row[], extend: boolean): void {
+    const from = extend ? rows.findIndex(other => other.id === this.#anchor) : -1;
+    const to = rows.findIndex(other => other.id === row.id);
+    this.#anchor = row.id;
+    if (from >= 0 && to >= 0) this.#add(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
+    else this.toggle(row);
   }
 
   selectAll(): void {
@@ -46,6 +62,10 @@ export class Selection<Row extends { id: string }> {
 
   clear(): void {
     if (this.#rows.size > 0 || this.#all) this.#set(new Map(), false);
+  }
+
+  #add(rows: readonly Row[]): void {
+    this.#set(new Map([...(this.#all ? [] : this.#rows), ...rows.map(row => [row.id, row] as const)]), false);
   }
 
   #set(rows: ReadonlyMap<string, Row>, all: boolean): void {

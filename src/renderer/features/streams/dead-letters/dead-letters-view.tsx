@@ -16,7 +16,8 @@ import { Tag } from '../../../ui/tag.tsx';
 import { CursorRowSource } from '../cursor-row-source.ts';
 import { entryLoader, type EntryRow } from '../entries/entry-rows.ts';
 import { FieldsLine } from '../fields-line.tsx';
-import { RowMark } from '../row-mark.tsx';
+import { markColumn } from '../mark-column.tsx';
+import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection, useSelection } from '../selection.ts';
 import { RequeueDialog } from './requeue-dialog.tsx';
 import { LetterPane } from './letter-pane.tsx';
@@ -57,7 +58,16 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
       source.close();
     };
   }, [source, redraw]);
-  const columns = useMemo(() => letterColumns(utc, selection, requeued), [utc, selection, requeued]);
+  const columns = useMemo(
+    () =>
+      letterColumns({
+        utc,
+        selection,
+        requeued,
+        onMark: (row, extend) => selection.mark(row, source.rows, extend),
+      }),
+    [utc, selection, requeued, source],
+  );
   const onDone = (progress: ActionProgress) => {
     for (const { what, ids } of progress.outcomes) if (what === 'requeued') note(ids);
     selection.clear();
@@ -89,7 +99,10 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
         minPane={320}
         minMain={420}
         main={
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col [&_.grid-row:has(input:checked)]:bg-accent-bg">
+          <SelectableRows
+            onMark={extend => active && selection.mark(active, source.rows, extend)}
+            onDelete={null}
+          >
             <DataGrid
               id="dead-letters"
               label="Dead letters"
@@ -97,7 +110,10 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
               columns={columns}
               rowKey={rowKey}
               activeKey={active?.id ?? null}
-              onActivate={(_key, row) => setActive(row)}
+              onActivate={(key, row) => {
+                setActive(row);
+                selection.startFrom(key);
+              }}
               empty={
                 <EmptyState icon={<Mailbox size={18} aria-hidden />} title="No dead letters here">
                   Entries that are moved here from the pending entries of a group appear with their
@@ -105,7 +121,7 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
                 </EmptyState>
               }
             />
-          </div>
+          </SelectableRows>
         }
         pane={
           active ? (
@@ -138,11 +154,19 @@ function provenanceOf(row: EntryRow): Record<string, string> | null {
   return Object.fromEntries(tail.map(field => [field.name.replace('dead-letter.', ''), field.value]));
 }
 
-function letterColumns(
-  utc: boolean,
-  selection: Selection<EntryRow>,
-  requeued: ReadonlySet<string>,
-): readonly Column<EntryRow>[] {
+interface LetterColumnOptions {
+  utc: boolean;
+  selection: Selection<EntryRow>;
+  requeued: ReadonlySet<string>;
+  onMark: (row: EntryRow, extend: boolean) => void;
+}
+
+function letterColumns({
+  utc,
+  selection,
+  requeued,
+  onMark,
+}: LetterColumnOptions): readonly Column<EntryRow>[] {
   const part = (id: string, title: string, width: number, align?: 'right'): Column<EntryRow> => ({
     id,
     title,
@@ -155,14 +179,7 @@ function letterColumns(
     },
   });
   return [
-    {
-      id: 'mark',
-      title: '',
-      width: 34,
-      minWidth: 34,
-      text: () => '',
-      cell: row => <RowMark row={row} selection={selection} onMark={marked => selection.toggle(marked)} />,
-    },
+    markColumn({ selection, onMark }),
     {
       id: 'time',
       title: 'moved',

@@ -1,9 +1,9 @@
 import { List } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StreamSummary } from '#shared/contract/streams.ts';
 import type { EntryFilter } from '#shared/contract/stream-values.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import { useAction } from '../../../lib/actions.ts';
+import { useEscape } from '../../../lib/actions.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
@@ -15,6 +15,7 @@ import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { CursorRowSource, type Cursor } from '../cursor-row-source.ts';
+import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection, useSelection } from '../selection.ts';
 import { EntriesBar, WHOLE, type JumpTarget } from './entries-bar.tsx';
 import { entryColumns } from './entry-columns.tsx';
@@ -48,7 +49,6 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   const [selection] = useState(() => new Selection<EntryRow>());
   useSelection(selection);
   const grid = useRef<DataGridHandle>(null);
-  const lastMarked = useRef<string | null>(null);
   const redraw = useRedraw();
   const scan = useEntryScan(connectionId, streamKey, range, filter);
 
@@ -84,16 +84,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
 
   const source = filter === null ? pages : matches;
   const rows = filter === null ? pages.rows : scan.rows;
-  const onMark = useCallback(
-    (row: EntryRow, extend: boolean) => {
-      const from = extend ? rows.findIndex(other => other.id === lastMarked.current) : -1;
-      const to = rows.findIndex(other => other.id === row.id);
-      if (from >= 0 && to >= 0) selection.add(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
-      else selection.toggle(row);
-      lastMarked.current = row.id;
-    },
-    [rows, selection],
-  );
+  const onMark = (row: EntryRow, extend: boolean) => selection.mark(row, rows, extend);
   const mark = useRef(onMark);
   useEffect(() => {
     mark.current = onMark;
@@ -111,32 +102,16 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
     setFilter(null);
     setBegin('id' in to ? { after: beforeId(to.id) } : to.end === 'first' ? { after: null } : LAST);
   };
-  useAction(
-    active
-      ? {
-          id: 'entries.escape',
-          title: 'Close the entry',
-          group: 'Streams',
-          shortcut: 'Escape',
-          run: () => setActive(null),
-        }
-      : null,
-  );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof Element) || event.target.role !== 'grid' || !active) return;
-    if (event.key === ' ') onMark(active, event.shiftKey);
-    else if (event.key === 'Delete')
-      setDeleting(selection.size > 0 ? selection.rows.map(rowKey) : [active.id]);
-    else return;
-    event.preventDefault();
-  };
+  useEscape('entries.escape', 'Close the entry', 'Streams', active ? () => setActive(null) : null);
   const problem = filter === null ? here.problem : (scan.error?.message ?? null);
 
   const list = (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Space marks the row that the grid is on
-    <div
-      className="flex min-h-0 min-w-0 flex-1 flex-col [&_.grid-row:has(input:checked)]:bg-accent-bg"
-      onKeyDown={onKeyDown}
+    <SelectableRows
+      onMark={extend => active && onMark(active, extend)}
+      onDelete={() => {
+        if (selection.size > 0) setDeleting(selection.rows.map(rowKey));
+        else if (active) setDeleting([active.id]);
+      }}
     >
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
@@ -157,7 +132,10 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         order={newestFirst ? 'newest-first' : 'newest-last'}
         live={filter === null && 'before' in begin}
         activeKey={active?.id ?? null}
-        onActivate={(_key, row) => setActive(row)}
+        onActivate={(key, row) => {
+          setActive(row);
+          selection.startFrom(key);
+        }}
         empty={
           filter === null ? (
             <EmptyState
@@ -174,7 +152,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
           )
         }
       />
-    </div>
+    </SelectableRows>
   );
   return (
     <>

@@ -4,7 +4,7 @@ import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
-import { RowMark } from '../row-mark.tsx';
+import { markColumn } from '../mark-column.tsx';
 import type { Selection } from '../selection.ts';
 import type { EntryRow } from './entry-rows.ts';
 
@@ -25,14 +25,7 @@ export function entryColumns({
 }: EntryColumnOptions): readonly Column<EntryRow>[] {
   const own = new Set(fields);
   return [
-    {
-      id: 'mark',
-      title: '',
-      width: 34,
-      minWidth: 34,
-      text: () => '',
-      cell: row => <RowMark row={row} selection={selection} onMark={onMark} />,
-    },
+    markColumn({ selection, onMark }),
     { id: 'id', title: 'id', width: 170, text: row => row.id, cell: row => row.id },
     {
       id: 'time',

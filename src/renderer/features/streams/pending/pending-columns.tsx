@@ -7,7 +7,7 @@ import { Tag } from '../../../ui/tag.tsx';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
 import type { PendingRow } from './pending-rows.ts';
-import { RowMark } from '../row-mark.tsx';
+import { markColumn } from '../mark-column.tsx';
 import type { Selection } from '../selection.ts';
 
 /** From here on an entry has been tried too often, or been left for too long. */
@@ -31,14 +31,7 @@ export function pendingColumns({
   onMark,
 }: ColumnOptions): readonly Column<PendingRow>[] {
   return [
-    {
-      id: 'mark',
-      title: '',
-      width: 34,
-      minWidth: 34,
-      text: () => '',
-      cell: row => <RowMark row={row} selection={selection} onMark={onMark} />,
-    },
+    markColumn({ selection, onMark }),
     { id: 'id', title: 'id', width: 164, minWidth: 138, text: row => row.id, cell: row => row.id },
     {
       id: 'consumer',

@@ -1,8 +1,8 @@
 import { Layers } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import { useAction } from '../../../lib/actions.ts';
+import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
@@ -23,7 +23,9 @@ import { filterOf, isFiltering, noQuery, type PendingQuery } from './pending-fil
 import { pendingColumns } from './pending-columns.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
-import { Selection, useSelection } from '../selection.ts';
+import { SelectableRows } from '../selectable-rows.tsx';
+import { Selection } from '../selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { useSurvey } from './use-survey.ts';
 
 const REFRESH_EVERY_MS = 2_000;
@@ -121,16 +123,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
 
   const onMark = useCallback(
     (row: PendingRow, extend: boolean) => {
-      const from = extend ? source.rows.findIndex(other => other.id === activeIdRef.current) : -1;
-      const to = source.rows.findIndex(other => other.id === row.id);
-      if (from >= 0 && to >= 0) selection.add(source.rows.slice(Math.min(from, to), Math.max(from, to) + 1));
-      else selection.toggle(row);
-      activeIdRef.current = row.id;
+      selection.mark(row, source.rows, extend);
       setPaneOpen(true);
     },
     [source, selection, setPaneOpen],
   );
-  const activeIdRef = useRef<string | null>(null);
   const columns = useMemo(
     () => pendingColumns({ utc, selection, colorOf, onMark }),
     [utc, selection, colorOf, onMark],
@@ -151,30 +148,13 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   });
   useAction({ id: 'pending.none', title: 'Select nothing', group: 'Streams', run: () => selection.clear() });
   useAction({ id: 'pending.count', title: 'Count pending entries again', group: 'Streams', run: again });
-  useAction(
-    paneOpen
-      ? {
-          id: 'pending.escape',
-          title: 'Close the pane',
-          group: 'Streams',
-          shortcut: 'Escape',
-          run: () => setPaneOpen(false),
-        }
-      : null,
-  );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== ' ' || !(event.target instanceof Element) || event.target.role !== 'grid' || !active)
-      return;
-    event.preventDefault();
-    onMark(source.rows.find(row => row.id === activeId) ?? active, event.shiftKey);
-  };
+  useEscape('pending.escape', 'Close the pane', 'Streams', paneOpen ? () => setPaneOpen(false) : null);
   const range = source.range();
 
   const list = (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Space marks the row that the grid is on
-    <div
-      className="flex min-h-0 min-w-0 flex-1 flex-col [&_.grid-row:has(input:checked)]:bg-accent-bg"
-      onKeyDown={onKeyDown}
+    <SelectableRows
+      onMark={extend => active && onMark(source.rows.find(row => row.id === activeId) ?? active, extend)}
+      onDelete={null}
     >
       <SelectionBar
         selection={selection}
@@ -201,7 +181,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         onActivate={(key, row) => {
           setActiveId(key);
           setActive(row);
-          activeIdRef.current = key;
+          selection.startFrom(key);
         }}
         onOpen={() => setPaneOpen(true)}
         empty={
@@ -221,7 +201,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
           </EmptyState>
         }
       />
-    </div>
+    </SelectableRows>
   );
   return (
     <>
@@ -268,50 +248,5 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         }
       />
     </>
-  );
-}
-
-interface SelectionBarProps {
-  selection: Selection<PendingRow>;
-  filtering: boolean;
-  search: SearchState | null;
-  shown: number;
-  pending: number;
-}
-
-/** What is picked, how far a filter has looked, and the way to pick everything. */
-function SelectionBar({ selection, filtering, search, shown, pending }: SelectionBarProps) {
-  useSelection(selection);
-  const picked = selection.all
-    ? `all ${filtering ? 'that match' : formatCount(pending)} selected`
-    : selection.size > 0
-      ? `${formatCount(selection.size)} selected`
-      : null;
-  return (
-    <div className="flex h-7 flex-none items-center gap-3 border-b border-line-soft bg-surface px-3 text-xs/[18px] text-muted">
-      <span role="status">
-        {filtering && search
-          ? `${formatCount(search.matched)} matched of ${formatCount(search.scanned)} looked at`
-          : `${formatCount(shown)} of ${formatCount(pending)} here`}
-        {picked !== null && <b className="pl-2 font-medium text-text"> {picked}</b>}
-      </span>
-      <span className="flex-1" />
-      <button
-        type="button"
-        className="text-text underline underline-offset-2"
-        onClick={() => selection.selectAll()}
-      >
-        Select all{filtering ? ' that match' : ''}
-      </button>
-      {picked !== null && (
-        <button
-          type="button"
-          className="text-text underline underline-offset-2"
-          onClick={() => selection.clear()}
-        >
-          Select none
-        </button>
-      )}
-    </div>
   );
 }

@@ -2,7 +2,7 @@ import { Pause, Play, Plus, Radio } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { StreamTail } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
-import { useAction } from '../../../lib/actions.ts';
+import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useStream } from '../../../lib/engine.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
@@ -162,17 +162,7 @@ function TailTable({ connectionId, tail, filtered }: TailTableProps) {
     shortcut: 'Space',
     run: () => setPaused(!paused),
   });
-  useAction(
-    selected
-      ? {
-          id: 'tail.escape',
-          title: 'Close the entry',
-          group: 'Streams',
-          shortcut: 'Escape',
-          run: () => setSelected(null),
-        }
-      : null,
-  );
+  useEscape('tail.escape', 'Close the entry', 'Streams', selected ? () => setSelected(null) : null);
   const names = tail.streams.map(stream => bytesText(stream.key)).join('\n');
   const columns = useMemo(() => tailColumns(utc, names.split('\n')), [utc, names]);
   const received = tail.streams.reduce((sum, stream) => sum + stream.received, 0);

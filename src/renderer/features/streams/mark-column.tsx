@@ -1,14 +1,30 @@
+import type { Column } from '../../ui/data-grid/columns.ts';
 import { useIsSelected, type Selection } from './selection.ts';
 
-interface RowMarkProps<Row extends { id: string }> {
-  row: Row;
+interface MarkOptions<Row extends { id: string }> {
   selection: Selection<Row>;
   /** With Shift: everything from the last one up to this. */
   onMark: (row: Row, extend: boolean) => void;
 }
 
+/** The first column of a grid whose rows can be picked. */
+export function markColumn<Row extends { id: string }>(options: MarkOptions<Row>): Column<Row> {
+  return {
+    id: 'mark',
+    title: '',
+    width: 34,
+    minWidth: 34,
+    text: () => '',
+    cell: row => <RowMark row={row} {...options} />,
+  };
+}
+
+interface RowMarkProps<Row extends { id: string }> extends MarkOptions<Row> {
+  row: Row;
+}
+
 /** The mark of a row. Drawn by itself when the selection changes: cells are drawn only when their row does. */
-export function RowMark<Row extends { id: string }>({ row, selection, onMark }: RowMarkProps<Row>) {
+function RowMark<Row extends { id: string }>({ row, selection, onMark }: RowMarkProps<Row>) {
   const checked = useIsSelected(selection, row.id);
   return (
     <input
