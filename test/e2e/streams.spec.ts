@@ -76,6 +76,10 @@ test('mend a dead letter and put it back', async ({ app, redis }) => {
   await app.getByRole('grid', { name: 'Streams' }).getByText('orders:dead', { exact: true }).click();
   await app.getByRole('tab', { name: 'Dead letters' }).click();
   await rows(app, 'Dead letters').nth(1).click();
+  await app.keyboard.press('Space');
+  await expect(app.getByText('1 selected')).toBeVisible();
+  await app.keyboard.press('Space');
+  await expect(app.getByText('1 selected')).toBeHidden();
   await app.getByRole('textbox', { name: 'Value of field 1' }).fill('mended');
   await expect(
     app.getByText(/Adds 1 entry to orders, with the edited fields, and takes it from orders:dead/),
