@@ -159,6 +159,42 @@ test('ghosts are marked, and told before a claim drops them', async ({ app, redi
   await expect(pane(app)).toContainText('1 of them is a ghost');
 });
 
+test('streams are sorted by a figure, also those far below; a favourite stays on top', async ({
+  app,
+  redis,
+}) => {
+  await redis.ask(
+    'EVAL',
+    `for i = 1, 150 do local key = string.format('s%03d', i) for n = 1, i do redis.call('XADD', key, n .. '-0', 'n', n) end end`,
+    0,
+  );
+  await openScreen(app, 'Streams');
+  await expect(app.getByText('150 streams among 150 keys')).toBeVisible();
+  const first = rows(app, 'Streams').nth(1);
+  await expect(first).toContainText('s001');
+  const title = app.getByRole('columnheader', { name: 'entries' });
+  await title.getByRole('button').click();
+  await expect(title).toHaveAttribute('aria-sort', 'descending');
+  await expect(first).toContainText('s150');
+  // What is added is sorted in when the figures are read again.
+  await redis.ask('EVAL', `for n = 1, 200 do redis.call('XADD', 's002', '*', 'n', n) end`, 0);
+  await expect(first).toContainText('s002');
+  await expect(first).toContainText('202');
+  await app.getByRole('button', { name: 'Make s150 a favourite' }).click();
+  await expect(first).toContainText('s150');
+  await expect(rows(app, 'Streams').nth(2)).toContainText('s002');
+  await title.getByRole('button').click();
+  await expect(rows(app, 'Streams').nth(2)).toContainText('s001');
+  await title.getByRole('button').click();
+  await expect(title).not.toHaveAttribute('aria-sort');
+
+  await redis.ask('EVAL', `for i = 1, 1000 do redis.call('XADD', 't' .. i, '*', 'n', i) end`, 0);
+  await app.getByRole('button', { name: 'Search again' }).click();
+  await expect(app.getByText('1,150 streams among 1,150 keys')).toBeVisible();
+  await expect(title.getByRole('button')).toHaveCount(0);
+  await expect(title.getByTitle('more than 1,000 are not sorted')).toBeVisible();
+});
+
 test('make a stream, add to it, trim it', async ({ app, redis }) => {
   await openScreen(app, 'Streams');
   await app.getByRole('button', { name: 'Create stream' }).first().click();

@@ -26,33 +26,115 @@ function pendingIn(row: StreamRow): number | null {
   return groups ? groups.reduce((sum, group) => sum + group.pending, 0) : null;
 }
 
-function figure(
-  id: string,
-  title: string,
-  width: number,
-  text: (row: StreamRow) => string,
-  tone?: (row: StreamRow) => string | undefined,
-): Column<StreamRow> {
-  return {
-    id,
-    title,
-    width,
-    align: 'right',
-    text,
-    cell: row => <span className={tone?.(row)}>{row.details?.state.problem ? '' : text(row)}</span>,
-  };
-}
-
 const lagText = (row: StreamRow) => {
   const lag = worstLag(row);
   return lag === null ? '' : lag === 'unknown' ? 'unknown' : formatCount(lag);
 };
 
-/** How long ago an entry was added, going by its id; empty where the id tells no time. */
-function ageText(id: string | null | undefined, serverTime: number): string {
+/** How long ago an entry was added, in ms, going by its id; null where there is none or its id tells no time. */
+function ageMs(row: StreamRow, entry: 'firstId' | 'lastId'): number | null {
+  const id = row.details?.state.summary?.[entry];
   const time = id ? timeOfStreamId(id) : null;
-  return time === null ? '' : `${formatDuration(Math.max(0, serverTime - time))} ago`;
+  return time === null ? null : Math.max(0, row.details!.state.serverTime - time);
 }
+
+function ageText(age: number | null): string {
+  return age === null ? '' : `${formatDuration(age)} ago`;
+}
+
+function oldestPendingMs(row: StreamRow): number | null {
+  const idle = (row.details?.state.summary?.groups ?? []).flatMap(group => group.oldestPending?.idleMs ?? []);
+  return idle.length > 0 ? Math.max(...idle) : null;
+}
+
+interface Figure {
+  id: string;
+  title: string;
+  width: number;
+  /** What the list is sorted by; null where it is not known. */
+  value: (row: StreamRow) => number | null;
+  text: (row: StreamRow) => string;
+  tone?: (row: StreamRow) => string | undefined;
+}
+
+const summaryOf = (row: StreamRow) => row.details?.state.summary;
+
+const figures: readonly Figure[] = [
+  {
+    id: 'length',
+    title: 'entries',
+    width: 100,
+    value: row => summaryOf(row)?.length ?? null,
+    text: row => formatCount(summaryOf(row)?.length),
+  },
+  {
+    id: 'memory',
+    title: 'memory',
+    width: 84,
+    value: row => summaryOf(row)?.memoryBytes ?? null,
+    text: row => formatBytes(summaryOf(row)?.memoryBytes),
+  },
+  {
+    id: 'rate',
+    title: 'added/s',
+    width: 84,
+    value: row => row.details?.perSecond ?? null,
+    text: row => (row.details ? formatRate(row.details.perSecond) : UNKNOWN),
+  },
+  {
+    id: 'newest',
+    title: 'newest',
+    width: 118,
+    value: row => ageMs(row, 'lastId'),
+    text: row => ageText(ageMs(row, 'lastId')),
+  },
+  {
+    id: 'first',
+    title: 'oldest',
+    width: 118,
+    value: row => ageMs(row, 'firstId'),
+    text: row => ageText(ageMs(row, 'firstId')),
+  },
+  {
+    id: 'groups',
+    title: 'groups',
+    width: 70,
+    value: row => summaryOf(row)?.groups.length ?? null,
+    text: row => formatCount(summaryOf(row)?.groups.length),
+  },
+  {
+    id: 'lag',
+    title: 'worst lag',
+    width: 96,
+    value: row => {
+      const lag = worstLag(row);
+      return lag === 'unknown' ? null : lag;
+    },
+    text: lagText,
+    tone: row => ((worstLag(row) ?? 0) !== 0 ? 'text-pending' : undefined),
+  },
+  {
+    id: 'pending',
+    title: 'pending',
+    width: 88,
+    value: pendingIn,
+    text: row => formatCount(pendingIn(row)),
+    tone: row => ((pendingIn(row) ?? 0) > 0 ? 'text-pending' : undefined),
+  },
+  {
+    id: 'oldest',
+    title: 'oldest pending',
+    width: 118,
+    value: oldestPendingMs,
+    text: row => {
+      const idle = oldestPendingMs(row);
+      return idle === null ? '' : `${formatDuration(idle)} idle`;
+    },
+  },
+];
+
+/** What the list can be sorted by, beside the name. */
+export const sortableFigures: readonly Pick<Figure, 'id' | 'title' | 'value'>[] = figures;
 
 export function listColumns(onFavourite: (row: StreamRow) => void): readonly Column<StreamRow>[] {
   return [
@@ -82,29 +164,14 @@ export function listColumns(onFavourite: (row: StreamRow) => void): readonly Col
         </span>
       ),
     },
-    figure('length', 'entries', 100, row => formatCount(row.details?.state.summary?.length)),
-    figure('memory', 'memory', 84, row => formatBytes(row.details?.state.summary?.memoryBytes)),
-    figure('rate', 'added/s', 84, row => (row.details ? formatRate(row.details.perSecond) : UNKNOWN)),
-    figure('newest', 'newest', 118, row =>
-      row.details ? ageText(row.details.state.summary?.lastId, row.details.state.serverTime) : '',
-    ),
-    figure('first', 'oldest', 118, row =>
-      row.details ? ageText(row.details.state.summary?.firstId, row.details.state.serverTime) : '',
-    ),
-    figure('groups', 'groups', 70, row => formatCount(row.details?.state.summary?.groups.length)),
-    figure('lag', 'worst lag', 96, lagText, row => ((worstLag(row) ?? 0) !== 0 ? 'text-pending' : undefined)),
-    figure(
-      'pending',
-      'pending',
-      88,
-      row => formatCount(pendingIn(row)),
-      row => ((pendingIn(row) ?? 0) > 0 ? 'text-pending' : undefined),
-    ),
-    figure('oldest', 'oldest pending', 118, row => {
-      const oldest = row.details?.state.summary?.groups
-        .map(group => group.oldestPending?.idleMs)
-        .filter(idle => idle !== undefined);
-      return oldest && oldest.length > 0 ? `${formatDuration(Math.max(...oldest))} idle` : '';
-    }),
+    ...figures.map(({ id, title, width, text, tone }): Column<StreamRow> => ({
+      id,
+      title,
+      width,
+      align: 'right',
+      sortable: true,
+      text,
+      cell: row => <span className={tone?.(row)}>{row.details?.state.problem ? '' : text(row)}</span>,
+    })),
   ];
 }

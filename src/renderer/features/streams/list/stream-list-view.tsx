@@ -7,6 +7,7 @@ import { useRedraw } from '../../../lib/use-redraw.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
+import type { Sort } from '../../../ui/data-grid/columns.ts';
 import type { ShownRows } from '../../../ui/data-grid/row-source.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -14,10 +15,13 @@ import { Input } from '../../../ui/field.tsx';
 import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { useStreamPlace } from '../stream-store.ts';
-import { listColumns, type StreamRow } from './list-columns.tsx';
-import { useStreamDetails } from './use-stream-details.ts';
+import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
+import { byFigure, nextSort } from './list-order.ts';
+import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 
+/** The figures of all streams are read to sort them: not of more than this. */
+const MOST_SORTED = 1_000;
 const keyOf = (row: StreamRow) => row.name;
 const sameRow = (a: StreamRow, b: StreamRow) => a.details === b.details && a.favourite === b.favourite;
 
@@ -56,18 +60,30 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   }, [pattern]);
 
   const [source] = useState(() => new StreamRows(redraw));
+  const [wantedSort, setSort] = useRemembered<Sort | null>('streams.sort', null);
+  const isSortable = streams.length <= MOST_SORTED;
+  const sort = isSortable ? wantedSort : null;
+  const isListed = listing?.finished === true;
+  const all = useDetailsOfAll(
+    connectionId,
+    useMemo(() => (sort && isListed ? streams.map(({ key }) => key) : null), [sort, isListed, streams]),
+  );
   const sorted = useMemo(() => {
     const first = new Set(favourites);
-    return [...streams].sort((a, b) => Number(first.has(b.name)) - Number(first.has(a.name)));
-  }, [streams, favourites]);
+    const figure = sortableFigures.find(({ id }) => id === sort?.columnId);
+    const rows = streams.map(stream => ({
+      ...stream,
+      details: all?.get(stream.name),
+      favourite: first.has(stream.name),
+    }));
+    const ordered = figure && all ? byFigure(rows, figure.value, sort!.direction) : rows;
+    return ordered.toSorted((a, b) => Number(b.favourite) - Number(a.favourite));
+  }, [streams, favourites, sort, all]);
   const inView = sorted.slice(source.shown.first, source.shown.end).map(stream => stream.key);
   const details = useStreamDetails(connectionId, inView);
   useEffect(() => {
-    const first = new Set(favourites);
-    source.replace(
-      sorted.map(({ key, name }) => ({ key, name, details: details.get(name), favourite: first.has(name) })),
-    );
-  }, [source, sorted, details, favourites]);
+    source.replace(sorted.map(row => ({ ...row, details: details.get(row.name) ?? row.details })));
+  }, [source, sorted, details]);
 
   const columns = useMemo(
     () =>
@@ -99,6 +115,14 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
 
   return (
     <>
+      {isSortable &&
+        sortableFigures.map(figure => (
+          <SortAction
+            key={figure.id}
+            title={figure.title}
+            onSort={() => setSort({ columnId: figure.id, direction: 'descending' })}
+          />
+        ))}
       <ScreenToolbar title="Streams">
         <Input
           id="stream-pattern"
@@ -111,6 +135,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         />
         <span role="status" className="truncate text-muted">
           {listing && searchText(listing.found, listing.looked, listing.keyspace, listing.finished)}
+          {sort && !all && ' · reading their figures to sort them…'}
           {listing?.truncated && ' · more than can be listed: narrow the pattern'}
         </span>
         {listing && !listing.finished && (
@@ -142,6 +167,10 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         activeKey={active}
         onActivate={key => setActive(key)}
         onOpen={row => open(row.key)}
+        {...(sort ? { sort } : {})}
+        {...(isSortable
+          ? { onSort: (columnId: string) => setSort(nextSort(sort, columnId)) }
+          : { sortHint: `more than ${formatCount(MOST_SORTED)} are not sorted; narrow the pattern` })}
         empty={
           listing?.finished ? (
             <EmptyState
@@ -170,6 +199,17 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
       />
     </>
   );
+}
+
+/** The keyboard's way to the titles. */
+function SortAction({ title, onSort }: { title: string; onSort: () => void }) {
+  useAction({
+    id: `streams.sort.${title}`,
+    title: `Sort the streams by ${title}`,
+    group: 'Streams',
+    run: onSort,
+  });
+  return null;
 }
 
 /** Text without the signs of a pattern is a part of the name. */

@@ -4,6 +4,9 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useEngine } from '../../../lib/engine.ts';
 
 const EVERY_MS = 2_000;
+/** Between two readings of all. */
+const ALL_EVERY_MS = 5_000;
+/** Streams that are asked for at once. */
 const MOST = 100;
 
 export interface StreamDetails {
@@ -33,14 +36,7 @@ export function useStreamDetails(
           { connectionId, keys: wanted.current.slice(0, MOST) },
           { signal: ended.signal },
         );
-        setDetails(before => {
-          const next = new Map(before);
-          for (const state of states) {
-            const name = bytesText(state.key);
-            next.set(name, { state, perSecond: rateOf(before.get(name)?.state, state) });
-          }
-          return next;
-        });
+        setDetails(before => withStates(before, states));
       } catch {
         // The connection is away or the page is leaving: the list says so, and the figures stay as they were.
       }
@@ -53,6 +49,58 @@ export function useStreamDetails(
     };
   }, [client, connectionId, names]);
   return details;
+}
+
+/**
+ * Figures of all these streams, to sort by, as of the last time that all of them were read; null before the first. They are read part by
+ * part, and again some seconds after the last part.
+ *
+ * @param keys null to read none
+ */
+export function useDetailsOfAll(
+  connectionId: string,
+  keys: readonly Uint8Array[] | null,
+): ReadonlyMap<string, StreamDetails> | null {
+  const client = useEngine();
+  const [details, setDetails] = useState<ReadonlyMap<string, StreamDetails> | null>(null);
+  useEffect(() => {
+    if (!client || keys === null) return;
+    const ended = new AbortController();
+    const { signal } = ended;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let known: ReadonlyMap<string, StreamDetails> = new Map();
+    const readAll = async () => {
+      try {
+        for (let from = 0; from < keys.length; from += MOST) {
+          const part = keys.slice(from, from + MOST);
+          known = withStates(known, await client.streams.details({ connectionId, keys: part }, { signal }));
+        }
+        if (!signal.aborted) setDetails(known);
+      } catch {
+        // As above: what was read before stays.
+      }
+      if (!signal.aborted) timer = setTimeout(() => void readAll(), ALL_EVERY_MS);
+    };
+    void readAll();
+    return () => {
+      ended.abort();
+      clearTimeout(timer);
+      setDetails(null);
+    };
+  }, [client, connectionId, keys]);
+  return details;
+}
+
+function withStates(
+  before: ReadonlyMap<string, StreamDetails>,
+  states: readonly StreamState[],
+): ReadonlyMap<string, StreamDetails> {
+  const next = new Map(before);
+  for (const state of states) {
+    const name = bytesText(state.key);
+    next.set(name, { state, perSecond: rateOf(before.get(name)?.state, state) });
+  }
+  return next;
 }
 
 /** By `entries-added`, never by the length: a stream that is trimmed as fast as it is filled is busy. */
