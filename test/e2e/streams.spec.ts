@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { entriesOf, pendingOf, pendingStream, plain } from '../support/streams.ts';
 import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
@@ -269,6 +270,52 @@ test('go to an id, search with a count, and pick columns', async ({ app, redis }
   await app.getByRole('checkbox', { name: 'city' }).click();
   await app.keyboard.press('Escape');
   await expect(app.getByRole('columnheader', { name: 'city' })).toBeVisible();
+});
+
+test('values that are compressed or packed are read, and can be read as something else', async ({
+  app,
+  redis,
+}) => {
+  const inside = JSON.stringify({ order: 9, text: 'x'.repeat(3_000_000) });
+  await redis.ask(
+    'XADD',
+    'packed',
+    '1-0',
+    'kind',
+    'order',
+    'body',
+    gzipSync(inside),
+    'raw',
+    brotliCompressSync('hidden'),
+  );
+  await openStream(app, 'packed');
+  await rows(app, 'Entries').filter({ hasText: '1-0' }).click();
+  const field = (name: string) => app.getByRole('button', { name: new RegExp(`^${name} `) });
+  const decoded = app.getByRole('button', { name: 'Decode as' });
+  const payload = app.getByRole('tabpanel', { name: /Pretty|Raw/ });
+  await expect(decoded).toContainText('text auto');
+  await field('body').click();
+  await expect(decoded).toContainText('gzip → JSON auto');
+  await expect(app.getByText('3,000,021 B')).toBeVisible();
+  await expect(payload).toContainText('"order": 9');
+
+  await field('raw').click();
+  await expect(decoded).toContainText('bytes auto');
+  await decoded.click();
+  await app.getByRole('menuitem', { name: 'brotli' }).click();
+  await expect(decoded).toContainText('brotli → text chosen for field');
+  await expect(payload).toContainText('hidden');
+  await expectAccessible(app);
+
+  // The choice is for the fields of this name, and stays.
+  await redis.ask('XADD', 'packed', '2-0', 'raw', 'no brotli');
+  await app.reload();
+  await openStream(app, 'packed');
+  await rows(app, 'Entries').filter({ hasText: '2-0' }).click();
+  await expect(app.getByRole('alert')).toContainText('It cannot be read as brotli');
+  await decoded.click();
+  await app.getByRole('menuitem', { name: 'Automatic' }).click();
+  await expect(decoded).toContainText('text auto');
 });
 
 test('new entries of two streams arrive in one tail', async ({ app, redis }) => {

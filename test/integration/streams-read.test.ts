@@ -8,7 +8,7 @@ import { surveyPending } from '#engine/streams/pending-survey.ts';
 import { readConsumers, readStream, readStreamState } from '#engine/streams/stream-info.ts';
 import { listStreams } from '#engine/streams/stream-list.ts';
 import { readTimeline } from '#engine/streams/timeline.ts';
-import { readWholeEntry } from '#engine/streams/whole-entry.ts';
+import { readWholeEntry, readWholeValue } from '#engine/streams/whole-entry.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { blockEntries, bytes, pendingOf, pendingPage, pendingStream, plain } from '../support/streams.ts';
 
@@ -212,6 +212,19 @@ describe('pages of entries', () => {
     await expect(
       readWholeEntry(client, bytes('wide'), '3-1', { fieldsFrom: 0, maxFields: 10, maxValueBytes: 100 }),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('gives one value whole, to be decoded; what is not there, or too large, is refused', async () => {
+    await server.ask('XADD', 'packed', '1-1', 'plain', 'x', 'blob', Buffer.alloc(3_000_000, 7));
+    expect(await readWholeValue(client, bytes('packed'), '1-1', 1)).toEqual(Buffer.alloc(3_000_000, 7));
+    await expect(readWholeValue(client, bytes('packed'), '1-1', 2)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'The entry 1-1 has no field 3.',
+    });
+    await server.ask('XADD', 'packed', '2-1', 'huge', Buffer.alloc(64 * 2 ** 20 + 1));
+    await expect(readWholeValue(client, bytes('packed'), '2-1', 0)).rejects.toMatchObject({
+      code: 'too-large',
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Decoded } from '#shared/contract/decoding.ts';
 import { utf8Text } from '#shared/redis/text.ts';
 
 /** A payload as the views show it: its bytes, and the text they are, if they are. */
@@ -7,6 +8,13 @@ export interface DecodedPayload {
   format: 'json' | 'text' | 'bytes';
   /** Null when the format is `bytes`. */
   text: string | null;
+}
+
+/** Bytes as the engine decoded them. */
+export function decodedPayload(bytes: Uint8Array, decoded: Decoded): DecodedPayload {
+  const shown = decoded.bytes ?? bytes;
+  if (decoded.form === 'bytes') return { bytes: shown, format: 'bytes', text: null };
+  return { bytes, format: decoded.form, text: new TextDecoder().decode(shown) };
 }
 
 export const formatNames: Record<DecodedPayload['format'], string> = {

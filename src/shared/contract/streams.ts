@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodedSchema, decodingSchema } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import {
   bigCount,
@@ -180,6 +181,14 @@ export const streams = {
       maxValueBytes: z.number().int().min(1).max(67_108_864).default(1_048_576),
     }),
     wholeEntry,
+  ),
+  /**
+   * One value of an entry decoded, whole: as it looks like, or as chosen. @throws not-found, as `entry`; timeout, too-large for what cannot be
+   * decoded
+   */
+  decode: query(
+    streamAddress.extend({ id: streamId, field: count, as: decodingSchema.nullable() }),
+    decodedSchema,
   ),
   /** Looks for entries that match, from a bound on, until `wanted` are found, the range ends or the reader stops. */
   scan: stream(

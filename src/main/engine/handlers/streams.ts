@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import type { EntryFilter } from '#shared/contract/stream-values.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import { DecodeThread } from '../decode/decode-thread.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
 import { ActionJob } from '../streams/actions/job.ts';
@@ -18,7 +19,7 @@ import { readConsumers, readStreamState } from '../streams/stream-info.ts';
 import { listStreams } from '../streams/stream-list.ts';
 import { StreamTail } from '../streams/tail.ts';
 import { readTimeline } from '../streams/timeline.ts';
-import { readWholeEntry } from '../streams/whole-entry.ts';
+import { readWholeEntry, readWholeValue } from '../streams/whole-entry.ts';
 import { watchStream } from '../streams/watch.ts';
 
 const PROGRESS_EVERY_MS = 100;
@@ -26,6 +27,7 @@ const TAIL_STATE_EVERY_MS = 100;
 
 export function streamHandlers(connections: Connections, feeds: Feeds): EngineHandlers['streams'] {
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
+  const decoding = new DecodeThread();
   return {
     list: ({ connectionId, pattern }, { signal }) => listStreams(clientOf(connectionId), pattern, signal),
     details: ({ connectionId, keys }) => {
@@ -40,6 +42,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
     },
     entry: ({ connectionId, key, id, fieldsFrom, maxFields, maxValueBytes }) =>
       readWholeEntry(clientOf(connectionId), key, id, { fieldsFrom, maxFields, maxValueBytes }),
+    decode: async ({ connectionId, key, id, field, as }) =>
+      decoding.decode(await readWholeValue(clientOf(connectionId), key, id, field), as),
     scan: ({ connectionId, key, filter, start, end, reverse, wanted }, { signal }) =>
       scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, wanted, signal),
     journey: ({ connectionId, key, id }) => readJourney(clientOf(connectionId), key, id),

@@ -5,6 +5,9 @@ import type { Commands } from './commands.ts';
 import { entryOf, sizeOf } from './entries.ts';
 import { throwExplained } from './stream-info.ts';
 
+/** The largest value that is decoded. */
+const MAX_VALUE_BYTES = 64 * 2 ** 20;
+
 export interface EntryWindow {
   fieldsFrom: number;
   maxFields: number;
@@ -37,4 +40,23 @@ export async function readWholeEntry(
     });
   }
   return { id: entry.id, fieldCount, size: sizeOf(entry), fields };
+}
+
+/**
+ * The value of one field, by its place in the entry.
+ *
+ * @throws {MillraceError} `not-found` as `readWholeEntry`, or where there is no such field; `too-large` above 64 MB
+ */
+export async function readWholeValue(
+  commands: Commands,
+  key: Uint8Array,
+  id: string,
+  field: number,
+): Promise<Uint8Array> {
+  const window = { fieldsFrom: field, maxFields: 1, maxValueBytes: MAX_VALUE_BYTES };
+  const [found] = (await readWholeEntry(commands, key, id, window)).fields;
+  if (!found) throw new MillraceError('not-found', `The entry ${id} has no field ${field + 1}.`);
+  if (found.value.length < found.valueSize)
+    throw new MillraceError('too-large', 'Values above 64 MB are not decoded.');
+  return found.value;
 }

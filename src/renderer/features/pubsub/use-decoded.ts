@@ -3,7 +3,7 @@ import type { Decoded, Decoding } from '#shared/contract/decoding.ts';
 import type { FeedRecord } from '#shared/contract/feeds.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
-import type { DecodedPayload } from '../../lib/payload.ts';
+import { decodedPayload, type DecodedPayload } from '../../lib/payload.ts';
 
 /** A payload as the engine decoded it. */
 export interface DecodedMessage {
@@ -23,10 +23,9 @@ export function useDecoded(
   const { data, error } = useEngineQuery('feeds.decode', { feedId, seq, as });
   const payload = useMemo((): DecodedPayload | undefined => {
     if (!record || (!data && !error)) return undefined;
-    if (!data) return { bytes: record.payload, format: 'bytes', text: null };
-    const bytes = data.bytes ?? record.payload;
-    if (data.form === 'bytes') return { bytes, format: 'bytes', text: null };
-    return { bytes: record.payload, format: data.form, text: new TextDecoder().decode(bytes) };
+    return data
+      ? decodedPayload(record.payload, data)
+      : { bytes: record.payload, format: 'bytes', text: null };
   }, [record, data, error]);
   return { payload, decoded: data, error };
 }

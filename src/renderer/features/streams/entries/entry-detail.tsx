@@ -5,7 +5,7 @@ import { commandText } from '#shared/redis/command-text.ts';
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import { bytesText, previewText, utf8Text } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
-import { formatBytes, formatExactBytes } from '../../../lib/format/byte-sizes.ts';
+import { formatExactBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
@@ -14,7 +14,7 @@ import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
-import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
+import { FieldValue } from './field-value.tsx';
 import type { TypedField } from './fields-editor.tsx';
 
 interface EntryDetailProps {
@@ -60,12 +60,14 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
       {entry && field && (
         <>
           <FieldList entry={entry} chosen={chosen} onChosen={setChosen} />
-          <PayloadView key={`${id} ${chosen}`} bytes={field.value} />
-          {field.value.length < field.valueSize && (
-            <p className="flex-none px-3 pb-1 text-xs/[18px] text-pending">
-              The first {formatBytes(field.value.length)} of {formatBytes(field.valueSize)}.
-            </p>
-          )}
+          <FieldValue
+            key={`${id} ${chosen}`}
+            connectionId={connectionId}
+            streamKey={streamKey}
+            id={id}
+            field={field}
+            index={entry.fields.indexOf(field)}
+          />
           <footer className="flex flex-none flex-wrap gap-2 border-t border-line px-3 py-2.5">
             {onReAdd && (
               <Button
