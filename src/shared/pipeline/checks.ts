@@ -1,6 +1,7 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
 import { compileExpression, ExpressionError } from './expression.ts';
+import { globMatches } from '../redis/glob.ts';
 import { problemAt, type Problem } from './problems.ts';
 import type { PipelineFile } from './schema.ts';
 import { templateSet } from './template.ts';
@@ -37,7 +38,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   if (file.where !== undefined) attempt(['where'], () => compileExpression(file.where!));
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;
-  const windower = window && attempt(['window'], () => windowerOf(window));
+  const windower = checkWindow(file, report);
   if (window && typeof window.time === 'object') {
     const { event } = window.time;
     attempt(['window', 'time', 'event'], () => compileExpression(event));
@@ -70,11 +71,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
         `"${sink.key}" is read by the source: the pipeline would feed itself`,
         'another key',
       );
-    if (
-      sink.type === 'publish' &&
-      file.source.type === 'channel' &&
-      [...(file.source.channels ?? []), ...(file.source.shardChannels ?? [])].includes(sink.channel)
-    )
+    if (sink.type === 'publish' && file.source.type === 'channel' && hears(file.source, sink.channel))
       report(
         [...at, 'channel'],
         `"${sink.channel}" is read by the source: the pipeline would feed itself`,
@@ -114,12 +111,51 @@ function checkSource({ source }: PipelineFile, report: Report, attempt: Attempt)
   }
 }
 
+/** Undefined when there is no window, or its lengths make no sense. */
+function checkWindow({ window, limits }: PipelineFile, report: Report): Windower | undefined {
+  if (!window) return undefined;
+  const { gap, size, every } = { gap: undefined, size: undefined, every: undefined, ...window };
+  for (const [member, length] of Object.entries({ gap, size, every })) {
+    if (length === undefined || parseDuration(length) > 0) continue;
+    report(['window', member], `"${length}" is no time`, 'from 1ms');
+    return undefined;
+  }
+  const windower = windowerOf(window);
+  if (windower.kind === 'session') return windower;
+  const { sizeMs, everyMs } = windower;
+  if (everyMs > sizeMs)
+    report(['window', 'every'], 'leaves time between windows, which would be lost', `at most ${size}`);
+  // Every event is in so many windows.
+  if (sizeMs / everyMs > limits.windows)
+    report(
+      ['window', 'every'],
+      `makes every event count in ${Math.ceil(sizeMs / everyMs)} windows`,
+      `at most ${limits.windows}, or another "windows" in "limits"`,
+    );
+  return windower;
+}
+
+function hears(
+  { channels = [], shardChannels = [], patterns = [] }: Extract<PipelineFile['source'], { type: 'channel' }>,
+  channel: string,
+): boolean {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  return (
+    channels.includes(channel) ||
+    shardChannels.includes(channel) ||
+    patterns.some(pattern => globMatches(bytes(pattern), bytes(channel)))
+  );
+}
+
 function checkAggregates(file: PipelineFile, report: Report, attempt: Attempt): (Aggregate | undefined)[] {
   return Object.entries(file.aggregate ?? {}).map(([name, spec]) => {
     const path = ['aggregate', name];
     if (reserved.includes(name))
       report(path, 'has a name that rows use themselves', `a name other than ${reserved.join(', ')}`);
-    return attempt(path, () => compileAggregate(name, spec));
+    const [[kind, of]] = Object.entries(spec) as [[string, unknown]];
+    return attempt([...path, kind, ...(typeof of === 'object' ? ['of'] : [])], () =>
+      compileAggregate(name, spec),
+    );
   });
 }
 

@@ -1,5 +1,8 @@
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** What a JS date can count. */
+const LONGEST_MS = 8.64e15;
+
 /** A number and a unit of fixed length; a day is always 24 hours. */
 export const durationPattern = /^(\d+)(ms|s|m|h|d)$/;
 
@@ -9,8 +12,19 @@ export const durationPattern = /^(\d+)(ms|s|m|h|d)$/;
  * @throws {RangeError} when the text is not a duration, or longer than a JS date can count
  */
 export function parseDuration(text: string): number {
-  const match = durationPattern.exec(text);
-  const ms = match ? Number(match[1]) * unitMs[match[2] as keyof typeof unitMs] : Number.NaN;
-  if (!(ms <= 8.64e15)) throw new RangeError(`"${text}" is not a duration such as "500ms", "10s" or "1d".`);
+  const ms = lengthOf(text);
+  if (!(ms <= LONGEST_MS))
+    throw new RangeError(`"${text}" is not a duration such as "500ms", "10s" or "1d".`);
   return ms;
+}
+
+/** False for a duration that is longer than a JS date can count. */
+export function isCountable(text: string): boolean {
+  return !(lengthOf(text) > LONGEST_MS);
+}
+
+/** Milliseconds; NaN when the text is not a duration. */
+function lengthOf(text: string): number {
+  const match = durationPattern.exec(text);
+  return match ? Number(match[1]) * unitMs[match[2] as keyof typeof unitMs] : Number.NaN;
 }

@@ -66,14 +66,14 @@ function fromIssue(issue: z.core.$ZodIssue, above: PropertyKey[], file: unknown)
   const allowed = expected(issue);
   if (issue.code === 'invalid_type') return [problemAt(path, `${shown(found)} is not ${allowed}`, allowed)];
   if (issue.code === 'too_small' || issue.code === 'too_big')
-    return [
-      problemAt(
-        path,
-        `${shown(found)} is too ${issue.code === 'too_small' ? 'small or short' : 'big or long'}`,
-        allowed,
-      ),
-    ];
+    return [problemAt(path, `${shown(found)} ${outOfBounds(issue)}`, allowed)];
   return [problemAt(path, `${shown(found)} is not allowed`, allowed || issue.message)];
+}
+
+function outOfBounds({ code, origin }: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const isNumber = origin !== 'string' && origin !== 'array';
+  if (code === 'too_small') return isNumber ? 'is too small' : 'is empty';
+  return isNumber ? 'is too large' : 'is too long';
 }
 
 function expected(issue: z.core.$ZodIssue): string {

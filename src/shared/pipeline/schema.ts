@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationPattern } from './duration.ts';
+import { durationPattern, isCountable } from './duration.ts';
 import { strict, variants } from './strict.ts';
 
 /** The pipeline file, a public format under semantic versioning: https://semver.org applies to every member of it. */
@@ -9,6 +9,7 @@ const duration = z
   .regex(durationPattern, {
     error: 'is not a duration — allowed: a whole number and ms, s, m, h or d, such as "500ms" or "10s"',
   })
+  .refine(isCountable, { error: 'is too long — allowed: at most 100000000d' })
   .describe('A whole number and ms, s, m, h or d, such as "500ms" or "10s".');
 const expression = z.string().min(1).describe('A CEL expression over `event` and `meta`.');
 const template = z
@@ -20,9 +21,15 @@ const names = z.array(z.string().min(1)).min(1);
 const positive = z.number().positive();
 const whole = z.number().int().min(1);
 
+const httpPattern = /^https?:\/\//;
+const notHttp = 'is not an http URL — allowed: http://... or https://...';
+
 const sse = strict({
   type: z.literal('sse'),
-  url: z.string().regex(/^https?:\/\//, { error: 'is not an http URL — allowed: http://... or https://...' }),
+  url: z
+    .string()
+    .regex(httpPattern, { error: notHttp })
+    .refine(text => !httpPattern.test(text) || URL.canParse(text), { error: notHttp }),
   headers: z.record(z.string(), z.string()).optional(),
 });
 
@@ -79,15 +86,23 @@ const clock = z.union(
   [z.literal('processing'), strict({ event: expression, lateness: duration.default('0ms') })],
   { error: 'is not a clock — allowed: "processing" or { "event": CEL, "lateness": "5s" }' },
 );
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 const alignTo = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, {
+  .regex(timePattern, {
     error: 'is not a time with an offset — allowed: ISO 8601 such as "2023-01-01T00:00:00Z"',
   })
-  .refine(text => !Number.isNaN(Date.parse(text)), {
+  .refine(text => !timePattern.test(text) || exists(text), {
     error: 'does not exist — allowed: ISO 8601 such as "2023-01-01T00:00:00Z"',
   })
   .default('1970-01-01T00:00:00Z');
+
+/** The Date of JavaScript takes the 31st of a short month for a day of the next one. */
+function exists(time: string): boolean {
+  const [year, month, day] = time.slice(0, 10).split('-').map(Number);
+  return !Number.isNaN(Date.parse(time)) && new Date(Date.UTC(year!, month! - 1, day)).getUTCDate() === day;
+}
+
 const time = clock.default('processing');
 
 const window = variants('type', {
