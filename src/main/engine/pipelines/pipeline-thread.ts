@@ -5,11 +5,11 @@ import type { FromPipeline, PipelineLook, PipelineStart, ToPipeline } from './pi
 import type { RedisAccess } from './redis-link.ts';
 import type { Row } from './rows.ts';
 import type { PipelineStatus } from './status.ts';
+import { startWatchdog } from '../watchdog.ts';
 import { workerUrl } from '../worker-url.ts';
 
 /** An event that takes longer than this ends the pipeline. */
 const EVENT_LIMIT_MS = 1_000;
-const WATCH_EVERY_MS = 250;
 /** A pipeline that holds more than this, whatever its limits say, has gone wrong. */
 const MEMORY_LIMIT_MB = 2_048;
 
@@ -37,9 +37,10 @@ export class PipelineThread {
   readonly #heartbeat = new SharedArrayBuffer(4);
   readonly #looks = new Map<number, (look: PipelineLook | null) => void>();
   #lookId = 0;
+  #isOver = false;
   #status: PipelineStatus | null = null;
   readonly #settle: { ready: () => void; resolve: () => void; reject: (error: unknown) => void };
-  readonly #watch: NodeJS.Timeout;
+  readonly #endWatch: () => void;
 
   constructor(options: PipelineThreadOptions) {
     const { file, access, offline = false, userAgent, watched = false } = options;
@@ -51,7 +52,7 @@ export class PipelineThread {
     this.ended = end.promise;
     this.ready = Promise.race([readiness.promise, this.ended]);
     this.ready.catch(() => {});
-    this.ended.catch(() => {});
+    void this.ended.catch(() => {}).then(() => this.#endLooks());
     const workerData: PipelineStart = {
       file,
       access,
@@ -68,7 +69,7 @@ export class PipelineThread {
     this.#worker.on('message', (message: FromPipeline) => void this.#hear(message));
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the thread ended')));
-    this.#watch = this.#watchEvents();
+    this.#endWatch = this.#watchEvents();
   }
 
   /** The newest counters; null before the first. */
@@ -99,22 +100,25 @@ export class PipelineThread {
 
   /** Open windows, samples and the last transaction; null when it has ended. */
   look(maxOpenRows: number): Promise<PipelineLook | null> {
+    if (this.#isOver) return Promise.resolve(null);
     return new Promise(resolve => {
       const id = ++this.#lookId;
       this.#looks.set(id, resolve);
       this.#send({ type: 'look', id, maxOpenRows });
-      void this.ended.then(
-        () => resolve(null),
-        () => resolve(null),
-      );
     });
   }
 
   /** Ends it at once, whatever it is doing. */
   async kill(reason: MillraceError): Promise<void> {
     this.#settle.reject(reason);
-    clearInterval(this.#watch);
+    this.#endWatch();
     await this.#worker.terminate();
+  }
+
+  #endLooks(): void {
+    this.#isOver = true;
+    for (const resolve of this.#looks.values()) resolve(null);
+    this.#looks.clear();
   }
 
   #send(message: ToPipeline): void {
@@ -150,7 +154,7 @@ export class PipelineThread {
         return undefined;
       }
       case 'ended':
-        clearInterval(this.#watch);
+        this.#endWatch();
         if (message.status) {
           this.#status = message.status;
           this.#options.status?.(message.status);
@@ -160,7 +164,7 @@ export class PipelineThread {
   }
 
   #fail(error: Error): void {
-    clearInterval(this.#watch);
+    this.#endWatch();
     const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
     this.#settle.reject(
       isMemory
@@ -177,21 +181,19 @@ export class PipelineThread {
     );
   }
 
-  /** The counter is odd while an event is being processed: the same odd number over and over is an event that does not end. */
-  #watchEvents(): NodeJS.Timeout {
+  /** The counter is odd while an event is being processed. */
+  #watchEvents(): () => void {
     const counter = new Int32Array(this.#heartbeat);
-    let seen = 0;
-    let since = performance.now();
-    return setInterval(() => {
-      const now = performance.now();
-      const count = Atomics.load(counter, 0);
-      if (count % 2 === 0 || count !== seen) {
-        seen = count;
-        since = now;
-      } else if (now - since > EVENT_LIMIT_MS) {
+    return startWatchdog({
+      current: () => {
+        const count = Atomics.load(counter, 0);
+        return count % 2 === 0 ? null : count;
+      },
+      limitMs: EVENT_LIMIT_MS,
+      onStuck: () => {
         const message = `"${this.file.name}": one event took over ${EVENT_LIMIT_MS / 1000} s to process, and the pipeline was ended. Look for an expression that loops over large lists.`;
         void this.kill(new MillraceError('timeout', message));
-      }
-    }, WATCH_EVERY_MS).unref();
+      },
+    });
   }
 }

@@ -8,11 +8,11 @@ import type { Segment } from '../segment.ts';
 import { compileCondition } from './condition.ts';
 import type { FilterBatch, FilterResult, FilterStart, Sources } from './filter-messages.ts';
 import { MatchIndex } from './match-index.ts';
+import { startWatchdog } from '../../watchdog.ts';
 import { workerUrl } from '../../worker-url.ts';
 
 /** One message that takes longer than this ends the filter. */
 const ROW_LIMIT_MS = 1_000;
-const WATCH_EVERY_MS = 250;
 /** A filter that holds more than this has gone wrong. */
 const MEMORY_LIMIT_MB = 1_024;
 /** Rows that come one by one are looked at together, this many ms apart. */
@@ -33,7 +33,7 @@ export class FilterScan {
   readonly #usesNames: boolean;
   readonly #worker: Worker;
   readonly #progress = new Int32Array(new SharedArrayBuffer(4));
-  readonly #watch: NodeJS.Timeout;
+  readonly #endWatch: () => void;
   readonly #unsubscribe: () => void;
   #counts = { ...nothing };
   #failureOfRow: string | null = null;
@@ -69,7 +69,7 @@ export class FilterScan {
     this.#worker.on('message', (result: FilterResult) => this.#take(result));
     this.#worker.on('error', error => this.#fail(asFilterError(error)));
     this.#unsubscribe = feed.changes.subscribe(() => this.#wake());
-    this.#watch = this.#watchRows();
+    this.#endWatch = this.#watchRows();
     this.#next();
   }
 
@@ -94,7 +94,7 @@ export class FilterScan {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#rest);
-    clearInterval(this.#watch);
+    this.#endWatch();
     this.#unsubscribe();
     this.#feed.ring.removeReader();
     void this.#worker.terminate();
@@ -199,20 +199,16 @@ export class FilterScan {
     this.changes.notify();
   }
 
-  #watchRows(): NodeJS.Timeout {
-    let seen = 0;
-    let since = performance.now();
-    return setInterval(() => {
-      const now = performance.now();
-      const row = Atomics.load(this.#progress, 0);
-      if (row === 0 || row !== seen) {
-        seen = row;
-        since = now;
-      } else if (now - since > ROW_LIMIT_MS) {
+  /** The thread says where it is in a batch by the number of the row, from 1; 0 between batches. */
+  #watchRows(): () => void {
+    return startWatchdog({
+      current: () => Atomics.load(this.#progress, 0) || null,
+      limitMs: ROW_LIMIT_MS,
+      onStuck: row => {
         const message = `The filter was ended: one message took it over ${ROW_LIMIT_MS / 1_000} s. Look for an expression that loops over large lists, or a very large payload.`;
         this.#fail(new MillraceError('timeout', message, { seq: this.#batch!.segment.firstSeq + row - 1 }));
-      }
-    }, WATCH_EVERY_MS).unref();
+      },
+    });
   }
 }
 
