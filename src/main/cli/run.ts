@@ -92,11 +92,16 @@ export async function run(args: string[]): Promise<number> {
   return code;
 }
 
+/** What a timer of Node can wait: some 24 days. A longer one would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 function durationOption(text: string): number {
   try {
-    return parseDuration(text);
+    const ms = parseDuration(text);
+    if (ms > LONGEST_TIMER_MS) throw new RangeError('too long');
+    return ms;
   } catch (error) {
-    throw new UsageError(`--for ${text}: give a duration such as 30s or 5m.`, { cause: error });
+    throw new UsageError(`--for ${text}: give a duration such as 30s or 5m, at most 24d.`, { cause: error });
   }
 }
 
