@@ -71,6 +71,25 @@ test(
   },
 );
 
+test(
+  'an epoch key that holds no number is explained and left as it is; once it is gone, epochs begin at 0',
+  { timeout: 30_000 },
+  async () => {
+    await server.ask('SET', 'epoch_index', 'abc');
+    const ranking = { ...counting, sinks: [{ type: 'leaderboard' }] };
+    const run = startCommand(['run', await pipelineFile(ranking)], env());
+    await happened('it says so', () =>
+      run.stderr().includes('The key "epoch_index" holds "abc", which is not the number of an epoch.'),
+    );
+    expect(String(await server.ask('GET', 'epoch_index'))).toBe('abc');
+    await server.ask('DEL', 'epoch_index');
+    expect(await run.finished).toMatchObject({ code: 0 });
+    expect(String(await server.ask('GET', 'epoch_index'))).toBe('0');
+    const flat = ((await server.ask('ZRANGE', '0', 0, -1, 'WITHSCORES')) as Buffer[]).map(String);
+    expect(flat).toEqual(['0', '1000', '1', '1000', '2', '1000']);
+  },
+);
+
 test('a stop while Redis refuses: exit 1, with what was not written', { timeout: 30_000 }, async () => {
   await server.ask('SET', 'n:1', 'text');
   const run = startCommand(['run', await pipelineFile(counting)], env());

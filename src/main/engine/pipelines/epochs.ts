@@ -1,8 +1,25 @@
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../connections/redis-client.ts';
 import { asText } from '../connections/replies.ts';
 
 /** Windows whose epoch is remembered in Redis. Workers of a group are never that far apart. */
 const KEPT_WINDOWS = 1_000;
+
+/**
+ * What an epoch key holds; null where there is none.
+ *
+ * @throws {MillraceError} `redis` when it is no number: counting on from it would write nonsense
+ */
+export function readEpoch(key: string, reply: Reply): number | null {
+  if (reply === null) return null;
+  const text = asText(reply);
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  throw new MillraceError(
+    'redis',
+    `The key "${key}" holds "${shown}", which is not the number of an epoch. Delete it, or name another key.`,
+  );
+}
 
 /**
  * Numbers for windows: the first is 0, each window that has data takes the next, and a run goes on after the highest. Several workers agree on
@@ -49,7 +66,7 @@ export class Epochs {
       ['HLEN', this.windowsKey],
     ])) as [Reply, Reply[], Reply];
     for (const reply of [highest, shared, length] as unknown[]) if (reply instanceof Error) throw reply;
-    let next = highest === null ? 0 : Number(asText(highest)) + 1;
+    let next = (readEpoch(this.key, highest) ?? -1) + 1;
     const commands: Command[] = [];
     unknown.forEach((window, index) => {
       const found = shared[index];

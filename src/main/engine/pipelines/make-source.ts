@@ -1,4 +1,5 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
+import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { workerOf } from './checkpoint.ts';
 import type { RedisLink } from './redis-link.ts';
 import { DEFAULT_RATE, replayFetch } from './replay/replay.ts';
@@ -47,10 +48,10 @@ export function makeSource(
 }
 
 /** Sources that hear what others send: they are ready before any other source starts, and end when the others have. */
-export function hearsOthers({ file: { source } }: Plan): boolean {
-  return source.type === 'channel' || source.type === 'stream' || source.type === 'keyspace';
+export function hearsOthers({ type }: SourceSpec): boolean {
+  return type === 'channel' || type === 'stream' || type === 'keyspace';
 }
 
 export function needsRedis(plan: Plan, hasCheckpoint: boolean): boolean {
-  return hasCheckpoint || hearsOthers(plan);
+  return hasCheckpoint || hearsOthers(plan.file.source);
 }

@@ -1,4 +1,4 @@
-import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { hearsOthers } from './make-source.ts';
 import { PipelineThread, type PipelineThreadOptions } from './pipeline-thread.ts';
@@ -25,6 +25,7 @@ export class PipelineRun {
   /** Resolves when all have ended well. Rejects with the first failure, after the others were stopped. */
   readonly ended: Promise<void>;
   readonly startedAt = Date.now();
+  readonly #hearers: readonly PipelineThread[];
   #endedAt: number | null = null;
   #stopping = false;
 
@@ -38,6 +39,7 @@ export class PipelineRun {
           ...(rows && { rows: some => rows(file, some) }),
         }),
     );
+    this.#hearers = this.threads.filter(({ file }) => hearsOthers(file.source));
     const running = Promise.withResolvers<void>();
     this.running = running.promise;
     this.ended = this.#live(running.resolve).finally(() => (this.#endedAt = Date.now()));
@@ -48,7 +50,7 @@ export class PipelineRun {
   stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    const senders = this.threads.filter(({ file }) => !hearsOthers(compilePlan(file)));
+    const senders = this.threads.filter(thread => !this.#hearers.includes(thread));
     for (const thread of senders) thread.stop();
     void Promise.allSettled(senders.map(({ ended }) => ended)).then(() => {
       for (const thread of this.threads) {
@@ -77,9 +79,8 @@ export class PipelineRun {
 
   /** Lets the senders stop and the hearers hear everything that was sent. */
   drain(): void {
-    for (const thread of this.threads) if (!hearsOthers(compilePlan(thread.file))) thread.stop();
-    if (this.threads.every(thread => hearsOthers(compilePlan(thread.file))))
-      for (const thread of this.threads) thread.drain();
+    if (this.#hearers.length === this.threads.length) for (const thread of this.threads) thread.drain();
+    else for (const thread of this.threads) if (!this.#hearers.includes(thread)) thread.stop();
   }
 
   reports(): Report[] {
@@ -87,7 +88,7 @@ export class PipelineRun {
   }
 
   async #live(onRunning: () => void): Promise<void> {
-    const hearers = this.threads.filter(({ file }) => hearsOthers(compilePlan(file)));
+    const hearers = this.#hearers;
     const senders = this.threads.filter(thread => !hearers.includes(thread));
     try {
       await Promise.all(this.threads.map(({ ready }) => ready));

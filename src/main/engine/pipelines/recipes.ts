@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 function resourcesFolder(): string {
   const named = process.env.MILLRACE_RESOURCES;
   if (named) return named;
-  const places = ['../../../../resources/', '../../../resources/', '../../resources/'];
+  const places = ['../../../../resources', '../../../resources', '../../resources'];
   const found = places
     .map(place => fileURLToPath(new URL(place, import.meta.url)))
     .find(place => existsSync(join(place, 'recipes')));
