@@ -50,6 +50,20 @@ export class Panes {
     for (const sessions of this.#sessions.values()) yield* sessions;
   }
 
+  /** Groups of the newest windows, at most so many, newest window last. */
+  newest(max: number): Group[] {
+    if (this.#sessions.size > 0) return [...this.groups()].sort((a, b) => a.start - b.start).slice(-max);
+    const newest: Group[][] = [];
+    let room = max;
+    for (const start of [...this.#fixed.keys()].sort((a, b) => b - a)) {
+      if (room <= 0) break;
+      const some = [...this.#fixed.get(start)!.values().take(room)];
+      newest.push(some);
+      room -= some.length;
+    }
+    return newest.reverse().flat();
+  }
+
   has(start: number, key: KeyName): boolean {
     return this.#fixed.get(start)?.has(key) ?? false;
   }

@@ -1,6 +1,9 @@
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import type { Group } from './panes.ts';
 
+/** So many rows are kept for a screen. */
+export const SHOWN_ROWS = 500;
+
 /** One group of one window, as results show it. */
 export interface Row {
   window: { start: string; end: string };

@@ -13,7 +13,7 @@ import { eventLine, LineOutput, rowLine } from './line-output.ts';
 import type { Group } from './panes.ts';
 import { Processor } from './processor.ts';
 import type { RedisLink } from './redis-link.ts';
-import { rowOf, type Row } from './rows.ts';
+import { rowOf, SHOWN_ROWS, type Row } from './rows.ts';
 import {
   eventWrites,
   leaderboardWrites,
@@ -36,7 +36,7 @@ export interface RunnerHost {
   log(message: string): void;
   /** Written when it resolves. */
   writeStdout(text: string): Promise<void>;
-  /** Rows as they are emitted, for screens. */
+  /** Rows of windows that have closed, for screens: the newest of a flush. Also of sinks that take no rows. */
   rows?(rows: readonly Row[]): void;
   /** Called around each event: an event that never ends is seen from outside. */
   beginEvent?(): void;
@@ -234,8 +234,7 @@ export class Runner {
 
   /** Partial values of windows that have not closed, newest window last, at most `max`. */
   openRows(max: number): Row[] {
-    const groups = [...(this.#processor.open?.groups() ?? [])].sort((a, b) => a.start - b.start);
-    return groups.slice(-max).map(group => this.#row(group, true));
+    return (this.#processor.open?.newest(max) ?? []).map(group => this.#row(group, true));
   }
 
   async #untilEnd(): Promise<void> {
@@ -334,12 +333,14 @@ export class Runner {
     const startedAt = performance.now();
     const batch = processor.takeBatch(++this.#composed + 1);
     this.#onTheWay.add(batch);
-    const emits = this.#plan.emitting.length > 0;
-    const rows = emits
-      ? [...closing.map(group => this.#row(group, false)), ...unfinished.map(group => this.#row(group, true))]
-      : [];
+    const rowsOf = (closed: readonly Group[], left: readonly Group[]) => [
+      ...closed.map(group => this.#row(group, false)),
+      ...left.map(group => this.#row(group, true)),
+    ];
+    const rows = this.#plan.emitting.length > 0 ? rowsOf(closing, unfinished) : [];
     batch.counts.emitted += rows.length + batch.passed.length + (batch.deltas?.groupCount ?? 0);
-    if (rows.length > 0) this.#host.rows?.(rows);
+    if (closing.length + unfinished.length > 0)
+      this.#host.rows?.(rowsOf(closing.slice(-SHOWN_ROWS), unfinished.slice(-SHOWN_ROWS)));
 
     await this.#output.write(this.#plan.lateSinks, () =>
       batch.late.map(({ event, value }) => eventLine(event, value)),

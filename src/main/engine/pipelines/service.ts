@@ -64,7 +64,7 @@ export class PipelineService {
       name,
       kind,
       unconfirmed,
-      state: this.#runs.get(id)?.state.state ?? this.#resumption?.state(id)?.state ?? null,
+      state: this.#runs.get(id)?.phase ?? this.#resumption?.state(id)?.state ?? null,
     }));
   }
 
@@ -159,9 +159,9 @@ export class PipelineService {
     this.#resumption?.forget(id);
     let before: string | undefined;
     run.changes.subscribe(() => {
-      const { state } = run.state;
-      if (state !== before) this.changes.notify();
-      before = state;
+      const { phase } = run;
+      if (phase !== before) this.changes.notify();
+      before = phase;
       // A newer run of the same file is remembered in its place.
       if (!run.isLive && !this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
     });
