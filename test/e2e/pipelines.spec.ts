@@ -102,7 +102,7 @@ test('Edit leaderboard: the epoch on the screen is the sorted set in Redis; relo
       .getByRole('region', { name: /^Epoch/ })
       .getByRole('listitem')
       .first(),
-  ).toHaveText(`${flat[0]}${Number(flat[1]).toLocaleString('en')}`);
+  ).toHaveText(`1${flat[0]}${Number(flat[1]).toLocaleString('en')}`);
 
   await openScreen(app, 'Charts');
   await app.getByRole('tab', { name: 'Leaderboard' }).click();

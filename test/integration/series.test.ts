@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Connection } from '#engine/connections/connection.ts';
 import { busiestSeries } from '#engine/series/busiest.ts';
+import { readLeaderboard, readSeries } from '#engine/series/series.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 let server: TestServer;
@@ -106,3 +107,38 @@ test.each([
     for (const { name, sum } of series) expect(sum).toBe(Number(name.slice(1)) + 1);
   },
 );
+
+test('a chart of several keys: one that is no hash is named, and the others have their values', async () => {
+  const at = now();
+  await write('ev:good', at, 7);
+  await server.ask('SET', 'ev:text', 'x');
+  const { values, notHashes } = await readSeries(connection, ['ev:text', 'ev:good', 'ev:gone'], SIZE, 5);
+  expect(notHashes).toEqual(['ev:text']);
+  expect(values[0]).toEqual([]);
+  expect(values[1]!.filter(value => value !== null)).toEqual([7]);
+  expect(values[2]).toEqual([null, null, null, null, null]);
+});
+
+test('a leaderboard is read by its epoch key; one that holds no number is explained', async () => {
+  expect(await readLeaderboard(connection, '{epoch}', 'index', null, 2)).toEqual({
+    epoch: null,
+    highest: null,
+    members: 0,
+    rows: [],
+  });
+  await server.ask('SET', 'index', 3);
+  await server.ask('ZADD', '3', 5, 'a', '7.5', 'b', 1, 'c');
+  expect(await readLeaderboard(connection, '{epoch}', 'index', null, 2)).toEqual({
+    epoch: 3,
+    highest: 3,
+    members: 3,
+    rows: [
+      { member: 'b', score: 7.5 },
+      { member: 'a', score: 5 },
+    ],
+  });
+  await server.ask('SET', 'index', 'abc');
+  await expect(readLeaderboard(connection, '{epoch}', 'index', null, 2)).rejects.toThrow(
+    'The key "index" holds "abc", which is not the number of an epoch.',
+  );
+});

@@ -12,12 +12,10 @@ export type SizedSeries = z.infer<typeof sized>;
 
 /** What charts read from Redis. */
 export const series = {
-  /** Hashes that match, or the members of a set behind a prefix; at most 1,000, sorted. */
-  find: query(
-    z.object({ connectionId: z.string(), prefix: z.string(), members: z.string().nullable() }),
-    z.object({ names: z.array(z.string()), more: z.boolean() }),
-  ),
-  /** The same names by what their buckets sum up to, largest first. */
+  /**
+   * Hashes whose keys begin with a prefix, or of which a set has the names behind the prefix, by what their buckets sum up to, largest first; at
+   * most 1,000.
+   */
   busiest: query(
     z.object({
       connectionId: z.string(),
@@ -45,6 +43,8 @@ export const series = {
       /** Unix seconds of the first bucket. */
       first: count,
       values: z.array(z.array(z.number().nullable())),
+      /** Keys of another type: they have no values. */
+      notHashes: z.array(z.string()),
     }),
   ),
   /** One epoch of a leaderboard, highest first. */

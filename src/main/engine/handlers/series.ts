@@ -1,12 +1,10 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import type { Connections } from '../connections/connections.ts';
 import { busiestSeries } from '../series/busiest.ts';
-import { findSeries } from '../series/names.ts';
 import { readLeaderboard, readSeries } from '../series/series.ts';
 
 export function seriesHandlers(connections: Connections): EngineHandlers['series'] {
   return {
-    find: ({ connectionId, prefix, members }) => findSeries(connections.get(connectionId), prefix, members),
     busiest: ({ connectionId, prefix, members, sizeSeconds, buckets }) =>
       busiestSeries(connections.get(connectionId), prefix, members, sizeSeconds, buckets),
     read: ({ connectionId, keys, sizeSeconds, buckets }) =>

@@ -2,7 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
 import { asArray, asMap, asNumber } from '../connections/replies.ts';
-import { findCandidates } from './names.ts';
+import { findNames } from './names.ts';
 import { newestBuckets, numberOrNull } from './series.ts';
 
 /** So many go with one write: the server, its other clients and the rest of the engine get their turn between two. */
@@ -17,7 +17,7 @@ export async function busiestSeries(
   buckets: number,
 ) {
   const { client } = connection;
-  const { names, more } = await findCandidates(connection, prefix, members);
+  const { names, more } = await findNames(connection, prefix, members);
   const { fields } = await newestBuckets(connection, sizeSeconds, buckets);
   const wanted = new Set(fields.map(String));
   const series: { name: string; sum: number }[] = [];

@@ -6,7 +6,6 @@ const MAX_NAMES = 1_000;
 /** SCAN goes through the whole keyspace: it is given up after so many steps. */
 const MAX_SCANS = 500;
 
-/** What a series may be called: see `findSeries`. */
 export interface SeriesNames {
   /** Sorted; at most 1,000. */
   names: string[];
@@ -14,27 +13,17 @@ export interface SeriesNames {
   more: boolean;
 }
 
-/** Names behind a prefix: the members of a set, or the keys of hashes that begin with it. */
-export function findSeries(
-  connection: Connection,
-  prefix: string,
-  members: string | null,
-): Promise<SeriesNames> {
-  return members === null ? keysBehind(connection, prefix, ['TYPE', 'hash']) : membersOf(connection, members);
-}
-
 /**
- * As `findSeries`, with the keys of other types that begin with the prefix: somebody who gave it expects them to be named. Without a
- * prefix, the keys of other types would only crowd out the hashes.
+ * Names behind a prefix: the members of a set, or the keys that begin with it. Keys of other types than hashes are among them: somebody who gave
+ * the prefix expects to be told. Without a prefix they would only crowd out the hashes.
  */
-export function findCandidates(
+export function findNames(
   connection: Connection,
   prefix: string,
   members: string | null,
 ): Promise<SeriesNames> {
-  return members === null && prefix !== ''
-    ? keysBehind(connection, prefix, [])
-    : findSeries(connection, prefix, members);
+  if (members !== null) return membersOf(connection, members);
+  return keysBehind(connection, prefix, prefix === '' ? ['TYPE', 'hash'] : []);
 }
 
 async function keysBehind(connection: Connection, prefix: string, type: readonly string[]) {

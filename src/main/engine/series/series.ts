@@ -2,6 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../connections/replies.ts';
+import { readEpoch } from '../pipelines/epochs.ts';
 
 /** The time buckets up to the server's own time: its time, and the fields that they have in a hash. */
 export async function newestBuckets({ client }: Connection, sizeSeconds: number, buckets: number) {
@@ -13,7 +14,10 @@ export async function newestBuckets({ client }: Connection, sizeSeconds: number,
   return { now, first, fields };
 }
 
-/** The newest buckets of hashes whose fields are unix seconds, up to the server's own time; null where there is no field. */
+/**
+ * The newest buckets of hashes whose fields are unix seconds, up to the server's own time; null where there is no field. Keys of another type are
+ * named, and have no values.
+ */
 export async function readSeries(
   connection: Connection,
   keys: readonly string[],
@@ -22,11 +26,14 @@ export async function readSeries(
 ) {
   const { now, first, fields } = await newestBuckets(connection, sizeSeconds, buckets);
   const replies = await connection.client.pipeline(keys.map((key): Command => ['HMGET', key, ...fields]));
-  const values = replies.map(reply => {
-    if (reply instanceof MillraceError) throw reply;
-    return asArray(reply).map(numberOrNull);
+  const notHashes: string[] = [];
+  const values = replies.map((reply, index) => {
+    if (!(reply instanceof MillraceError)) return asArray(reply).map(numberOrNull);
+    if (reply.detail?.code !== 'WRONGTYPE') throw reply;
+    notHashes.push(keys[index]!);
+    return [];
   });
-  return { now, first, values };
+  return { now, first, values, notHashes };
 }
 
 /** One epoch of a leaderboard; the highest where none is asked for. */
@@ -38,8 +45,7 @@ export async function readLeaderboard(
   top: number,
 ) {
   const { client } = connection;
-  const stored = await client.call('GET', epochKey);
-  const highest = stored === null ? null : Number(asText(stored));
+  const highest = readEpoch(epochKey, await client.call('GET', epochKey));
   const shown = epoch ?? highest;
   if (shown === null) return { epoch: null, highest, members: 0, rows: [] };
   const set = key.replaceAll('{epoch}', String(shown));

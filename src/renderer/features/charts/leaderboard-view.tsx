@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useEngineQuery } from '../../lib/engine-query.ts';
-import { formatCount } from '../../lib/format/numbers.ts';
+import { countOf } from '../../lib/format/numbers.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { RankedList } from '../../ui/ranked-list.tsx';
 
 const TOP = 20;
 
@@ -18,7 +19,6 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
     { connectionId, key, epochKey, epoch, top: TOP },
     { everyMs: 1_000 },
   );
-  const most = data?.rows[0]?.score ?? 1;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 p-3">
       <div className="flex flex-none flex-wrap items-end gap-3">
@@ -46,20 +46,14 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
       </div>
       {error && <ErrorPanel what="The leaderboard cannot be read." error={error} />}
       {data && data.epoch !== null ? (
-        <ol aria-label={`Epoch ${data.epoch}`} className="min-h-0 flex-1 overflow-y-auto">
-          {data.rows.map(({ member, score }, index) => (
-            <li key={member} className="relative flex h-6 items-center gap-2 px-2">
-              <span
-                aria-hidden
-                className="absolute inset-y-0.5 left-0 rounded-sm bg-accent-bg"
-                style={{ width: `${(score / most) * 100}%` }}
-              />
-              <span className="relative w-6 text-right text-muted">{index + 1}</span>
-              <span className="mono relative min-w-0 flex-1 truncate">{member}</span>
-              <span className="mono relative">{formatCount(score)}</span>
-            </li>
-          ))}
-        </ol>
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <RankedList label={`Epoch ${data.epoch}`} rows={data.rows} />
+          {data.members > data.rows.length && (
+            <p className="p-2 text-xs/[18px] text-muted">
+              {`the highest ${data.rows.length} of ${countOf(data.members, 'member')}`}
+            </p>
+          )}
+        </div>
       ) : (
         <EmptyState title="No epoch yet" command={`GET ${epochKey}`}>
           The recipe Edit leaderboard writes a sorted set for each window.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { choices, chosenNames, MAX_LINES } from './series-choice.ts';
+import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
+import { choices, chosenNames } from './series-choice.ts';
 
 const series = [
   { name: 'wiki.c', sum: 30 },

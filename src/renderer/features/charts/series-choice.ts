@@ -1,14 +1,11 @@
 import type { SizedSeries } from '#shared/contract/series.ts';
-
-/** Lines of one chart: as many as there are colours that are told apart. */
-export const MAX_LINES = 8;
+import { busiestNames } from '../../ui/time-chart/busiest.ts';
 
 export type SeriesOrder = 'size' | 'name';
 
-/** The names to draw: those a person chose, or the busiest. By name, so that a line keeps its colour while the sizes change. */
+/** The names to draw: those a person chose, or the busiest; sorted. */
 export function chosenNames(series: readonly SizedSeries[], picked: readonly string[] | null): string[] {
-  const names = picked ?? series.slice(0, MAX_LINES).map(({ name }) => name);
-  return [...names].sort();
+  return picked ? picked.toSorted() : busiestNames(series);
 }
 
 /** What there is to choose from: a sum is null where the name is chosen, but was not found. */

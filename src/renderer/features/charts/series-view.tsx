@@ -1,8 +1,7 @@
-import { Pause, Play, TriangleAlert } from 'lucide-react';
+import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useAction } from '../../lib/actions.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
-import { countOf, formatCount } from '../../lib/format/numbers.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -11,10 +10,11 @@ import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
-import { chosenNames, MAX_LINES } from './series-choice.ts';
+import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
+import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
+import { chosenNames } from './series-choice.ts';
 import { SeriesPicker } from './series-picker.tsx';
 
-const SHOWN_NOT_HASHES = 5;
 const modes = [
   { value: 'stacked', label: 'Stacked' },
   { value: 'bars', label: 'Bars' },
@@ -88,7 +88,7 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
             onChange={event => setMembers(event.target.value)}
           />
         </Field>
-        {data && <NotHashes prefix={prefix} names={data.notHashes} />}
+        {data && <NotHashes keys={data.notHashes.map(name => prefix + name)} />}
         <SeriesPicker found={data} chosen={chosen} picked={picked} onPick={pick} />
       </div>
       <div className="flex min-w-0 flex-1 flex-col">
@@ -134,23 +134,5 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
         )}
       </div>
     </div>
-  );
-}
-
-/** Keys that the prefix or the set names, and that cannot be drawn. */
-function NotHashes({ prefix, names }: { prefix: string; names: readonly string[] }) {
-  const [first] = names;
-  if (first === undefined) return null;
-  const shown = names.slice(0, SHOWN_NOT_HASHES).map(name => prefix + name);
-  const others = names.length - shown.length;
-  return (
-    <p role="status" className="flex gap-1.5 text-xs/[18px] wrap-anywhere text-pending">
-      <TriangleAlert size={13} aria-hidden className="mt-[2.5px] shrink-0" />
-      <span>
-        {`${countOf(names.length, 'key is no hash', 'keys are no hashes')} and not drawn: `}
-        <span className="mono">{shown.join(', ')}</span>
-        {others > 0 && ` and ${formatCount(others)} more`}
-      </span>
-    </p>
   );
 }

@@ -20,6 +20,9 @@ import { RunDetails } from './run-details.tsx';
 import { StateTag } from './state-tag.tsx';
 import { StepStrip } from './step-strip.tsx';
 
+/** So many pipelines of one file show their steps and leave room for the results. */
+const MOST_OPEN = 2;
+
 interface PipelineViewProps {
   listed: ListedPipeline;
   connectionId: string;
@@ -89,13 +92,17 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
-      {outlines.map(outline => (
-        <StepStrip
-          key={outline.id}
-          outline={outline}
-          figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
-        />
-      ))}
+      <div className="max-h-[60%] flex-none overflow-y-auto">
+        {outlines.map(outline => (
+          <StepStrip
+            key={outline.id}
+            outline={outline}
+            figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+            isLive={isLive}
+            startsOpen={outlines.length <= MOST_OPEN}
+          />
+        ))}
+      </div>
       <SplitPane
         id="pipelines"
         direction="horizontal"

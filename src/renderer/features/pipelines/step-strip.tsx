@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useState } from 'react';
 import type { PipelineFigures, PipelineOutline } from '#shared/contract/pipelines.ts';
 import { cx } from '../../lib/class-names.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
@@ -8,10 +8,14 @@ import { countOf, formatCount, formatRate } from '../../lib/format/numbers.ts';
 interface StepStripProps {
   outline: PipelineOutline;
   figures: PipelineFigures | null;
+  isLive: boolean;
+  /** Its steps are shown from the start; else its figures in one line. */
+  startsOpen: boolean;
 }
 
-/** One pipeline from its source to its sinks, with what each step has done. */
-export function StepStrip({ outline, figures }: StepStripProps) {
+/** One pipeline from its source to its sinks, with what each step has done; it folds into one line. */
+export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripProps) {
+  const [isOpen, setIsOpen] = useState(startsOpen);
   const { source, decode, where, groupBy, window, sinks } = outline;
   const steps: Step[] = [
     {
@@ -19,11 +23,9 @@ export function StepStrip({ outline, figures }: StepStripProps) {
       text: source.text,
       figure: formatRate(figures?.receivedPerSecond ?? null),
       unit: 'events/s',
-      note:
-        figures &&
-        `${formatCount(figures.received)} received${figures.dropped > 0 ? ` · ${formatCount(figures.dropped)} dropped` : ''} · gaps ${formatCount(figures.gaps)}`,
+      note: figures && receivedText(figures),
       alarming: figures !== null && figures.gaps > 0,
-      more: figures && lagText(figures),
+      more: figures && (isLive ? lagText(figures) : ''),
     },
     {
       title: `decode · ${decode}`,
@@ -75,21 +77,41 @@ export function StepStrip({ outline, figures }: StepStripProps) {
     },
   ];
   return (
-    <section aria-label={outline.name} className="border-b border-line px-3 py-2">
-      <div className="flex items-baseline gap-2 pb-1.5">
-        <h3 className="flex-none text-[12.5px]/[18px] font-semibold">{outline.name}</h3>
-        <p className="min-w-0 truncate text-xs/[18px] text-muted" title={outline.guarantee}>
-          {outline.guarantee}
+    <section aria-label={outline.name} className="border-b border-line px-3 py-1.5">
+      <div className="flex items-center gap-2">
+        <h3 className="flex-none text-[12.5px]/[18px] font-semibold">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={() => setIsOpen(!isOpen)}
+            className="flex items-center gap-1 rounded-sm hover:text-accent-text"
+          >
+            <ChevronRight size={13} aria-hidden className={cx('text-muted', isOpen && 'rotate-90')} />
+            {outline.name}
+          </button>
+        </h3>
+        <p
+          className={cx(
+            'min-w-0 truncate text-xs/[18px]',
+            figures && figures.gaps > 0 && !isOpen ? 'text-pending' : 'text-muted',
+          )}
+          title={outline.guarantee}
+        >
+          {figures && !isOpen ? summaryText(figures, isLive) : outline.guarantee}
         </p>
       </div>
-      <div className="flex items-stretch gap-1">
-        {steps.map((step, index) => (
-          <Fragment key={step.title}>
-            {index > 0 && <ChevronRight size={14} aria-hidden className="flex-none self-center text-muted" />}
-            <StepCard {...step} />
-          </Fragment>
-        ))}
-      </div>
+      {isOpen && (
+        <div className="flex items-stretch gap-1 pt-1.5">
+          {steps.map((step, index) => (
+            <Fragment key={step.title}>
+              {index > 0 && (
+                <ChevronRight size={14} aria-hidden className="flex-none self-center text-muted" />
+              )}
+              <StepCard {...step} />
+            </Fragment>
+          ))}
+        </div>
+      )}
       {figures?.problem && (
         <p role="alert" className="pt-1.5 text-pending">
           {figures.problem}
@@ -104,10 +126,31 @@ interface Step {
   text: string;
   figure: string;
   unit: string;
-  note: ReactNode;
+  note: string | null;
   alarming?: boolean;
   /** A second note. */
   more?: string | null;
+}
+
+/** What has come, and what was lost first: it must not be cut off at the end of the line. */
+function receivedText({ received, dropped, gaps }: PipelineFigures): string {
+  const lost = [dropped > 0 && `${formatCount(dropped)} dropped`, gaps > 0 && countOf(gaps, 'gap')].filter(
+    Boolean,
+  );
+  return [...lost, `${formatCount(received)} received`, ...(lost.length === 0 ? ['gaps 0'] : [])].join(' · ');
+}
+
+/** The figures of all steps in one line. */
+function summaryText(figures: PipelineFigures, isLive: boolean): string {
+  const { receivedPerSecond, invalid, late, emitted } = figures;
+  return [
+    `${formatRate(receivedPerSecond)} events/s`,
+    receivedText(figures),
+    `${formatCount(invalid)} invalid`,
+    `${formatCount(late)} late`,
+    `${formatCount(emitted)} emitted`,
+    ...(isLive ? [lagText(figures)] : []),
+  ].join(' · ');
 }
 
 /** How far behind the source is. */
@@ -134,12 +177,15 @@ function StepCard({ title, text, figure, unit, note, alarming = false, more = nu
       <p className="truncate font-semibold">
         {figure} <span className="text-xs/[18px] font-normal text-muted">{unit}</span>
       </p>
-      <p className={cx('truncate text-xs/[18px]', alarming ? 'text-pending' : 'text-muted')}>
+      <p
+        className={cx('truncate text-xs/[18px]', alarming ? 'text-pending' : 'text-muted')}
+        title={note ?? undefined}
+      >
         {note ?? '\u00a0'}
       </p>
       {more !== null && (
         <p className="truncate text-xs/[18px] text-muted" title={more}>
-          {more}
+          {more || '\u00a0'}
         </p>
       )}
     </div>

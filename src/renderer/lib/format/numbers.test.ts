@@ -9,7 +9,13 @@ it('groups counts and draws an unknown one as unknown', () => {
 });
 
 it('keeps the fraction of a sum', () => {
-  expect([1_204, 4.5, 0.256, null].map(formatAmount)).toEqual(['1,204', '4.5', '0.26', '—']);
+  expect([1_204, 4.5, 0.256, 0.001234, null].map(formatAmount)).toEqual([
+    '1,204',
+    '4.5',
+    '0.256',
+    '0.00123',
+    '—',
+  ]);
 });
 
 it('counts things', () => {

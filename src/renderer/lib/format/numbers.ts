@@ -1,5 +1,6 @@
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 const twoDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** What is shown where a figure is not known. Never 0. */
@@ -10,9 +11,10 @@ export function formatCount(count: number | bigint | null | undefined): string {
   return count === null || count === undefined ? UNKNOWN : grouped.format(count);
 }
 
-/** "1,204", "4.5": a sum of values that need not be whole. */
+/** "1,204", "4.5", "0.00123": a value that need not be whole. */
 export function formatAmount(amount: number | null | undefined): string {
-  return amount === null || amount === undefined ? UNKNOWN : twoDigits.format(amount);
+  if (amount === null || amount === undefined) return UNKNOWN;
+  return (Math.abs(amount) < 1 ? threeDigits : twoDigits).format(amount);
 }
 
 /** "1 message", "1,204 messages". */

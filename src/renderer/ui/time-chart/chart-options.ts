@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { formatCount } from '../../lib/format/numbers.ts';
+import { formatAmount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 
 export type ChartMode = 'stacked' | 'bars' | 'lines';
@@ -21,6 +21,8 @@ interface Drawn {
   style: CSSStyleDeclaration;
 }
 
+const isWhole = (value: number | null) => value === null || Number.isInteger(value);
+
 const OPEN_OPACITY = 0.45;
 
 /** The options of a time chart in the colours of the theme. */
@@ -41,7 +43,7 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
       backgroundColor: color('--raised'),
       borderColor: color('--line'),
       textStyle: { color: color('--text'), fontSize: 12 },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? formatCount(value) : 'no value'),
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? formatAmount(value) : 'no value'),
     },
     xAxis: {
       type: 'category',
@@ -52,7 +54,8 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
     },
     yAxis: {
       type: 'value',
-      minInterval: 1,
+      // Counts have no halves.
+      minInterval: series.every(({ values }) => values.every(isWhole)) ? 1 : 0,
       axisLabel: axis,
       splitLine: { lineStyle: { color: color('--line-soft') } },
     },

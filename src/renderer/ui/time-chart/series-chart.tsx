@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import type { ChartMode } from './chart-options.ts';
+import { NotHashes } from './not-hashes.tsx';
 import { TimeChart } from './time-chart.tsx';
 
 interface SeriesChartProps {
@@ -11,6 +12,8 @@ interface SeriesChartProps {
   lines: readonly { key: string; name: string; color: number }[];
   sizeSeconds: number;
   buckets: number;
+  /** The empty buckets before the first value are left out, down to so many; all are shown unless given. */
+  minBuckets?: number;
   mode: ChartMode;
   paused?: boolean;
 }
@@ -24,6 +27,7 @@ export function SeriesChart({
   lines,
   sizeSeconds,
   buckets,
+  minBuckets = buckets,
   mode,
   paused = false,
 }: SeriesChartProps) {
@@ -32,15 +36,41 @@ export function SeriesChart({
     { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets },
     { everyMs: paused ? undefined : REFRESH_MS },
   );
-  const times = useMemo(
-    () =>
-      data ? Array.from({ length: buckets }, (_, index) => (data.first + index * sizeSeconds) * 1_000) : [],
-    [data, buckets, sizeSeconds],
-  );
+  const from = data ? Math.min(firstFilled(data.values, buckets), buckets - minBuckets) : 0;
+  const times = useMemo(() => {
+    const time = (_: unknown, index: number) => (data!.first + (from + index) * sizeSeconds) * 1_000;
+    return data ? Array.from({ length: buckets - from }, time) : [];
+  }, [data, from, buckets, sizeSeconds]);
   const series = useMemo(
-    () => lines.map(({ name, color }, index) => ({ name, color, values: data?.values[index] ?? [] })),
-    [data, lines],
+    () =>
+      lines
+        .map(({ key, name, color }, index) => ({ key, name, color, values: data?.values[index] ?? [] }))
+        .filter(({ key }) => !data?.notHashes.includes(key))
+        .map(({ name, color, values }) => ({ name, color, values: values.slice(from) })),
+    [data, lines, from],
   );
   if (error) return <ErrorPanel what="The series cannot be read." error={error} />;
-  return <TimeChart label={label} times={times} series={series} mode={mode} openBucket={buckets - 1} />;
+  return (
+    <>
+      {data && data.notHashes.length > 0 && (
+        <div className="px-3 pt-1">
+          <NotHashes keys={data.notHashes} />
+        </div>
+      )}
+      <TimeChart
+        label={label}
+        times={times}
+        series={series}
+        mode={mode}
+        openBucket={data ? times.length - 1 : null}
+      />
+    </>
+  );
+}
+
+/** The first bucket in which a line has a value. */
+function firstFilled(values: readonly (readonly (number | null)[])[], buckets: number): number {
+  for (let index = 0; index < buckets; index++)
+    if (values.some(line => typeof line[index] === 'number')) return index;
+  return buckets;
 }

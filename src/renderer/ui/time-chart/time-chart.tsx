@@ -4,7 +4,7 @@ import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Download, Image, Table2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { formatCount } from '../../lib/format/numbers.ts';
+import { formatAmount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { useShownTheme } from '../../lib/theme.ts';
@@ -160,7 +160,7 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
                   <td className="px-2">{formatTime(time, { utc })}</td>
                   {series.map(({ name, values }) => (
                     <td key={name} className="px-2 text-right">
-                      {formatCount(values[at])}
+                      {formatAmount(values[at])}
                     </td>
                   ))}
                 </tr>

@@ -1,0 +1,11 @@
+/** Lines of one chart: as many as there are colours that are told apart. */
+export const MAX_LINES = 8;
+
+/** The busiest series of many, by name: a line keeps its colour while the sizes change. */
+export function busiestNames(series: readonly { name: string; sum: number }[]): string[] {
+  return series
+    .toSorted((a, b) => b.sum - a.sum)
+    .slice(0, MAX_LINES)
+    .map(({ name }) => name)
+    .sort();
+}
