@@ -10,7 +10,7 @@ interface Fixtures {
   /** A settings folder that outlives a Millrace. */
   home: string;
   /** Starts Millrace on that folder. */
-  startMillrace: (redis: TestServer) => Promise<BrowserHost>;
+  startMillrace: (redis: TestServer | 'sandbox') => Promise<BrowserHost>;
 }
 const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
@@ -22,7 +22,8 @@ const test = base.extend<Fixtures>({
   startMillrace: async ({ home }, use) => {
     const hosts: BrowserHost[] = [];
     await use(async redis => {
-      const host = await startBrowserHost(['--redis', redis.url], { MILLRACE_HOME: home });
+      const args = redis === 'sandbox' ? [] : ['--redis', redis.url];
+      const host = await startBrowserHost(args, { MILLRACE_HOME: home });
       hosts.push(host);
       return host;
     });
@@ -40,6 +41,7 @@ async function keepPipeline(home: string, id: string, content: Record<string, un
 }
 async function choose(page: Page, host: BrowserHost, name: string): Promise<void> {
   await page.goto(host.url);
+  await expect(page.getByRole('contentinfo')).toContainText('connected');
   await openScreen(page, 'Pipelines');
   await page.getByRole('navigation', { name: 'Pipeline files' }).getByRole('button', { name }).click();
   await expect(page.getByRole('heading', { name, exact: true, level: 2 })).toBeVisible();
@@ -133,6 +135,48 @@ test('what starts from the beginning each time is not started again but shown as
   expect(await redis.ask('XLEN', 'numbers')).toBe(sent);
   await notice.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notice).toBeHidden();
+});
+
+test('what ran on the sandbox begins anew on the next one; without a sandbox it says so, and can be given up', async ({
+  page,
+  redis,
+  home,
+  startMillrace,
+}) => {
+  await keepPipeline(home, 'count', {
+    name: 'Count numbers',
+    source: { type: 'generator', fields: { n: '{{seq}}' }, rate: 100 },
+    window: { type: 'tumbling', size: '1h' },
+    aggregate: { n: { count: true } },
+    sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'n' }],
+    flush: '50ms',
+  });
+  const received = page.getByRole('region', { name: 'Count numbers' });
+  const first = await startMillrace('sandbox');
+  await choose(page, first, 'Count numbers');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(received).toContainText(/[1-9]\d* received/);
+  await kill(first);
+
+  const second = await startMillrace('sandbox');
+  await choose(page, second, 'Count numbers');
+  await expect(received).toContainText(/[1-9]\d* received/);
+  await log(page).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Started anew on this sandbox');
+  await kill(second);
+
+  const third = await startMillrace(redis);
+  await choose(page, third, 'Count numbers');
+  const notice = page.getByRole('region', { name: 'Interrupted' });
+  await expect(notice).toContainText(
+    'Millrace ended while it ran, and the sandbox with its data. It begins anew on the next sandbox, once that is started.',
+  );
+  await openScreen(page, 'Overview');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await openScreen(page, 'Pipelines');
+  await expect(received).toContainText(/[1-9]\d* received/);
+  await expect(notice).toBeHidden();
+  expect(await redis.ask('EXISTS', 'n')).toBe('0');
 });
 
 test('on another server it waits for its own, and can be given up; a second Millrace leaves it alone', async ({

@@ -15,6 +15,7 @@ const open = async () =>
     readOnly: false,
     log: () => {},
     userAgent: 'Millrace tests',
+    isSandbox: () => false,
     access: async () => ({
       target: targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port: 1 } }),
       password: undefined,

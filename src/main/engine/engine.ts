@@ -65,6 +65,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       target: connections.get(connectionId).target,
       password: await profiles.password(connectionId),
     }),
+    isSandbox: connectionId => connections.isSandbox(connectionId),
   });
 
   pipelines.changes.subscribe(() => host.pipelinesRunning?.(pipelines.running));
@@ -125,6 +126,7 @@ function readyServers(connections: Connections): ReadyServer[] {
     .map(({ profileId }) => ({
       connectionId: profileId,
       server: serverText(connections.get(profileId).target),
+      isSandbox: connections.isSandbox(profileId),
     }));
 }
 

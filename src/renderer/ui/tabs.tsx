@@ -27,7 +27,8 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
       <div className="flex h-[34px] flex-none items-end border-b border-line pl-2">
         <Base.List
           aria-label={label}
-          className="flex min-w-0 gap-0.5 overflow-x-auto overflow-y-clip [scrollbar-width:none]"
+          // Tabs are scrolled into view by their place in it.
+          className="relative flex min-w-0 gap-0.5 overflow-x-auto overflow-y-clip [scrollbar-width:none]"
         >
           {tabs.map(tab => (
             <Base.Tab

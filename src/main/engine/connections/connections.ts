@@ -58,6 +58,12 @@ export class Connections {
     return connection;
   }
 
+  /** What is in the server of this connection ends with Millrace. */
+  isSandbox(id: string): boolean {
+    const { state } = this.#sandbox;
+    return state.state === 'running' && state.profileId === id;
+  }
+
   open(id: string): Connection {
     const known = this.#open.get(id);
     if (known) return known;

@@ -9,6 +9,7 @@ import type { RunningEntry, RunningFile } from './running-file.ts';
 export interface ReadyServer {
   connectionId: string;
   server: string;
+  isSandbox: boolean;
 }
 
 export interface ResumptionOptions {
@@ -31,8 +32,9 @@ interface Interrupted {
 }
 
 /**
- * What ran when Millrace ended: it goes on from its position once its connection is open. What would begin anew instead is left to the person, and
- * so is what could not be started. Each stays remembered until it is started or given up.
+ * What ran when Millrace ended: it goes on from its position once its connection is open. What would send again what it has sent is left to the
+ * person, and so is what could not be started. What ran on the sandbox begins anew on the next one: its results and its position ended together.
+ * Each stays remembered until it is started or given up.
  */
 export class Resumption {
   readonly #options: ResumptionOptions;
@@ -91,7 +93,9 @@ export class Resumption {
     const over = read.ok && startsOver(read.pipelines);
     const why = over
       ? 'Millrace ended while it ran. It starts from the beginning each time, so it was not started again.'
-      : `Millrace ended while it ran. It goes on from its position once the connection to ${entry.server} is open.`;
+      : entry.onSandbox
+        ? 'Millrace ended while it ran, and the sandbox with its data. It begins anew on the next sandbox, once that is started.'
+        : `Millrace ended while it ran. It goes on from its position once the connection to ${entry.server} is open.`;
     this.#interrupted.set(entry.id, { entry, why, waits: !over });
   }
 
@@ -102,7 +106,7 @@ export class Resumption {
       const { entry, waits } = interrupted;
       const found =
         ready.find(({ connectionId }) => connectionId === entry.connectionId) ??
-        ready.find(({ server }) => server === entry.server);
+        ready.find(({ server, isSandbox }) => (entry.onSandbox ? isSandbox : server === entry.server));
       if (!waits || !found) continue;
       interrupted.waits = false;
       this.#options.start(entry, found.connectionId).catch((error: Error) => {
@@ -111,4 +115,11 @@ export class Resumption {
       });
     }
   }
+}
+
+/** For the log of a run that was interrupted: from where it goes on. */
+export function resumedNote({ onSandbox }: RunningEntry): string {
+  return onSandbox
+    ? 'Started anew on this sandbox after Millrace started again: the data of the sandbox before ended with it.'
+    : 'Resumed from its position after Millrace started again.';
 }

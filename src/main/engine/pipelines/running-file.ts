@@ -12,6 +12,8 @@ const entrySchema = z.object({
   connectionId: z.string(),
   /** Connections of one run of Millrace have new ids each time: those are known again by this. */
   server: z.string(),
+  /** The server was the sandbox, which has another address each time. */
+  onSandbox: z.boolean().default(false),
   offline: z.boolean(),
   /** What a group knew it by, where the file names no consumer: under this name entries are pending. */
   consumer: z.string(),

@@ -7,7 +7,7 @@ import { ownConsumer } from './checkpoint.ts';
 import { DocumentStore } from './document-store.ts';
 import { readPipelineText } from './outline.ts';
 import type { RedisAccess } from './redis-link.ts';
-import { Resumption, type ReadyServer } from './resumption.ts';
+import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
 import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
 import { WatchedRun } from './watched-run.ts';
 
@@ -15,6 +15,7 @@ export interface PipelineServiceOptions extends RunningFileOptions {
   userAgent: string;
   /** How a connection's server is reached. */
   access: (connectionId: string) => Promise<RedisAccess>;
+  isSandbox: (connectionId: string) => boolean;
 }
 
 /** The pipelines of the program: their files, and the newest run of each. */
@@ -153,7 +154,7 @@ export class PipelineService {
       connectionId,
       offline,
       userAgent: this.#options.userAgent,
-      ...(from && { note: 'Resumed from its position after Millrace started again.' }),
+      ...(from && { note: resumedNote(from) }),
     });
     this.#runs.set(id, run);
     this.#resumption?.forget(id);
@@ -168,7 +169,8 @@ export class PipelineService {
     this.changes.notify();
     const { startedAt } = run;
     const server = serverText(access.target);
-    await this.#running.add({ id, connectionId, server, offline, consumer, startedAt });
+    const onSandbox = this.#options.isSandbox(connectionId);
+    await this.#running.add({ id, connectionId, server, onSandbox, offline, consumer, startedAt });
   }
 }
 

@@ -10,6 +10,7 @@ const windowColumn: Column<ResultRow> = {
   id: 'window',
   title: 'window',
   width: 84,
+  minWidth: 84,
   cell: row => (
     <span className="mono text-muted">{formatTime(row.start, { utc: false }).replace(/\.\d+$/, '')}</span>
   ),

@@ -28,7 +28,7 @@ export function RunDetails({ run }: { run: PipelineRunState }) {
               label="Results"
               rows={run.rows}
               live
-              empty="A row appears here when its window closes. Time series and leaderboards write to Redis without rows."
+              empty="A row appears here when its window closes."
             />
           ),
         },
