@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ResultRow } from '#shared/contract/pipelines.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
+import { PipelineService } from '#engine/pipelines/service.ts';
 import { WatchedRun } from '#engine/pipelines/watched-run.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
@@ -54,4 +58,42 @@ test('results are listed also where the sink takes no rows; no window is listed 
       stored.set(`${key} ${flat[index]}`, Number(flat[index + 1]));
   }
   expect(counted).toEqual(stored);
+});
+
+test('files that keep their positions under one key do not drive each other out: the second is refused', async () => {
+  const settingsFolder = await mkdtemp(join(tmpdir(), 'millrace-twins-'));
+  const service = await PipelineService.open({
+    settingsFolder,
+    readOnly: false,
+    log: () => {},
+    userAgent: 'Millrace tests',
+    isSandbox: () => false,
+    access: async () => ({ target: server.target(), password: undefined }),
+  });
+  const text = (more: object) =>
+    JSON.stringify({
+      source: { type: 'stream', keys: ['in'] },
+      sinks: [{ type: 'stream', key: 'out' }],
+      ...more,
+    });
+  try {
+    const first = await service.save(undefined, 'Orders', text({ name: 'Orders' }), false);
+    const copy = await service.save(undefined, 'Orders copy', text({ name: 'Orders' }), false);
+    const unnamed = await service.save(undefined, 'Orders too', text({}), false);
+    await service.start(first, 'c', false, false);
+    await expect(service.start(copy, 'c', false, false)).rejects.toThrow(
+      '"Orders" is running and keeps its position under the same key, millrace:{orders}:0.',
+    );
+    await service.start(unnamed, 'c', false, false);
+    await service.stop(first);
+    await service.start(copy, 'c', false, false);
+    const states = await until(
+      () => service.list().map(({ id, state }) => ({ id, state })),
+      listed => listed.filter(({ state }) => state === 'running').length === 2,
+    );
+    expect(states).toContainEqual({ id: first, state: 'ended' });
+  } finally {
+    await service.close();
+    await rm(settingsFolder, { recursive: true, force: true });
+  }
 });

@@ -178,7 +178,8 @@ export const pipelines = {
     named,
   ),
   remove: query(named, done),
-  check: query(z.object({ text: z.string().max(2 ** 20) }), checked),
+  /** @param name of the file: what its pipeline is called where the text does not say it */
+  check: query(z.object({ text: z.string().max(2 ** 20), name: z.string() }), checked),
   /** @throws bad-input when the file has problems; conflict when it runs, or was imported and is not confirmed */
   start: query(
     z.object({

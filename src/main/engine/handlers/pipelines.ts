@@ -11,7 +11,7 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     read: ({ id }) => service.documents.get(id),
     save: async ({ id, name, text, imported }) => ({ id: await service.save(id, name, text, imported) }),
     remove: ({ id }) => service.remove(id),
-    check: ({ text }) => checkPipelineText(text),
+    check: ({ text, name }) => checkPipelineText(text, name),
     start: ({ id, connectionId, offline, confirmed }) => service.start(id, connectionId, offline, confirmed),
     pause: ({ id }) => service.run(id).pause(),
     resume: ({ id }) => service.run(id).resume(),

@@ -1,5 +1,5 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { Plan } from '#shared/pipeline/plan.ts';
+import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
 import { hostname } from 'node:os';
 import type { Command, RedisClient } from '../connections/redis-client.ts';
 import { asMap, asText } from '../connections/replies.ts';
@@ -48,6 +48,12 @@ export function checkpointKey(plan: Plan, worker: string): string {
 export function needsCheckpoint({ file: { source }, merging, emitting, lateSinks }: Plan): boolean {
   const writes = [...emitting, ...lateSinks].some(({ type }) => type === 'publish' || type === 'stream');
   return merging.length > 0 || writes || source.type === 'sse' || source.type === 'stream';
+}
+
+/** The key of the checkpoint that a pipeline has; null where it has none. */
+export function keptUnder(file: NamedPipeline): string | null {
+  const plan = compilePlan(file);
+  return needsCheckpoint(plan) ? checkpointKey(plan, workerOf(plan)) : null;
 }
 
 /**

@@ -3,17 +3,18 @@ import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
 import type { SinkSpec, SourceSpec } from '#shared/pipeline/schema.ts';
-import { checkpointKey, needsCheckpoint, workerOf } from './checkpoint.ts';
+import { keptUnder } from './checkpoint.ts';
 import { pipelineEnvironment } from './recipes.ts';
 
-export function readPipelineText(text: string): ReadResult {
-  return readPipelines(text, { environment: pipelineEnvironment(), fallbackName: 'pipeline' });
+/** @param name taken where the file names nothing: under it a position is kept, so that two files must not share it */
+export function readPipelineText(text: string, name: string): ReadResult {
+  return readPipelines(text, { environment: pipelineEnvironment(), fallbackName: name });
 }
 
 /** What a file is and what it would reach, or what is wrong with it. */
-export function checkPipelineText(text: string): CheckedPipelines {
+export function checkPipelineText(text: string, name: string): CheckedPipelines {
   const touches: PipelineTouches = { hosts: [], paths: [], keys: [], channels: [] };
-  const read = readPipelineText(text);
+  const read = readPipelineText(text, name);
   if (!read.ok) return { problems: read.problems, pipelines: [], touches };
   for (const pipeline of read.pipelines) addTouches(touches, pipeline);
   for (const list of Object.values(touches)) list.splice(0, list.length, ...new Set(list));
@@ -104,5 +105,6 @@ function addTouches(touches: PipelineTouches, file: NamedPipeline): void {
     else if (sink.type === 'timeSeries')
       touches.keys.push(`${sink.prefix}*`, ...[sink.total, sink.members].filter(key => key !== undefined));
   }
-  if (needsCheckpoint(plan)) touches.keys.push(checkpointKey(plan, workerOf(plan)));
+  const checkpoint = keptUnder(file);
+  if (checkpoint !== null) touches.keys.push(checkpoint);
 }

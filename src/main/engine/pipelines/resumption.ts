@@ -89,7 +89,7 @@ export class Resumption {
       void running.remove(entry.id);
       return;
     }
-    const read = readPipelineText(document.text);
+    const read = readPipelineText(document.text, document.name);
     const over = read.ok && startsOver(read.pipelines);
     const why = over
       ? 'Millrace ended while it ran. It starts from the beginning each time, so it was not started again.'

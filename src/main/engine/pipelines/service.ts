@@ -3,7 +3,7 @@ import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
-import { ownConsumer } from './checkpoint.ts';
+import { keptUnder, ownConsumer } from './checkpoint.ts';
 import { DocumentStore } from './document-store.ts';
 import { readPipelineText } from './outline.ts';
 import type { RedisAccess } from './redis-link.ts';
@@ -135,21 +135,39 @@ export class PipelineService {
     await this.#running.close();
   }
 
+  /** Two runs that keep their positions under one key would drive each other out: a recipe and its copy, say. */
+  #refuseTwins(pipelines: readonly NamedPipeline[], connectionId: string): void {
+    const keys = new Set(pipelines.map(keptUnder));
+    for (const [id, run] of this.#runs) {
+      if (!run.isLive || run.connectionId !== connectionId) continue;
+      const shared = run.pipelines.map(keptUnder).find(key => key !== null && keys.has(key));
+      if (shared === undefined) continue;
+      const { name } = this.documents.get(id);
+      throw new MillraceError(
+        'conflict',
+        `"${name}" is running and keeps its position under the same key, ${shared}. Stop it, or give this one another "id" in its file.`,
+      );
+    }
+  }
+
   async #begin({ id, connectionId, offline, confirmed, from }: Beginning): Promise<void> {
-    const { text, unconfirmed } = this.documents.get(id);
+    const { name, text, unconfirmed } = this.documents.get(id);
     if (unconfirmed && !confirmed)
       throw new MillraceError(
         'conflict',
         'This file was imported. Look at what it reaches, and confirm that it may start.',
       );
-    const read = readPipelineText(text);
+    const read = readPipelineText(text, name);
     if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
     const access = await this.#options.access(connectionId);
     if (unconfirmed) await this.documents.confirm(id);
+    if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace ends.');
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
     const consumer = from?.consumer ?? ownConsumer();
+    const pipelines = read.pipelines.map(pipeline => withConsumer(pipeline, consumer));
+    this.#refuseTwins(pipelines, connectionId);
     const run = new WatchedRun({
-      pipelines: read.pipelines.map(pipeline => withConsumer(pipeline, consumer)),
+      pipelines,
       access,
       connectionId,
       offline,

@@ -53,6 +53,14 @@ export class WatchedRun {
     return this.#record.changes;
   }
 
+  get connectionId(): string {
+    return this.#options.connectionId;
+  }
+
+  get pipelines(): readonly NamedPipeline[] {
+    return this.#options.pipelines;
+  }
+
   get isLive(): boolean {
     return this.#endedAt === null;
   }
@@ -62,11 +70,11 @@ export class WatchedRun {
   }
 
   get state(): PipelineRunState {
-    const { connectionId, offline } = this.#options;
+    const { offline } = this.#options;
     return {
       state: this.#phase,
       offline,
-      connectionId,
+      connectionId: this.connectionId,
       startedAt: this.startedAt,
       endedAt: this.#endedAt,
       error: this.#error,

@@ -1,7 +1,7 @@
 /** Where a new pipeline begins: it runs as it is, and shows each part. */
-export const newPipelineText = `{
+export const newPipelineText = (name: string) => `{
   "version": 1,
-  "name": "New pipeline",
+  "name": "${name}",
   "source": { "type": "generator", "fields": { "city": "{{pick(['Chennai', 'Coimbatore'])}}", "value": "{{randInt(1, 10)}}" }, "rate": 20 },
   "groupBy": ["event.city"],
   "window": { "type": "tumbling", "size": "5s" },
@@ -9,3 +9,11 @@ export const newPipelineText = `{
   "sinks": [{ "type": "chart" }]
 }
 `;
+
+/** "New pipeline", "New pipeline 2": files of one name would keep their positions under one key. */
+export function freeName(taken: readonly { name: string }[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'New pipeline' : `New pipeline ${number}`;
+    if (taken.every(other => other.name !== name)) return name;
+  }
+}

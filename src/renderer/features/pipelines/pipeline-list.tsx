@@ -5,7 +5,7 @@ import { cx } from '../../lib/class-names.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { newPipelineText } from './new-pipeline.ts';
+import { freeName, newPipelineText } from './new-pipeline.ts';
 import { StateTag } from './state-tag.tsx';
 
 interface PipelineListProps {
@@ -30,7 +30,10 @@ export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) 
       <div className="flex items-center gap-1 p-2">
         <Button
           icon={<Plus size={14} aria-hidden />}
-          onClick={() => void keep('New pipeline', newPipelineText, false)}
+          onClick={() => {
+            const name = freeName(listed);
+            void keep(name, newPipelineText(name), false);
+          }}
         >
           New
         </Button>

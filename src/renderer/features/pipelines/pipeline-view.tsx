@@ -40,7 +40,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   const text = edited ?? document?.text ?? '';
   const { data: checked } = useEngineQuery(
     'pipelines.check',
-    { text: useDeferredValue(text) },
+    { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
   const shown = run && run.state !== 'interrupted' ? run : null;

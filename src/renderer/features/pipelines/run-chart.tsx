@@ -42,8 +42,7 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
     if (chosen.length === 0) return total === null ? [] : [{ key: total, name: total, color: 1 }];
     return chosen.map((name, index) => ({ key: prefix + name, name, color: index + 1 }));
   }, [chosenKey, prefix, total]);
-  if (error) return <ErrorPanel what="The time series cannot be listed." error={error} />;
-  if (!data) return null;
+  if (!data) return error && <Failed what="The time series cannot be listed." error={error} />;
   if (lines.length === 0) return <p className="p-3 text-muted">The chart begins with the first flush.</p>;
   const count = `${formatCount(data.series.length)}${data.more ? ' and more' : ''}`;
   return (
@@ -66,6 +65,14 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
   );
 }
 
+function Failed({ what, error }: { what: string; error: { message: string } }) {
+  return (
+    <div className="p-3">
+      <ErrorPanel what={what} error={error} />
+    </div>
+  );
+}
+
 /** What a chart shows, in words. */
 function Caption({ title, children }: { title: string; children: string }) {
   return (
@@ -82,7 +89,7 @@ function Leaderboard({ connectionId, chart }: { connectionId: string; chart: Cha
     { connectionId, key: chart.key, epochKey: chart.epochKey, epoch: null, top: 20 },
     { everyMs: REFRESH_MS },
   );
-  if (error) return <ErrorPanel what="The leaderboard cannot be read." error={error} />;
+  if (error) return <Failed what="The leaderboard cannot be read." error={error} />;
   if (!data || data.epoch === null)
     return <p className="p-3 text-muted">The first epoch begins with the first flush.</p>;
   return (
