@@ -38,4 +38,11 @@ test('Charts: the busiest of many keys are drawn; a choice of my own stays; what
   await expect(headers).toHaveText(['time', 'k10']);
   await app.getByRole('button', { name: 'Busiest', exact: true }).click();
   await expect(headers).toHaveText(['time', 'k11', ...busiest.slice(2)]);
+
+  // One of the drawn keys becomes another: the rest of the chart stays.
+  await redis.ask('DEL', 'ev:k11');
+  await redis.ask('SET', 'ev:k11', 'x');
+  await expect(app.getByRole('status').filter({ hasText: 'ev:k11' }).first()).toBeVisible();
+  await expect(headers.filter({ hasText: 'k21' })).toBeVisible();
+  await expect(headers.filter({ hasText: 'k11' })).toBeHidden();
 });

@@ -119,6 +119,24 @@ test('a chart of several keys: one that is no hash is named, and the others have
   expect(values[2]).toEqual([null, null, null, null, null]);
 });
 
+test('finer fields, and such that are not aligned, are added up in the buckets they fall into', async () => {
+  const at = Math.floor(now() / 60) * 60;
+  await write('ev:fine', at, 1, at + 10, 2, at + 55, 4, at - 1, 8, at - 60, 16, 'note', 32);
+  const { values, partlyRead } = await readSeries(connection, ['ev:fine'], 60, 5);
+  expect(values[0]!.filter(value => value !== null)).toEqual([24, 7]);
+  expect(partlyRead).toEqual([]);
+  expect((await busiestSeries(connection, 'ev:', null, 60, 5)).series).toEqual([{ name: 'fine', sum: 31 }]);
+});
+
+test('of a large hash the starts of buckets are read, and it is said where it holds more', async () => {
+  const at = Math.floor(now() / 60) * 60;
+  await write('ev:large', ...Array.from({ length: 5_000 }, (_, index) => [at - index * 10, 1]).flat());
+  const coarse = await readSeries(connection, ['ev:large'], 60, 3);
+  expect(coarse).toMatchObject({ partlyRead: ['ev:large'] });
+  expect(coarse.values[0]!.at(-2)).toBe(1);
+  expect(await readSeries(connection, ['ev:large'], 10, 3)).toMatchObject({ partlyRead: [] });
+});
+
 test('a leaderboard is read by its epoch key; one that holds no number is explained', async () => {
   expect(await readLeaderboard(connection, '{epoch}', 'index', null, 2)).toEqual({
     epoch: null,

@@ -30,7 +30,7 @@ export const series = {
       more: z.boolean(),
     }),
   ),
-  /** The values of time buckets, by unix seconds: null where there is no field. */
+  /** The values of time buckets, by unix seconds: the sum of the fields in each; null where there is none. */
   read: query(
     z.object({
       connectionId: z.string(),
@@ -45,6 +45,8 @@ export const series = {
       values: z.array(z.array(z.number().nullable())),
       /** Keys of another type: they have no values. */
       notHashes: z.array(z.string()),
+      /** Large hashes of which only the fields at the starts of buckets were read, and that have others. */
+      partlyRead: z.array(z.string()),
     }),
   ),
   /** One epoch of a leaderboard, highest first. */

@@ -1,12 +1,14 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { Command, Reply } from '../connections/redis-client.ts';
-import { asArray, asMap, asNumber } from '../connections/replies.ts';
+import type { Command } from '../connections/redis-client.ts';
+import { asNumber } from '../connections/replies.ts';
+import { MAX_WHOLE_FIELDS, newestBuckets, readHash, valuesOf } from './buckets.ts';
 import { findNames } from './names.ts';
-import { newestBuckets, numberOrNull } from './series.ts';
 
-/** So many go with one write: the server, its other clients and the rest of the engine get their turn between two. */
+/** So many fields go with one write: the server, its other clients and the rest of the engine get their turn between two. */
 const FIELDS_PER_WRITE = 5_000;
+/** Fields of all hashes together, where hashes are read whole. */
+const MAX_FIELDS = 200_000;
 
 /** Series by what they sum up to over the newest buckets, largest first; and the keys that are no hash. */
 export async function busiestSeries(
@@ -14,33 +16,31 @@ export async function busiestSeries(
   prefix: string,
   members: string | null,
   sizeSeconds: number,
-  buckets: number,
+  count: number,
 ) {
   const { client } = connection;
   const { names, more } = await findNames(connection, prefix, members);
-  const { fields } = await newestBuckets(connection, sizeSeconds, buckets);
-  const wanted = new Set(fields.map(String));
+  const buckets = await newestBuckets(connection, sizeSeconds, count);
+  const lengths = await client.pipeline(names.map((name): Command => ['HLEN', prefix + name]));
+  const wholeUpTo = Math.max(count, Math.min(MAX_WHOLE_FIELDS, MAX_FIELDS / names.length));
+  const hashes = names.map((name, index) => {
+    const length = lengths[index]!;
+    // Of a key of another type the reading itself says so.
+    const fields = length instanceof MillraceError ? 0 : asNumber(length);
+    const whole = fields <= wholeUpTo;
+    return { name, whole, cost: whole ? fields : count };
+  });
   const series: { name: string; sum: number }[] = [];
   const notHashes: string[] = [];
-
-  const lengths = await client.pipeline(names.map((name): Command => ['HLEN', prefix + name]));
-  const namesPerWrite = Math.max(1, Math.floor(FIELDS_PER_WRITE / buckets));
-  for (let from = 0; from < names.length; from += namesPerWrite) {
-    const some = names.slice(from, from + namesPerWrite).map((name, index) => {
-      const length = lengths[from + index]!;
-      return { name, isSmall: !(length instanceof MillraceError) && asNumber(length) <= buckets };
-    });
+  for (const some of inPortions(hashes, FIELDS_PER_WRITE)) {
     const replies = await client.pipeline(
-      // A hash with fewer fields than there are buckets is quicker read whole: few of the buckets are in it.
-      some.map(({ name, isSmall }): Command =>
-        isSmall ? ['HGETALL', prefix + name] : ['HMGET', prefix + name, ...fields],
-      ),
+      some.map(({ name, whole }) => readHash(prefix + name, whole, buckets)),
     );
-    for (const [index, { name, isSmall }] of some.entries()) {
+    for (const [index, { name, whole }] of some.entries()) {
       const reply = replies[index]!;
       if (!(reply instanceof MillraceError)) {
-        const values = isSmall ? valuesAt(asMap(reply), wanted) : asArray(reply);
-        series.push({ name, sum: sumOf(values) });
+        const sum = valuesOf(reply, whole, buckets).reduce<number>((total, value) => total + (value ?? 0), 0);
+        series.push({ name, sum });
       } else if (reply.detail?.code === 'WRONGTYPE') notHashes.push(name);
       else throw reply;
     }
@@ -50,10 +50,18 @@ export async function busiestSeries(
   return { series, notHashes, more };
 }
 
-function valuesAt(hash: ReadonlyMap<string, Reply>, wanted: ReadonlySet<string>): Reply[] {
-  return [...hash].filter(([field]) => wanted.has(field)).map(([, value]) => value);
-}
-
-function sumOf(values: readonly Reply[]): number {
-  return values.reduce<number>((sum, value) => sum + (numberOrNull(value) ?? 0), 0);
+/** Splits so that each portion costs about as much, and has at least one. */
+function* inPortions<T extends { cost: number }>(items: readonly T[], maxCost: number): Generator<T[]> {
+  let portion: T[] = [];
+  let cost = 0;
+  for (const item of items) {
+    portion.push(item);
+    // A read of nothing is a command all the same.
+    cost += item.cost + 1;
+    if (cost < maxCost) continue;
+    yield portion;
+    portion = [];
+    cost = 0;
+  }
+  if (portion.length > 0) yield portion;
 }

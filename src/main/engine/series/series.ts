@@ -1,39 +1,51 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { Command, Reply } from '../connections/redis-client.ts';
+import type { Command } from '../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../connections/replies.ts';
 import { readEpoch } from '../pipelines/epochs.ts';
+import { MAX_WHOLE_FIELDS, newestBuckets, readHash, secondsOf, valuesOf } from './buckets.ts';
 
-/** The time buckets up to the server's own time: its time, and the fields that they have in a hash. */
-export async function newestBuckets({ client }: Connection, sizeSeconds: number, buckets: number) {
-  const [seconds, microseconds] = asArray(await client.call('TIME'));
-  const now = asNumber(seconds) * 1_000 + asNumber(microseconds) / 1_000;
-  const current = Math.floor(asNumber(seconds) / sizeSeconds) * sizeSeconds;
-  const first = current - (buckets - 1) * sizeSeconds;
-  const fields = Array.from({ length: buckets }, (_, index) => first + index * sizeSeconds);
-  return { now, first, fields };
-}
+/** So many fields of a large hash are looked at, to see how far apart they are. */
+const SAMPLED_FIELDS = 100;
 
 /**
- * The newest buckets of hashes whose fields are unix seconds, up to the server's own time; null where there is no field. Keys of another type are
- * named, and have no values.
+ * The newest buckets of hashes whose fields are unix seconds, up to the server's own time: what falls into each, added up; null where nothing does.
+ * Keys of another type are named, and have no values; so are large hashes that hold more than what was read of them.
  */
 export async function readSeries(
   connection: Connection,
   keys: readonly string[],
   sizeSeconds: number,
-  buckets: number,
+  count: number,
 ) {
-  const { now, first, fields } = await newestBuckets(connection, sizeSeconds, buckets);
-  const replies = await connection.client.pipeline(keys.map((key): Command => ['HMGET', key, ...fields]));
+  const { client } = connection;
+  const buckets = await newestBuckets(connection, sizeSeconds, count);
+  const lengths = await client.pipeline(keys.map((key): Command => ['HLEN', key]));
+  const isWhole = lengths.map(reply => reply instanceof MillraceError || asNumber(reply) <= MAX_WHOLE_FIELDS);
+  const replies = await client.pipeline(keys.map((key, index) => readHash(key, isWhole[index]!, buckets)));
   const notHashes: string[] = [];
   const values = replies.map((reply, index) => {
-    if (!(reply instanceof MillraceError)) return asArray(reply).map(numberOrNull);
+    if (!(reply instanceof MillraceError)) return valuesOf(reply, isWhole[index]!, buckets);
     if (reply.detail?.code !== 'WRONGTYPE') throw reply;
     notHashes.push(keys[index]!);
     return [];
   });
-  return { now, first, values, notHashes };
+  const large = keys.filter((_, index) => !isWhole[index]);
+  const { now, first } = buckets;
+  return { now, first, values, notHashes, partlyRead: await finerThan(connection, large, sizeSeconds) };
+}
+
+/** The hashes that have fields between the starts of buckets, as far as a sample shows. */
+async function finerThan({ client }: Connection, keys: readonly string[], sizeSeconds: number) {
+  const samples = await client.pipeline(
+    keys.map((key): Command => ['HSCAN', key, 0, 'COUNT', SAMPLED_FIELDS]),
+  );
+  return keys.filter((_, place) => {
+    const sample = samples[place]!;
+    if (sample instanceof MillraceError) throw sample;
+    const fields = asArray(asArray(sample)[1]).filter((_field, index) => index % 2 === 0);
+    return fields.some(field => (secondsOf(field) ?? 0) % sizeSeconds !== 0);
+  });
 }
 
 /** One epoch of a leaderboard; the highest where none is asked for. */
@@ -60,11 +72,4 @@ export async function readLeaderboard(
   for (let index = 0; index + 1 < parts.length; index += 2)
     rows.push({ member: asText(parts[index]), score: Number(asText(parts[index + 1])) });
   return { epoch: shown, highest, members: asNumber(members), rows };
-}
-
-/** The value of a bucket; null where there is none, or no number. */
-export function numberOrNull(reply: Reply): number | null {
-  if (reply === null) return null;
-  const number = Number(asText(reply));
-  return Number.isFinite(number) ? number : null;
 }

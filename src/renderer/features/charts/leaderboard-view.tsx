@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
+import { RecipeButton } from './recipe-button.tsx';
 
 const TOP = 20;
 
@@ -55,7 +56,11 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
           )}
         </div>
       ) : (
-        <EmptyState title="No epoch yet" command={`GET ${epochKey}`}>
+        <EmptyState
+          title="No epoch yet"
+          action={<RecipeButton id="edit-leaderboard">Go to Edit leaderboard</RecipeButton>}
+          command={`GET ${epochKey}`}
+        >
           The recipe Edit leaderboard writes a sorted set for each window.
         </EmptyState>
       )}

@@ -2,6 +2,9 @@ import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useAction } from '../../lib/actions.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { useNow } from '../../lib/now.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -12,6 +15,7 @@ import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
 import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
+import { RecipeButton } from './recipe-button.tsx';
 import { chosenNames } from './series-choice.ts';
 import { SeriesPicker } from './series-picker.tsx';
 
@@ -29,6 +33,8 @@ const histories = ['5', '10', '30', '60', '360'].map(value => ({
   label: Number(value) < 60 ? `${value} min` : `${Number(value) / 60} h`,
 }));
 
+/** More bars than pixels help nobody. */
+const MAX_BUCKETS = 2_000;
 /** Above so many buckets the sums cost the server some: they are asked for less often. */
 const MANY_BUCKETS = 200;
 
@@ -45,7 +51,8 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
   );
   const [paused, setPaused] = useState(false);
   const sizeSeconds = Number(interval);
-  const buckets = Math.min(2_000, Math.ceil((Number(minutes) * 60) / sizeSeconds));
+  const wanted = Math.ceil((Number(minutes) * 60) / sizeSeconds);
+  const buckets = Math.min(MAX_BUCKETS, wanted);
   const { data, error } = useEngineQuery(
     'series.busiest',
     { connectionId, prefix, members: members === '' ? null : members, sizeSeconds, buckets },
@@ -102,6 +109,11 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
           >
             {paused ? 'Resume' : 'Pause'}
           </Button>
+          {wanted > MAX_BUCKETS && (
+            <span role="status" className="min-w-0 truncate text-xs/[18px] text-pending">
+              {`At most ${formatCount(MAX_BUCKETS)} intervals are drawn: the last ${formatDuration(MAX_BUCKETS * sizeSeconds * 1_000)}.`}
+            </span>
+          )}
         </div>
         {error && (
           <div className="px-3 pb-2">
@@ -126,13 +138,22 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
             Tick what to draw, at most {MAX_LINES}.
           </EmptyState>
         ) : (
-          data && (
-            <EmptyState title="No series to draw" command={`HINCRBY ${prefix}example 1575199840 1`}>
-              Hashes whose fields are unix seconds appear here. The recipe Wikipedia edits writes some.
-            </EmptyState>
-          )
+          data && <NoSeries prefix={prefix} sizeSeconds={sizeSeconds} />
         )}
       </div>
     </div>
+  );
+}
+
+function NoSeries({ prefix, sizeSeconds }: { prefix: string; sizeSeconds: number }) {
+  const bucket = Math.floor(useNow(1_000) / 1_000 / sizeSeconds) * sizeSeconds;
+  return (
+    <EmptyState
+      title="No series to draw"
+      action={<RecipeButton id="wikipedia-edits">Go to Wikipedia edits</RecipeButton>}
+      command={`HINCRBY ${prefix}example ${bucket} 1`}
+    >
+      Hashes whose fields are unix seconds appear here. The recipe Wikipedia edits writes some.
+    </EmptyState>
   );
 }

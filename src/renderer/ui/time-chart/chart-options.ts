@@ -23,12 +23,20 @@ interface Drawn {
 
 const isWhole = (value: number | null) => value === null || Number.isInteger(value);
 
+/** Px: the first window alone is not a wall. */
+const MAX_BAR_WIDTH = 64;
 const OPEN_OPACITY = 0.45;
+const OPEN_SYMBOL = { symbol: 'emptyCircle', symbolSize: 6 };
+/** Without it, a value between two gaps would be a line of no length. */
+const LONE_SYMBOL = { symbol: 'circle', symbolSize: 5 };
 
 /** The options of a time chart in the colours of the theme. */
 export function chartOptions({ times, series, mode, openBucket, utc, style }: Drawn): EChartsCoreOption {
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = { color: color('--muted'), fontFamily: 'JetBrains Mono Variable', fontSize: 11 };
+  const labels = times.map(time => formatTime(time, { utc }).replace(/\.\d+$/, ''));
+  const openMark = (label: string) =>
+    openBucket !== null && labels[openBucket] === label ? ' · still open' : '';
   return {
     animation: false,
     textStyle: { color: color('--text') },
@@ -39,7 +47,11 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
       trigger: 'axis',
       order: 'valueDesc',
       confine: true,
-      axisPointer: { type: mode === 'lines' ? 'line' : 'shadow' },
+      axisPointer: {
+        type: mode === 'lines' ? 'line' : 'shadow',
+        // It stands at the head of the values.
+        label: { show: false, formatter: ({ value }: { value: string }) => `${value}${openMark(value)}` },
+      },
       backgroundColor: color('--raised'),
       borderColor: color('--line'),
       textStyle: { color: color('--text'), fontSize: 12 },
@@ -47,7 +59,7 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
     },
     xAxis: {
       type: 'category',
-      data: times.map(time => formatTime(time, { utc }).replace(/\.\d+$/, '')),
+      data: labels,
       axisLine: { lineStyle: { color: color('--line') } },
       axisTick: { show: false },
       axisLabel: { ...axis, hideOverlap: true },
@@ -63,14 +75,26 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
       name,
       type: mode === 'lines' ? 'line' : 'bar',
       ...(mode === 'stacked' && { stack: 'all' }),
-      showSymbol: false,
+      symbolSize: 0,
+      showAllSymbol: true,
       connectNulls: false,
       barCategoryGap: '18%',
+      barMaxWidth: MAX_BAR_WIDTH,
       itemStyle: { color: color(`--series-${place}`) },
       lineStyle: { width: 1.5 },
       data: values.map((value, index) =>
-        index === openBucket && mode !== 'lines' ? { value, itemStyle: { opacity: OPEN_OPACITY } } : value,
+        mode === 'lines'
+          ? { value, ...symbolAt(values, index, openBucket) }
+          : index === openBucket
+            ? { value, itemStyle: { opacity: OPEN_OPACITY } }
+            : value,
       ),
     })),
   };
+}
+
+function symbolAt(values: ChartSeries['values'], index: number, openBucket: number | null) {
+  const isGap = (place: number) => (values[place] ?? null) === null;
+  if (index === openBucket) return OPEN_SYMBOL;
+  return isGap(index - 1) && isGap(index + 1) ? LONE_SYMBOL : undefined;
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useEngineQuery } from '../../lib/engine-query.ts';
+import type { OutputOf } from '../../lib/method-names.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import type { ChartMode } from './chart-options.ts';
 import { NotHashes } from './not-hashes.tsx';
@@ -49,14 +50,14 @@ export function SeriesChart({
         .map(({ name, color, values }) => ({ name, color, values: values.slice(from) })),
     [data, lines, from],
   );
-  if (error) return <ErrorPanel what="The series cannot be read." error={error} />;
   return (
     <>
-      {data && data.notHashes.length > 0 && (
-        <div className="px-3 pt-1">
-          <NotHashes keys={data.notHashes} />
+      {error && (
+        <div className="flex-none px-3 pt-2">
+          <ErrorPanel what="The series cannot be read." error={error} />
         </div>
       )}
+      {data && <Notes data={data} isEmpty={series.every(hasNone)} />}
       <TimeChart
         label={label}
         times={times}
@@ -65,6 +66,30 @@ export function SeriesChart({
         openBucket={data ? times.length - 1 : null}
       />
     </>
+  );
+}
+
+const hasNone = ({ values }: { values: readonly (number | null)[] }) => values.every(value => value === null);
+
+/** What the chart does not show, and why. */
+function Notes({ data, isEmpty }: { data: OutputOf<'series.read'>; isEmpty: boolean }) {
+  const { notHashes, partlyRead } = data;
+  if (!isEmpty && notHashes.length + partlyRead.length === 0) return null;
+  return (
+    <div className="flex flex-none flex-col px-3 pt-1">
+      <NotHashes keys={notHashes} />
+      {partlyRead.length > 0 && (
+        <p role="status" className="text-xs/[18px] wrap-anywhere text-pending">
+          {`Too large to be added up: only fields at whole intervals are drawn of `}
+          <span className="mono">{partlyRead.join(', ')}</span>
+        </p>
+      )}
+      {isEmpty && (
+        <p role="status" className="text-xs/[18px] text-muted">
+          No values in this window of time.
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ import { cx } from '../../lib/class-names.ts';
 import { IconButton } from '../button.tsx';
 import { Swatch } from '../swatch.tsx';
 import { chartCsv } from './chart-csv.ts';
+import { chartImage } from './chart-image.ts';
 import { chartOptions, type ChartMode, type ChartSeries } from './chart-options.ts';
 
 use([
@@ -111,11 +112,8 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
           <IconButton
             label="Export as PNG"
             onClick={() => {
-              const background = getComputedStyle(box.current!).getPropertyValue('--bg').trim();
-              save(
-                `${label}.png`,
-                chart.current!.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: background }),
-              );
+              const style = getComputedStyle(box.current!);
+              save(`${label}.png`, chartImage(chart.current!, { title: label, series: shown, style }));
             }}
           >
             <Image size={14} aria-hidden />

@@ -1,0 +1,66 @@
+import type { Connection } from '../connections/connection.ts';
+import type { Command, Reply } from '../connections/redis-client.ts';
+import { asArray, asNumber, asText } from '../connections/replies.ts';
+
+/** Hashes with more fields are not read whole: a chart asks every second. */
+export const MAX_WHOLE_FIELDS = 4_000;
+
+/** A row of equal stretches of time, the newest of them still open. */
+export interface Buckets {
+  /** The server's time, milliseconds since the Unix epoch. */
+  now: number;
+  /** Unix seconds of the first start. */
+  first: number;
+  sizeSeconds: number;
+  count: number;
+}
+
+/** The buckets up to the server's own time. */
+export async function newestBuckets(
+  { client }: Connection,
+  sizeSeconds: number,
+  count: number,
+): Promise<Buckets> {
+  const [seconds, microseconds] = asArray(await client.call('TIME'));
+  const now = asNumber(seconds) * 1_000 + asNumber(microseconds) / 1_000;
+  const current = Math.floor(asNumber(seconds) / sizeSeconds) * sizeSeconds;
+  return { now, first: current - (count - 1) * sizeSeconds, sizeSeconds, count };
+}
+
+/** Reads a hash whose fields are unix seconds: the whole of it, or the fields that are starts of buckets. */
+export function readHash(key: string, whole: boolean, { first, sizeSeconds, count }: Buckets): Command {
+  if (whole) return ['HGETALL', key];
+  return ['HMGET', key, ...Array.from({ length: count }, (_, index) => first + index * sizeSeconds)];
+}
+
+/**
+ * What falls into each bucket, added up; null where nothing does. Fields and values that are no numbers are left out.
+ *
+ * @param reply to the command of `readHash`
+ */
+export function valuesOf(reply: Reply, whole: boolean, { first, sizeSeconds, count }: Buckets) {
+  if (!whole) return asArray(reply).map(numberOrNull);
+  const values = Array.from({ length: count }, (): number | null => null);
+  const flat = asArray(reply);
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const time = secondsOf(flat[index]!);
+    const value = numberOrNull(flat[index + 1]!);
+    if (time === null || value === null) continue;
+    const place = Math.floor((time - first) / sizeSeconds);
+    if (place >= 0 && place < count) values[place] = (values[place] ?? 0) + value;
+  }
+  return values;
+}
+
+/** Unix seconds; null for a field that is something else. */
+export function secondsOf(field: Reply): number | null {
+  const text = asText(field);
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function numberOrNull(reply: Reply): number | null {
+  if (reply === null) return null;
+  const text = asText(reply);
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : null;
+}
