@@ -16,6 +16,18 @@ beforeAll(async () => (server = await startRedisServer()));
 afterAll(() => server.stop());
 afterEach(() => run?.stop());
 
+function start(file: Record<string, unknown>): WatchedRun {
+  const read = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'x' });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return (run = new WatchedRun({
+    pipelines: read.pipelines,
+    access: { target: server.target(), password: undefined },
+    connectionId: 'test',
+    offline: false,
+    userAgent: 'Millrace tests',
+  }));
+}
+
 test('results are listed also where the sink takes no rows; no window is listed as closed and as open', async () => {
   const file = {
     name: 'Counted',
@@ -26,15 +38,7 @@ test('results are listed also where the sink takes no rows; no window is listed 
     sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'n' }],
     flush: '50ms',
   };
-  const read = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'x' });
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const watched = (run = new WatchedRun({
-    pipelines: read.pipelines,
-    access: { target: server.target(), password: undefined },
-    connectionId: 'test',
-    offline: false,
-    userAgent: 'Millrace tests',
-  }));
+  const watched = start(file);
   const cellOf = ({ start, key }: ResultRow) => `${start} ${key}`;
   let twice = 0;
   watched.changes.subscribe(() => {
@@ -95,5 +99,37 @@ test('files that keep their positions under one key do not drive each other out:
   } finally {
     await service.close();
     await rm(settingsFolder, { recursive: true, force: true });
+  }
+});
+
+test.each([
+  ['of a group', { group: 'g', consumer: 'c' }],
+  ['alone', {}],
+])('a drain ends also while the stream %s goes on, with all that came before it', async (_, source) => {
+  await server.ask('FLUSHALL');
+  const watched = start({
+    name: 'Drained',
+    source: { type: 'stream', keys: ['busy'], ...source },
+    sinks: [{ type: 'stream', key: 'out' }],
+  });
+  let appended = 0;
+  const writing = setInterval(() => {
+    appended++;
+    void server.ask('XADD', 'busy', '*', 'n', appended);
+  }, 5);
+  try {
+    await until(
+      () => server.ask('XLEN', 'out'),
+      length => Number(length) > 50,
+    );
+    const before = Number(await server.ask('XLEN', 'busy'));
+    watched.drain();
+    await until(
+      () => watched.state,
+      ({ state }) => state === 'ended',
+    );
+    expect(Number(await server.ask('XLEN', 'out'))).toBeGreaterThanOrEqual(before);
+  } finally {
+    clearInterval(writing);
   }
 });

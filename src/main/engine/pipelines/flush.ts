@@ -6,7 +6,7 @@ export interface Flush {
   commands: Command[];
   rankings: Ranking[];
   acks: ReadonlyMap<string, readonly string[]>;
-  /** Members of each time series sink written here, in the order of the plan's merging sinks. */
+  /** What the keys written here must hold, or nothing yet. */
   types: KeyTypes;
   /** Fields of the checkpoint beside `seq`. */
   set: Argument[];

@@ -69,7 +69,7 @@ export class Inbox {
     this.#wakeSource();
   }
 
-  /** Ends a running `waitUntil`. */
+  /** Ends a running `waitFor`. */
   wake(): void {
     this.#wakeReader();
   }

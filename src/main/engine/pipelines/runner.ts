@@ -257,9 +257,11 @@ export class Runner {
           // What can be read again is left for the next run.
           if (this.#isPositioned) this.#inbox.clear();
         } else if (failure) throw (failure as { error: unknown }).error;
+        // What comes from now on is not waited for.
+        else if (this.#draining) ended.abort();
         if (!this.#paused) await this.#processSome();
         const now = this.#clock.now();
-        const over = (this.#stopping || this.#draining || this.#sourceEnded) && this.#inbox.size === 0;
+        const over = (this.#stopping || this.#sourceEnded) && this.#inbox.size === 0;
         if (over && failure && !this.#stopping) continue;
         if (over) {
           ended.abort();

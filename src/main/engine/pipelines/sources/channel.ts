@@ -7,6 +7,9 @@ import { newEvent, type Source, type SourceEvent, type SourceReports } from '../
 
 type Spec = Pick<Extract<SourceSpec, { type: 'channel' }>, 'channels' | 'patterns' | 'shardChannels'>;
 
+/** Messages that wait between subscribing and reading, while the other pipelines of the file get ready. */
+const MAX_BEFORE = 200_000;
+
 /**
  * Messages of channels and patterns. Their sender does not wait, so what the inbox cannot take is dropped and counted; and nothing is received while
  * the connection is away.
@@ -42,7 +45,8 @@ export class ChannelSource implements Source {
       const put = () => this.#put(channel, payload, pattern, receivedAt);
       // What comes between subscribing and reading waits for the reading.
       if (this.#inbox) put();
-      else this.#before.push(put);
+      else if (this.#before.length < MAX_BEFORE) this.#before.push(put);
+      else this.#reports.dropped(1);
     };
     client.listen({
       message: (channel, payload) => hear(channel, payload, null),

@@ -30,6 +30,8 @@ export class GroupSource implements Source {
   readonly #link: RedisLink;
   readonly #reports: SourceReports;
   readonly #catchUp = new CatchUp();
+  /** The newest entry of each key that was new to the group: what came before it has been given to somebody. */
+  readonly #newest = new Map<string, string>();
   readonly #atOnce: number;
   #client: RedisClient | null = null;
   #claimAt = 0;
@@ -65,9 +67,11 @@ export class GroupSource implements Source {
           this.#spec.keys.map(() => '>'),
           BLOCK_MS,
         );
+        const entries = [...entriesOf(reply)];
         // Put even when it is over: they are ours now, and pending until they count.
-        this.#put(inbox, entriesOf(reply));
-        this.#catchUp.end(round, reply === null && claimed === 0 && inbox.size === 0);
+        this.#put(inbox, entries);
+        for (const { key, id } of entries) this.#newest.set(key, id);
+        this.#catchUp.end(round, reply === null && claimed === 0, this.#newest);
       }
     } catch (error) {
       if (!(error instanceof MillraceError) || error.detail?.code !== 'NOGROUP') throw error;
@@ -80,7 +84,7 @@ export class GroupSource implements Source {
   }
 
   catchUp(): Promise<void> {
-    return this.#catchUp.wait();
+    return this.#catchUp.wait(this.#link, this.#spec.keys);
   }
 
   close(): void {

@@ -92,9 +92,11 @@ export class SseSource implements Source {
       event.name = message.type;
       inbox.put(event);
     };
+    let stop = () => {};
     const ending = await new Promise<Ending>(resolve => {
-      signal.addEventListener('abort', () => resolve({ next: 'end' }), { once: true });
-      if (signal.aborted) resolve({ next: 'end' });
+      stop = () => resolve({ next: 'end' });
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
       source.addEventListener('error', error => {
         if (source.readyState === source.CLOSED) resolve(this.#endingOf(error));
         else
@@ -103,6 +105,7 @@ export class SseSource implements Source {
           );
       });
     });
+    signal.removeEventListener('abort', stop);
     source.close();
     return { ending, gotEvents };
   }

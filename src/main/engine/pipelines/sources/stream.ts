@@ -1,4 +1,5 @@
 import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asBuffer, asMap, asText } from '../../connections/replies.ts';
@@ -52,12 +53,12 @@ export class StreamSource implements Source {
         this.#last.set(key, id);
         inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
       }
-      this.#catchUp.end(round, reply === null);
+      this.#catchUp.end(round, reply === null, this.#last);
     }
   }
 
   catchUp(): Promise<void> {
-    return this.#catchUp.wait();
+    return this.#catchUp.wait(this.#link, this.#spec.keys);
   }
 
   readUpTo(): ReadonlyMap<string, string> {
@@ -69,27 +70,42 @@ export class StreamSource implements Source {
   }
 }
 
-/** Answers "everything up to now has been read" with the first read that began after the question and found nothing. */
+/**
+ * Answers "everything up to now has been read": once the newest ids of that moment have been reached, or with the first read that began after the
+ * question and found nothing.
+ */
 export class CatchUp {
-  #waiting: { since: number; resolve: () => void }[] = [];
+  #waiting: { since: number; targets: ReadonlyMap<string, string>; resolve: () => void }[] = [];
   #round = 0;
 
   begin(): number {
     return ++this.#round;
   }
 
-  end(round: number, foundNothing: boolean): void {
-    if (!foundNothing || this.#waiting.length === 0) return;
-    const [done, open] = [
-      this.#waiting.filter(({ since }) => since < round),
-      this.#waiting.filter(({ since }) => since >= round),
-    ];
+  /** @param last the id read last of each key */
+  end(round: number, foundNothing: boolean, last: ReadonlyMap<string, string>): void {
+    if (this.#waiting.length === 0) return;
+    const isReached = ([key, target]: [string, string]) =>
+      compareStreamIds(parseStreamId(last.get(key) ?? '0-0'), parseStreamId(target)) >= 0;
+    const open = [];
+    for (const waiting of this.#waiting) {
+      const { since, targets, resolve } = waiting;
+      if ((foundNothing && since < round) || [...targets].every(isReached)) resolve();
+      else open.push(waiting);
+    }
     this.#waiting = open;
-    for (const { resolve } of done) resolve();
   }
 
-  wait(): Promise<void> {
-    return new Promise(resolve => this.#waiting.push({ since: this.#round, resolve }));
+  /** @throws when Redis does not answer */
+  async wait(link: RedisLink, keys: readonly string[]): Promise<void> {
+    const client = await link.client('catch-up');
+    const targets = new Map<string, string>();
+    try {
+      for (const key of keys) targets.set(key, await startOf(client, key, '$'));
+    } finally {
+      client.close('done');
+    }
+    await new Promise<void>(resolve => this.#waiting.push({ since: this.#round, targets, resolve }));
   }
 }
 
