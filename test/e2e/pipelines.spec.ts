@@ -57,10 +57,21 @@ test('Clickstream: the rows are the mobile users of each time zone', async ({ ap
   );
 });
 
-test('Weather stations: what bob was given stays pending', async ({ app, redis }) => {
+test('Weather stations: what bob was given stays pending; four pipelines leave room for the results', async ({
+  app,
+  redis,
+}) => {
+  await app.setViewportSize({ width: 1024, height: 700 });
   await choose(app, 'Weather stations');
   await app.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(app.getByRole('region', { name: 'Bob never does' })).toContainText(/[1-9]\d* received/);
+  const bob = app.getByRole('region', { name: 'Bob never does' });
+  await expect(bob).toContainText(/[1-9]\d* received/);
+  const results = app.getByRole('grid', { name: 'Results' });
+  await expect(results.getByRole('columnheader').first()).toHaveText('window');
+  await expect(results.getByRole('columnheader', { name: 'temperature' })).toBeAttached({ timeout: 15_000 });
+  await expect(app.getByRole('figure', { name: 'Results by window' })).toBeInViewport({ ratio: 1 });
+  await bob.getByRole('button', { name: 'Bob never does' }).click();
+  await expect(bob.getByText('sink · chart')).toBeInViewport();
   await app.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(app.getByText('ended', { exact: true })).toBeVisible();
   const consumers = new Set<string>();
@@ -131,11 +142,23 @@ test('a file of my own: its mistakes are shown with place and what is allowed, a
     '{"source":{"type":"generator","fields":{"n":"{{seq}}"},"count":500},"window":{"type":"tumbling","size":"1h"},"aggregate":{"total":{"sum":"event.n"}},"sinks":[{"type":"stdout"}]}',
   );
   await expect(problems).toBeHidden();
+  // A look at another file does not lose the change.
+  const files = app.getByRole('navigation', { name: 'Pipeline files' });
+  await files.getByRole('button', { name: 'Echo clicks' }).click();
+  await expect(app.getByRole('heading', { name: 'Echo clicks', level: 2 })).toBeVisible();
+  await files.getByRole('button', { name: 'New pipeline' }).click();
+  await expect(app.getByText('changed, not saved')).toBeVisible();
   await app.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(app.getByText('changed, not saved')).toBeHidden();
   await app.getByRole('button', { name: 'Start', exact: true }).click();
   await app.getByRole('button', { name: 'JSON' }).click();
-  await expect(app.getByRole('grid', { name: 'Results' })).toContainText('124,750'.replace(',', ''));
+  await expect(app.getByRole('grid', { name: 'Results' })).toContainText('124750');
   await expectAccessible(app);
+
+  await app.getByRole('button', { name: 'Remove New pipeline' }).click();
+  const dialog = app.getByRole('dialog', { name: 'Remove New pipeline?' });
+  await dialog.getByRole('button', { name: 'Remove the file' }).click();
+  await expect(files.getByRole('button', { name: 'New pipeline' })).toBeHidden();
 });
 
 test('Charts: time series by prefix or members, reached with the keyboard, accessible', async ({

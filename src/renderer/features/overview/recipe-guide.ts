@@ -37,7 +37,7 @@ export const recipeGuides: readonly RecipeGuide[] = [
       'The 1,000 clicks of a built-in file are published on device_events, 200 a second.',
       'A subscriber of device_events reads their JSON and groups them by time zone.',
       'Each window of 5 s sums up the users on a mobile device.',
-      'The sums appear as rows on the screen; Redis keeps no more than how far the file has been read.',
+      'The sums appear as rows on the screen; Redis keeps no more than a count of the writes.',
     ],
     commands:
       'SUBSCRIBE device_events\nPUBSUB NUMSUB device_events\nHGETALL millrace:{clickstream-publish}:0',

@@ -1,4 +1,4 @@
-import { Save } from 'lucide-react';
+import { Save, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import { pipelineJsonSchema } from '#shared/pipeline/schema.ts';
@@ -68,6 +68,11 @@ export function FileEditor({ id, name, kind, text, onText, savedText, checked, o
         >
           {copies ? 'Save as my own' : 'Save'}
         </Button>
+        {text !== savedText && (
+          <Button icon={<Undo2 size={14} aria-hidden />} onClick={() => onText(savedText)}>
+            Discard
+          </Button>
+        )}
         {checked && checked.problems.length === 0 && <Touches checked={checked} />}
       </div>
     </div>

@@ -1,24 +1,26 @@
-import { Braces, Play, Trash2 } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { Braces, Play } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
-import { useQueryCall, useStream } from '../../lib/engine.ts';
+import { useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { useNow } from '../../lib/now.ts';
 import { useRemembered } from '../../lib/remembered.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
+import { RemoveButton } from './remove-button.tsx';
 import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunDetails } from './run-details.tsx';
 import { StateTag } from './state-tag.tsx';
 import { StepStrip } from './step-strip.tsx';
+import { useDraft } from './use-draft.ts';
 
 /** So many pipelines of one file show their steps and leave room for the results. */
 const MOST_OPEN = 2;
@@ -34,9 +36,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   const { id, name, kind, unconfirmed } = listed;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useDraft(id);
   const [showsFile, setShowsFile] = useRemembered('pipelines.showsFile', false);
-  const remove = useQueryCall('pipelines.remove');
   const text = edited ?? document?.text ?? '';
   const { data: checked } = useEngineQuery(
     'pipelines.check',
@@ -54,6 +55,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         <h2 className="truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
         {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
+        {edited !== null && <Tag tone="pending">changed, not saved</Tag>}
         {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
         <span className="flex-1" />
         <Button
@@ -72,17 +74,11 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           canBeOffline={canBeOffline}
           hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
-        {kind === 'own' && !isLive && (
-          <IconButton label={`Remove ${name}`} onClick={() => void remove.run({ id })}>
-            <Trash2 size={14} aria-hidden />
-          </IconButton>
-        )}
+        {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setEdited(null)} />}
       </div>
-      {(error ?? (remove.status.state === 'failed' && remove.status.error)) && (
+      {error && (
         <div className="p-3">
-          <ErrorPanel
-            error={error ?? (remove.status.state === 'failed' ? remove.status.error : { message: '' })}
-          />
+          <ErrorPanel error={error} />
         </div>
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
