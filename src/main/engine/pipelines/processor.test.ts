@@ -248,3 +248,18 @@ test('whole numbers beyond 2^53 are summed to the last digit', () => {
   const [group] = processor.open!.groups();
   expect(group!.accumulators[1]!.result()).toBe(9007199254740994n);
 });
+
+test('a batch is full after many events, or after fewer that change many windows each', () => {
+  const eventsUntilFull = (window: Record<string, unknown>) => {
+    const compiled = plan({
+      window,
+      aggregate: { n: { count: true } },
+      sinks: [{ type: 'timeSeries', prefix: 'n:' }],
+    });
+    const processor = new Processor(compiled, { keepOpen: false });
+    for (let index = 0; !processor.isFull; index++) processor.process(json({ k: `k${index}` }), NOW);
+    return processor.batch.events;
+  };
+  expect(eventsUntilFull({ type: 'tumbling', size: '10s' })).toBe(10_000);
+  expect(eventsUntilFull({ type: 'sliding', size: '1000s', every: '1s' })).toBe(100);
+});

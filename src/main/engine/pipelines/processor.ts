@@ -7,6 +7,11 @@ import { addTo, keyName, Panes, type KeyName, type KeyPart } from './panes.ts';
 import { Samples } from './samples.ts';
 import type { SourceEvent } from './source.ts';
 
+/** A flush covers whole events, at most so many. */
+const EVENTS_PER_FLUSH = 10_000;
+/** With sliding windows an event may change many groups: so many go into one transaction, and a few more. */
+const GROUPS_PER_FLUSH = 100_000;
+
 const PROBLEM = Symbol('problem');
 interface Evaluated {
   key: KeyName;
@@ -53,6 +58,12 @@ export class Processor {
     this.invalidSamples = new Samples(plan.limits.samples);
     this.lateSamples = new Samples(plan.limits.samples);
     this.batch = this.#newBatch();
+  }
+
+  /** The batch is as large as a flush may be. */
+  get isFull(): boolean {
+    const { events, deltas } = this.batch;
+    return events >= EVENTS_PER_FLUSH || (deltas !== null && deltas.groupCount >= GROUPS_PER_FLUSH);
   }
 
   /** Hands over what came together since the last call. */

@@ -25,8 +25,6 @@ import {
 import type { Position, Source, SourceReports } from './source.ts';
 import type { PipelineStatus } from './status.ts';
 
-/** A flush covers whole events, at most so many. */
-const EVENTS_PER_FLUSH = 10_000;
 /** Others get a turn after so long: timers, sockets, the watch over slow events. */
 const SLICE_MS = 15;
 const EVENTS_PER_LOOK = 50;
@@ -270,9 +268,8 @@ export class Runner {
           await this.#written();
           return;
         }
-        const full = this.#processor.batch.events >= EVENTS_PER_FLUSH;
         // While one flush is on its way the next one comes together, and no more than that.
-        if (full || (now >= nextFlush && !this.#writing)) {
+        if (this.#processor.isFull || (now >= nextFlush && !this.#writing)) {
           await this.#flush(false);
           nextFlush = this.#clock.now() + this.#plan.flushMs;
         }
@@ -296,7 +293,7 @@ export class Runner {
     const until = performance.now() + SLICE_MS;
     const processor = this.#processor;
     const host = this.#host;
-    while (processor.batch.events < EVENTS_PER_FLUSH) {
+    while (!processor.isFull) {
       // The clocks are read once for a few events: reading them costs as much as processing one.
       const now = this.#clock.now();
       for (let some = 0; some < EVENTS_PER_LOOK; some++) {
