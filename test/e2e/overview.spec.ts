@@ -1,4 +1,4 @@
-import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, expectSubscribed, openScreen, test } from './fixtures.ts';
 
 test('one click on a recipe of the overview ends on a moving chart; then the card shows it again', async ({
   app,
@@ -37,6 +37,32 @@ test('a card tells what happens, and where to look; another recipe is the one ch
   await expect(app.getByRole('heading', { name: 'Weather stations', level: 2 })).toBeVisible();
   await expect(app.getByRole('region', { name: 'Bob never does' })).toContainText(/[1-9]\d* received/);
   expect(Number(await redis.ask('XLEN', 'chennai'))).toBeGreaterThan(0);
+
+  const steps = app.getByRole('list', { name: 'Steps' });
+  await expect(steps.getByRole('listitem')).toHaveText([
+    /[1-9]\d* written by Chennai$/,
+    /[1-9]\d* received by alice$/,
+    /[1-9]\d* averages$/,
+    /[1-9]\d* with bob$/,
+  ]);
+  await app.getByRole('button', { name: 'Repair what is pending in chennai' }).click();
+  await expect(app.getByRole('tab', { name: /^mygroup · pending [1-9]/ })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await expect(app.getByRole('grid', { name: 'Pending entries' })).toContainText('bob');
+});
+
+test('the guide of a recipe is there before it runs, and leads to its channel', async ({ app, redis }) => {
+  await openScreen(app, 'Pipelines');
+  await app.getByRole('button', { name: 'Mobile users by time zone' }).click();
+  const steps = app.getByRole('list', { name: 'Steps' });
+  await expect(steps.getByRole('listitem')).toHaveCount(4);
+  await expect(steps).not.toContainText('published');
+  await expectAccessible(app);
+  await app.getByRole('button', { name: 'Listen to device_events in Pub/Sub' }).click();
+  await expectSubscribed(app, 'device_events');
+  expect(await redis.ask('PUBSUB', 'NUMSUB', 'device_events')).toEqual([Buffer.from('device_events'), '1']);
 });
 
 test('a recipe that cannot be started says why on its card', async ({ app, host }) => {

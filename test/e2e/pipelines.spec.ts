@@ -49,6 +49,7 @@ test('Clickstream: the rows are the mobile users of each time zone', async ({ ap
   await app.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(app.getByText('ended', { exact: true })).toBeVisible({ timeout: 20_000 });
   await expect(app.getByRole('region', { name: 'Publish clicks' })).toContainText('1,000 received');
+  await app.getByRole('tab', { name: 'Results' }).click();
   const rows = app.getByRole('grid', { name: 'Results' }).getByRole('row');
   await expect(rows.filter({ hasText: 'Europe/Berlin' })).not.toHaveCount(0);
   const berlin = await rows.filter({ hasText: 'Europe/Berlin' }).allTextContents();

@@ -4,11 +4,11 @@ import type { ListedPipeline } from '#shared/contract/pipelines.ts';
 import { useAction } from '../../lib/actions.ts';
 import { cx } from '../../lib/class-names.ts';
 import { useQueryCall } from '../../lib/engine.ts';
+import type { RecipeGuide } from '../../lib/recipe-guides.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import type { RecipeGuide } from './recipe-guide.ts';
 
 interface RecipeCardProps {
   guide: RecipeGuide;
@@ -86,8 +86,8 @@ function WhatHappens({ guide: { steps, commands, title } }: { guide: RecipeGuide
       {open && (
         <div className="flex flex-col gap-2 pt-2">
           <ol className="flex list-decimal flex-col gap-1 pl-5 text-xs/[18px]">
-            {steps.map(step => (
-              <li key={step}>{step}</li>
+            {steps.map(({ text }) => (
+              <li key={text}>{text}</li>
             ))}
           </ol>
           <div>

@@ -1,10 +1,10 @@
 import type { ActiveConnection } from '../../lib/active-connection.ts';
 import { useStream } from '../../lib/engine.ts';
 import { useNavigation } from '../../lib/navigation.ts';
+import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RecipeCard } from './recipe-card.tsx';
-import { recipeGuides } from './recipe-guide.ts';
 
 /** Columns of their own: a card that opens moves only what is under it. */
 const COLUMNS = [recipeGuides.slice(0, 2), recipeGuides.slice(2)];

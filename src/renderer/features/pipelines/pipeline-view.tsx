@@ -5,6 +5,7 @@ import { useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { useNow } from '../../lib/now.ts';
+import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -46,6 +47,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   );
   const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
+  const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
 
@@ -131,8 +133,8 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
                 void refetch().then(() => setEdited(null));
               }}
             />
-          ) : shown ? (
-            <RunDetails run={shown} />
+          ) : shown || guide ? (
+            <RunDetails run={shown} guide={guide} connectionId={connectionId} />
           ) : null
         }
       />

@@ -1,67 +1,90 @@
-import { useState } from 'react';
 import type { EventSample, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
+import type { RecipeGuide } from '../../lib/recipe-guides.ts';
+import { useRemembered } from '../../lib/remembered.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
+import { Tabs, type Tab } from '../../ui/tabs.tsx';
+import { GuideTab } from './guide-tab.tsx';
 import { ResultsGrid } from './results-grid.tsx';
 
-/** What a run gives to look at: results, open windows, events that did not count, the last transaction, the log. */
-export function RunDetails({ run }: { run: PipelineRunState }) {
-  const [tab, setTab] = useState('results');
+interface RunDetailsProps {
+  /** Null before the first start: only a recipe has something to say then. */
+  run: PipelineRunState | null;
+  guide: RecipeGuide | null;
+  connectionId: string;
+}
+
+/** What a recipe is about, and what a run gives to look at: results, open windows, events that did not count, the last transaction, the log. */
+export function RunDetails({ run, guide, connectionId }: RunDetailsProps) {
+  const [wanted, setWanted] = useRemembered('pipelines.details', 'guide');
+  const about: Tab<string>[] = guide
+    ? [
+        {
+          value: 'guide',
+          title: 'Guide',
+          content: <GuideTab guide={guide} connectionId={connectionId} run={run} />,
+        },
+      ]
+    : [];
+  const tabs = [...about, ...(run ? runTabs(run) : [])];
+  return (
+    <Tabs
+      label="Run"
+      value={tabs.find(({ value }) => value === wanted)?.value ?? tabs[0]!.value}
+      onValue={setWanted}
+      tabs={tabs}
+    />
+  );
+}
+
+function runTabs(run: PipelineRunState): Tab<string>[] {
   const samplesOf = (kind: 'invalidSamples' | 'lateSamples') =>
     run.pipelines.flatMap(pipeline => pipeline[kind]);
   const sum = (name: 'invalid' | 'late') =>
     run.pipelines.reduce((total, pipeline) => total + pipeline[name], 0);
-  return (
-    <Tabs
-      label="Run"
-      value={tab}
-      onValue={setTab}
-      tabs={[
-        {
-          value: 'results',
-          title: 'Results',
-          content: (
-            <ResultsGrid
-              id="pipelines.results"
-              label="Results"
-              rows={run.rows}
-              live
-              empty="A row appears here when its window closes."
-            />
-          ),
-        },
-        {
-          value: 'open',
-          title: `Open ${formatCount(run.open.length)}`,
-          content: (
-            <ResultsGrid
-              id="pipelines.open"
-              label="Open windows"
-              rows={run.open}
-              live={false}
-              empty="No window is open."
-            />
-          ),
-        },
-        {
-          value: 'invalid',
-          title: `Invalid ${formatCount(sum('invalid'))}`,
-          content: <Samples samples={samplesOf('invalidSamples')} none="Every event could be counted." />,
-        },
-        {
-          value: 'late',
-          title: `Late ${formatCount(sum('late'))}`,
-          content: (
-            <Samples samples={samplesOf('lateSamples')} none="No event came after its window had closed." />
-          ),
-        },
-        { value: 'flush', title: 'Last flush', content: <LastFlush run={run} /> },
-        { value: 'log', title: 'Log', content: <Log run={run} /> },
-      ]}
-    />
-  );
+  return [
+    {
+      value: 'results',
+      title: 'Results',
+      content: (
+        <ResultsGrid
+          id="pipelines.results"
+          label="Results"
+          rows={run.rows}
+          live
+          empty="A row appears here when its window closes."
+        />
+      ),
+    },
+    {
+      value: 'open',
+      title: `Open ${formatCount(run.open.length)}`,
+      content: (
+        <ResultsGrid
+          id="pipelines.open"
+          label="Open windows"
+          rows={run.open}
+          live={false}
+          empty="No window is open."
+        />
+      ),
+    },
+    {
+      value: 'invalid',
+      title: `Invalid ${formatCount(sum('invalid'))}`,
+      content: <Samples samples={samplesOf('invalidSamples')} none="Every event could be counted." />,
+    },
+    {
+      value: 'late',
+      title: `Late ${formatCount(sum('late'))}`,
+      content: (
+        <Samples samples={samplesOf('lateSamples')} none="No event came after its window had closed." />
+      ),
+    },
+    { value: 'flush', title: 'Last flush', content: <LastFlush run={run} /> },
+    { value: 'log', title: 'Log', content: <Log run={run} /> },
+  ];
 }
 
 function Samples({ samples, none }: { samples: readonly EventSample[]; none: string }) {

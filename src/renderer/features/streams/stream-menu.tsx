@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { ActionDialog } from './actions/action-dialog.tsx';
 import { ExportDialog } from './entries/export-dialog.tsx';
 import { ImportDialog } from './entries/import-dialog.tsx';
-import { useStreamPlace } from './stream-store.ts';
+import { useStreamPlace } from '../../lib/stream-place.ts';
 
 interface StreamMenuProps {
   connectionId: string;

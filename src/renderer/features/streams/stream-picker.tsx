@@ -4,7 +4,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { Input } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { useStreamList } from './list/use-stream-list.ts';
-import { useStreamPlace } from './stream-store.ts';
+import { useStreamPlace } from '../../lib/stream-place.ts';
 
 /** More than a person reads: typing narrows it. */
 const SHOWN = 50;

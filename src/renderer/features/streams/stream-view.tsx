@@ -19,7 +19,7 @@ import type { TypedField } from './entries/fields-editor.tsx';
 import { TrimDialog } from './entries/trim-dialog.tsx';
 import { GroupsView } from './groups/groups-view.tsx';
 import { PendingView } from './pending/pending-view.tsx';
-import { sameBytes, useStreamPlace } from './stream-store.ts';
+import { sameBytes, useStreamPlace } from '../../lib/stream-place.ts';
 import { StreamMenu } from './stream-menu.tsx';
 import { StreamPicker } from './stream-picker.tsx';
 import { TailView } from './tail/tail-view.tsx';

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { StreamListView } from './list/stream-list-view.tsx';
-import { useStreamPlace } from './stream-store.ts';
+import { useStreamPlace } from '../../lib/stream-place.ts';
 import { StreamView } from './stream-view.tsx';
 
 /** The streams of the shown connection: all of them, or one with its entries, groups and pending entries. */

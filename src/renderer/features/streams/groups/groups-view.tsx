@@ -14,7 +14,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import { useStreamPlace } from '../stream-store.ts';
+import { useStreamPlace } from '../../../lib/stream-place.ts';
 import { GroupPane } from './group-pane.tsx';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 import type { GroupHistory, GroupTrend } from './use-group-history.ts';

@@ -17,7 +17,7 @@ import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
 import type { GroupHistory } from '../groups/use-group-history.ts';
-import { useStreamPlace } from '../stream-store.ts';
+import { useStreamPlace } from '../../../lib/stream-place.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filterOf, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
 import { pendingColumns } from './pending-columns.tsx';
