@@ -67,6 +67,7 @@ test('Weather stations: what bob was given stays pending; four pipelines leave r
   await app.getByRole('button', { name: 'Start', exact: true }).click();
   const bob = app.getByRole('region', { name: 'Bob never does' });
   await expect(bob).toContainText(/[1-9]\d* received/);
+  await app.getByRole('tab', { name: 'Results' }).click();
   const results = app.getByRole('grid', { name: 'Results' });
   await expect(results.getByRole('columnheader').first()).toHaveText('window');
   await expect(results.getByRole('columnheader', { name: 'temperature' })).toBeAttached({ timeout: 15_000 });
