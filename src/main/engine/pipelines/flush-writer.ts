@@ -299,7 +299,13 @@ export class FlushWriter {
 
   async #heldUpBy(refusal: MillraceError, flush: Flush): Promise<void> {
     const writes = flush.commands.length + flush.rankings.length;
-    const message = `Redis refuses the results: ${refusal.message} Nothing is lost: ${writes} writes wait, and the source with them.`;
+    const { type } = this.#plan.file.source;
+    // Whoever publishes on a channel does not wait for us: what comes meanwhile is kept as far as there is room.
+    const sourceWaits = type !== 'channel' && type !== 'keyspace';
+    const lost = sourceWaits
+      ? `Nothing is lost: ${writes} writes wait, and the source with them.`
+      : `Nothing is lost so far: ${writes} writes wait.`;
+    const message = `Redis refuses the results: ${refusal.message} ${lost}`;
     if (this.#stopping) {
       throw new MillraceError(
         'redis',

@@ -5,6 +5,7 @@ import { formatCount } from '../../lib/format/numbers.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
 import { busiestNames } from '../../ui/time-chart/busiest.ts';
+import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import { TimeChart } from '../../ui/time-chart/time-chart.tsx';
 import { chartOfRows } from './chart-of-rows.ts';
@@ -52,6 +53,11 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
           ? `the busiest ${lines.length} of ${count} keys of ${prefix}*`
           : `${prefix}*`}
       </Caption>
+      {data.notHashes.length > 0 && (
+        <div className="flex-none px-3 pt-1">
+          <NotHashes keys={data.notHashes.map(name => prefix + name)} />
+        </div>
+      )}
       <SeriesChart
         label={`${prefix}* per ${sizeSeconds} s`}
         connectionId={connectionId}
