@@ -1,11 +1,12 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import type { FileSource } from '#shared/contract/publish-file.ts';
+import type { FileProgress, FileSource } from '#shared/contract/publish-file.ts';
 import type { Connections } from '../connections/connections.ts';
 import { checkFile } from '../publish-file/file-check.ts';
 import { FileRun } from '../publish-file/file-run.ts';
 import type { ByteSource } from '../publish-file/line-reader.ts';
 import { openFile } from '../publish-file/open-file.ts';
 import type { Uploads } from '../uploads/uploads.ts';
+import { PageRuns } from './page-runs.ts';
 
 export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
   return {
@@ -21,7 +22,7 @@ export function publishFileHandlers(
   uploads: Uploads,
   recordingPath: (name: string) => string,
 ): EngineHandlers['publishFile'] {
-  const runs = new Map<string, FileRun>();
+  const runs = new PageRuns<FileProgress>();
   const open = async (source: FileSource, sessionId: string): Promise<ByteSource> =>
     source.kind === 'upload'
       ? uploads.open(sessionId, source.uploadId)
@@ -35,18 +36,18 @@ export function publishFileHandlers(
         await file.close();
       }
     },
-    // A page names its runs itself: two pages may choose the same name.
     async *run({ connectionId, runId, source, ...plan }, { session, signal }) {
       const connection = connections.get(connectionId);
-      const run = new FileRun(connection, await open(source, session.id), plan);
-      const key = `${session.id} ${runId}`;
-      runs.set(key, run);
+      const file = await open(source, session.id);
+      let run: FileRun;
       try {
-        yield* run.progress(signal);
-      } finally {
-        runs.delete(key);
+        run = new FileRun(connection, file, plan);
+      } catch (error) {
+        await file.close();
+        throw error;
       }
+      yield* runs.follow(session.id, runId, run, signal);
     },
-    stop: ({ runId }, { session }) => runs.get(`${session.id} ${runId}`)?.stop(),
+    stop: ({ runId }, { session }) => runs.stop(session.id, runId),
   };
 }

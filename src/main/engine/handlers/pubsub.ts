@@ -1,4 +1,5 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -8,6 +9,7 @@ import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
 import { payloadMaker } from '../pubsub/publish-template.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
+import { PageRuns } from './page-runs.ts';
 
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
@@ -18,7 +20,7 @@ export function pubsubHandlers(
   notifications: Notifications,
 ): EngineHandlers['pubsub'] {
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
-  const runs = new Map<string, PublishRun>();
+  const runs = new PageRuns<PublishProgress>();
   return {
     watch: ({ connectionId }, { signal }) => {
       const session = sessionOf(connectionId);
@@ -35,7 +37,6 @@ export function pubsubHandlers(
     publish: async ({ connectionId, sharded, channel, payload }) => ({
       receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload), sharded),
     }),
-    // A page names its runs itself: two pages may choose the same name.
     async *publishMany(
       { connectionId, runId, sharded, channel, template, escaped, count, perSecond },
       { session, signal },
@@ -50,15 +51,9 @@ export function pubsubHandlers(
         count,
         perSecond,
       });
-      const key = `${session.id} ${runId}`;
-      runs.set(key, run);
-      try {
-        yield* run.progress(signal);
-      } finally {
-        runs.delete(key);
-      }
+      yield* runs.follow(session.id, runId, run, signal);
     },
-    stopPublishing: ({ runId }, { session }) => runs.get(`${session.id} ${runId}`)?.stop(),
+    stopPublishing: ({ runId }, { session }) => runs.stop(session.id, runId),
     previewTemplate: ({ template, escaped }) => {
       try {
         const payload = payloadMaker(template, escaped)();

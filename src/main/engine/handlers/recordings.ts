@@ -1,4 +1,5 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
@@ -17,6 +18,17 @@ interface Services {
 
 export function recordingHandlers(services: Services): EngineHandlers['recordings'] {
   const { connections, feeds, sessions, recordings, uploads } = services;
+  const watched = new WeakSet<Connection>();
+  /** Its recording ends with it. */
+  const watchClosing = (connection: Connection, connectionId: string) => {
+    if (watched.has(connection)) return;
+    watched.add(connection);
+    const unsubscribe = connection.changes.subscribe(() => {
+      if (connection.state.state !== 'closed') return;
+      unsubscribe();
+      void recordings.stopOf(connectionId);
+    });
+  };
   return {
     async *watch(_, { signal }) {
       await recordings.refresh();
@@ -25,12 +37,10 @@ export function recordingHandlers(services: Services): EngineHandlers['recording
     start: async ({ connectionId, name }) => {
       const connection = connections.get(connectionId);
       const feed = feeds.get(sessions.of(connection).feedId);
+      watchClosing(connection, connectionId);
       const started = await recordings.start(connectionId, feed, name);
-      const unsubscribe = connection.changes.subscribe(() => {
-        if (connection.state.state !== 'closed') return;
-        unsubscribe();
-        void recordings.stop(started);
-      });
+      // It may have been closed while the file was made.
+      if (connection.state.state === 'closed') await recordings.stop(started);
       return { name: started };
     },
     stop: ({ name }) => recordings.stop(name),

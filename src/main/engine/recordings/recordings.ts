@@ -116,10 +116,18 @@ export class Recordings {
     const running = this.#running.get(name);
     if (!running) return;
     await running.recorder.stop();
+    // Two may have asked for it.
+    if (this.#running.get(name) !== running) return;
     this.#running.delete(name);
     this.#recorded.delete(running.feed);
     this.#busy.delete(name);
     await this.refresh();
+  }
+
+  /** Ends what is recorded of a connection. */
+  async stopOf(connectionId: string): Promise<void> {
+    const its = [...this.#running.values()].filter(running => running.connectionId === connectionId);
+    await Promise.all(its.map(({ name }) => this.stop(name)));
   }
 
   /** Writes what a feed holds now into a new recording. Ends early, without a file, when it cannot be written or nobody waits for it. */
