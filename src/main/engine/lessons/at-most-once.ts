@@ -133,7 +133,12 @@ export class AtMostOnceLesson {
         this.#changes.notify();
       },
     });
-    await client.call('subscribe', this.#channel);
+    try {
+      await client.call('subscribe', this.#channel);
+    } catch (error) {
+      client.close('it may not subscribe');
+      throw error;
+    }
     return client;
   }
 

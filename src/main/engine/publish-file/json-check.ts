@@ -226,7 +226,6 @@ function firstInvalidUtf8(bytes: Buffer): number {
   for (let end = valid + 1; end <= bytes.length && end <= valid + 4; end++) {
     if (!isUtf8(bytes.subarray(valid, end))) continue;
     valid = end;
-    end = valid;
   }
   return valid;
 }

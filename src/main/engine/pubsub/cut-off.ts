@@ -1,6 +1,7 @@
 import { asArray, asText } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import { readInfo } from '../connections/server-facts.ts';
+import { parsePubSubLimit } from './client-lines.ts';
 
 /** Counts clients that the server cut off for a full output buffer; newer servers have it: https://redis.io/docs/latest/commands/info/ */
 const COUNTER = 'client_output_buffer_limit_disconnections';
@@ -44,8 +45,10 @@ export class CutOffDetector {
   async #limit(): Promise<string> {
     try {
       const reply = asArray(await this.#connection.call('CONFIG', 'GET', 'client-output-buffer-limit'));
-      const pubsub = /pubsub (\d+) (\d+) (\d+)/.exec(asText(reply[1]));
-      return pubsub ? ` (${pubsub[1]} bytes at once, or ${pubsub[2]} for ${pubsub[3]} s)` : '';
+      const limit = parsePubSubLimit(asText(reply[1]));
+      return limit
+        ? ` (${limit.hardBytes} bytes at once, or ${limit.softBytes} for ${limit.softSeconds} s)`
+        : '';
     } catch {
       return ''; // CONFIG is denied or renamed: the limit stays unknown
     }

@@ -13,6 +13,8 @@ const BATCH_BYTES = 2 ** 20;
 /** Slower rates wait for each message, faster ones send what is due this often. */
 const TICK_MS = 5;
 const TOLD_EVERY_MS = 100;
+/** Timers know no waits of a month. */
+const LONGEST_PAUSE_MS = 60_000;
 
 export interface PublishPlan {
   channel: Buffer;
@@ -77,11 +79,11 @@ export class PublishRun {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
-    const { count, perSecond } = this.#plan;
+    const { count } = this.#plan;
     try {
       while (this.#sent < count && !signal.aborted) {
         const wait = this.#dueAt(this.#sent) - performance.now();
-        if (wait > 0) await pause(perSecond !== null && perSecond > 1_000 / TICK_MS ? TICK_MS : wait, signal);
+        if (wait > 0) await pause(Math.min(Math.max(wait, TICK_MS), LONGEST_PAUSE_MS), signal);
         else await this.#sendDue();
       }
       this.#state = this.#sent < count ? 'stopped' : 'done';

@@ -113,6 +113,7 @@ export class Subscriber {
     const closed = new Promise<string>(resolve => client.onClose(resolve));
     client.listen(this.#events);
     this.#client = client;
+    const stopWatching = watchSilence(client);
     // Asked before it is a subscriber, which may not ask any more.
     const [id] = await Promise.all([
       client.call('CLIENT', 'ID').then(asText, () => undefined),
@@ -124,7 +125,6 @@ export class Subscriber {
       onConnected();
       this.#events.connected();
     }
-    const stopWatching = watchSilence(client);
     const reason = await closed;
     stopWatching();
     this.#client = this.#clientId = undefined;
