@@ -95,6 +95,39 @@ describe('subscribing', () => {
     expect(state.channels[1]!.color).toBe(state.subscriptions[1]!.color);
   });
 
+  test('a channel has one colour, however it is heard, and channels of one pattern are told apart', async () => {
+    session.subscribe(channel('a'));
+    session.subscribe(pattern('*'));
+    await allActive();
+    for (const name of ['a', 'b', 'c']) await server.ask('PUBLISH', name, 'x');
+    await received(4);
+    const colors = () =>
+      Object.fromEntries(session.state().channels.map(({ name, color }) => [text(name), color]));
+    const [own, all] = session.state().subscriptions.map(({ color }) => color);
+    const { a, b, c } = colors();
+    expect(a).toBe(own);
+    expect(b).toBe(all);
+    expect(new Set([a, b, c]).size).toBe(3);
+
+    session.subscribe(channel('c'));
+    await session.unsubscribe(channel('a'));
+    expect(session.state().subscriptions.map(({ color }) => color)).toEqual([all, c]);
+    expect(colors()).toEqual({ a, b, c });
+  });
+
+  test('one that is subscribed to again while it is being left stays', async () => {
+    session.subscribe(channel('a'));
+    session.subscribe(channel('b'));
+    await allActive();
+    const leaving = session.unsubscribe(channel('a'));
+    session.subscribe(channel('a'));
+    await leaving;
+    await allActive();
+    expect(session.state().subscriptions.map(({ name }) => text(name))).toEqual(['a', 'b']);
+    expect(await server.ask('PUBLISH', 'a', 'x')).toBe('1');
+    await received(1);
+  });
+
   test('an empty channel is refused, and nothing is subscribed', () => {
     expect(() => session.subscribe(channel(''))).toThrow(/empty/);
     expect(session.state().subscriptions).toEqual([]);

@@ -4,7 +4,7 @@ import { Swatch } from './swatch.tsx';
 
 interface ChipProps {
   /** 1-8; without it there is no swatch. */
-  color?: number;
+  color?: number | undefined;
   name: ReactNode;
   /** A figure behind the name. */
   figure?: ReactNode;

@@ -38,7 +38,7 @@ export type Traffic = z.infer<typeof traffic>;
 const subscription = z.object({
   kind: z.enum(subscriptionKinds),
   name: bytes,
-  /** 1-8, kept as long as it is subscribed. */
+  /** 1-8, kept as long as it is subscribed. A pattern's is that of the first channel that it brings. */
   color: z.number().int().min(1).max(8),
   /** `waiting`: the server has not confirmed it (again) yet. `refused`: it said no; `problem` says why. */
   state: z.enum(['waiting', 'active', 'refused']),
@@ -53,6 +53,7 @@ const heardChannel = z.object({
   name: bytes,
   /** A sharded channel: another one than the channel of the same name. */
   sharded: z.boolean(),
+  /** 1-8, kept as long as it is heard: that of its own subscription, else one that tells it from others. */
   color: z.number().int().min(1).max(8),
   traffic,
 });

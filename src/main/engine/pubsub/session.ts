@@ -22,6 +22,8 @@ interface Entry {
   color: number;
   state: Subscription['state'];
   problem: string | null;
+  /** The server is being asked to end it. */
+  isLeaving: boolean;
   meter: TrafficMeter;
 }
 
@@ -30,6 +32,8 @@ interface Heard {
   meter: TrafficMeter;
   by: Entry | undefined;
   measured: HeardMeasure;
+  /** Given when it is first shown; a subscription by the channel's name goes before. */
+  color?: number;
 }
 
 /** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
@@ -54,6 +58,8 @@ export class PubSubSession {
   /** By `channelKey`. */
   readonly #byChannelKey: (Entry | undefined)[] = [];
   readonly #channels = new Map<number, Heard>();
+  /** Patterns whose colour a channel has. */
+  #colorsGiven = new WeakSet<Entry>();
   readonly #total = new TrafficMeter();
   readonly #timer: NodeJS.Timeout;
   #tickedAt = performance.now();
@@ -92,16 +98,17 @@ export class PubSubSession {
     }
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
-    if (known && known.state !== 'refused') {
+    if (known && known.state !== 'refused' && !known.isLeaving) {
       if (notify !== null) known.notify = unionFlags(known.notify ?? '', notify);
       return;
     }
     const entry: Entry = {
       wanted,
       notify,
-      color: known?.color ?? this.#nextColor(),
+      color: known?.color ?? this.#heardColor(wanted) ?? this.#rarestColor(),
       state: 'waiting',
       problem: null,
+      isLeaving: false,
       meter: known?.meter ?? new TrafficMeter(),
     };
     this.#entries.set(key, entry);
@@ -114,7 +121,10 @@ export class PubSubSession {
     const key = keyOf(wanted);
     const entry = this.#entries.get(key);
     if (!entry) return;
+    entry.isLeaving = true;
     await this.#lines.remove(wanted);
+    // Another page may have subscribed to it again meanwhile.
+    if (this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
     if (wanted.kind === 'pattern') this.#byPatternText.delete(wanted.name.toString());
     this.#byChannelKey.length = 0;
@@ -140,6 +150,7 @@ export class PubSubSession {
   clear(): void {
     this.#feed.clear();
     this.#channels.clear();
+    this.#colorsGiven = new WeakSet();
     this.#total.reset();
     for (const { meter } of this.#entries.values()) meter.reset();
     if (this.#gap) this.#gap = this.#feed.startGap(this.#gap.startedAt, this.#gap.reason);
@@ -164,11 +175,11 @@ export class PubSubSession {
         notify,
         traffic: meter.snapshot(),
       })),
-      channels: busiest.map(([key, { meter, by }]): HeardChannel => ({
+      channels: busiest.map(([key, heard]): HeardChannel => ({
         name: this.#feed.name(indexOfKey(key)),
         sharded: isShardedKey(key),
-        color: (this.#byChannelKey[key] ?? by)?.color ?? 1,
-        traffic: meter.snapshot(),
+        color: this.#colorOf(key, heard),
+        traffic: heard.meter.snapshot(),
       })),
       channelCount: this.#channels.size,
       total: this.#total.snapshot(),
@@ -241,10 +252,30 @@ export class PubSubSession {
     this.changes.notify();
   }
 
-  #nextColor(): number {
-    const used = new Set([...this.#entries.values()].map(entry => entry.color));
-    for (let color = 1; color <= COLORS; color++) if (!used.has(color)) return color;
-    return (this.#entries.size % COLORS) + 1;
+  /** A channel's is that of its own subscription, also when that has ended. The first channel of a pattern has the pattern's, the others one of their own. */
+  #colorOf(key: number, heard: Heard): number {
+    const own = this.#entryOfChannel(key, Buffer.from(this.#feed.name(indexOfKey(key))));
+    if (own) return own.color;
+    if (heard.color !== undefined) return heard.color;
+    const { by } = heard;
+    if (!by || this.#colorsGiven.has(by)) return (heard.color = this.#rarestColor());
+    if (by.wanted.kind === 'pattern') this.#colorsGiven.add(by);
+    return (heard.color = by.color);
+  }
+
+  /** Of a channel that was heard before it is subscribed to by its name. */
+  #heardColor({ kind, name }: Wanted): number | undefined {
+    const index = kind === 'pattern' ? undefined : this.#feed.findName(name);
+    return index === undefined ? undefined : this.#channels.get(channelKey(index, kind === 'shard'))?.color;
+  }
+
+  #rarestColor(): number {
+    const uses = new Float64Array(COLORS + 1);
+    for (const { color } of this.#entries.values()) uses[color]!++;
+    for (const { color = 0 } of this.#channels.values()) uses[color]!++;
+    let rarest = 1;
+    for (let color = 2; color <= COLORS; color++) if (uses[color]! < uses[rarest]!) rarest = color;
+    return rarest;
   }
 
   #forgetChannels(indexes: number[]): void {

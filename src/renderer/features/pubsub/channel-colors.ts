@@ -1,22 +1,19 @@
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import type { ColorOf } from './feed-columns.tsx';
 
-/**
- * The colour of a message: that of the subscription it came by, or of its channel where that was heard of. A subscription that is
- * gone leaves its messages the channel's colour.
- */
-function of(session: PubSubSession): ColorOf {
-  const bySubscription = new Map(
-    session.subscriptions.map(({ kind, name, color }) => [`${kind} ${bytesText(name)}`, color]),
-  );
-  const byChannel = new Map(
-    session.channels.map(({ name, sharded, color }) => [`${kindWord(sharded)} ${bytesText(name)}`, color]),
-  );
-  return ({ channel, pattern, sharded }) => {
-    const own = `${kindWord(sharded)} ${channel}`;
-    return bySubscription.get(pattern === null ? own : `pattern ${pattern}`) ?? byChannel.get(own);
-  };
+/** The colour of a channel by its name, 1-8; undefined for one that is neither subscribed to nor among the busiest. */
+export type ColorOf = (channel: { channel: string; sharded: boolean }) => number | undefined;
+
+/** One colour for a channel, wherever it is shown and however it was heard. */
+function of({ subscriptions, channels }: PubSubSession): ColorOf {
+  const byChannel = new Map([
+    ...subscriptions.map(({ kind, name, color }): [string, number] => [`${kind} ${bytesText(name)}`, color]),
+    ...channels.map(({ name, sharded, color }): [string, number] => [
+      `${kindWord(sharded)} ${bytesText(name)}`,
+      color,
+    ]),
+  ]);
+  return ({ channel, sharded }) => byChannel.get(`${kindWord(sharded)} ${channel}`);
 }
 
 const kindWord = (sharded: boolean) => (sharded ? 'shard' : 'channel');

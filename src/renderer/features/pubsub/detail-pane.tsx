@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import type { AlsoHeard } from './also-heard.ts';
+import type { ColorOf } from './channel-colors.ts';
 import { ChannelTable } from './channel-table.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import type { FilterControl } from './filter-store.ts';
@@ -22,13 +23,14 @@ interface DetailPaneProps {
   filtering: FilterControl;
   looking: LookControl;
   heardOf: AlsoHeard;
+  colorOf: ColorOf;
   onClose: () => void;
   onRepublish: (record: FeedRecord) => void;
 }
 
 /** Beside the messages: the one that is selected, or what each channel says. */
 export function DetailPane(props: DetailPaneProps) {
-  const { connectionId, session, row, filtering, looking, heardOf, onClose, onRepublish } = props;
+  const { connectionId, session, row, filtering, looking, heardOf, colorOf, onClose, onRepublish } = props;
   const [tab, setTab] = useState<'message' | 'channels' | 'measure' | 'server'>('message');
   return (
     <Tabs
@@ -50,7 +52,7 @@ export function DetailPane(props: DetailPaneProps) {
               <MessageDetail
                 feedId={session.feedId}
                 row={row}
-                session={session}
+                color={colorOf(row)}
                 filtering={filtering}
                 looking={looking}
                 also={heardOf(row)}
@@ -66,7 +68,7 @@ export function DetailPane(props: DetailPaneProps) {
         {
           value: 'measure',
           title: 'Measure',
-          content: tab === 'measure' ? <MeasureTab connectionId={connectionId} /> : null,
+          content: tab === 'measure' ? <MeasureTab connectionId={connectionId} colorOf={colorOf} /> : null,
         },
         {
           value: 'server',

@@ -8,15 +8,13 @@ import { JsonLine } from '../../ui/json-line.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import type { AlsoHeard } from './also-heard.ts';
+import type { ColorOf } from './channel-colors.ts';
 import type { FeedRow, MessageRow } from './feed-rows.ts';
 import type { FieldColumn } from './look-store.ts';
 import { notificationChannel, NotificationLine } from './notification-line.tsx';
 
 /** Px of a character of the monospaced face at 12 px. */
 const CHARACTER_WIDTH = 7.2;
-
-/** The colour of a channel, 1-8. */
-export type ColorOf = (row: MessageRow) => number | undefined;
 
 /** The columns of the message table. `colorOf`, `heardOf` and `utc` are read when a row is drawn: make new columns when they change. */
 export function feedColumns(options: {

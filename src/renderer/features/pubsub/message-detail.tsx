@@ -1,5 +1,4 @@
 import type { FeedRecord, HeardBy } from '#shared/contract/feeds.ts';
-import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatFullTime } from '../../lib/format/times.ts';
@@ -11,7 +10,6 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { PayloadView } from '../../ui/payload-view/payload-view.tsx';
 import { DecodedAs } from './decoded-as.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
-import { channelColors } from './channel-colors.ts';
 import type { MessageRow } from './feed-rows.ts';
 import { isIn, type FilterControl } from './filter-store.ts';
 import type { LookControl } from './look-store.ts';
@@ -25,7 +23,8 @@ const SHOWN_PAYLOAD = 300;
 interface MessageDetailProps {
   feedId: string;
   row: MessageRow;
-  session: PubSubSession;
+  /** Of its channel, 1-8. */
+  color: number | undefined;
   filtering: FilterControl;
   looking: LookControl;
   /** What else brought this message. */
@@ -35,7 +34,7 @@ interface MessageDetailProps {
 
 /** One message whole: where it came from, its payload, and the command that would send it again. */
 export function MessageDetail(props: MessageDetailProps) {
-  const { feedId, row, session, filtering, looking, also, onRepublish } = props;
+  const { feedId, row, color, filtering, looking, also, onRepublish } = props;
   const channel: HeardBy = { kind: row.sharded ? 'shard' : 'channel', name: row.channelBytes };
   const isMuted = isIn(filtering.state.muted, channel);
   const isSolo = isIn(filtering.state.solo, channel);
@@ -43,7 +42,6 @@ export function MessageDetail(props: MessageDetailProps) {
   const { data: record, error } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
   const chosen = looking.chosenFor(row);
   const decoding = useDecoded(feedId, row.seq, record, chosen?.as ?? null);
-  const color = channelColors.of(session)(row);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <dl className="grid flex-none grid-cols-[92px_1fr] gap-x-2 gap-y-0.5 border-b border-line-soft px-3 py-2 [&_dd]:truncate [&_dd]:font-mono [&_dd]:text-xs/5 [&_dt]:text-muted">

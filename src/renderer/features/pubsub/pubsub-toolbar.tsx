@@ -142,7 +142,7 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
     );
   return (
     <Chip
-      color={color}
+      color={kind === 'pattern' ? undefined : color}
       name={
         <Menu
           trigger={

@@ -221,6 +221,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       filtering={filtering}
       looking={looking}
       heardOf={heardOf}
+      colorOf={colorOf}
       onClose={() => setPaneOpen(false)}
       onRepublish={record => {
         fillComposer({

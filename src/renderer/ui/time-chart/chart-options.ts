@@ -6,7 +6,7 @@ export type ChartMode = 'stacked' | 'bars' | 'lines';
 
 export interface ChartSeries {
   name: string;
-  /** 1-8, the theme's series colours. */
+  /** 1-8, the theme's series colours; 0 for what stands for all of them together. */
   color: number;
   /** One for each bucket; null is a gap. */
   values: readonly (number | null)[];

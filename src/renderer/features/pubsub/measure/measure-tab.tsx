@@ -13,6 +13,7 @@ import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Select } from '../../../ui/select.tsx';
+import type { ColorOf } from '../channel-colors.ts';
 import { DelayFigures } from './delay-figures.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { PickedChannels } from './picked-channels.tsx';
@@ -25,8 +26,13 @@ const RateChart = lazy(async () => ({ default: (await import('./rate-chart.tsx')
 const TOP = 5;
 const ALL = '';
 
+interface MeasureTabProps {
+  connectionId: string;
+  colorOf: ColorOf;
+}
+
 /** What the messages are like: how many a second, how far apart, how large, how late. */
-export function MeasureTab({ connectionId }: { connectionId: string }) {
+export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
   const [minutes, setMinutes] = useRemembered<'1' | '5' | '10'>('pubsub.measure.minutes', '1');
   const [unit, setUnit] = useRemembered<'messages' | 'bytes'>('pubsub.measure.unit', 'messages');
   const [picked, setPicked] = useState<readonly string[]>([]);
@@ -74,7 +80,7 @@ export function MeasureTab({ connectionId }: { connectionId: string }) {
         </div>
         <div className="-mx-3 flex h-60 flex-none">
           <Suspense>
-            <RateChart rates={item.rates} unit={unit} />
+            <RateChart rates={item.rates} unit={unit} colorOf={colorOf} />
           </Suspense>
         </div>
         <PickedChannels picked={picked} onPicked={setPicked} />
