@@ -1,5 +1,6 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { syntaxProblem } from './syntax-problem.ts';
 
 /** What an expression can see. */
 export interface Scope {
@@ -73,10 +74,9 @@ export function compileIn(environment: Environment, source: string): Expression 
     });
   } catch (error) {
     const { message, range } = error as Error & { range?: { start: number } };
-    throw new ExpressionError(
-      message.split('\n', 1)[0]!.replaceAll(matchesName, 'matches'),
-      range?.start ?? 0,
-    );
+    const at = range?.start ?? 0;
+    const problem = message.split('\n', 1)[0]!.replaceAll(matchesName, 'matches');
+    throw new ExpressionError(syntaxProblem(problem, source, at), at);
   }
 }
 

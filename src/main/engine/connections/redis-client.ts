@@ -40,6 +40,7 @@ export class RedisClient {
   readonly #closeListeners = new Set<(reason: string) => void>();
   #closedBecause: string | undefined;
   #lastError: Error | undefined;
+  #isOpen = false;
 
   private constructor(target: Target, redis: Redis) {
     this.target = target;
@@ -76,6 +77,7 @@ export class RedisClient {
     try {
       await client.#handshake(options);
       if (options.signal?.aborted) throw new MillraceError('cancelled', 'Cancelled.');
+      client.#isOpen = true;
       if (!options.blocking) redis.options.commandTimeout = target.commandTimeoutMs;
       return client;
     } catch (error) {
@@ -230,15 +232,16 @@ export class RedisClient {
     const reason = this.#closedBecause ?? this.#lastError?.message ?? reply;
     return new MillraceError(
       'disconnected',
-      `The connection closed before ${command} was answered: ${reason}.`,
+      `The connection closed before ${command} was answered: ${reason.replace(/\.$/, '')}.`,
       { command },
       cause,
     );
   }
 
   #closed(): void {
+    // What keeps a connection from being made is no longer the reason once it was there.
     this.#closedBecause ??= this.#lastError
-      ? explainConnectError(this.#lastError, 'connect', this.target).message
+      ? explainConnectError(this.#lastError, this.#isOpen ? 'select' : 'connect', this.target).message
       : 'the server closed the connection';
     this.#announce();
   }
