@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { readChannelList } from '#engine/pubsub/channel-list.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 let server: TestServer;
@@ -10,8 +11,7 @@ const clients: RedisClient[] = [];
 
 beforeAll(async () => {
   server = await startRedisServer();
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
+  connection = await openConnection(server);
 });
 afterAll(async () => {
   connection.close();
@@ -84,12 +84,7 @@ test('of very many the first are shown, and all are counted', async () => {
 
 test('who may not ask is told so', async () => {
   await server.ask('ACL', 'SETUSER', 'mute', 'on', '>pass', '~*', '+@all', '-pubsub');
-  const denied = new Connection({
-    id: 'mute',
-    target: server.target({ username: 'mute' }),
-    password: async () => 'pass',
-  });
-  await denied.ready();
+  const denied = await openConnection(server, { username: 'mute' });
   await expect(readChannelList(denied, Buffer.alloc(0))).rejects.toMatchObject({ code: 'denied' });
   denied.close();
 });

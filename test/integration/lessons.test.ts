@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import type { AtMostOnce } from '#shared/contract/lessons.ts';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { AtMostOnceLesson } from '#engine/lessons/at-most-once.ts';
 import { tryDatabases } from '#engine/lessons/databases.ts';
 import { trySubscriberRules } from '#engine/lessons/subscriber-rules.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -14,8 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => 'secret' });
-  await connection.ready();
+  connection = await openConnection(server, { password: 'secret' });
 });
 afterEach(() => connection.close());
 
@@ -114,4 +114,16 @@ test('a subscriber in RESP2 may do little else, and the server says so', async (
     expect(of(refused).reply).toContain("(error) ERR Can't execute");
   expect(steps.find(({ who }) => who === 'after RESET')!.reply).toContain('NOAUTH');
   expect(await server.ask('DBSIZE')).toBe('0');
+});
+
+test('one that may not subscribe is told so, and leaves no connection behind', async () => {
+  await server.ask('ACL', 'SETUSER', 'mute', 'on', '>pass', '~*', '&*', '+@all', '-subscribe');
+  const mute = await openConnection(server, { username: 'mute' });
+  const lesson = new AtMostOnceLesson(mute);
+  await expect(lesson.states(new AbortController().signal).next()).rejects.toMatchObject({ code: 'denied' });
+  await until(
+    async () => String(await server.ask('CLIENT', 'LIST')),
+    clients => !clients.includes('millrace-lesson'),
+  );
+  mute.close();
 });

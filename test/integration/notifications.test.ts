@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { Notifications } from '#engine/notifications/notifications.ts';
 import { PubSubSessions } from '#engine/pubsub/sessions.ts';
 import type { Wanted } from '#engine/pubsub/subscriber.ts';
 import { SettingsStore } from '#engine/settings/settings-store.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -49,13 +50,9 @@ async function end(): Promise<void> {
 }
 
 async function open(username = '', host = '127.0.0.1'): Promise<Connection> {
-  const connection = new Connection({
-    id: crypto.randomUUID(),
-    target: server.target({ username, address: { kind: 'tcp', host, port: server.port } }),
-    password: async () => (username === '' ? undefined : 'pass'),
-  });
+  const address = { kind: 'tcp', host, port: server.port } as const;
+  const connection = await openConnection(server, { address, ...(username !== '' && { username }) });
   opened.push(connection);
-  await connection.ready();
   return connection;
 }
 

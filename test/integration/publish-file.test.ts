@@ -1,15 +1,18 @@
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ChannelTarget, FileCheck, PublishTiming } from '#shared/contract/publish-file.ts';
 import { Connection } from '#engine/connections/connection.ts';
+import type { Connections } from '#engine/connections/connections.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
+import { publishFileHandlers } from '#engine/handlers/publish-file.ts';
 import { checkFile } from '#engine/publish-file/file-check.ts';
 import { FileRun } from '#engine/publish-file/file-run.ts';
 import { openFile } from '#engine/publish-file/open-file.ts';
 import { recordingHead, recordingLine, recordingNote } from '#engine/recordings/recording-line.ts';
 import { Uploads } from '#engine/uploads/uploads.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -25,8 +28,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-files-'));
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
+  connection = await openConnection(server);
   heard = [];
   listener = await RedisClient.open(server.target(), { purpose: 'listener', blocking: true });
   listener.listen({ patternMessage: (_pattern, channel, payload) => heard.push([channel, payload]) });
@@ -216,8 +218,7 @@ test('a line of 100 MB is passed over in little memory, and the line after it ar
 test('a server that dies in the middle leaves an exact account, from which it goes on', async () => {
   const own = await startRedisServer();
   try {
-    const dying = new Connection({ id: 'dying', target: own.target(), password: async () => undefined });
-    await dying.ready();
+    const dying = await openConnection(own);
     const path = await fileOf(Array.from({ length: 20_000 }, (_, n) => `{"n":${n + 1}}`).join('\n'));
     const plan = { command: 'PUBLISH', target: one('out'), fromLine: 1 } as const;
     const run = new FileRun(dying, await openFile(path), {
@@ -323,4 +324,24 @@ test.each([
 test('a folder and a missing file are explained', async () => {
   await expect(openFile(folder)).rejects.toThrow('is not a file');
   await expect(openFile(join(folder, 'none'))).rejects.toThrow('does not exist');
+});
+
+test('a run that cannot begin lets go of its file', async context => {
+  if (process.platform !== 'linux') return context.skip('open files are listed in /proc');
+  const path = await fileOf('{"n":1}');
+  const { run } = publishFileHandlers(
+    { get: () => connection } as unknown as Connections,
+    new Uploads(folder),
+    () => path,
+  );
+  const input = { connectionId: 'c', runId: 'r', command: 'PUBLISH', fromLine: 1 } as const;
+  const source = { kind: 'recording', name: 'file' } as const;
+  const begun = run(
+    { ...input, source, target: one(''), timing: { mode: 'fast' } },
+    { session: { id: 'page' }, signal: new AbortController().signal },
+  );
+  await expect(begun[Symbol.asyncIterator]().next()).rejects.toThrow('The channel is empty');
+  const open = await readdir('/proc/self/fd');
+  const files = await Promise.all(open.map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  expect(files).not.toContain(path);
 });

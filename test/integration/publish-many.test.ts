@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PublishProgress } from '#shared/contract/pubsub.ts';
-import { Connection } from '#engine/connections/connection.ts';
-import { Feeds } from '#engine/feeds/feeds.ts';
+import type { Connection } from '#engine/connections/connection.ts';
+import type { Feeds } from '#engine/feeds/feeds.ts';
 import { PublishRun, type PublishPlan } from '#engine/pubsub/publish-run.ts';
 import { payloadMaker } from '#engine/pubsub/publish-template.ts';
-import { PubSubSession } from '#engine/pubsub/session.ts';
+import type { PubSubSession } from '#engine/pubsub/session.ts';
+import { channel, startListening, type Listening } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
+let listening: Listening;
 let connection: Connection;
 let feeds: Feeds;
 let session: PubSubSession;
@@ -18,20 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
-  feeds = new Feeds({ maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 });
-  session = new PubSubSession(connection, feeds);
-  session.subscribe({ kind: 'channel', name: Buffer.from('out') });
-  await until(
-    () => session.state(),
-    state => state.connected && state.subscriptions[0]!.state === 'active',
-  );
+  listening = await startListening(server);
+  ({ connection, feeds, session } = listening);
+  session.subscribe(channel('out'));
+  await listening.allActive();
 });
-afterEach(() => {
-  session.close();
-  connection.close();
-});
+afterEach(() => listening.stop());
 
 const plan = (count: number, perSecond: number | null, template = '{"n":{{seq}}}'): PublishPlan => ({
   channel: Buffer.from('out'),

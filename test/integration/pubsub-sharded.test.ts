@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Connection } from '#engine/connections/connection.ts';
-import { Feeds } from '#engine/feeds/feeds.ts';
+import type { Feeds } from '#engine/feeds/feeds.ts';
 import { FilterScan } from '#engine/feeds/filter/filter-scan.ts';
 import { PubSubSession } from '#engine/pubsub/session.ts';
-import type { Wanted } from '#engine/pubsub/subscriber.ts';
+import { openConnection } from '../support/connection.ts';
+import { channel, shard, startListening, type Listening } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
-let connection: Connection;
+let listening: Listening;
 let feeds: Feeds;
 let session: PubSubSession;
 
@@ -17,21 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
-  feeds = new Feeds({ maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 });
-  session = new PubSubSession(connection, feeds);
+  listening = await startListening(server);
+  ({ feeds, session } = listening);
 });
-afterEach(() => {
-  session.close();
-  connection.close();
-});
+afterEach(() => listening.stop());
 
-const wanted = (kind: Wanted['kind'], name: string): Wanted => ({ kind, name: Buffer.from(name) });
 const state = () => session.state();
-const allActive = () =>
-  until(state, ({ connected, subscriptions }) => connected && subscriptions.every(s => s.state === 'active'));
-const received = (count: number) => until(state, ({ counters }) => counters.received >= count);
+const allActive = () => listening.allActive();
+const received = (count: number) => listening.received(count);
 const payloads = () => {
   const feed = feeds.get(session.feedId);
   return [...feed.ring.rowsFrom(0)].map(({ seq }) => {
@@ -41,8 +34,8 @@ const payloads = () => {
 };
 
 async function subscribeBoth(): Promise<void> {
-  session.subscribe(wanted('channel', 'both'));
-  session.subscribe(wanted('shard', 'both'));
+  session.subscribe(channel('both'));
+  session.subscribe(shard('both'));
   await allActive();
 }
 
@@ -70,16 +63,16 @@ test('a channel and the sharded channel of the same name are heard apart', async
 
 test('the last sharded subscription can end while others go on, and the other way round', async () => {
   await subscribeBoth();
-  await session.unsubscribe(wanted('shard', 'both'));
+  await session.unsubscribe(shard('both'));
   await until(
     () => server.ask('PUBSUB', 'SHARDCHANNELS'),
     channels => Array.isArray(channels) && channels.length === 0,
   );
   expect(await server.ask('PUBLISH', 'both', '1')).toBe('1');
   await received(1);
-  session.subscribe(wanted('shard', 'both'));
+  session.subscribe(shard('both'));
   await allActive();
-  await session.unsubscribe(wanted('channel', 'both'));
+  await session.unsubscribe(channel('both'));
   await until(
     () => server.ask('PUBSUB', 'NUMSUB', 'both'),
     reply => Array.isArray(reply) && reply[1] === '0',
@@ -134,15 +127,10 @@ test('a sharded channel is muted without the channel of the same name', async ()
 
 test('a user without the command is told so, and the other subscriptions stay', async () => {
   await server.ask('ACL', 'SETUSER', 'plain', 'on', '>pass', '~*', '&*', '+@all', '-ssubscribe');
-  const other = new Connection({
-    id: 'plain',
-    target: server.target({ username: 'plain' }),
-    password: async () => 'pass',
-  });
-  await other.ready();
+  const other = await openConnection(server, { username: 'plain' });
   const limited = new PubSubSession(other, feeds);
-  limited.subscribe(wanted('channel', 'a'));
-  limited.subscribe(wanted('shard', 'b'));
+  limited.subscribe(channel('a'));
+  limited.subscribe(shard('b'));
   const { subscriptions } = await until(
     () => limited.state(),
     ({ subscriptions }) => subscriptions.every(({ state }) => state !== 'waiting'),

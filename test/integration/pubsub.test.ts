@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROW_GAP } from '#shared/contract/feeds.ts';
-import { Connection } from '#engine/connections/connection.ts';
 import { buildFrame } from '#engine/feeds/frame.ts';
-import { Feeds } from '#engine/feeds/feeds.ts';
+import type { Feeds } from '#engine/feeds/feeds.ts';
 import { PubSubSession } from '#engine/pubsub/session.ts';
-import type { Wanted } from '#engine/pubsub/subscriber.ts';
+import { openConnection } from '../support/connection.ts';
+import { channel, pattern, startListening, type Listening } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
 let server: TestServer;
-let connection: Connection;
+let listening: Listening;
 let feeds: Feeds;
 let session: PubSubSession;
 
@@ -18,26 +18,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
-  feeds = new Feeds({ maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 });
-  session = new PubSubSession(connection, feeds);
+  listening = await startListening(server);
+  ({ feeds, session } = listening);
 });
-afterEach(() => {
-  session.close();
-  connection.close();
-});
+afterEach(() => listening.stop());
 
-const channel = (name: string | Buffer): Wanted => ({ kind: 'channel', name: Buffer.from(name) });
-const pattern = (name: string | Buffer): Wanted => ({ kind: 'pattern', name: Buffer.from(name) });
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
 const counters = () => session.state().counters;
-const allActive = () =>
-  until(
-    () => session.state(),
-    state => state.connected && state.subscriptions.every(subscription => subscription.state === 'active'),
-  );
-const received = (count: number) => until(counters, ({ received }) => received >= count);
+const allActive = () => listening.allActive();
+const received = (count: number) => listening.received(count);
 
 describe('subscribing', () => {
   test('brings what is published, in order, with channel, pattern and bytes as they were', async () => {
@@ -135,12 +124,7 @@ describe('subscribing', () => {
 
   test('one that the server refuses says why, the others go on', async () => {
     await server.ask('ACL', 'SETUSER', 'narrow', 'on', '>pass', '~*', '+@all', 'resetchannels', '&open');
-    const narrow = new Connection({
-      id: 'narrow',
-      target: server.target({ username: 'narrow' }),
-      password: async () => 'pass',
-    });
-    await narrow.ready();
+    const narrow = await openConnection(server, { username: 'narrow' });
     const limited = new PubSubSession(narrow, feeds);
     limited.subscribe(channel('open'));
     limited.subscribe(channel('closed'));
@@ -221,14 +205,14 @@ describe('publishing', () => {
       message: expect.stringContaining('1048576'),
     });
     expect(await session.publish(Buffer.from('a'), Buffer.alloc(2 ** 20))).toBe(0);
-    expect(connection.state.state).toBe('ready');
+    expect(listening.connection.state.state).toBe('ready');
     await server.ask('CONFIG', 'SET', 'proto-max-bulk-len', String(512 * 2 ** 20));
   });
 
   test('without a connection fails at once, and sends nothing later', async () => {
     await server.kill();
     await until(
-      () => connection.state.state,
+      () => listening.connection.state.state,
       state => state !== 'ready',
     );
     await expect(session.publish(Buffer.from('a'), Buffer.from('x'))).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { busiestSeries } from '#engine/series/busiest.ts';
 import { readLeaderboard, readSeries } from '#engine/series/series.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 let server: TestServer;
@@ -9,8 +10,7 @@ let connection: Connection;
 
 beforeAll(async () => {
   server = await startRedisServer();
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
+  connection = await openConnection(server);
 });
 afterAll(async () => {
   connection.close();

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { decodeEntry } from '#shared/redis/entry-bytes.ts';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { StreamTail } from '#engine/streams/tail.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { bytes } from '../support/streams.ts';
 import { until } from '../support/until.ts';
@@ -17,8 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
+  connection = await openConnection(server);
   feeds = new Feeds({ maxRows: 1_000_000, maxBytes: 64 * 2 ** 20 });
 });
 afterEach(async () => {

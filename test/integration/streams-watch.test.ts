@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Connection } from '#engine/connections/connection.ts';
+import type { Connection } from '#engine/connections/connection.ts';
 import { watchStream } from '#engine/streams/watch.ts';
+import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 let server: TestServer;
 let connection: Connection;
 beforeEach(async () => {
   server = await startRedisServer(['--appendonly', 'yes', '--appendfsync', 'always']);
-  connection = new Connection({ id: 'test', target: server.target(), password: async () => undefined });
-  await connection.ready();
+  connection = await openConnection(server);
 });
 afterEach(async () => {
   connection.close();

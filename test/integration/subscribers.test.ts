@@ -4,6 +4,8 @@ import { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { PubSubSession } from '#engine/pubsub/session.ts';
 import { SubscriberHealth } from '#engine/pubsub/subscriber-list.ts';
+import { openConnection } from '../support/connection.ts';
+import { allActive, channel, shard } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 
@@ -23,14 +25,9 @@ afterEach(() => {
     else one.destroy();
 });
 
-async function open(username = ''): Promise<Connection> {
-  const connection = new Connection({
-    id: 'test',
-    target: server.target({ username }),
-    password: async () => (username === '' ? undefined : 'pass'),
-  });
+async function open(username?: string): Promise<Connection> {
+  const connection = await openConnection(server, username === undefined ? {} : { username });
   opened.push(connection);
-  await connection.ready();
   return connection;
 }
 
@@ -50,12 +47,8 @@ async function lazySubscriber(channel: string): Promise<void> {
 test('who is subscribed, to how much, and which one is ours', async () => {
   const feeds = new Feeds({ maxRows: 1_000, maxBytes: 8 * 2 ** 20 });
   const session = new PubSubSession(connection, feeds);
-  for (const name of ['a', 'b']) session.subscribe({ kind: 'channel', name: Buffer.from(name) });
-  session.subscribe({ kind: 'shard', name: Buffer.from('c') });
-  await until(
-    () => session.state(),
-    ({ connected, subscriptions }) => connected && subscriptions.every(({ state }) => state === 'active'),
-  );
+  for (const wanted of [channel('a'), channel('b'), shard('c')]) session.subscribe(wanted);
+  await allActive(session);
   await lazySubscriber('d');
   const { subscribers, count, limit } = await new SubscriberHealth(connection).read(session.clientIds);
   expect(count).toBe(3);
@@ -90,6 +83,29 @@ test('one that does not read comes first, and its seconds above the soft limit a
     ({ subscribers }) => (subscribers[0]!.overSoftSeconds ?? 0) > 0.05,
   );
   expect(later.subscribers[0]!.name).toBe('lazy');
+});
+
+test('of our own alone the fullest is told, as long as the server may be asked', async () => {
+  await lazySubscriber('own');
+  await lazySubscriber('other');
+  const ids = (await new SubscriberHealth(connection).read(new Set())).subscribers.map(({ id }) => id);
+  const health = new SubscriberHealth(connection);
+  expect(await health.readOwn(new Set())).toEqual({ fullest: null, limit: null });
+  const payload = 'x'.repeat(100_000);
+  for (let index = 0; index < 150; index++) await server.ask('PUBLISH', 'own', payload);
+  const told = await health.readOwn(new Set(ids));
+  expect(told).toMatchObject({ fullest: { own: true, overSoftSeconds: 0 }, limit: { softBytes: 1048576 } });
+  expect(told.fullest!.outputBytes).toBeGreaterThan(1048576);
+  const other = ids.find(id => id !== told.fullest!.id)!;
+  expect((await health.readOwn(new Set([other]))).fullest).toMatchObject({ id: other, outputBytes: 0 });
+
+  await server.ask('ACL', 'LOG', 'RESET');
+  const blind = new SubscriberHealth(await open('blind'));
+  for (let time = 0; time < 3; time++)
+    expect(await blind.readOwn(new Set(ids))).toEqual({ fullest: null, limit: null });
+  expect(await server.ask('ACL', 'LOG')).toHaveLength(1);
+  const half = await new SubscriberHealth(await open('half')).readOwn(new Set(ids));
+  expect(half).toMatchObject({ fullest: { own: true }, limit: null });
 });
 
 test('what is not allowed is said, and a limit that is not told is unknown', async () => {

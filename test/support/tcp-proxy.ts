@@ -14,6 +14,8 @@ interface ProxyBehaviour {
 export interface TcpProxy {
   readonly port: number;
   behave(behaviour: ProxyBehaviour): void;
+  /** Lets nothing more through to the clients that have subscribed to something: they seem not to read. */
+  holdSubscribers(): void;
   /** Cuts every open connection. */
   cut(): void;
   stop(): Promise<void>;
@@ -22,6 +24,7 @@ export interface TcpProxy {
 export async function startProxy(targetPort: number): Promise<TcpProxy> {
   let behaviour: ProxyBehaviour = {};
   const sockets = new Set<Socket>();
+  const subscribed = new Set<Socket>();
   const server = createServer(client => {
     const upstream = connect(targetPort, '127.0.0.1');
     for (const socket of [client, upstream]) {
@@ -30,6 +33,7 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
+        subscribed.delete(upstream);
         client.destroy();
         upstream.destroy();
       });
@@ -37,6 +41,7 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
     let mute = false;
     client.on('data', (bytes: Buffer) => {
       if (mute) return;
+      if (/subscribe/i.test(bytes.toString('latin1'))) subscribed.add(upstream);
       if (behaviour.request?.(bytes) === false) {
         mute = true;
         // The server carries it out; its answer is what tells us that it has, and goes nowhere.
@@ -69,6 +74,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     behave: next => (behaviour = next),
+    holdSubscribers() {
+      for (const upstream of subscribed) upstream.pause();
+    },
     cut() {
       for (const socket of sockets) socket.destroy();
     },

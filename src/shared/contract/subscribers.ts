@@ -47,4 +47,10 @@ export type SubscriberList = z.infer<typeof subscriberList>;
 export const subscribers = {
   /** @throws denied where CLIENT LIST is not allowed */
   list: query(z.object({ connectionId: z.string() }), subscriberList),
+  /** The one of this connection's own subscribers whose output buffer is the fullest. Cheap: the server looks at these alone. */
+  own: query(
+    z.object({ connectionId: z.string() }),
+    /** Both null where the server does not tell. */
+    z.object({ fullest: subscriber.nullable(), limit: outputLimit.nullable() }),
+  ),
 };

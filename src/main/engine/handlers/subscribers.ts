@@ -9,12 +9,19 @@ export function subscriberHandlers(
   sessions: PubSubSessions,
 ): EngineHandlers['subscribers'] {
   const known = new WeakMap<Connection, SubscriberHealth>();
+  const healthOf = (connection: Connection) => {
+    let health = known.get(connection);
+    if (!health) known.set(connection, (health = new SubscriberHealth(connection)));
+    return health;
+  };
   return {
     list: ({ connectionId }) => {
       const connection = connections.get(connectionId);
-      let health = known.get(connection);
-      if (!health) known.set(connection, (health = new SubscriberHealth(connection)));
-      return health.read(sessions.of(connection).clientIds);
+      return healthOf(connection).read(sessions.of(connection).clientIds);
+    },
+    own: ({ connectionId }) => {
+      const connection = connections.get(connectionId);
+      return healthOf(connection).readOwn(sessions.of(connection).clientIds);
     },
   };
 }
