@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { startBrowserHost } from '../support/browser-host.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
 import { expect, expectAccessible, expectSubscribed, openScreen, subscribe, test } from './fixtures.ts';
 
 test('a sharded channel is subscribed to, heard, muted, and published to with SPUBLISH', async ({
@@ -132,6 +133,54 @@ test('a subscriber that does not read is seen filling up, beside our own', async
   await expect(app.getByText(/^[\d,]+ B\. Above the soft limit/)).toBeVisible();
   await expectAccessible(app);
   lazy.destroy();
+});
+
+test('a subscriber connection of ours that falls behind is told above the messages before it is cut off', async ({
+  page,
+  redis,
+}) => {
+  await redis.ask('CONFIG', 'SET', 'client-output-buffer-limit', 'pubsub 200000000 1000000 60');
+  const proxy = await startProxy(redis.port);
+  const host = await startBrowserHost(['--redis', `redis://127.0.0.1:${proxy.port}`]);
+  await page.goto(host.url);
+  await openScreen(page, 'Pub/Sub');
+  await subscribe(page, 'flood');
+  const notice = page.getByText('Millrace does not read as fast as the messages come');
+  await redis.ask('PUBLISH', 'flood', 'all is well');
+  await expect(page.getByRole('grid', { name: 'Messages' })).toContainText('all is well');
+  await expect(notice).toHaveCount(0);
+  proxy.holdSubscribers();
+  await redis.ask('EVAL', `for i = 1, 300 do redis.call('PUBLISH', 'flood', string.rep('x', 100000)) end`, 0);
+  await expect(notice).toContainText('of 200 MB wait in the output buffer of the server');
+  await expect(notice).toContainText('Above the soft limit of 1.0 MB: cut off in at most');
+  await expectAccessible(page);
+  await host.stop();
+  await proxy.stop();
+});
+
+test('a subscription that the server refuses says why, and is tried again when it may be', async ({
+  page,
+  redis,
+}) => {
+  await redis.ask('ACL', 'SETUSER', 'narrow', 'on', '>pass', '~*', '+@all', 'resetchannels', '&open');
+  const host = await startBrowserHost(['--redis', `redis://narrow:pass@127.0.0.1:${redis.port}`]);
+  await page.goto(host.url);
+  await openScreen(page, 'Pub/Sub');
+  await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Channel or pattern' }).fill('closed open');
+  await page.keyboard.press('Enter');
+  await expectSubscribed(page, 'open');
+  const notice = page.getByRole('status').filter({ hasText: 'The channel closed was refused.' });
+  await expect(notice).toContainText('NOPERM');
+  // What can be tried is offered, not what was refused.
+  await expect(page.getByText(`PUBLISH open '{"hello":"world"}'`)).toBeVisible();
+  await expectAccessible(page);
+  await redis.ask('ACL', 'SETUSER', 'narrow', '&closed');
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expectSubscribed(page, 'closed');
+  await expect(notice).toHaveCount(0);
+  expect(await redis.ask('PUBSUB', 'NUMSUB', 'closed')).toEqual([Buffer.from('closed'), '1']);
+  await host.stop();
 });
 
 test('where sharded channels are not to be had, they are offered disabled, with the reason', async ({

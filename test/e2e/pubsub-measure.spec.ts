@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, expectAccessible, openScreen, subscribe, test } from './fixtures.ts';
 
 async function openMeasure(app: Page): Promise<void> {
@@ -61,6 +61,34 @@ test('a flood of known size is counted exactly, by channel, size and pattern, an
   await expect(app.getByRole('tabpanel')).toContainText('0 messages since');
   await redis.ask('PUBLISH', 'flood', 'x');
   await expect(app.getByRole('tabpanel')).toContainText('1 message since');
+});
+
+test('a channel has one colour wherever it is shown', async ({ app, redis }) => {
+  await openScreen(app, 'Pub/Sub');
+  await subscribe(app, 'own', 'many.*');
+  for (const channel of ['own', 'many.a', 'many.b', 'many.c']) await redis.ask('PUBLISH', channel, 'x');
+  const feed = app.getByRole('grid', { name: 'Messages' });
+  await expect(feed).toContainText('many.c');
+  await openMeasure(app);
+  const series = app.getByRole('list', { name: 'Series' });
+  await expect(series).toContainText('many.c');
+  await app.getByRole('tab', { name: 'Channels', exact: true }).click();
+  const table = app.getByRole('grid', { name: 'Channels heard' });
+  await expect(table).toContainText('many.c');
+  const colorOf = (place: Locator) =>
+    place.locator('.swatch').evaluate(swatch => getComputedStyle(swatch).backgroundColor);
+  const colors = new Map<string, string>();
+  for (const channel of ['own', 'many.a', 'many.b', 'many.c']) {
+    const color = await colorOf(feed.getByRole('row').filter({ hasText: channel }).last());
+    expect(await colorOf(table.getByRole('row').filter({ hasText: channel }))).toBe(color);
+    colors.set(channel, color);
+  }
+  expect(new Set(colors.values()).size).toBe(4);
+  await openMeasure(app);
+  for (const [channel, color] of colors)
+    expect(await colorOf(series.getByRole('button', { name: channel, exact: true }))).toBe(color);
+  const chip = app.getByRole('button', { name: 'Unsubscribe from own' }).locator('..');
+  expect(await colorOf(chip)).toBe(colors.get('own'));
 });
 
 test('the delay of delivery is measured by a field of the payload; a clock that is ahead is said', async ({

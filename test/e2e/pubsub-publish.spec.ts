@@ -68,3 +68,26 @@ test('a received message with braces is published again as it was', async ({ app
   await app.getByRole('textbox', { name: 'Payload' }).press('Control+Enter');
   await expect(grid(app).getByRole('row').filter({ hasText: 'Dear {{name}}' })).toHaveCount(3);
 });
+
+test('a run goes on while other screens are shown', async ({ app, redis }) => {
+  await openScreen(app, 'Pub/Sub');
+  await subscribe(app, 'out');
+  await app.getByRole('textbox', { name: 'Publish to' }).fill('out');
+  await app.getByRole('textbox', { name: 'Payload' }).fill('{{seq}}');
+  await app.getByRole('textbox', { name: 'Repeat' }).fill('100000');
+  await app.getByRole('textbox', { name: 'Messages per second' }).fill('100');
+  await app.getByRole('textbox', { name: 'Payload' }).press('Control+Enter');
+  await expect(progress(app)).toContainText('of 100,000 published');
+  await openScreen(app, 'Streams');
+  const commands = async () =>
+    Number(
+      /calls=(\d+)/.exec(
+        String(await redis.ask('INFO', 'commandstats')).split('cmdstat_publish:')[1] ?? '',
+      )?.[1] ?? 0,
+    );
+  const before = await commands();
+  await expect.poll(commands).toBeGreaterThan(before + 20);
+  await openScreen(app, 'Pub/Sub');
+  await progress(app).getByRole('button', { name: 'Stop' }).click();
+  await expect(progress(app)).toContainText(/stopped · [\d,]+ of 100,000 published/);
+});

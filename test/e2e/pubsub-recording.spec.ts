@@ -107,6 +107,31 @@ test('an export is what the filter says it matched', async ({ app, redis }) => {
   await expect(rows(app)).toHaveCount(2);
 });
 
+test('a recording ends with its connection: all that was heard is in it, and its last line says so', async ({
+  app,
+  host,
+  redis,
+}) => {
+  await openScreen(app, 'Pub/Sub');
+  await subscribe(app, 'news');
+  await app.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect(app.getByRole('button', { name: /^REC/ })).toBeVisible();
+  await redis.ask('EVAL', `for i = 1, 5000 do redis.call('PUBLISH', 'news', i) end`, 0);
+  await expect(app.getByText('5,000 kept')).toBeVisible();
+  await openScreen(app, 'Overview');
+  await app.getByRole('button', { name: /^More for/ }).click();
+  await app.getByRole('menuitem', { name: 'Disconnect' }).click();
+  await expect.poll(() => redis.ask('PUBSUB', 'NUMSUB', 'news')).toEqual([Buffer.from('news'), '0']);
+  const folder = join(host.settingsFolder, 'recordings');
+  const lastLine = async () => {
+    const [file] = await readdir(folder);
+    return readRecordingNote((await readFile(join(folder, file!), 'utf8')).trimEnd().split('\n').at(-1)!);
+  };
+  await expect.poll(lastLine).toMatchObject({ end: { messages: 5_000, gaps: 0, lost: 0 } });
+  const [file] = await readdir(folder);
+  expect(await messagesOf(join(folder, file!))).toHaveLength(5_000);
+});
+
 test('a lost connection is noted in the recording, with its end', async ({ app, host, redis }) => {
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'news');

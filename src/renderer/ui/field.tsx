@@ -15,14 +15,14 @@ export function useField(): FieldContent | null {
   return useContext(FieldContext);
 }
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   /** The label is only for screen readers. */
-  hideLabel?: boolean;
+  hideLabel?: boolean | undefined;
   hint?: ReactNode;
   /** What is wrong with the value and what is allowed; shown in place. */
   problem?: string | null | undefined;
-  className?: string;
+  className?: string | undefined;
   children: ReactNode;
 }
 

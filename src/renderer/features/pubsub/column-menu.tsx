@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAction } from '../../lib/actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { fieldPathText } from './field-path.ts';
 import type { FieldColumn, LookControl } from './look-store.ts';
@@ -88,9 +88,7 @@ function RenameForm({ title, onDone }: { title: string; onDone: (title: string |
         if (text.trim() !== '') onDone(text.trim());
       }}
     >
-      <Field label="Title">
-        <Input value={text} onChange={event => setText(event.target.value)} />
-      </Field>
+      <TextField label="Title" value={text} onValue={setText} />
       <div className="flex justify-end gap-2">
         <Button onClick={() => onDone(null)}>Cancel</Button>
         <Button look="primary" type="submit" disabled={text.trim() === ''}>

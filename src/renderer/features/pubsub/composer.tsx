@@ -1,4 +1,4 @@
-import { Send, X } from 'lucide-react';
+import { Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { literalTemplate } from '#shared/pipeline/literal-template.ts';
 import { commandText } from '#shared/redis/command-text.ts';
@@ -7,14 +7,13 @@ import { useQueryCall } from '../../lib/engine.ts';
 import { formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { countOf } from '../../lib/format/numbers.ts';
 import { jsonProblem } from '../../lib/payload.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
-import { PublishCommandSelect } from './publish-command-select.tsx';
-import { ModeSwitch } from './publish-file/mode-switch.tsx';
+import { ComposerHead } from './composer-head.tsx';
 import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
 import { publishCommand } from './subscription-names.ts';
@@ -29,7 +28,7 @@ const SHOWN_PAYLOAD = 300;
 export function Composer({ connectionId, onClose }: { connectionId: string; onClose: () => void }) {
   const { channel, sharded, payload, escaped, template, repeat, history, set, remember } = useComposerDraft();
   const publish = useQueryCall('pubsub.publish');
-  const many = usePublishRun();
+  const many = usePublishRun(connectionId);
   const [problem, setProblem] = useState<string | null>(null);
   const [sent, setSent] = useState(0);
   /** Where in the history the editor stands; -1 is what was typed. */
@@ -53,7 +52,6 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
     if (isTemplate || times.count > 1) {
       remember({ channel, sharded, payload, escaped });
       many.start({
-        connectionId,
         channel: parseBytesText(channel),
         sharded,
         template: isTemplate ? payload : literalTemplate(payload),
@@ -85,45 +83,44 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
-      <div className="flex flex-none flex-wrap items-center gap-2">
-        <ModeSwitch />
-        <PublishCommandSelect
-          connectionId={connectionId}
-          sharded={sharded}
-          onSharded={next => change({ sharded: next })}
+      <ComposerHead
+        connectionId={connectionId}
+        sharded={sharded}
+        onSharded={next => change({ sharded: next })}
+        onClose={onClose}
+        action={
+          <Button
+            look="primary"
+            icon={<Send size={13} aria-hidden />}
+            busy={status.state === 'running' || many.running}
+            onClick={() => void submit()}
+          >
+            Publish
+          </Button>
+        }
+      >
+        <TextField
+          label="Publish to"
+          hideLabel
+          className="w-20 max-w-44 grow"
+          mono
+          value={channel}
+          placeholder="channel"
+          aria-invalid={(problem !== null && channel === '') || undefined}
+          onValue={next => change({ channel: next })}
+          onKeyDown={event => {
+            if (event.key === 'Enter') void submit();
+          }}
         />
-        <Field label="Publish to" hideLabel className="w-24 max-w-44 grow">
-          <Input
-            mono
-            value={channel}
-            placeholder="channel"
-            aria-invalid={problem !== null || undefined}
-            onChange={event => change({ channel: event.target.value })}
-            onKeyDown={event => {
-              if (event.key === 'Enter') void submit();
-            }}
-          />
-        </Field>
         <RepeatFields
           repeat={repeat}
+          isInvalid={problem !== null && channel !== ''}
           onRepeat={next => {
             set({ repeat: next });
             setProblem(null);
           }}
         />
-        <span className="flex-1" />
-        <Button
-          look="primary"
-          icon={<Send size={13} aria-hidden />}
-          busy={status.state === 'running' || many.running}
-          onClick={() => void submit()}
-        >
-          Publish
-        </Button>
-        <IconButton label="Hide the composer" onClick={onClose}>
-          <X size={15} aria-hidden />
-        </IconButton>
-      </div>
+      </ComposerHead>
       <CodeEditor
         label="Payload"
         language={escaped || isTemplate ? 'text' : 'json'}
@@ -192,37 +189,40 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
 
 interface RepeatFieldsProps {
   repeat: Repeat;
+  isInvalid: boolean;
   onRepeat: (repeat: Repeat) => void;
 }
 
-function RepeatFields({ repeat, onRepeat }: RepeatFieldsProps) {
+function RepeatFields({ repeat, isInvalid, onRepeat }: RepeatFieldsProps) {
   return (
     <>
       <span aria-hidden className="text-muted">
         ×
       </span>
-      <Field label="Repeat" hideLabel>
-        <Input
-          mono
-          inputMode="numeric"
-          className="w-14!"
-          value={repeat.count}
-          onChange={event => onRepeat({ ...repeat, count: event.target.value })}
-        />
-      </Field>
+      <TextField
+        label="Repeat"
+        hideLabel
+        className="w-14 max-w-24 grow"
+        mono
+        inputMode="numeric"
+        aria-invalid={isInvalid || undefined}
+        value={repeat.count}
+        onValue={count => onRepeat({ ...repeat, count })}
+      />
       <span aria-hidden className="text-muted">
         at
       </span>
-      <Field label="Messages per second" hideLabel>
-        <Input
-          mono
-          inputMode="decimal"
-          placeholder="max"
-          className="w-14!"
-          value={repeat.perSecond}
-          onChange={event => onRepeat({ ...repeat, perSecond: event.target.value })}
-        />
-      </Field>
+      <TextField
+        label="Messages per second"
+        hideLabel
+        className="w-14 max-w-24 grow"
+        mono
+        inputMode="decimal"
+        aria-invalid={isInvalid || undefined}
+        placeholder="max"
+        value={repeat.perSecond}
+        onValue={perSecond => onRepeat({ ...repeat, perSecond })}
+      />
       <span aria-hidden className="text-muted">
         /s
       </span>

@@ -20,7 +20,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
   const publish = useQueryCall('pubsub.publish');
   const take = useComposerDraft(draft => draft.takeOver);
   const [said, setSaid] = useState(false);
-  const channel = session.subscriptions.find(({ kind }) => kind !== 'pattern');
+  const channel = session.subscriptions.find(({ kind, state }) => kind !== 'pattern' && state !== 'refused');
   const sharded = channel?.kind === 'shard';
   if (session.subscriptions.length === 0)
     return (

@@ -7,7 +7,7 @@ import { useEngineQuery } from '../../lib/engine-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
 import {
   everyClass,
@@ -87,17 +87,15 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
             Events
           </Button>
         </fieldset>
-        <Field label={draft.by === 'key' ? 'Keys or patterns' : 'Names of events'} className="flex-1">
-          <Input
-            mono
-            value={draft.names}
-            placeholder={draft.by === 'key' ? '* (user:*   order:?)' : '* (expired   del)'}
-            onChange={event => change({ names: event.target.value })}
-          />
-        </Field>
-        <Field label="Database" className="w-16">
-          <Input mono value={draft.db} onChange={event => change({ db: event.target.value })} />
-        </Field>
+        <TextField
+          label={draft.by === 'key' ? 'Keys or patterns' : 'Names of events'}
+          className="flex-1"
+          mono
+          value={draft.names}
+          placeholder={draft.by === 'key' ? '* (user:*   order:?)' : '* (expired   del)'}
+          onValue={names => change({ names })}
+        />
+        <TextField label="Database" className="w-16" mono value={draft.db} onValue={db => change({ db })} />
       </div>
       {neededClasses(draft) === draft.classes ? (
         <EventClasses

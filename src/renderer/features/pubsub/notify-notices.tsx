@@ -6,6 +6,7 @@ import { formatFullTime } from '../../lib/format/times.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Notice } from './notice.tsx';
 import { setNotifyCommand } from './notify-setting-change.tsx';
 import { useProductionCheck } from './use-production-check.tsx';
 
@@ -95,16 +96,5 @@ function Lacking({ connectionId, session }: NotifyNoticesProps) {
       </Button>
       {setNeeded.status.state === 'failed' && <ErrorPanel error={setNeeded.status.error} />}
     </Notice>
-  );
-}
-
-function Notice({ children }: { children: React.ReactNode }) {
-  return (
-    <div
-      role="status"
-      className="flex flex-none flex-wrap items-center gap-2 border-b border-line bg-pending-bg px-3 py-1.5 text-pending"
-    >
-      {children}
-    </div>
   );
 }

@@ -25,10 +25,12 @@ import { LeftLine } from './left-line.tsx';
 import { useLook } from './look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
 import { NotifyNotices } from './notify-notices.tsx';
+import { OwnBufferNotice } from './own-buffer-notice.tsx';
 import { useComposerMode } from './publish-file/composer-mode.ts';
 import { FileComposer } from './publish-file/file-composer.tsx';
 import { FileDrop } from './publish-file/file-drop.tsx';
 import { useFilePublisher } from './publish-file/file-publisher.ts';
+import { RefusedNotice } from './refused-notice.tsx';
 import { ReplayDialog } from './publish-file/replay-dialog.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
 import { SortActions } from './sort-actions.tsx';
@@ -162,6 +164,16 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const list = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <NotifyNotices connectionId={connectionId} session={session} />
+      <OwnBufferNotice connectionId={connectionId} session={session} />
+      {session.subscriptions
+        .filter(({ state }) => state === 'refused')
+        .map(subscription => (
+          <RefusedNotice
+            key={`${subscription.kind} ${bytesText(subscription.name)}`}
+            connectionId={connectionId}
+            subscription={subscription}
+          />
+        ))}
       {!session.connected && session.subscriptions.length > 0 && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel

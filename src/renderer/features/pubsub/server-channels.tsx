@@ -10,7 +10,7 @@ import type { Column } from '../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Tag } from '../../ui/tag.tsx';
 
 interface ServerChannel {
@@ -34,8 +34,10 @@ const columns: readonly Column<ServerChannel>[] = [
     width: 'flex',
     minWidth: 110,
     cell: ({ text, kind, isSubscribed }) => (
-      <span title={text}>
-        {text} {kind === 'shard' && <Tag>shard</Tag>} {isSubscribed && <Tag tone="accent">subscribed</Tag>}
+      <span title={text} className="flex items-center gap-1.5">
+        <span className="truncate">{text}</span>
+        {kind === 'shard' && <Tag>shard</Tag>}
+        {isSubscribed && <Tag tone="accent">subscribed</Tag>}
       </span>
     ),
     text: row => row.text,
@@ -43,15 +45,15 @@ const columns: readonly Column<ServerChannel>[] = [
   {
     id: 'subscribers',
     title: 'subscribers',
-    width: 92,
+    width: 86,
     align: 'right',
     cell: row => formatCount(row.subscribers),
     text: row => String(row.subscribers),
   },
   {
     id: 'rate',
-    title: 'heard msg/s',
-    width: 96,
+    title: 'heard/s',
+    width: 74,
     align: 'right',
     cell: row => (row.rate === null ? <span className="text-muted">{UNKNOWN}</span> : formatRate(row.rate)),
     text: row => (row.rate === null ? '' : String(row.rate)),
@@ -85,14 +87,14 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-none flex-col gap-1.5 border-b border-line-soft px-3 py-2">
-        <Field label="Search the channels of the server" hideLabel>
-          <Input
-            mono
-            value={search}
-            placeholder="part of a name"
-            onChange={event => setSearch(event.target.value)}
-          />
-        </Field>
+        <TextField
+          label="Search the channels of the server"
+          hideLabel
+          mono
+          value={search}
+          placeholder="part of a name"
+          onValue={setSearch}
+        />
         {data && (
           <p role="status" className="text-xs/[18px] text-muted">
             {countOf(data.channelCount, 'channel')} with subscribers on this node

@@ -7,7 +7,7 @@ import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { kindOfName, splitNames, subscribeCommands } from './subscription-names.ts';
 import { useShardSupport } from './use-shard-support.ts';
 
@@ -50,23 +50,20 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
         void submit();
       }}
     >
-      <Field
+      <TextField
         label="Channel or pattern"
         problem={problem}
         hint="Several with spaces between. \xNN stands for a byte, \x20 for a space."
-      >
-        <Input
-          mono
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the popover was opened to type here
-          autoFocus
-          value={text}
-          placeholder="orders   news.*"
-          onChange={event => {
-            setText(event.target.value);
-            setProblem(null);
-          }}
-        />
-      </Field>
+        mono
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the popover was opened to type here
+        autoFocus
+        value={text}
+        placeholder="orders   news.*"
+        onValue={next => {
+          setText(next);
+          setProblem(null);
+        }}
+      />
       <fieldset className="flex gap-1.5">
         <legend className="sr-only">Read it as</legend>
         {kinds.map(({ kind, title }) => {

@@ -6,7 +6,7 @@ import { countOf } from '../../lib/format/numbers.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { NotifySettingChange } from './notify-setting-change.tsx';
 import { setOf, withSet } from './subscription-set.ts';
@@ -155,16 +155,17 @@ function NameForm({ label, act, initial, taken, onName }: NameFormProps) {
         setName('');
       }}
     >
-      <Field label={label} problem={problem} className="flex-1">
-        <Input
-          value={name}
-          placeholder="a name"
-          onChange={event => {
-            setName(event.target.value);
-            setProblem(null);
-          }}
-        />
-      </Field>
+      <TextField
+        label={label}
+        problem={problem}
+        className="flex-1"
+        value={name}
+        placeholder="a name"
+        onValue={next => {
+          setName(next);
+          setProblem(null);
+        }}
+      />
       <Button type="submit">{act}</Button>
     </form>
   );

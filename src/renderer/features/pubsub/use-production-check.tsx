@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 
 interface ProductionCheck {
   /** Nothing stands in the way: it is no production connection, or its name was typed. */
@@ -17,9 +17,11 @@ export function useProductionCheck(): ProductionCheck {
   return {
     passed: typed === profile.name,
     field: (
-      <Field label={`This is production. Type ${profile.name} to change the server`}>
-        <Input value={typed} onChange={event => setTyped(event.target.value)} />
-      </Field>
+      <TextField
+        label={`This is production. Type ${profile.name} to change the server`}
+        value={typed}
+        onValue={setTyped}
+      />
     ),
   };
 }

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { createStore, useStore, type StoreApi } from 'zustand';
 import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { asError, useEngine } from '../../lib/engine.ts';
+import { asError, engineNow } from '../../lib/engine.ts';
 import type { InputOf } from '../../lib/method-names.ts';
 
 interface PublishRun {
@@ -10,48 +10,50 @@ interface PublishRun {
   /** Why it did not start, or why nothing more is known of it. */
   error: MillraceError | null;
   running: boolean;
-  start: (input: Omit<InputOf<'pubsub.publishMany'>, 'runId'>) => void;
+  start: (input: Omit<InputOf<'pubsub.publishMany'>, 'runId' | 'connectionId'>) => void;
   /** Ends it; `progress` then tells how far it came. */
   stop: () => void;
   reset: () => void;
 }
 
-/** Publishing many messages, one run at a time. It ends with the component. */
-export function usePublishRun(): PublishRun {
-  const client = useEngine();
-  const [progress, setProgress] = useState<PublishProgress | null>(null);
-  const [error, setError] = useState<MillraceError | null>(null);
-  const [running, setRunning] = useState(false);
-  const current = useRef<{ runId: string; away: AbortController } | null>(null);
-  useEffect(() => () => current.current?.away.abort(), []);
+const runs = new Map<string, StoreApi<PublishRun>>();
 
-  const start: PublishRun['start'] = input => {
-    if (!client || current.current) return;
-    const run = { runId: crypto.randomUUID(), away: new AbortController() };
-    current.current = run;
-    setProgress(null);
-    setError(null);
-    setRunning(true);
-    const follow = async () => {
+/** Publishing many messages on a connection, one run at a time. It goes on while other screens are shown, and ends with the page. */
+export function usePublishRun(connectionId: string): PublishRun {
+  let run = runs.get(connectionId);
+  if (!run) runs.set(connectionId, (run = createPublishRun(connectionId)));
+  return useStore(run);
+}
+
+function createPublishRun(connectionId: string): StoreApi<PublishRun> {
+  let runId = '';
+  return createStore<PublishRun>((set, get) => {
+    const follow = async (input: InputOf<'pubsub.publishMany'>) => {
       try {
-        const states = client.pubsub.publishMany({ ...input, runId: run.runId }, { signal: run.away.signal });
-        for await (const state of states) setProgress(state);
+        for await (const progress of engineNow().pubsub.publishMany(input)) set({ progress });
       } catch (thrown) {
-        if (!run.away.signal.aborted) setError(asError(thrown));
+        set({ error: asError(thrown) });
       }
-      current.current = null;
-      setRunning(false);
+      set({ running: false });
     };
-    void follow();
-  };
-  const stop = () => {
-    const run = current.current;
-    // The run itself tells when it has ended, and how.
-    if (run) client?.pubsub.stopPublishing({ runId: run.runId }).catch(() => {});
-  };
-  const reset = () => {
-    setProgress(null);
-    setError(null);
-  };
-  return { progress, error, running, start, stop, reset };
+    return {
+      progress: null,
+      error: null,
+      running: false,
+      start: input => {
+        if (get().running) return;
+        runId = crypto.randomUUID();
+        set({ progress: null, error: null, running: true });
+        void follow({ ...input, connectionId, runId });
+      },
+      stop: () => {
+        // The run itself tells when it has ended, and how.
+        if (get().running)
+          engineNow()
+            .pubsub.stopPublishing({ runId })
+            .catch(() => {});
+      },
+      reset: () => set({ progress: null, error: null }),
+    };
+  });
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { parseStreamId } from '#shared/redis/stream-id.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { ActionDialog } from './actions/action-dialog.tsx';
 import { ExportDialog } from './entries/export-dialog.tsx';
@@ -68,14 +68,7 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
         action={idProblem === null ? { kind: 'set-stream-id', key: streamKey, id: id.trim() } : null}
         problem={idProblem}
       >
-        <Field label="Last generated id">
-          <Input
-            mono
-            value={id}
-            placeholder="1526919030474-0"
-            onChange={event => setId(event.target.value)}
-          />
-        </Field>
+        <TextField label="Last generated id" mono value={id} placeholder="1526919030474-0" onValue={setId} />
       </ActionDialog>
       <ActionDialog
         connectionId={connectionId}

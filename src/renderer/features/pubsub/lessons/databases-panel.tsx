@@ -3,7 +3,7 @@ import { useQueryCall } from '../../../lib/engine.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { StepList } from './step-list.tsx';
 
 const DATABASE = /^\d{1,6}$/;
@@ -33,22 +33,22 @@ export function DatabasesPanel({ connectionId }: { connectionId: string }) {
         every other. Only keyspace notifications name a database, in their channel.
       </p>
       <div className="flex items-end gap-2">
-        <Field label="Subscribe in database" className="w-36">
-          <Input
-            mono
-            inputMode="numeric"
-            value={subscribeIn}
-            onChange={event => setSubscribeIn(event.target.value)}
-          />
-        </Field>
-        <Field label="Publish in database" className="w-36">
-          <Input
-            mono
-            inputMode="numeric"
-            value={publishIn}
-            onChange={event => setPublishIn(event.target.value)}
-          />
-        </Field>
+        <TextField
+          label="Subscribe in database"
+          className="w-36"
+          mono
+          inputMode="numeric"
+          value={subscribeIn}
+          onValue={setSubscribeIn}
+        />
+        <TextField
+          label="Publish in database"
+          className="w-36"
+          mono
+          inputMode="numeric"
+          value={publishIn}
+          onValue={setPublishIn}
+        />
         <Button look="primary" type="submit" disabled={!areNumbers} busy={status.state === 'running'}>
           Try it
         </Button>

@@ -7,7 +7,7 @@ import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { PercentileTable } from './figures-table.tsx';
 
@@ -49,15 +49,16 @@ export function DelayFigures({ connectionId, measurement, channels }: DelayFigur
           onValue={setChannel}
           options={options}
         />
-        <Field label="Field with the time of sending" hideLabel className="min-w-24 flex-1">
-          <Input
-            mono
-            list="measure-time-fields"
-            placeholder="meta.time"
-            value={field}
-            onChange={event => setTyped(event.target.value)}
-          />
-        </Field>
+        <TextField
+          label="Field with the time of sending"
+          hideLabel
+          className="min-w-24 flex-1"
+          mono
+          list="measure-time-fields"
+          placeholder="meta.time"
+          value={field}
+          onValue={setTyped}
+        />
         <datalist id="measure-time-fields">
           {timeFields.map(path => (
             <option key={path} value={path}>

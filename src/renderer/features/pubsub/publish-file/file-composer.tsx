@@ -1,13 +1,12 @@
-import { Send, X } from 'lucide-react';
+import { Send } from 'lucide-react';
 import { commandText } from '#shared/redis/command-text.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
+import { ComposerHead } from '../composer-head.tsx';
 import { useComposerDraft } from '../composer-store.ts';
-import { PublishCommandSelect } from '../publish-command-select.tsx';
 import { publishCommand } from '../subscription-names.ts';
 import { ChooseFile } from './choose-file.tsx';
-import { ModeSwitch } from './mode-switch.tsx';
 import { TargetFields, TimingFields } from './file-fields.tsx';
 import type { FilePublisherState } from './file-publisher.ts';
 import { FileState } from './file-state.tsx';
@@ -23,35 +22,32 @@ export function FileComposer({ connectionId, onClose }: FileComposerProps) {
   const { sharded, set } = useComposerDraft();
   const command = publishCommand(sharded);
   const form = useFileForm(connectionId, 'composer', command);
-  const { publisher, kind, canStart, start, setDraft } = form;
+  const { publisher, kind, problem, canStart, start, setDraft } = form;
   const { draft, check, phase } = publisher;
   const take = (file: File) => publisher.choose({ kind: 'file', file });
   const channel = kind === 'lines' || draft.target === 'one' ? draft.channel || 'channel' : '<its channel>';
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
-      <div className="flex flex-none flex-wrap items-center gap-2">
-        <ModeSwitch />
-        <PublishCommandSelect
-          connectionId={connectionId}
-          sharded={sharded}
-          onSharded={next => set({ sharded: next })}
-        />
-        <TargetFields draft={draft} onDraft={setDraft} kind={kind} />
+      <ComposerHead
+        connectionId={connectionId}
+        sharded={sharded}
+        onSharded={next => set({ sharded: next })}
+        onClose={onClose}
+        action={
+          <Button
+            look="primary"
+            icon={<Send size={13} aria-hidden />}
+            disabled={!canStart}
+            busy={phase === 'running'}
+            onClick={start}
+          >
+            Publish the file
+          </Button>
+        }
+      >
+        <TargetFields draft={draft} onDraft={setDraft} kind={kind} isInvalid={problem !== null} />
         <TimingFields draft={draft} onDraft={setDraft} kind={kind} check={check} />
-        <span className="flex-1" />
-        <Button
-          look="primary"
-          icon={<Send size={13} aria-hidden />}
-          disabled={!canStart}
-          busy={phase === 'running'}
-          onClick={start}
-        >
-          Publish the file
-        </Button>
-        <IconButton label="Hide the composer" onClick={onClose}>
-          <X size={15} aria-hidden />
-        </IconButton>
-      </div>
+      </ComposerHead>
       {phase === 'empty' && (
         <div className="m-auto flex flex-col items-center gap-2 text-center text-muted">
           <p>

@@ -1,5 +1,5 @@
 import type { FileCheck } from '#shared/contract/publish-file.ts';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { FileDraft, FileKind } from './file-plan.ts';
 
@@ -10,7 +10,7 @@ interface FileFieldsProps {
 }
 
 /** Which channels the messages go to. */
-export function TargetFields({ draft, onDraft, kind }: FileFieldsProps) {
+export function TargetFields({ draft, onDraft, kind, isInvalid }: FileFieldsProps & { isInvalid: boolean }) {
   const target = kind === 'lines' ? 'one' : draft.target;
   return (
     <>
@@ -28,36 +28,40 @@ export function TargetFields({ draft, onDraft, kind }: FileFieldsProps) {
         />
       )}
       {target === 'one' && (
-        <Field label="Publish to" hideLabel className="w-40 shrink">
-          <Input
-            mono
-            value={draft.channel}
-            placeholder="channel"
-            onChange={event => onDraft({ channel: event.target.value })}
-          />
-        </Field>
+        <TextField
+          label="Publish to"
+          hideLabel
+          className="w-24 max-w-44 grow"
+          mono
+          aria-invalid={(isInvalid && draft.channel === '') || undefined}
+          value={draft.channel}
+          placeholder="channel"
+          onValue={channel => onDraft({ channel })}
+        />
       )}
       {target === 'prefix' && (
         <>
-          <Field label="Beginning of the channels" hideLabel className="w-28 shrink">
-            <Input
-              mono
-              value={draft.prefixFrom}
-              placeholder="orders."
-              onChange={event => onDraft({ prefixFrom: event.target.value })}
-            />
-          </Field>
+          <TextField
+            label="Beginning of the channels"
+            hideLabel
+            className="w-28 shrink"
+            mono
+            value={draft.prefixFrom}
+            placeholder="orders."
+            onValue={prefixFrom => onDraft({ prefixFrom })}
+          />
           <span aria-hidden className="text-muted">
             →
           </span>
-          <Field label="What takes its place" hideLabel className="w-28 shrink">
-            <Input
-              mono
-              value={draft.prefixTo}
-              placeholder="replay.orders."
-              onChange={event => onDraft({ prefixTo: event.target.value })}
-            />
-          </Field>
+          <TextField
+            label="What takes its place"
+            hideLabel
+            className="w-28 shrink"
+            mono
+            value={draft.prefixTo}
+            placeholder="replay.orders."
+            onValue={prefixTo => onDraft({ prefixTo })}
+          />
         </>
       )}
     </>
@@ -70,7 +74,7 @@ export function TimingFields({ draft, onDraft, kind, check }: FileFieldsProps & 
     <>
       <Select
         label="Timing"
-        className="w-48"
+        className="w-36 max-w-48 grow"
         value={draft.mode}
         onValue={mode => onDraft({ mode })}
         options={[
@@ -81,15 +85,15 @@ export function TimingFields({ draft, onDraft, kind, check }: FileFieldsProps & 
       />
       {draft.mode === 'rate' && (
         <>
-          <Field label="Messages per second" hideLabel>
-            <Input
-              mono
-              inputMode="decimal"
-              className="w-20!"
-              value={draft.perSecond}
-              onChange={event => onDraft({ perSecond: event.target.value })}
-            />
-          </Field>
+          <TextField
+            label="Messages per second"
+            hideLabel
+            className="w-20"
+            mono
+            inputMode="decimal"
+            value={draft.perSecond}
+            onValue={perSecond => onDraft({ perSecond })}
+          />
           <span aria-hidden className="text-muted">
             /s
           </span>
@@ -100,25 +104,26 @@ export function TimingFields({ draft, onDraft, kind, check }: FileFieldsProps & 
           <span aria-hidden className="text-muted">
             ×
           </span>
-          <Field label="Speed" hideLabel>
-            <Input
-              mono
-              inputMode="decimal"
-              className="w-14!"
-              value={draft.speed}
-              onChange={event => onDraft({ speed: event.target.value })}
-            />
-          </Field>
+          <TextField
+            label="Speed"
+            hideLabel
+            className="w-14"
+            mono
+            inputMode="decimal"
+            value={draft.speed}
+            onValue={speed => onDraft({ speed })}
+          />
           {kind === 'lines' && (
-            <Field label="Field with the time" hideLabel className="w-32 shrink">
-              <Input
-                mono
-                list="publish-file-time-fields"
-                placeholder="meta.time"
-                value={draft.field}
-                onChange={event => onDraft({ field: event.target.value })}
-              />
-            </Field>
+            <TextField
+              label="Field with the time"
+              hideLabel
+              className="w-32 shrink"
+              mono
+              list="publish-file-time-fields"
+              placeholder="meta.time"
+              value={draft.field}
+              onValue={field => onDraft({ field })}
+            />
           )}
           <datalist id="publish-file-time-fields">
             {check?.timeFields.map(field => (

@@ -1,9 +1,11 @@
 import { Play, Square } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { FileCheck, FileProgress as Progress, PublishTiming } from '#shared/contract/publish-file.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { remainingMs } from './file-plan.ts';
 
 /** Shorter waits are over before they are read. */
@@ -27,16 +29,15 @@ export function FileProgress({ progress, check, timing, sentBefore, onStop, onCo
   const left = remainingMs(progress, check, timing, check.messages - total);
   const isOver = state === 'stopped' || state === 'lost' || state === 'failed';
   const canContinue = isOver && (nextLine <= check.lines || lineAfterUnknown <= check.lines);
+  const box = useRef<HTMLDivElement>(null);
+  // What can be done after an end stands below, where a low composer does not show it.
+  useEffect(() => {
+    if (isOver) box.current?.scrollIntoView({ block: 'end' });
+  }, [isOver]);
   return (
-    <div role="group" aria-label="Publishing the file" className="flex flex-none flex-col gap-1.5">
+    <div ref={box} role="group" aria-label="Publishing the file" className="flex flex-none flex-col gap-1.5">
       <div className="flex items-center gap-3">
-        <progress
-          className="h-1.5 w-32 shrink-0"
-          style={{ accentColor: 'var(--accent)' }}
-          aria-label="Published"
-          value={total}
-          max={Math.max(1, check.messages)}
-        />
+        <ProgressBar label="Published" className="w-32 shrink-0" value={total} max={check.messages} />
         <span role="status" className="min-w-0 flex-1 text-muted">
           {state === 'done' && 'done · '}
           {state === 'stopped' && <span className="text-pending">stopped · </span>}

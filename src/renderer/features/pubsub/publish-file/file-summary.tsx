@@ -5,6 +5,7 @@ import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { BadLines } from './bad-lines.tsx';
 import { chosenName, type ChosenFile } from './file-publisher.ts';
 
@@ -41,12 +42,11 @@ export function FileSummary({ chosen, phase, uploaded, check, onClear, other }: 
               : check && <Found check={check} />}
         </span>
         {(isUploading || isChecking) && (
-          <progress
-            className="h-1.5 w-24 shrink-0"
-            style={{ accentColor: 'var(--accent)' }}
-            aria-label={isUploading ? 'Handed over' : 'Looked at'}
+          <ProgressBar
+            label={isUploading ? 'Handed over' : 'Looked at'}
+            className="w-24 shrink-0"
             value={isUploading ? uploaded : (check?.bytesRead ?? 0)}
-            max={Math.max(1, size)}
+            max={size}
           />
         )}
         {check?.state === 'done' && check.bad > 0 && (

@@ -31,7 +31,7 @@ export function ReplayDialog({ connectionId, name, onClose }: ReplayDialogProps)
 
 function Replay({ connectionId, name }: { connectionId: string; name: string }) {
   const form = useFileForm(connectionId, 'replay', 'PUBLISH');
-  const { publisher, kind, canStart, start, setDraft } = form;
+  const { publisher, kind, problem, canStart, start, setDraft } = form;
   const { draft, check, phase } = publisher;
   const { chosen, choose } = useFilePublisher(connectionId, 'replay');
   const isThis = chosen?.kind === 'recording' && chosen.name === name;
@@ -41,7 +41,7 @@ function Replay({ connectionId, name }: { connectionId: string; name: string }) 
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <TargetFields draft={draft} onDraft={setDraft} kind={kind} />
+        <TargetFields draft={draft} onDraft={setDraft} kind={kind} isInvalid={problem !== null} />
         <TimingFields draft={draft} onDraft={setDraft} kind={kind} check={check} />
       </div>
       {isThis && <FileState form={form} />}

@@ -3,7 +3,7 @@ import { useQueryCall } from '../../../lib/engine.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 
 interface RenameDialogProps {
   open: boolean;
@@ -33,9 +33,7 @@ function RenameForm({ name, onClose }: { name: string; onClose: () => void }) {
         void submit();
       }}
     >
-      <Field label="Name">
-        <Input value={to} onChange={event => setTo(event.target.value)} />
-      </Field>
+      <TextField label="Name" value={to} onValue={setTo} />
       {rename.status.state === 'failed' && <ErrorPanel error={rename.status.error} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>

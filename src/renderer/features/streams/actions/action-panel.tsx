@@ -6,7 +6,8 @@ import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { ActionOutcome } from './action-outcome.tsx';
 import { useActionRun, type StreamActionInput } from './use-action-run.ts';
 import { usePreview } from './use-preview.ts';
@@ -59,9 +60,12 @@ export function ActionPanel(props: ActionPanelProps) {
       {error && <ErrorPanel error={error} />}
       {action !== null && preview && !ended && <PreviewText preview={preview} />}
       {asks && !ended && (
-        <Field label={`This is production. Type ${production} to go on`}>
-          <Input mono value={typed} onChange={event => setTyped(event.target.value)} />
-        </Field>
+        <TextField
+          label={`This is production. Type ${production} to go on`}
+          mono
+          value={typed}
+          onValue={setTyped}
+        />
       )}
       {run.running && run.progress && <Progress progress={run.progress} onStop={run.stop} />}
       {run.error && <ErrorPanel error={run.error} />}
@@ -128,11 +132,7 @@ function Progress({ progress, onStop }: { progress: ActionProgress; onStop: () =
   const { done, total } = progress;
   return (
     <div className="flex items-center gap-2">
-      <progress
-        aria-label="Progress"
-        className="h-1.5 min-w-0 flex-1 accent-[var(--accent)]"
-        {...(total === null ? {} : { value: done, max: Math.max(1, total) })}
-      />
+      <ProgressBar label="Progress" className="min-w-0 flex-1" value={done} max={total} />
       <span className="whitespace-nowrap text-muted">
         {formatCount(done)}
         {total !== null && ` of ${formatCount(total)}`}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 
@@ -38,9 +38,13 @@ export function RequeueDialog({ connectionId, title, streamKey, ids, onClose, on
       }
       onDone={onDone}
     >
-      <Field label="To stream" hint="Empty: where each came from.">
-        <Input mono value={target} onChange={event => setTarget(event.target.value)} />
-      </Field>
+      <TextField
+        label="To stream"
+        hint="Empty: where each came from."
+        mono
+        value={target}
+        onValue={setTarget}
+      />
       <Checkbox checked={remove} onChecked={setRemove} label="Take them from the dead letters" />
     </ActionDialog>
   );

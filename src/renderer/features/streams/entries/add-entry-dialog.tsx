@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { parseNewEntryId } from '#shared/redis/stream-id.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import type { StreamActionInput } from '../actions/use-action-run.ts';
@@ -63,18 +63,18 @@ function AddEntry({ connectionId, streamKey, open, onClose, onDone, fields: init
       {...(onDone ? { onDone } : {})}
     >
       {streamKey === null && (
-        <Field label="Name">
-          <Input mono value={name} placeholder="orders" onChange={event => setName(event.target.value)} />
-        </Field>
+        <TextField label="Name" mono value={name} placeholder="orders" onValue={setName} />
       )}
       <FieldsEditor fields={fields} onFields={setFields} />
-      <Field
+      <TextField
         label="Id"
         problem={idProblem}
         hint="* is the time now; milliseconds and -* the next in that millisecond; or an explicit id above the last."
-      >
-        <Input mono value={id} className="max-w-[260px]" onChange={event => setId(event.target.value)} />
-      </Field>
+        className="max-w-[260px]"
+        mono
+        value={id}
+        onValue={setId}
+      />
       <TrimFields trim={trim} onTrim={setTrim} offered />
       {streamKey !== null && (
         <Checkbox

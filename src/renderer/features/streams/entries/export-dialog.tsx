@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 
 /** A page holds what it saves in memory: more is for redis-cli. */
 const MOST_BYTES = 512 * 2 ** 20;
@@ -81,12 +82,15 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
       }}
     >
       <div className="flex gap-2">
-        <Field label="From" problem={problemOf(start)} className="flex-1">
-          <Input mono value={start} onChange={event => setStart(event.target.value)} />
-        </Field>
-        <Field label="To" problem={problemOf(end)} className="flex-1">
-          <Input mono value={end} onChange={event => setEnd(event.target.value)} />
-        </Field>
+        <TextField
+          label="From"
+          problem={problemOf(start)}
+          className="flex-1"
+          mono
+          value={start}
+          onValue={setStart}
+        />
+        <TextField label="To" problem={problemOf(end)} className="flex-1" mono value={end} onValue={setEnd} />
       </div>
       <Field label="Only entries that match (CEL)">
         <Input

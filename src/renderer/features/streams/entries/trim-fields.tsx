@@ -1,5 +1,6 @@
 import { parseStreamId } from '#shared/redis/stream-id.ts';
-import { Field, Input } from '../../../ui/field.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 
@@ -86,16 +87,21 @@ export function TrimFields({ trim, onTrim, offered = false }: TrimFieldsProps) {
         </Field>
         {trim.strategy !== 'none' && (
           <>
-            <Field
+            <TextField
               label={trim.strategy === 'MAXLEN' ? 'Entries to keep' : 'Smallest id to keep'}
               className="w-52"
-            >
-              <Input mono value={trim.threshold} onChange={event => set({ threshold: event.target.value })} />
-            </Field>
+              mono
+              value={trim.threshold}
+              onValue={threshold => set({ threshold })}
+            />
             {!trim.exact && (
-              <Field label="LIMIT" className="w-24">
-                <Input mono value={trim.limit} onChange={event => set({ limit: event.target.value })} />
-              </Field>
+              <TextField
+                label="LIMIT"
+                className="w-24"
+                mono
+                value={trim.limit}
+                onValue={limit => set({ limit })}
+              />
             )}
             <Field label="References in groups" className="w-44">
               <Select

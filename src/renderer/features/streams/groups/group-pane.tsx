@@ -7,7 +7,8 @@ import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field, Input } from '../../../ui/field.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
@@ -195,9 +196,13 @@ function SetIdDialog({
       action={valid ? { kind: 'set-group-id', ...target, id: id.trim() } : null}
       problem={valid ? null : '$ for the newest entry, 0 for the beginning, or an id.'}
     >
-      <Field label="Last delivered id becomes" hint="$ is the newest entry, 0 the beginning.">
-        <Input mono value={id} onChange={event => setId(event.target.value)} />
-      </Field>
+      <TextField
+        label="Last delivered id becomes"
+        hint="$ is the newest entry, 0 the beginning."
+        mono
+        value={id}
+        onValue={setId}
+      />
     </ActionDialog>
   );
 }
@@ -240,14 +245,7 @@ function CreateConsumerDialog({ connectionId, target, name, open, onClose }: Gro
       }
       problem={consumer === '' ? 'Enter a name.' : null}
     >
-      <Field label="Name">
-        <Input
-          mono
-          value={consumer}
-          placeholder="alice"
-          onChange={event => setConsumer(event.target.value)}
-        />
-      </Field>
+      <TextField label="Name" mono value={consumer} placeholder="alice" onValue={setConsumer} />
     </ActionDialog>
   );
 }

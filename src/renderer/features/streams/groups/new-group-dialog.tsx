@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
-import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { idFromText } from '../time-inputs.ts';
@@ -41,16 +41,15 @@ function NewGroup({ connectionId, streamKey, serverTime, open, onClose }: NewGro
       }
       problem={problem}
     >
-      <Field label="Name">
-        <Input mono value={name} placeholder="billing" onChange={event => setName(event.target.value)} />
-      </Field>
-      <Field
+      <TextField label="Name" mono value={name} placeholder="billing" onValue={setName} />
+      <TextField
         label="Begins after"
         problem={fromProblem}
         hint={'$ is the newest entry, 0 the beginning; or an id, "10 m ago", a date.'}
-      >
-        <Input mono value={from} onChange={event => setFrom(event.target.value)} />
-      </Field>
+        mono
+        value={from}
+        onValue={setFrom}
+      />
       <Checkbox
         checked={makeStream}
         onChecked={setMakeStream}

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Field, Input } from '../../../ui/field.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import type { RepairDraft, RepairKind } from './repair-draft.ts';
@@ -23,25 +24,27 @@ export function RepairForm(props: RepairFormProps) {
         <>
           <ConsumerField {...props} />
           <MinIdleField {...props} />
-          <Field label="Entries per step">
-            <Input mono value={draft.step} onChange={event => onDraft({ step: event.target.value })} />
-          </Field>
+          <TextField label="Entries per step" mono value={draft.step} onValue={step => onDraft({ step })} />
           <JustIdBox {...props} />
         </>
       );
     case 'dead-letter':
       return (
         <>
-          <Field label="To stream" hint="Made if it is not there.">
-            <Input mono value={draft.target} onChange={event => onDraft({ target: event.target.value })} />
-          </Field>
-          <Field label="Reason" hint="Kept with each entry, beside where it came from.">
-            <Input
-              value={draft.reason}
-              placeholder="cannot be parsed"
-              onChange={event => onDraft({ reason: event.target.value })}
-            />
-          </Field>
+          <TextField
+            label="To stream"
+            hint="Made if it is not there."
+            mono
+            value={draft.target}
+            onValue={target => onDraft({ target })}
+          />
+          <TextField
+            label="Reason"
+            hint="Kept with each entry, beside where it came from."
+            value={draft.reason}
+            placeholder="cannot be parsed"
+            onValue={reason => onDraft({ reason })}
+          />
         </>
       );
     case 'ack-delete':
@@ -88,22 +91,22 @@ function ClaimFields(props: RepairFormProps) {
       <ConsumerField {...props} />
       <MinIdleField {...props} />
       <More label="More of XCLAIM">
-        <Field label="Idle becomes" hint="Empty: 0, as just delivered.">
-          <Input
-            mono
-            value={draft.idle}
-            placeholder="0"
-            onChange={event => onDraft({ idle: event.target.value })}
-          />
-        </Field>
-        <Field label="Delivery count becomes" hint="Empty: one more, or the same with JUSTID.">
-          <Input
-            mono
-            value={draft.retryCount}
-            placeholder="+1"
-            onChange={event => onDraft({ retryCount: event.target.value })}
-          />
-        </Field>
+        <TextField
+          label="Idle becomes"
+          hint="Empty: 0, as just delivered."
+          mono
+          value={draft.idle}
+          placeholder="0"
+          onValue={idle => onDraft({ idle })}
+        />
+        <TextField
+          label="Delivery count becomes"
+          hint="Empty: one more, or the same with JUSTID."
+          mono
+          value={draft.retryCount}
+          placeholder="+1"
+          onValue={retryCount => onDraft({ retryCount })}
+        />
         <JustIdBox {...props} />
         <Checkbox
           checked={draft.force}
@@ -138,9 +141,13 @@ function ConsumerField({ draft, onDraft, consumers }: RepairFormProps) {
 
 function MinIdleField({ draft, onDraft }: RepairFormProps) {
   return (
-    <Field label="Only if idle for" hint="Checked again by Redis: 45 s, 2 m, 500 ms.">
-      <Input mono value={draft.minIdle} onChange={event => onDraft({ minIdle: event.target.value })} />
-    </Field>
+    <TextField
+      label="Only if idle for"
+      hint="Checked again by Redis: 45 s, 2 m, 500 ms."
+      mono
+      value={draft.minIdle}
+      onValue={minIdle => onDraft({ minIdle })}
+    />
   );
 }
 

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+
+const tones = {
+  pending: 'bg-pending-bg text-pending',
+  danger: 'bg-danger-bg text-danger',
+};
+
+/** A line above the messages: something that has to be known while they are looked at. */
+export function Notice({ tone = 'pending', children }: { tone?: keyof typeof tones; children: ReactNode }) {
+  return (
+    <div
+      role="status"
+      className={`flex flex-none flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 ${tones[tone]}`}
+    >
+      {children}
+    </div>
+  );
+}
