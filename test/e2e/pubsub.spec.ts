@@ -101,6 +101,28 @@ test('scrolling up holds the rows still and counts what is new', async ({ app, r
   await expect(grid).toContainText('m700');
 });
 
+test('a table that grows or shrinks goes on following the newest message', async ({ app }) => {
+  await openScreen(app, 'Pub/Sub');
+  await subscribe(app, 'flood');
+  await app.getByRole('textbox', { name: 'Publish to' }).fill('flood');
+  await app.getByRole('textbox', { name: 'Payload' }).fill('message {{seq}}.');
+  await app.getByRole('textbox', { name: 'Repeat' }).fill('1000000');
+  await app.getByRole('textbox', { name: 'Messages per second' }).fill('300');
+  await app.getByRole('textbox', { name: 'Payload' }).press('Control+Enter');
+  const grid = app.getByRole('grid', { name: 'Messages' });
+  await expect(grid).toContainText(/message \d{2,}\./);
+  for (const height of [700, 1_000, 760, 1_100]) {
+    await app.setViewportSize({ width: 1_280, height });
+    // Twenty more rows are drawn in the new size.
+    const rows = Number(await grid.getAttribute('aria-rowcount'));
+    await expect
+      .poll(async () => Number(await grid.getAttribute('aria-rowcount')))
+      .toBeGreaterThan(rows + 20);
+    await expect(app.getByRole('button', { name: /jump to latest/i })).toHaveCount(0);
+  }
+  await app.getByRole('group', { name: 'Publishing' }).getByRole('button', { name: 'Stop' }).click();
+});
+
 test('pausing stops the view, never the listening', async ({ app, redis }) => {
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'news');

@@ -97,8 +97,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
 
   useLayoutEffect(() => {
     const box = element.current!;
-    const measure = () =>
-      setSize({ width: box.clientWidth, bodyHeight: Math.max(0, box.clientHeight - HEADER_HEIGHT) });
+    const measure = () => setSize({ width: box.clientWidth, bodyHeight: bodyHeightOf(box.clientHeight) });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(box);
@@ -129,7 +128,9 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   });
 
   const onScroll = () => {
-    const { scrollTop } = element.current!;
+    const { scrollTop, clientHeight } = element.current!;
+    // A box that has just grown was scrolled by the browser, not by a person; its new size is on its way here.
+    if (bodyHeightOf(clientHeight) !== bodyHeight) return;
     if (Math.abs(scrollTop - scrollTopSet.current) <= 1.5) return;
     scroll.scrollTo(scroll.map.toOffset(scrollTop));
     redraw();
@@ -278,4 +279,9 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
       )}
     </div>
   );
+}
+
+/** What is left for rows of a box with a header. */
+function bodyHeightOf(clientHeight: number): number {
+  return Math.max(0, clientHeight - HEADER_HEIGHT);
 }
