@@ -10,7 +10,12 @@ import { PageRuns } from './page-runs.ts';
 
 export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
   return {
-    begin: async ({ size }, { session }) => ({ uploadId: await uploads.begin(session.id, size) }),
+    begin: async ({ size }, { session, signal }) => {
+      const uploadId = await uploads.begin(session.id, size);
+      // The page may have gone while the file was made.
+      if (signal.aborted) await uploads.discard(session.id, uploadId);
+      return { uploadId };
+    },
     append: ({ uploadId, offset, chunk }, { session }) => uploads.append(session.id, uploadId, offset, chunk),
     discard: ({ uploadId }, { session }) => uploads.discard(session.id, uploadId),
   };

@@ -12,6 +12,7 @@ import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { WithUnit } from '../../ui/with-unit.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
 import { ComposerHead } from './composer-head.tsx';
 import { PublishProgress } from './publish-progress.tsx';
@@ -196,36 +197,31 @@ interface RepeatFieldsProps {
 function RepeatFields({ repeat, isInvalid, onRepeat }: RepeatFieldsProps) {
   return (
     <>
-      <span aria-hidden className="text-muted">
-        ×
-      </span>
-      <TextField
-        label="Repeat"
-        hideLabel
-        className="w-14 max-w-24 grow"
-        mono
-        inputMode="numeric"
-        aria-invalid={isInvalid || undefined}
-        value={repeat.count}
-        onValue={count => onRepeat({ ...repeat, count })}
-      />
-      <span aria-hidden className="text-muted">
-        at
-      </span>
-      <TextField
-        label="Messages per second"
-        hideLabel
-        className="w-14 max-w-24 grow"
-        mono
-        inputMode="decimal"
-        aria-invalid={isInvalid || undefined}
-        placeholder="max"
-        value={repeat.perSecond}
-        onValue={perSecond => onRepeat({ ...repeat, perSecond })}
-      />
-      <span aria-hidden className="text-muted">
-        /s
-      </span>
+      <WithUnit before="×">
+        <TextField
+          label="Repeat"
+          hideLabel
+          className="w-14 min-[1200px]:w-20"
+          mono
+          inputMode="numeric"
+          aria-invalid={isInvalid || undefined}
+          value={repeat.count}
+          onValue={count => onRepeat({ ...repeat, count })}
+        />
+      </WithUnit>
+      <WithUnit before="at" after="/s">
+        <TextField
+          label="Messages per second"
+          hideLabel
+          className="w-14 min-[1200px]:w-20"
+          mono
+          inputMode="decimal"
+          placeholder="max"
+          aria-invalid={isInvalid || undefined}
+          value={repeat.perSecond}
+          onValue={perSecond => onRepeat({ ...repeat, perSecond })}
+        />
+      </WithUnit>
     </>
   );
 }

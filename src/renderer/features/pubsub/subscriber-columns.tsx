@@ -1,5 +1,5 @@
 import type { OutputLimit, SubscriberInfo } from '#shared/contract/subscribers.ts';
-import { formatCount, UNKNOWN } from '../../lib/format/numbers.ts';
+import { countOf, formatCount, UNKNOWN } from '../../lib/format/numbers.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { Tag } from '../../ui/tag.tsx';
 import { fullnessOf, type Fullness } from './subscriber-fullness.ts';
@@ -43,9 +43,9 @@ export function subscriberColumns(limit: OutputLimit | null): readonly Column<Su
       width: 54,
       align: 'right',
       cell: subscriber => {
-        const { channels, patterns, shardChannels } = subscriber;
-        const words = `${known(channels)} channels, ${known(patterns)} patterns, ${known(shardChannels)} sharded`;
-        return <span title={words}>{known(subscriptionCount(subscriber))}</span>;
+        return (
+          <span title={subscriptionWords(subscriber)}>{formatCount(subscriptionCount(subscriber))}</span>
+        );
       },
       text: subscriber => String(subscriptionCount(subscriber) ?? ''),
     },
@@ -58,8 +58,13 @@ function subscriptionCount({ channels, patterns, shardChannels }: SubscriberInfo
   return (channels ?? 0) + (patterns ?? 0) + (shardChannels ?? 0);
 }
 
-export function known(figure: number | null): string {
-  return figure === null ? UNKNOWN : formatCount(figure);
+/** "2 channels, 1 pattern, 0 sharded channels". */
+export function subscriptionWords({ channels, patterns, shardChannels }: SubscriberInfo): string {
+  const some = (count: number | null, thing: string) =>
+    count === null ? `${UNKNOWN} ${thing}s` : countOf(count, thing);
+  return [some(channels, 'channel'), some(patterns, 'pattern'), some(shardChannels, 'sharded channel')].join(
+    ', ',
+  );
 }
 
 function FullnessBar({ fullness: { share, tone, figure, words } }: { fullness: Fullness }) {

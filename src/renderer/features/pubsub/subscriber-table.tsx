@@ -8,7 +8,7 @@ import { ArrayRowSource } from '../../ui/data-grid/array-row-source.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { known, subscriberColumns } from './subscriber-columns.tsx';
+import { subscriberColumns, subscriptionWords } from './subscriber-columns.tsx';
 import { fullnessOf } from './subscriber-fullness.ts';
 
 const ASK_EVERY_MS = 2_000;
@@ -101,10 +101,7 @@ function SubscriberDetail({ subscriber, limit }: { subscriber: SubscriberInfo; l
       <dt>not yet read</dt>
       <dd>{bytes(subscriber.queryBytes)}</dd>
       <dt>subscribed to</dt>
-      <dd className="whitespace-normal!">
-        {known(subscriber.channels)} channels, {known(subscriber.patterns)} patterns,{' '}
-        {known(subscriber.shardChannels)} sharded channels
-      </dd>
+      <dd className="whitespace-normal!">{subscriptionWords(subscriber)}</dd>
       <dt>since, idle</dt>
       <dd>
         {seconds(subscriber.ageSeconds)}, {seconds(subscriber.idleSeconds)}

@@ -1,5 +1,6 @@
 import type { FileCheck } from '#shared/contract/publish-file.ts';
 import { TextField } from '../../../ui/text-field.tsx';
+import { WithUnit } from '../../../ui/with-unit.tsx';
 import { Select } from '../../../ui/select.tsx';
 import type { FileDraft, FileKind } from './file-plan.ts';
 
@@ -50,18 +51,17 @@ export function TargetFields({ draft, onDraft, kind, isInvalid }: FileFieldsProp
             placeholder="orders."
             onValue={prefixFrom => onDraft({ prefixFrom })}
           />
-          <span aria-hidden className="text-muted">
-            →
-          </span>
-          <TextField
-            label="What takes its place"
-            hideLabel
-            className="w-28 shrink"
-            mono
-            value={draft.prefixTo}
-            placeholder="replay.orders."
-            onValue={prefixTo => onDraft({ prefixTo })}
-          />
+          <WithUnit before="→">
+            <TextField
+              label="What takes its place"
+              hideLabel
+              className="w-28 shrink"
+              mono
+              value={draft.prefixTo}
+              placeholder="replay.orders."
+              onValue={prefixTo => onDraft({ prefixTo })}
+            />
+          </WithUnit>
         </>
       )}
     </>
@@ -84,7 +84,7 @@ export function TimingFields({ draft, onDraft, kind, check }: FileFieldsProps & 
         ]}
       />
       {draft.mode === 'rate' && (
-        <>
+        <WithUnit after="/s">
           <TextField
             label="Messages per second"
             hideLabel
@@ -94,25 +94,21 @@ export function TimingFields({ draft, onDraft, kind, check }: FileFieldsProps & 
             value={draft.perSecond}
             onValue={perSecond => onDraft({ perSecond })}
           />
-          <span aria-hidden className="text-muted">
-            /s
-          </span>
-        </>
+        </WithUnit>
       )}
       {draft.mode === 'recorded' && (
         <>
-          <span aria-hidden className="text-muted">
-            ×
-          </span>
-          <TextField
-            label="Speed"
-            hideLabel
-            className="w-14"
-            mono
-            inputMode="decimal"
-            value={draft.speed}
-            onValue={speed => onDraft({ speed })}
-          />
+          <WithUnit before="×">
+            <TextField
+              label="Speed"
+              hideLabel
+              className="w-14"
+              mono
+              inputMode="decimal"
+              value={draft.speed}
+              onValue={speed => onDraft({ speed })}
+            />
+          </WithUnit>
           {kind === 'lines' && (
             <TextField
               label="Field with the time"

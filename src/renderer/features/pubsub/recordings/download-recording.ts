@@ -14,13 +14,14 @@ export async function downloadRecording(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  // Blobs, which a browser may keep on the disk: a recording can be larger than its memory.
+  const parts: Blob[] = [];
   let offset = 0;
   for (;;) {
     signal.throwIfAborted();
     const { bytes } = await engine.recordings.read({ name, offset, length: CHUNK_BYTES }, { signal });
     if (bytes.length === 0) break;
-    parts.push(new Uint8Array(bytes));
+    parts.push(new Blob([new Uint8Array(bytes)]));
     offset += bytes.length;
     onBytes(offset);
   }
