@@ -79,11 +79,12 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const consumers = useEngineQuery('streams.consumers', address, { everyMs: 2_000 });
   const { survey, again } = useSurvey(connectionId, streamKey, groupKey);
 
-  // Only the edges matter here, and those are always the same: a new count must not begin the list anew.
+  // Of the survey only the edges of picked bars matter, and those are always the same: counts that arrive must not begin the list anew.
+  const lacksEdges = survey === null && (query.idle !== null || query.deliveries !== null);
   const filter = useMemo(
     () => filterOf(query, survey),
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [query, survey === null],
+    [query, lacksEdges],
   );
   const source = useMemo(
     () =>
