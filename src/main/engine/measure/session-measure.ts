@@ -18,7 +18,7 @@ export interface HeardMeasure {
   /** Null: one of too many. */
   measure: ChannelMeasure | null;
   latencies: readonly LatencyMeasure[];
-  /** Of the subscription that brought it first. */
+  /** 1-8. */
   color: number;
   /** Patterns whose channels this one is counted among; null for none. */
   countedBy: WeakSet<Accumulator> | null;

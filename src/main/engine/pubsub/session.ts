@@ -27,13 +27,12 @@ interface Entry {
   meter: TrafficMeter;
 }
 
-/** A channel that was heard, and the subscription that brought it first. */
+/** A channel that was heard. */
 interface Heard {
   meter: TrafficMeter;
-  by: Entry | undefined;
+  /** 1-8, as long as it has no subscription of its own. */
+  color: number;
   measured: HeardMeasure;
-  /** Given when it is first shown; a subscription by the channel's name goes before. */
-  color?: number;
 }
 
 /** One number for a channel of the feed: its name's, and whether it is the sharded channel of that name. */
@@ -60,6 +59,8 @@ export class PubSubSession {
   readonly #channels = new Map<number, Heard>();
   /** Patterns whose colour a channel has. */
   #colorsGiven = new WeakSet<Entry>();
+  /** Channels heard by each colour. */
+  readonly #colorUses = new Float64Array(COLORS + 1);
   readonly #total = new TrafficMeter();
   readonly #timer: NodeJS.Timeout;
   #tickedAt = performance.now();
@@ -151,6 +152,7 @@ export class PubSubSession {
     this.#feed.clear();
     this.#channels.clear();
     this.#colorsGiven = new WeakSet();
+    this.#colorUses.fill(0);
     this.#total.reset();
     for (const { meter } of this.#entries.values()) meter.reset();
     if (this.#gap) this.#gap = this.#feed.startGap(this.#gap.startedAt, this.#gap.reason);
@@ -175,12 +177,15 @@ export class PubSubSession {
         notify,
         traffic: meter.snapshot(),
       })),
-      channels: busiest.map(([key, heard]): HeardChannel => ({
-        name: this.#feed.name(indexOfKey(key)),
-        sharded: isShardedKey(key),
-        color: this.#colorOf(key, heard),
-        traffic: heard.meter.snapshot(),
-      })),
+      channels: busiest.map(([key, { meter, color }]): HeardChannel => {
+        const name = this.#feed.name(indexOfKey(key));
+        return {
+          name,
+          sharded: isShardedKey(key),
+          color: this.#entryOfChannel(key, Buffer.from(name))?.color ?? color,
+          traffic: meter.snapshot(),
+        };
+      }),
       channelCount: this.#channels.size,
       total: this.#total.snapshot(),
     };
@@ -200,8 +205,9 @@ export class PubSubSession {
     this.#total.count(payload.length);
     let heard = this.#channels.get(key);
     if (!heard) {
-      const measured = this.measure.open(channel, entry?.color ?? 1);
-      this.#channels.set(key, (heard = { meter: new TrafficMeter(), by: entry, measured }));
+      const color = this.#newColor(key, channel, entry);
+      const measured = this.measure.open(channel, color);
+      this.#channels.set(key, (heard = { meter: new TrafficMeter(), color, measured }));
     }
     heard.meter.count(payload.length);
     this.measure.hear(heard.measured, time, channel, pattern?.wanted.name, payload);
@@ -252,15 +258,14 @@ export class PubSubSession {
     this.changes.notify();
   }
 
-  /** A channel's is that of its own subscription, also when that has ended. The first channel of a pattern has the pattern's, the others one of their own. */
-  #colorOf(key: number, heard: Heard): number {
-    const own = this.#entryOfChannel(key, Buffer.from(this.#feed.name(indexOfKey(key))));
-    if (own) return own.color;
-    if (heard.color !== undefined) return heard.color;
-    const { by } = heard;
-    if (!by || this.#colorsGiven.has(by)) return (heard.color = this.#rarestColor());
-    if (by.wanted.kind === 'pattern') this.#colorsGiven.add(by);
-    return (heard.color = by.color);
+  /** A channel's is that of its own subscription. The first channel of a pattern has the pattern's, the others one of their own. */
+  #newColor(key: number, name: Buffer, by: Entry | undefined): number {
+    const own = this.#entryOfChannel(key, name);
+    const isFirst = by !== undefined && !this.#colorsGiven.has(by);
+    if (!own && isFirst) this.#colorsGiven.add(by);
+    const color = own?.color ?? (isFirst ? by.color : this.#rarestColor());
+    this.#colorUses[color]!++;
+    return color;
   }
 
   /** Of a channel that was heard before it is subscribed to by its name. */
@@ -270,9 +275,8 @@ export class PubSubSession {
   }
 
   #rarestColor(): number {
-    const uses = new Float64Array(COLORS + 1);
+    const uses = Float64Array.from(this.#colorUses);
     for (const { color } of this.#entries.values()) uses[color]!++;
-    for (const { color = 0 } of this.#channels.values()) uses[color]!++;
     let rarest = 1;
     for (let color = 2; color <= COLORS; color++) if (uses[color]! < uses[rarest]!) rarest = color;
     return rarest;
@@ -280,8 +284,12 @@ export class PubSubSession {
 
   #forgetChannels(indexes: number[]): void {
     for (const index of indexes) {
-      this.#channels.delete(channelKey(index, false));
-      this.#channels.delete(channelKey(index, true));
+      for (const sharded of [false, true]) {
+        const key = channelKey(index, sharded);
+        const heard = this.#channels.get(key);
+        if (heard) this.#colorUses[heard.color]!--;
+        this.#channels.delete(key);
+      }
     }
     this.#byChannelKey.length = 0;
   }
