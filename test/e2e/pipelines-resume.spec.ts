@@ -79,7 +79,7 @@ test('killed while a pipeline runs, Millrace goes on with it when it starts agai
   const first = await startMillrace(redis);
   await choose(page, first, 'Count orders');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect.poll(() => counted(redis)).toBeGreaterThan(100);
+  await expect.poll(() => counted(redis), { intervals: [50] }).toBeGreaterThan(100);
   await kill(first);
   expect(await counted(redis)).toBeLessThan(1_500);
   await append(redis, 1_500, 1_600);

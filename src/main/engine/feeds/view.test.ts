@@ -50,7 +50,8 @@ describe('a view', () => {
     const startedAt = performance.now();
     view.scroll({ follow: false, from: 20, rows: 2 });
     expect([...(await frames.next()).value!.seqs]).toEqual([20, 21]);
-    expect(performance.now() - startedAt).toBeLessThan(40);
+    // A view that stands still has news only every 250 ms.
+    expect(performance.now() - startedAt).toBeLessThan(200);
     await frames.return(undefined);
   });
 });
