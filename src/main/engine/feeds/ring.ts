@@ -26,7 +26,7 @@ export class Ring {
   #segments: Segment[] = [];
   #head = 0;
   #spare: Segment | undefined;
-  /** Where the segment that is being filled has its payloads first. */
+  /** Where the segment that is being filled has its payloads first: a megabyte beside the bound. */
   #stage: Uint8Array | undefined;
   #firstSeq = 0;
   #nextSeq = 0;

@@ -63,10 +63,11 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   const [wantedSort, setSort] = useRemembered<Sort | null>('streams.sort', null);
   const isSortable = streams.length <= MOST_SORTED;
   const sort = isSortable ? wantedSort : null;
-  const isListed = listing?.finished === true;
+  // Another figure, or the other direction, sorts what has been read already.
+  const readsAll = sort !== null && listing?.finished === true;
   const all = useDetailsOfAll(
     connectionId,
-    useMemo(() => (sort && isListed ? streams.map(({ key }) => key) : null), [sort, isListed, streams]),
+    useMemo(() => (readsAll ? streams.map(({ key }) => key) : null), [readsAll, streams]),
   );
   const sorted = useMemo(() => {
     const first = new Set(favourites);
