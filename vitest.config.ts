@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}'],
           environment: 'node',
+          setupFiles: ['test/support/seed.ts'],
           // Some handle tens of megabytes: seconds on a slow machine that does something else beside.
           testTimeout: 30_000,
         },

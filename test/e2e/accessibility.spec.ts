@@ -1,5 +1,13 @@
 import { pendingStream } from '../support/streams.ts';
-import { expect, expectAccessible, expectSubscribed, openScreen, subscribe, test } from './fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  expectSubscribed,
+  figure,
+  openScreen,
+  subscribe,
+  test,
+} from './fixtures.ts';
 
 const themes = ['Dark', 'Light', 'High contrast'] as const;
 
@@ -77,5 +85,5 @@ test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('Control+k');
   await app.keyboard.type('clear');
   await app.keyboard.press('Enter');
-  await expect(app.getByText('0 kept')).toBeVisible();
+  await expect(app.getByText(figure('0 kept'))).toBeVisible();
 });

@@ -46,6 +46,11 @@ export function watchProblems(page: Page): string[] {
   return problems;
 }
 
+/** A text that begins with a figure, and not with the end of a longer one: `2 kept`, but not `12 kept` or `1,002 kept`. */
+export function figure(text: string): RegExp {
+  return new RegExp(`(?<![\\d.,])${text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}`);
+}
+
 export async function openScreen(page: Page, name: string): Promise<void> {
   await page
     .getByRole('navigation')

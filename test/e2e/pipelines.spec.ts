@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, figure, openScreen, test } from './fixtures.ts';
 import type { TestServer } from '../support/redis-server.ts';
 
 async function choose(app: Page, name: string): Promise<void> {
@@ -48,7 +48,7 @@ test('Clickstream: the rows are the mobile users of each time zone', async ({ ap
   await choose(app, 'Mobile users by time zone');
   await app.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(app.getByText('ended', { exact: true })).toBeVisible({ timeout: 20_000 });
-  await expect(app.getByRole('region', { name: 'Publish clicks' })).toContainText('1,000 received');
+  await expect(app.getByRole('region', { name: 'Publish clicks' })).toContainText(figure('1,000 received'));
   await app.getByRole('tab', { name: 'Results' }).click();
   const rows = app.getByRole('grid', { name: 'Results' }).getByRole('row');
   await expect(rows.filter({ hasText: 'Europe/Berlin' })).not.toHaveCount(0);

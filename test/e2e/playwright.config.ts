@@ -18,6 +18,8 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   use: {
     viewport: { width: 1440, height: 900 },
+    // What moves on its way in or out is at two places in turn, and both answer.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording a trace takes a fifth of a run; `--trace retain-on-failure` gives one where a failure is not plain from its message.
     trace: 'off',
     launchOptions: {

@@ -5,7 +5,7 @@ import { RedisClient } from '#engine/connections/redis-client.ts';
 import { recordingHead, recordingLine } from '#engine/recordings/recording-line.ts';
 import type { TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
-import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, figure, openScreen, test } from './fixtures.ts';
 
 const composer = (app: Page) => app.getByRole('region', { name: 'Publish' });
 const found = (app: Page) => app.getByRole('group', { name: 'File', exact: true });
@@ -54,7 +54,7 @@ test('a file is looked at first; its bad lines are listed, and the others arrive
   const lines = Array.from({ length: 1_000 }, (_, n) => (n % 400 === 99 ? `{"n":${n},}` : `{ "n" : ${n} }`));
   await openFiles(app);
   await choose(app, fileOf('orders.jsonl', `\ufeff${lines.join('\r\n')}\r\n\r\n`));
-  await expect(found(app)).toContainText('997 messages · 3 bad · 1 empty');
+  await expect(found(app)).toContainText(figure('997 messages · 3 bad · 1 empty'));
   expect(other.heard).toEqual([]);
 
   await found(app).getByRole('button', { name: 'Show 3 bad lines' }).click();
@@ -108,7 +108,7 @@ test('a file is dropped onto the window; something else that is dropped is expla
   await main.dispatchEvent('drop', { dataTransfer: data });
   await expect(app.getByText('Drop a file of JSON lines')).toHaveCount(0);
   await expect(found(app)).toContainText('dropped.jsonl');
-  await expect(found(app)).toContainText('2 messages · 0 bad');
+  await expect(found(app)).toContainText(figure('2 messages · 0 bad'));
   const other = await listen(redis);
   await app.getByRole('textbox', { name: 'Publish to' }).fill('out');
   await app.getByRole('button', { name: 'Publish the file' }).click();
@@ -209,7 +209,9 @@ test('a recording is kept, replayed from the list, and goes on while the dialog 
   await pick(app, 'Timing', 'At the recorded times');
   await expectAccessible(app);
   await dialog.getByRole('button', { name: 'Replay', exact: true }).click();
-  await expect(dialog.getByRole('group', { name: 'Publishing the file' })).toContainText('2 of 3 published');
+  await expect(dialog.getByRole('group', { name: 'Publishing the file' })).toContainText(
+    figure('2 of 3 published'),
+  );
   await app.keyboard.press('Escape');
   await until(
     () => other.heard.length,
@@ -268,7 +270,7 @@ test('a run is stopped; a file that is none is explained; a page that goes leave
   await pick(app, 'Timing', 'At a rate');
   await app.getByRole('textbox', { name: 'Messages per second' }).fill('0.01');
   await app.getByRole('button', { name: 'Publish the file' }).click();
-  await expect(publishing(app)).toContainText('1 of 5 published');
+  await expect(publishing(app)).toContainText(figure('1 of 5 published'));
   await expect(publishing(app)).toContainText(/next in/);
   await openScreen(app, 'Streams');
   await openScreen(app, 'Pub/Sub');

@@ -7,7 +7,7 @@ import {
   readRecordingLine,
   readRecordingNote,
 } from '#engine/recordings/recording-line.ts';
-import { expect, expectAccessible, openScreen, subscribe, test } from './fixtures.ts';
+import { expect, expectAccessible, figure, openScreen, subscribe, test } from './fixtures.ts';
 
 const dialog = (app: Page) => app.getByRole('dialog', { name: 'Recordings' });
 const rows = (app: Page) => dialog(app).getByRole('table', { name: 'Recordings' }).locator('tbody tr');
@@ -95,15 +95,15 @@ test('an export is what the filter says it matched', async ({ app, redis }) => {
   await app.getByRole('button', { name: 'channel noise', exact: true }).click();
   await app.getByRole('menuitem', { name: 'Mute' }).click();
   await app.getByRole('textbox', { name: 'Filter', exact: true }).fill('event.n % 3.0 == 0.0');
-  await expect(app.getByRole('status', { name: 'Filter result' })).toContainText('1,000 of 6,000');
+  await expect(app.getByRole('status', { name: 'Filter result' })).toContainText(figure('1,000 of 6,000'));
   await app.getByRole('button', { name: 'Recordings' }).click();
   await app.getByRole('button', { name: 'Export what the filter matches' }).click();
-  await expect(app.getByRole('status', { name: 'Export' })).toContainText('1,000 messages');
+  await expect(app.getByRole('status', { name: 'Export' })).toContainText(figure('1,000 messages'));
   const expected = Array.from({ length: 1_000 }, (_, index) => `{"n":${(index + 1) * 3}}`);
   const messages = await messagesOf(await downloaded(app, /^Download export/));
   expect(messages.map(message => Buffer.from(message.split(' ')[1]!, 'hex').toString())).toEqual(expected);
   await app.getByRole('button', { name: 'Export the 6,000 kept' }).click();
-  await expect(app.getByRole('status', { name: 'Export' })).toContainText('6,000 messages');
+  await expect(app.getByRole('status', { name: 'Export' })).toContainText(figure('6,000 messages'));
   await expect(rows(app)).toHaveCount(2);
 });
 
@@ -117,7 +117,7 @@ test('a recording ends with its connection: all that was heard is in it, and its
   await app.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(app.getByRole('button', { name: /^REC/ })).toBeVisible();
   await redis.ask('EVAL', `for i = 1, 5000 do redis.call('PUBLISH', 'news', i) end`, 0);
-  await expect(app.getByText('5,000 kept')).toBeVisible();
+  await expect(app.getByText(figure('5,000 kept'))).toBeVisible();
   await openScreen(app, 'Overview');
   await app.getByRole('button', { name: /^More for/ }).click();
   await app.getByRole('menuitem', { name: 'Disconnect' }).click();
@@ -147,7 +147,7 @@ test('a lost connection is noted in the recording, with its end', async ({ app, 
   await expect(app.getByRole('button', { name: /^REC/ })).toContainText('2');
   await app.getByRole('button', { name: /^REC/ }).click();
   await app.getByRole('button', { name: 'Recordings' }).click();
-  await expect(rows(app)).toContainText('1 disconnection in it');
+  await expect(rows(app)).toContainText(figure('1 disconnection in it'));
   const [file] = await readdir(join(host.settingsFolder, 'recordings'));
   const lines = (await readFile(join(host.settingsFolder, 'recordings', file!), 'utf8'))
     .trimEnd()

@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { entriesOf, pendingOf, pendingStream, plain } from '../support/streams.ts';
-import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, figure, openScreen, test } from './fixtures.ts';
 
 async function openStream(app: Page, name: string): Promise<void> {
   await openScreen(app, 'Streams');
@@ -28,7 +28,7 @@ test('find the poison entry and move it to the dead-letter stream', async ({ app
 
   // It is the one that was delivered again and again: its bar in the picture of deliveries.
   await app.getByRole('button', { name: /^100 – 999: 1$/ }).click();
-  await expect(app.getByText('1 matched of 300 looked at')).toBeVisible();
+  await expect(app.getByText(figure('1 matched of 300 looked at'))).toBeVisible();
   const poison = app.getByRole('grid', { name: 'Pending entries' }).getByRole('row', { name: /163-0/ });
   await expect(poison).toContainText('812');
   await poison.click();
@@ -78,9 +78,9 @@ test('mend a dead letter and put it back', async ({ app, redis }) => {
   await app.getByRole('tab', { name: 'Dead letters' }).click();
   await rows(app, 'Dead letters').nth(1).click();
   await app.keyboard.press('Space');
-  await expect(app.getByText('1 selected')).toBeVisible();
+  await expect(app.getByText(figure('1 selected'))).toBeVisible();
   await app.keyboard.press('Space');
-  await expect(app.getByText('1 selected')).toBeHidden();
+  await expect(app.getByText(figure('1 selected'))).toBeHidden();
   await app.getByRole('textbox', { name: 'Value of field 1' }).fill('mended');
   await expect(
     app.getByText(/Adds 1 entry to orders, with the edited fields, and takes it from orders:dead/),
@@ -119,7 +119,7 @@ test('acknowledge all that match a condition on the payload', async ({ app, redi
   await openPending(app, 'orders');
   await app.getByRole('textbox', { name: 'Payload filter' }).fill('int(event.n) > 20');
   await app.keyboard.press('Enter');
-  await expect(app.getByText('100 matched of 120 looked at')).toBeVisible();
+  await expect(app.getByText(figure('100 matched of 120 looked at'))).toBeVisible();
   await app.getByRole('button', { name: 'Select all that match' }).click();
   await app.getByRole('button', { name: 'Acknowledge', exact: true }).click();
   await app.getByRole('button', { name: 'Acknowledge 100 entries' }).click();
@@ -143,11 +143,11 @@ test('a drag across the bars of a picture filters by all of them', async ({ app,
   await app.getByRole('button', { name: /^4: 1$/ }).hover();
   await app.mouse.up();
   await expect(app.getByText('delivered 2 – 4')).toBeVisible();
-  await expect(app.getByText('3 matched of 10 looked at')).toBeVisible();
+  await expect(app.getByText(figure('3 matched of 10 looked at'))).toBeVisible();
   await app.getByRole('button', { name: /^5 – 9: 1$/ }).click({ modifiers: ['Shift'] });
-  await expect(app.getByText('4 matched of 10 looked at')).toBeVisible();
+  await expect(app.getByText(figure('4 matched of 10 looked at'))).toBeVisible();
   await app.getByRole('button', { name: 'Any number of deliveries' }).click();
-  await expect(app.getByText('10 of 10 here')).toBeVisible();
+  await expect(app.getByText(figure('10 of 10 here'))).toBeVisible();
 });
 
 test('ghosts are marked, and told before a claim drops them', async ({ app, redis }) => {
@@ -157,7 +157,7 @@ test('ghosts are marked, and told before a claim drops them', async ({ app, redi
   await expect(app.getByRole('row', { name: /2-0/ })).toContainText('deleted while pending');
   await app.getByRole('checkbox', { name: 'Select 2-0' }).click();
   await app.getByRole('combobox', { name: 'Give to' }).fill('bob');
-  await expect(pane(app)).toContainText('1 of them is a ghost');
+  await expect(pane(app)).toContainText(figure('1 of them is a ghost'));
 });
 
 test('streams are sorted by a figure, also those far below; a favourite stays on top', async ({
@@ -170,7 +170,7 @@ test('streams are sorted by a figure, also those far below; a favourite stays on
     0,
   );
   await openScreen(app, 'Streams');
-  await expect(app.getByText('150 streams among 150 keys')).toBeVisible();
+  await expect(app.getByText(figure('150 streams among 150 keys'))).toBeVisible();
   const first = rows(app, 'Streams').nth(1);
   await expect(first).toContainText('s001');
   const title = app.getByRole('columnheader', { name: 'entries' });
@@ -191,7 +191,7 @@ test('streams are sorted by a figure, also those far below; a favourite stays on
 
   await redis.ask('EVAL', `for i = 1, 1000 do redis.call('XADD', 't' .. i, '*', 'n', i) end`, 0);
   await app.getByRole('button', { name: 'Search again' }).click();
-  await expect(app.getByText('1,150 streams among 1,150 keys')).toBeVisible();
+  await expect(app.getByText(figure('1,150 streams among 1,150 keys'))).toBeVisible();
   await expect(title.getByRole('button')).toHaveCount(0);
   await expect(title.getByTitle('more than 1,000 are not sorted')).toBeVisible();
 });
@@ -262,9 +262,9 @@ test('go to an id, search with a count, and pick columns', async ({ app, redis }
   await app.getByRole('option', { name: 'CEL' }).click();
   await app.getByRole('textbox', { name: 'Search' }).fill('int(event.n) % 10 == 0');
   await app.keyboard.press('Enter');
-  await expect(app.getByText('100 matched of 1,000 scanned')).toBeVisible();
+  await expect(app.getByText(figure('100 matched of 1,000 scanned'))).toBeVisible();
   await app.getByRole('button', { name: 'Next 100 matches' }).click();
-  await expect(app.getByText('200 matched of 2,000 scanned')).toBeVisible();
+  await expect(app.getByText(figure('200 matched of 2,000 scanned'))).toBeVisible();
 
   await app.getByRole('button', { name: 'Columns' }).click();
   await app.getByRole('checkbox', { name: 'city' }).click();
@@ -322,11 +322,11 @@ test('new entries of two streams arrive in one tail', async ({ app, redis }) => 
   await redis.ask('XADD', 'a', '*', 'old', '1');
   await openStream(app, 'a');
   await app.getByRole('tab', { name: 'Tail' }).click();
-  await expect(app.getByText('0 received')).toBeVisible();
+  await expect(app.getByText(figure('0 received'))).toBeVisible();
   await app.getByRole('textbox', { name: 'Another stream to tail' }).fill('b');
   await app.keyboard.press('Enter');
   await expect(app.getByRole('button', { name: 'Stop tailing b' })).toBeVisible();
-  await expect(app.getByText('0 received')).toBeVisible();
+  await expect(app.getByText(figure('0 received'))).toBeVisible();
   await expect(async () => {
     await redis.ask('XADD', 'a', '*', 'from', 'first');
     await redis.ask('XADD', 'b', '*', 'from', 'second');
@@ -414,7 +414,7 @@ for (const scheme of ['dark', 'light'] as const) {
     await expect(app.getByRole('list', { name: 'Groups and this entry' })).toBeVisible();
     await expectAccessible(app);
     await app.getByRole('tab', { name: 'Tail' }).click();
-    await expect(app.getByText('0 received')).toBeVisible();
+    await expect(app.getByText(figure('0 received'))).toBeVisible();
     await expectAccessible(app);
     await app.getByRole('tab', { name: /^Groups/ }).click();
     await expect(app.getByRole('button', { name: 'Delete consumer bob' })).toBeVisible();

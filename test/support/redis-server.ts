@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { targetSchema, type Target } from '#shared/contract/connections.ts';
@@ -26,22 +26,29 @@ export async function startRedisServer(args: string[] = []): Promise<TestServer>
   const program = findRedisServer();
   if (!program) throw new Error('No redis-server. Install one, or set MILLRACE_REDIS_SERVER.');
   const folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
-  const port = await freePort();
+  let port = await freePort();
   const password = valueOf(args, '--requirepass');
-  const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
+  const fixed = ['--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
   const settings = [...fixed, ...(args.includes('--save') ? [] : ['--save', '']), ...args];
   let child: ChildProcess;
   let asking: RedisClient | undefined;
 
+  /** Its own word that it is ready, and not that somebody answers: another test may have been given the same port. */
   async function start(): Promise<void> {
-    child = spawn(program!.path, settings, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program!.path, ['--port', String(port), ...settings], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
-    child.stdout!.on('data', chunk => (log += chunk));
-    child.stderr!.on('data', chunk => (log += chunk));
-    for (let attempt = 0; !(await accepts(port)); attempt++) {
-      if (child.exitCode !== null || attempt > 500) throw new Error(`redis-server did not start: ${log}`);
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        log += chunk;
+        if (/ready to accept connections/i.test(log)) resolve();
+      };
+      child.stdout!.on('data', read);
+      child.stderr!.on('data', read);
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`redis-server did not start: ${log}`)));
+    });
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -56,7 +63,15 @@ export async function startRedisServer(args: string[] = []): Promise<TestServer>
   const target = (overrides: Partial<Target> = {}): Target =>
     targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port }, ...overrides });
 
-  await start();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await start();
+      break;
+    } catch (error) {
+      if (attempt === 5 || !/in use/.test(String(error))) throw error;
+      port = await freePort();
+    }
+  }
   return {
     port,
     folder,
@@ -85,14 +100,6 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise(resolve => server.close(resolve));
   return port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => (socket.destroy(), resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
 }
 
 function valueOf(args: string[], option: string): string | undefined {

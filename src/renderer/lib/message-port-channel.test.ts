@@ -31,8 +31,12 @@ it('carries messages both ways, typed arrays included', async () => {
 
 it('keeps what arrives before anybody listens', async () => {
   const { channel, far } = pair();
+  const other = pair();
+  const later = received(other.far);
   far.postMessage({ t: 'end', id: 7 });
-  await new Promise(resolve => setTimeout(resolve, 20));
+  // What is sent after it on another pair has arrived: so has this.
+  other.channel.post({ t: 'end', id: 8 });
+  await later;
   expect(await new Promise(resolve => channel.onMessage(resolve))).toEqual({ t: 'end', id: 7 });
 });
 

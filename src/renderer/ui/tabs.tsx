@@ -46,7 +46,8 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
         <Base.Panel
           key={tab.value}
           value={tab.value}
-          className="flex min-h-0 flex-1 flex-col outline-offset-[-2px]"
+          // A panel that leaves is mounted for a frame more: nobody sees or hears it then.
+          className="flex min-h-0 flex-1 flex-col outline-offset-[-2px] inert:hidden"
         >
           {tab.content}
         </Base.Panel>

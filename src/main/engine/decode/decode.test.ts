@@ -38,6 +38,8 @@ describe('as it looks like', () => {
     expect(shown(value)).toBe(`msgpack: ${text}`);
     expect(shown(gzipSync(value))).toBe(`gzip > msgpack: ${text}`);
     expect(shown(value.toString('base64'))).toBe(`base64 > msgpack: ${text}`);
+    const large = packed(Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`feld ${n} größe`, n])));
+    expect(decodePayload(Buffer.from(large.toString('base64')), null).steps).toEqual(['base64', 'msgpack']);
   });
 
   test('text and bytes', () => {
@@ -64,6 +66,10 @@ describe('as it looks like', () => {
     'password',
     'deadbeefdeadbeef',
     'gAAA',
+    // Base64 of MessagePack maps whose keys are numbers, one of them in an array; of a map with a name too short to be meant.
+    'gpFaa_da',
+    'gQUGgQUG',
+    'gaFhzQIB',
     'eyJhbGciOi',
     '12345678',
     '(µ/ý)',

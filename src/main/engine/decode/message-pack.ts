@@ -23,6 +23,19 @@ export function isMessagePackContainer(first: number): boolean {
   return (first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
 }
 
+/** Members of a map with fewer characters in all their names may be an accident: one in 2^23 short texts is such a map in base64. */
+const MIN_NAMED = 3;
+const NAME = /^[\p{L}\p{N}_$@.: /-]+$/u;
+
+/**
+ * Whether bytes that are one whole value are a map all of whose keys are names, as what programs pack nearly always is. Short words read as
+ * base64 are often maps of numbers.
+ */
+export function isNamedMessagePack(bytes: Buffer): boolean {
+  const names = new Reader(bytes).names();
+  return names?.every(name => NAME.test(name)) === true && names.join('').length >= MIN_NAMED;
+}
+
 class Reader {
   readonly #bytes: Buffer;
   at = 0;
@@ -93,6 +106,21 @@ class Reader {
       default:
         throw this.#wrong('a byte that begins no value', this.at - 1);
     }
+  }
+
+  /** The keys of the map that the bytes hold; undefined where they hold something else, or where a key is not text. */
+  names(): string[] | undefined {
+    const first = this.#take(1).readUInt8();
+    const isShort = first >= 0x80 && first <= 0x8f;
+    if (!isShort && first !== 0xde && first !== 0xdf) return undefined;
+    const names: string[] = [];
+    for (let left = isShort ? first & 0x0f : this.#length(first - 0xde + 1); left > 0; left--) {
+      const key = this.value(1);
+      if (!key.startsWith('"')) return undefined;
+      names.push(JSON.parse(key) as string);
+      this.value(1);
+    }
+    return names;
   }
 
   #map(members: number, depth: number): string {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Decoding } from '#shared/contract/decoding.ts';
 import { base64Bytes, mayHoldSomething } from './base64.ts';
 import { announcedCompression, decompress, OutputTooLarge, type Compression } from './compression.ts';
-import { isMessagePackContainer, messagePackToJson } from './message-pack.ts';
+import { isMessagePackContainer, isNamedMessagePack, messagePackToJson } from './message-pack.ts';
 
 /** Whatever the payload holds, no more than this is made of it. */
 const MAX_DECODED_BYTES = 64 * 2 ** 20;
@@ -73,13 +73,9 @@ function guessedInside(kind: Compression, bytes: Buffer, maxBytes: number): Buff
 
 /** Many a word is base64 of something: only what could hardly be an accident counts. */
 function isEvidence({ steps }: Unwrapped, inside: Buffer): boolean {
-  if (steps.length > 0) return steps[0] !== 'msgpack' || isMapOfNames(inside);
+  if (steps.length > 0) return steps[0] !== 'msgpack' || isNamedMessagePack(inside);
   const first = inside.toString('latin1', 0, 64).trimStart()[0];
   return (first === '{' || first === '[') && isJson(inside);
-}
-
-function isMapOfNames(bytes: Buffer): boolean {
-  return /^\{"(?!\$)[^"]/.test(messagePackToJson(bytes));
 }
 
 function jsonOrNot(bytes: Buffer): Unwrapped | undefined {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import { Feed } from '../feeds/feed.ts';
 import { isRecordingHead, isRecordingNote, readRecordingLine, readRecordingNote } from './recording-line.ts';
@@ -113,7 +113,8 @@ describe('recording', () => {
     const [first, second] = said(2) as [Said, Said];
     say(feed, first);
     const gap = feed.startGap(2_000, 'gone');
-    await new Promise(resolve => setTimeout(resolve, 60));
+    // The recorder has come this far, and leaves the gap until its end is known.
+    await vi.waitFor(async () => expect(await linesOf(name)).toHaveLength(1));
     feed.endGap(gap, 3_000);
     say(feed, second);
     await recordings.stop(name);
