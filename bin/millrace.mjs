@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// The command line: `serve` is the browser host's, everything else the command line's own. It runs the TypeScript sources as they
-// are, which takes a Node that strips types; an older one hands over to the project's own Node.
+// Where the command line and the browser host meet, so that neither needs the other. It runs the TypeScript sources as they are, which takes a Node that strips types; an older one hands over to the project's own Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -15,16 +14,15 @@ else await run(process.argv.slice(2));
 async function run(args) {
   // The types need stripping once, not at every start.
   module.enableCompileCache();
-  const [command] = args;
-  if (command === undefined || command === 'serve' || (command.startsWith('-') && command !== '--version')) {
-    const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
-    await ensureBuilt();
-    const { serve } = await import('../src/main/browser-host/main.ts');
-    await serve(args);
-  } else {
-    const { main } = await import('../src/main/cli/main.ts');
-    await main(args);
-  }
+  const { main } = await import('../src/main/cli/main.ts');
+  await main(args, {
+    async serve(options) {
+      const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
+      await ensureBuilt();
+      const { serve } = await import('../src/main/browser-host/main.ts');
+      await serve(options);
+    },
+  });
 }
 
 function handOver() {

@@ -9,6 +9,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'vite';
 import { serve } from '../src/main/browser-host/main.ts';
+import { main } from '../src/main/cli/main.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,5 +25,7 @@ if (existsSync(join(root, 'node_modules/electron/path.txt'))) {
     server: { middlewareMode: true },
     appType: 'spa',
   });
-  await serve(process.argv.slice(2), { developmentPage: vite.middlewares });
+  await main(['serve', ...process.argv.slice(2)], {
+    serve: options => serve(options, { developmentPage: vite.middlewares }),
+  });
 }

@@ -48,7 +48,7 @@ export function watchProblems(page: Page): string[] {
 
 /** A text that begins with a figure, and not with the end of a longer one: `2 kept`, but not `12 kept` or `1,002 kept`. */
 export function figure(text: string): RegExp {
-  return new RegExp(`(?<![\\d.,])${text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}`);
+  return new RegExp(`(?<!\\d|\\d[.,])${text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}`);
 }
 
 export async function openScreen(page: Page, name: string): Promise<void> {

@@ -381,6 +381,7 @@ test('repair with the keyboard alone', async ({ app, redis }) => {
   await expect(app.getByRole('grid', { name: 'Entries' })).toBeVisible();
   await app.keyboard.press('Control+k');
   await app.keyboard.type('Show pending');
+  await expect(app.getByRole('option').first()).toContainText('Show pending entries');
   await app.keyboard.press('Enter');
   const grid = app.getByRole('grid', { name: 'Pending entries' });
   await expect(grid).toContainText('5-0');

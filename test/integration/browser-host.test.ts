@@ -183,8 +183,8 @@ describe('the process', () => {
   });
 
   test.each([
-    [['--port', 'abc'], /not a port/],
-    [['--port', '70000'], /not a port/],
+    [['--port', 'abc'], /from 0 to 65535/],
+    [['--port', '70000'], /from 0 to 65535/],
     [['--redis', 'http://x'], /redis:\/\//],
     [['--frobnicate'], /frobnicate/],
   ])('%s is refused with what is allowed', async (args, words) => {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { NamedTarget } from '#engine/connections/environment.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { builtPage, startPageServer, type PageHandler } from './http-server.ts';
 import { openWindow } from './open-window.ts';
-import { parseServeArguments, serveUsage, UsageError, type ServeCommand } from './options.ts';
 import { createToken } from './token.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -17,21 +17,20 @@ export interface ServeRuntime {
   developmentPage?: PageHandler;
 }
 
-/** Runs the browser host until a signal ends it. Sets the exit code; 2 for wrong options, 1 for a failure. */
-export async function serve(args: string[], runtime: ServeRuntime = {}): Promise<void> {
-  let command: ServeCommand | 'help';
-  try {
-    command = parseServeArguments(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  if (command === 'help') {
-    process.stdout.write(serveUsage);
-    return;
-  }
+/** How `millrace serve` was asked to serve. */
+export interface ServeOptions {
+  /** Of 127.0.0.1; 0 for any free one. */
+  port: number;
+  /** The server to connect to, instead of those that are found. */
+  redis: NamedTarget | undefined;
+  /** Open a window. */
+  open: boolean;
+  /** Print one line of JSON when ready. */
+  json: boolean;
+}
+
+/** Runs the browser host until a signal ends it. Sets the exit code; 1 for a failure. */
+export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): Promise<void> {
   try {
     await run(command, runtime);
   } catch (error) {
@@ -45,7 +44,7 @@ export async function serve(args: string[], runtime: ServeRuntime = {}): Promise
   }
 }
 
-async function run(command: ServeCommand, { developmentPage }: ServeRuntime): Promise<void> {
+async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
   const token = createToken();
   const engine = await startEngine(
     {

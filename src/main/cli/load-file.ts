@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { findRecipe, listRecipes, pipelineEnvironment } from '#engine/pipelines/recipes.ts';
 import { readPipelines, type Override, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usage-error.ts';
 
 const MAX_FILE_BYTES = 16 * 2 ** 20;
 

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { useActionRegistry, type Action } from '../lib/actions.ts';
 import { Shortcut } from '../ui/shortcut.tsx';
 import { useOverlays } from './overlays.ts';
@@ -24,6 +25,9 @@ export function CommandPalette() {
 
 function PaletteList({ onDone }: { onDone: () => void }) {
   const actions = useActionRegistry(registry => registry.actions);
+  const input = useRef<HTMLInputElement>(null);
+  // The dialog moves the focus a frame later: what is typed in between would go to the screen below.
+  useLayoutEffect(() => input.current?.focus(), []);
   const groups = paletteGroups([...actions.values()].filter(action => action.id !== 'app.palette'));
   const run = (action: Action) => {
     onDone();
@@ -35,6 +39,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
       <div className="flex h-10 items-center gap-2 border-b border-line px-3">
         <Search size={15} aria-hidden className="text-muted" />
         <Command.Input
+          ref={input}
           placeholder="Search or run"
           className="h-full min-w-0 flex-1 bg-transparent outline-none"
         />

@@ -3,26 +3,31 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import { DEFAULT_RATE, firstEvent, replayBody, type ReplayOptions } from '#engine/pipelines/replay/replay.ts';
-import { numberOption, parseCommand } from './arguments.ts';
-import { say, writeStdout } from './output.ts';
-import { UsageError } from './usage.ts';
+import { numberOption } from '../arguments.ts';
+import { command, type Values } from '../command.ts';
+import { say, writeStdout } from '../output.ts';
+import { UsageError } from '../usage-error.ts';
 
 const PATH = '/v2/stream/recentchange';
 
-/** `millrace replay wikipedia`: serves until a signal. */
-export async function replay(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(
-    args,
-    {
-      port: { type: 'string' },
-      rate: { type: 'string' },
-      seed: { type: 'string' },
-      count: { type: 'string' },
-    },
-    { min: 1, max: 1, names: 'what to replay: wikipedia' },
-  );
-  if (positionals[0] !== 'wikipedia')
-    throw new UsageError(`There is no replay "${positionals[0]}". There is: wikipedia.`);
+const options = {
+  port: { type: 'string', value: 'N', text: 'the port of 127.0.0.1 to listen on (default: any free one)' },
+  rate: { type: 'string', value: 'N', text: `events a second (default: ${DEFAULT_RATE})` },
+  seed: { type: 'string', value: 'N', text: 'the same seed gives the same events' },
+  count: { type: 'string', value: 'N', text: 'end after so many events' },
+} as const;
+
+/** `millrace replay`. */
+export const replay = command({
+  summary: 'Serve generated Wikipedia changes as server-sent events on the loopback.',
+  positionals: { min: 1, max: 1, names: 'wikipedia' },
+  options,
+  run: (values, [what]) => serveReplay(what!, values),
+});
+
+/** Serves until a signal. */
+async function serveReplay(what: string, values: Values<typeof options>): Promise<number> {
+  if (what !== 'wikipedia') throw new UsageError(`There is no replay "${what}". There is: wikipedia.`);
   const port = numberOption('port', values.port, 0, 65_535) ?? 0;
   const options: ReplayOptions = {
     rate: numberOption('rate', values.rate, 0.001, 1_000_000, false) ?? DEFAULT_RATE,

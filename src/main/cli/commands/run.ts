@@ -7,33 +7,42 @@ import { compilePlan } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { parseOverride } from '#shared/pipeline/read-pipelines.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { parseCommand } from './arguments.ts';
-import { loadPipelines } from './load-file.ts';
-import { say, writeReport, writeStdout } from './output.ts';
-import { UsageError } from './usage.ts';
-import { version } from './version.ts';
+import { command, type Values } from '../command.ts';
+import { loadPipelines } from '../load-file.ts';
+import { say, writeReport, writeStdout } from '../output.ts';
+import { asUsage, redisOption } from '../redis-option.ts';
+import { UsageError } from '../usage-error.ts';
+import { version } from '../version.ts';
 
-/** `millrace run`: returns the exit code. */
-export async function run(args: string[]): Promise<number> {
-  const { values, positionals } = parseCommand(
-    args,
-    {
-      redis: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      for: { type: 'string' },
-      offline: { type: 'boolean' },
-      report: { type: 'string' },
-    },
-    { min: 1, max: 1, names: 'FILE or RECIPE' },
-  );
+const options = {
+  redis: {
+    type: 'string',
+    value: 'URL',
+    text: 'the server (default: REDIS_URL, REDIS_HOST and REDIS_PORT, or 127.0.0.1:6379)',
+  },
+  set: { type: 'string', value: 'path=value', multiple: true, text: 'another value for a field of the file' },
+  for: { type: 'string', value: '30s', text: 'stop after this time' },
+  offline: { type: 'boolean', text: 'read sse sources from the built-in replay' },
+  report: { type: 'string', value: 'FILE', text: 'write the counts to this file at the end, as JSON' },
+} as const;
+
+/** `millrace run`. */
+export const run = command({
+  summary: 'Run the pipelines of a file until they end, the time is over, or a signal comes.',
+  positionals: { min: 1, max: 1, names: 'FILE|RECIPE' },
+  options,
+  run: (values, [file]) => runFile(file!, values),
+});
+
+async function runFile(name: string, values: Values<typeof options>): Promise<number> {
   const overrides = (values.set ?? []).map(text => {
     const override = parseOverride(text);
     if (!override) throw new UsageError(`--set ${text}: give path=value, such as source.path=clicks.jsonl.`);
     return override;
   });
   const forMs = values.for === undefined ? null : durationOption(values.for);
-  const access = redisOption(values.redis);
-  const file = await loadPipelines(positionals[0]!, overrides);
+  const access = serverOf(values.redis);
+  const file = await loadPipelines(name, overrides);
   if (!file.ok) {
     for (const problem of file.problems) say(problemLine(problem));
     return 2;
@@ -105,14 +114,8 @@ function durationOption(text: string): number {
   }
 }
 
-function redisOption(url: string | undefined) {
-  try {
-    const named = url === undefined ? targetFromEnvironment() : readTarget('--redis', url);
-    const { target, password } = named ?? readTarget('default', 'redis://127.0.0.1:6379');
-    return { target, password };
-  } catch (error) {
-    if (error instanceof MillraceError && error.code === 'bad-input')
-      throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
+function serverOf(url: string | undefined) {
+  const named = url === undefined ? asUsage(() => targetFromEnvironment()) : redisOption(url);
+  const { target, password } = named ?? readTarget('default', 'redis://127.0.0.1:6379');
+  return { target, password };
 }

@@ -1,0 +1,26 @@
+import { numberOption } from '../arguments.ts';
+import { command } from '../command.ts';
+import { redisOption } from '../redis-option.ts';
+
+/** `millrace serve`, and `millrace` alone. */
+export const serve = command({
+  summary: 'Open Millrace in the browser, on this machine only.',
+  positionals: { min: 0, max: 0, names: '' },
+  options: {
+    port: { type: 'string', value: 'N', text: 'the port of 127.0.0.1 to listen on (default: any free one)' },
+    redis: { type: 'string', value: 'URL', text: 'connect to this server instead of searching for one' },
+    open: { type: 'boolean', negative: true, text: 'do not open a window, print the address' },
+    json: {
+      type: 'boolean',
+      text: 'print one line {"url": "..."} when ready, and do not open a window',
+    },
+  },
+  run: ({ port, redis, open = true, json = false }, _, hosts) =>
+    hosts.serve({
+      port: numberOption('port', port, 0, 65_535) ?? 0,
+      // Its connection is called "redis", not after the option.
+      redis: redis === undefined ? undefined : { ...redisOption(redis), variable: 'redis' },
+      open: open && !json,
+      json,
+    }),
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+
+const commands = ['serve', 'run', 'replay', 'validate', 'schema', 'recipes'];
+
+describe('help', () => {
+  test('lists every command, however it is asked for', async () => {
+    const help = await runCommand(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const command of commands)
+      expect(help.stdout).toMatch(new RegExp(`^millrace \\[?${command}\\b`, 'm'));
+    expect(await runCommand(['help'])).toEqual(help);
+    expect(await runCommand(['-h'])).toEqual(help);
+  });
+
+  test('of one command says what its options do', async () => {
+    const help = await runCommand(['help', 'run']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const option of ['--redis', '--set', '--for', '--offline', '--report'])
+      expect(help.stdout).toContain(`    ${option}`);
+    expect(await runCommand(['run', '--help'])).toEqual(help);
+  });
+});
+
+test.each([
+  [['reply', 'wikipedia'], 'There is no command "reply". Did you mean "replay"?'],
+  [['help', 'rnu'], 'Did you mean "run"?'],
+  [['--prot', '80'], '"millrace serve" has no option --prot. Did you mean --port?'],
+  [['--port', '70000'], '--port 70000: give a whole number from 0 to 65535.'],
+  [['serve', '--redis', 'redis://host:99999'], '--redis: '],
+  [['recipes', 'wikipedia-edit'], 'Did you mean "wikipedia-edits"?'],
+])('%j is a mistake: exit code 2, and what was probably meant', async (args, message) => {
+  const { code, stdout, stderr } = await runCommand(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
