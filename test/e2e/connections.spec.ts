@@ -37,7 +37,7 @@ test('a pasted redis-cli line fills the form; a wrong password is told, the righ
   app,
   page,
 }) => {
-  const locked = await startRedisServer(['--requirepass', 'geheim']);
+  const locked = await startRedisServer(['--requirepass', 's3cret-word']);
   await openScreen(app, 'Overview');
   await page.getByRole('button', { name: 'New connection' }).click();
   const dialog = page.getByRole('dialog');
@@ -49,7 +49,7 @@ test('a pasted redis-cli line fills the form; a wrong password is told, the righ
   await dialog.getByRole('textbox', { name: /^Name/ }).fill('locked');
   await dialog.getByRole('button', { name: 'Test connection' }).click();
   await expect(dialog).toContainText(/password is wrong/);
-  await dialog.getByLabel('Password', { exact: true }).fill('geheim');
+  await dialog.getByLabel('Password', { exact: true }).fill('s3cret-word');
   await dialog.getByRole('button', { name: 'Test connection' }).click();
   await expect(dialog).toContainText(/Redis \d|Valkey \d/);
   await dialog

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
 import { MemorySecretStore, type HostServices } from '#engine/host-services.ts';
@@ -19,6 +19,8 @@ let home: EngineHome | undefined;
 let now = 0;
 
 beforeEach(() => {
+  // No server of this machine is the tests' business.
+  vi.stubEnv('REDIS_URL', 'redis://127.0.0.1:1');
   folder = mkdtempSync(join(tmpdir(), 'millrace-home-'));
   host = {
     kind: 'desktop',
@@ -34,6 +36,7 @@ beforeEach(() => {
 afterEach(async () => {
   await home?.stop();
   home = undefined;
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -63,7 +66,6 @@ async function openPage(at: EngineHome) {
 
 describe('the engine', () => {
   test('is started once, in a process of its own, and serves pages through their ports', async () => {
-    process.env.REDIS_URL = 'redis://127.0.0.1:1';
     const page = await openPage(createHome(true));
     expect(children).toHaveLength(1);
     expect(await page.client.app.info()).toMatchObject({
@@ -78,8 +80,8 @@ describe('the engine', () => {
     const page = await openPage(createHome(true));
     const target = { address: { kind: 'tcp' as const, host: '127.0.0.1', port: 1 } };
     const draft = { name: 'x', color: 1, environment: 'local' as const, target };
-    const { id } = await page.client.connections.save({ draft, password: 'geheim' });
-    expect(await host.secrets.get(`connection ${id}`)).toBe('geheim');
+    const { id } = await page.client.connections.save({ draft, password: 's3cret-word' });
+    expect(await host.secrets.get(`connection ${id}`)).toBe('s3cret-word');
     page.close();
   });
 

@@ -27,12 +27,12 @@ function safeStorage(
 test('secrets survive a restart, encrypted', async () => {
   const secrets = await openSecrets(safeStorage(), folder, 'linux');
   expect(secrets.info.persistent).toBe(true);
-  await Promise.all([secrets.set('a', 'geheim'), secrets.set('b', 'other')]);
+  await Promise.all([secrets.set('a', 's3cret-word'), secrets.set('b', 'other')]);
   await secrets.delete('b');
-  expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('geheim');
+  expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('s3cret-word');
   const again = await openSecrets(safeStorage({ rotated: true }), folder, 'linux');
   expect([await again.get('a'), await again.get('b'), await again.get('__proto__')]).toEqual([
-    'geheim',
+    's3cret-word',
     undefined,
     undefined,
   ]);

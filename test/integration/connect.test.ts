@@ -59,14 +59,14 @@ describe('a server without a password', () => {
 describe('users', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startRedisServer(['--requirepass', 'geheim']);
+    server = await startRedisServer(['--requirepass', 's3cret-word']);
     await server.ask('ACL', 'SETUSER', 'reader', 'on', '>pass', '~*', '&*', '+@read', '-ping', '-info');
     await server.ask('ACL', 'SETUSER', 'nobody', 'on', '>pass', '~*', '-@all', '+ping');
   });
   afterAll(() => server.stop());
 
   test('the right password opens', async () => {
-    expect(await tryIt(server.target(), 'geheim')).toMatchObject({ ok: true });
+    expect(await tryIt(server.target(), 's3cret-word')).toMatchObject({ ok: true });
   });
 
   test.each([

@@ -68,7 +68,7 @@ describe('a connection', () => {
   });
 
   test('does not try again and again with a wrong password', async () => {
-    await server.ask('CONFIG', 'SET', 'requirepass', 'geheim');
+    await server.ask('CONFIG', 'SET', 'requirepass', 's3cret-word');
     const connection = connectTo(server.target(), 'falsch');
     await expect(connection.ready()).rejects.toThrow(/wrong/);
     expect((await stateOf(connection)).state).toBe('failed');

@@ -75,14 +75,14 @@ describe('profiles', () => {
     const store = await SettingsStore.open(folder);
     const secrets = new MemorySecretStore();
     const profiles = await Profiles.load(store, secrets);
-    const { id } = await profiles.save(undefined, draft, 'geheim');
+    const { id } = await profiles.save(undefined, draft, 's3cret-word');
     expect(profiles.withPassword).toEqual([id]);
-    expect(readFileSync(path(), 'utf8')).not.toContain('geheim');
-    expect(await profiles.password(id)).toBe('geheim');
+    expect(readFileSync(path(), 'utf8')).not.toContain('s3cret-word');
+    expect(await profiles.password(id)).toBe('s3cret-word');
 
     await profiles.save(id, { ...draft, name: 'renamed' }, undefined);
     expect(profiles.get(id).name).toBe('renamed');
-    expect(await profiles.password(id)).toBe('geheim');
+    expect(await profiles.password(id)).toBe('s3cret-word');
     await profiles.save(id, draft, null);
     expect(await profiles.password(id)).toBeUndefined();
 
