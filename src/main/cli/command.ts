@@ -22,7 +22,7 @@ export type Values<O extends Readonly<Record<string, Option>>> = {
 };
 
 /** What the browser host does when it is asked to serve; the command line knows no host. */
-export interface ServeOptions {
+interface ServeOptions {
   /** Of 127.0.0.1; 0 for any free one. */
   port: number;
   /** The server to connect to, instead of those that are found. */
