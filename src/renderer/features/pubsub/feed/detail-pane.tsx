@@ -10,7 +10,7 @@ import type { ColorOf } from './channel-colors.ts';
 import { ChannelTable } from './channel-table.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import type { FilterControl } from '../filter/filter-store.ts';
-import { GapDetail } from './gap-detail.tsx';
+import { GapDetail } from './gap.tsx';
 import type { LookControl } from './look-store.ts';
 import { MessageDetail } from './message-detail.tsx';
 import { ServerPane } from '../server/server-pane.tsx';

@@ -5,11 +5,18 @@ const tones = {
   danger: 'bg-danger-bg text-danger',
 };
 
+interface NoticeProps {
+  tone?: keyof typeof tones;
+  /** Interrupts who hears the page read to them. */
+  urgent?: boolean;
+  children: ReactNode;
+}
+
 /** A line above the messages: something that has to be known while they are looked at. */
-export function Notice({ tone = 'pending', children }: { tone?: keyof typeof tones; children: ReactNode }) {
+export function Notice({ tone = 'pending', urgent = false, children }: NoticeProps) {
   return (
     <div
-      role="status"
+      role={urgent ? 'alert' : 'status'}
       className={`flex flex-none flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 ${tones[tone]}`}
     >
       {children}

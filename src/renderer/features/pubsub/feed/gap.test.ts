@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gapText } from './gap-line.tsx';
+import { gapText } from './gap.tsx';
 
 const row = (endedAt: number | null) =>
   ({

@@ -12,13 +12,13 @@ import { useProductionCheck } from './use-production-check.tsx';
 
 const ASK_EVERY_MS = 5_000;
 
-interface NotifyNoticesProps {
+interface NotifySettingNoticesProps {
   connectionId: string;
   session: PubSubSession;
 }
 
 /** What has to be known of the server's setting: that it does not send what is subscribed to, or that an earlier run left it changed. */
-export function NotifyNotices({ connectionId, session }: NotifyNoticesProps) {
+export function NotifySettingNotices({ connectionId, session }: NotifySettingNoticesProps) {
   const listens = session.subscriptions.some(({ notify }) => notify !== null);
   return (
     <>
@@ -66,7 +66,7 @@ function Leftover({ connectionId }: { connectionId: string }) {
   );
 }
 
-function Lacking({ connectionId, session }: NotifyNoticesProps) {
+function Lacking({ connectionId, session }: NotifySettingNoticesProps) {
   const { data, refetch } = useEngineQuery(
     'notifications.status',
     { connectionId },
