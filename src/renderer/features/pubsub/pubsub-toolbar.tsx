@@ -10,9 +10,9 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
-import { isIn, type FilterControl } from './filter-store.ts';
+import { isIn, type FilterControl } from './filter/filter-store.ts';
 import { RecordButton } from './recordings/record-button.tsx';
-import { SubscribePopover } from './subscribe-popover.tsx';
+import { SubscribePopover } from './subscriptions/subscribe-popover.tsx';
 
 interface PubSubToolbarProps {
   connectionId: string;

@@ -6,36 +6,32 @@ import { useRemembered } from '../../lib/remembered.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import { alsoHeard } from './also-heard.ts';
-import { channelColors } from './channel-colors.ts';
-import { Composer } from './composer.tsx';
-import { useComposerDraft } from './composer-store.ts';
-import { DetailPane } from './detail-pane.tsx';
-import { ColumnMenu } from './column-menu.tsx';
-import { feedColumns } from './feed-columns.tsx';
-import { FeedEmpty } from './feed-empty.tsx';
-import { pubsubRows, type FeedRow } from './feed-rows.ts';
-import { FilterBar } from './filter-bar.tsx';
-import { useFilter } from './filter-store.ts';
-import { GapLine } from './gap-line.tsx';
-import { LeftLine } from './left-line.tsx';
-import { useLook } from './look-store.ts';
+import { alsoHeard } from './feed/also-heard.ts';
+import { channelColors } from './feed/channel-colors.ts';
+import { Composer } from './composer/composer.tsx';
+import { useComposerDraft } from './composer/composer-store.ts';
+import { DetailPane } from './feed/detail-pane.tsx';
+import { ColumnMenu } from './feed/column-menu.tsx';
+import { feedColumns } from './feed/feed-columns.tsx';
+import { FeedEmpty } from './feed/feed-empty.tsx';
+import { pubsubRows, type FeedRow } from './feed/feed-rows.ts';
+import { fullRow } from './feed/full-row.tsx';
+import { FilterBar } from './filter/filter-bar.tsx';
+import { useFilter } from './filter/filter-store.ts';
+import { useLook } from './feed/look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
-import { NotifyNotices } from './notify-notices.tsx';
-import { OwnBufferNotice } from './own-buffer-notice.tsx';
+import { SubscriptionNotices } from './subscriptions/subscription-notices.tsx';
 import { useComposerMode } from './publish-file/composer-mode.ts';
 import { FileComposer } from './publish-file/file-composer.tsx';
 import { FileDrop } from './publish-file/file-drop.tsx';
 import { useFilePublisher } from './publish-file/file-publisher.ts';
-import { RefusedNotice } from './refused-notice.tsx';
 import { ReplayDialog } from './publish-file/replay-dialog.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
-import { SortActions } from './sort-actions.tsx';
-import { SortBar } from './sort-bar.tsx';
-import { useSort } from './use-sort.ts';
+import { SortActions } from './feed/sort-actions.tsx';
+import { SortBar } from './feed/sort-bar.tsx';
+import { useSort } from './feed/use-sort.ts';
 
 const rowKey = (row: FeedRow) => String(row.seq);
 
@@ -104,11 +100,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       }),
     [utc, colorOf, heardOf, withPattern, looking, sorting],
   );
-  const fullRow = useMemo(
-    () => (row: FeedRow) =>
-      row.kind === 'gap' ? <GapLine row={row} utc={utc} /> : row.kind === 'left' ? <LeftLine /> : undefined,
-    [utc],
-  );
+  const rowInFull = useMemo(() => fullRow(utc), [utc]);
 
   // Another filter has other rows: the table begins anew, at the newest.
   const filterKey = `${filter === null ? 'all' : JSON.stringify(filter)} ${JSON.stringify(sorting.sort)}`;
@@ -163,29 +155,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
 
   const list = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <NotifyNotices connectionId={connectionId} session={session} />
-      <OwnBufferNotice connectionId={connectionId} session={session} />
-      {session.subscriptions
-        .filter(({ state }) => state === 'refused')
-        .map(subscription => (
-          <RefusedNotice
-            key={`${subscription.kind} ${bytesText(subscription.name)}`}
-            connectionId={connectionId}
-            subscription={subscription}
-          />
-        ))}
-      {!session.connected && session.subscriptions.length > 0 && (
-        <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel
-            what={
-              session.subscriptions.some(({ state }) => state === 'active')
-                ? 'Not everything is heard at the moment.'
-                : 'Nothing is heard at the moment.'
-            }
-            error={{ message: session.problem ?? 'The subscriber connection is being made.' }}
-          />
-        </div>
-      )}
+      <SubscriptionNotices connectionId={connectionId} session={session} />
       {sorting.sort && <SortBar source={source} sorting={sorting} columns={looking.columns} />}
       <SortActions sorting={sorting} columns={looking.columns} />
       <DataGrid
@@ -204,7 +174,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         activeKey={selected === null ? null : rowKey(selected)}
         onActivate={(_key, row) => setSelected(row)}
         onOpen={() => setPaneOpen(true)}
-        fullRow={fullRow}
+        fullRow={rowInFull}
         empty={
           sorting.sort ? (
             <EmptyState title="The messages are being sorted" />

@@ -13,7 +13,7 @@ import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Select } from '../../../ui/select.tsx';
-import type { ColorOf } from '../channel-colors.ts';
+import type { ColorOf } from '../feed/channel-colors.ts';
 import { DelayFigures } from './delay-figures.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { PickedChannels } from './picked-channels.tsx';

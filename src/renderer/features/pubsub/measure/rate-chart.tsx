@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Measurement } from '#shared/contract/measure.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { TimeChart } from '../../../ui/time-chart/time-chart.tsx';
-import type { ColorOf } from '../channel-colors.ts';
+import type { ColorOf } from '../feed/channel-colors.ts';
 
 /** It stands for no channel. */
 const TOTAL_COLOR = 0;

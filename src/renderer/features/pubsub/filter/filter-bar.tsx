@@ -1,0 +1,298 @@
+import { Bookmark, ListFilter, Volume2, X } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { FeedScan, FilterCondition, FilterLanguage, HeardBy } from '#shared/contract/feeds.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../../lib/actions.ts';
+import { useQueryCall } from '../../../lib/engine.ts';
+import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import { useSettings } from '../../../lib/settings.ts';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { Chip } from '../../../ui/chip.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import type { FeedRowSource } from '../../../ui/feed/feed-row-source.ts';
+import { Field, Input } from '../../../ui/field.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
+import type { FeedRow } from '../feed/feed-rows.ts';
+import { noFilter, type FilterControl } from './filter-store.ts';
+
+const languages: { value: FilterLanguage; label: string; example: string; help: string }[] = [
+  {
+    value: 'cel',
+    label: 'CEL',
+    example: 'event.type == "edit" && event.bot == false',
+    help: 'event is the payload decoded: from JSON or MessagePack, also compressed or in base64; anything else is text. meta has channel, pattern and receivedAt.',
+  },
+  {
+    value: 'text',
+    label: 'Text',
+    example: 'any part of the payload',
+    help: 'Looked for in the payload as it came, and in what it is decoded to. Capitals do not matter.',
+  },
+  {
+    value: 'regex',
+    label: 'Regex',
+    example: '"user":"A(na|nn)"',
+    help: 'An RE2 expression, looked for in the payload as it came, and in what it is decoded to.',
+  },
+];
+/** After the last key. */
+const APPLY_AFTER_MS = 300;
+
+interface FilterBarProps {
+  control: FilterControl;
+  source: FeedRowSource<FeedRow>;
+  /** Told when the condition's field gets the keyboard, and when it loses it. */
+  onFocused: (focused: boolean) => void;
+}
+
+/** Narrows the messages shown: a condition, muted and solo channels, and what that made of the messages. */
+export function FilterBar({ control, source, onFocused }: FilterBarProps) {
+  const { state, set, toggle } = control;
+  const [draft, setDraft] = useState<FilterCondition>(state.condition);
+  const check = useQueryCall('feeds.checkFilter');
+  const input = useRef<HTMLInputElement>(null);
+  const scan = useSyncExternalStore(source.subscribe, source.scan);
+  const failure = useSyncExternalStore(source.subscribe, () => source.range().problem);
+
+  useAction({
+    id: 'pubsub.filter',
+    title: 'Filter the messages',
+    group: 'Pub/Sub',
+    shortcut: '/',
+    run: () => input.current?.focus(),
+  });
+
+  const { run } = check;
+  const isApplied = draft.text === state.condition.text && draft.language === state.condition.language;
+  const apply = async (condition: FilterCondition) => {
+    const done = await run(condition);
+    if (done?.output.problem === null) set({ condition });
+  };
+  const applyNewest = useRef(apply);
+  useEffect(() => {
+    applyNewest.current = apply;
+  });
+  useEffect(() => {
+    if (isApplied) return;
+    const timer = setTimeout(() => void applyNewest.current(draft), APPLY_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [draft, isApplied]);
+
+  const take = (condition: FilterCondition) => {
+    setDraft(condition);
+    void apply(condition);
+  };
+  const clear = () => {
+    check.reset();
+    setDraft({ ...draft, text: '' });
+    set({ condition: { ...draft, text: '' } });
+  };
+  const problem =
+    check.status.state === 'done' && !isApplied
+      ? check.status.output.problem
+      : check.status.state === 'failed'
+        ? { message: check.status.error.message, at: null }
+        : null;
+  const { example, help } = languages.find(({ value }) => value === draft.language)!;
+
+  return (
+    <search aria-label="Filter the messages" className="flex-none border-b border-line bg-surface px-3 py-1">
+      <div className="flex min-w-0 items-center gap-2">
+        <ListFilter size={14} aria-hidden className="shrink-0 text-muted" />
+        <Select
+          label="Filter language"
+          value={draft.language}
+          onValue={language => setDraft({ ...draft, language })}
+          options={languages}
+          className="w-[82px] shrink-0"
+        />
+        <Field label="Filter" hideLabel className="min-w-32 flex-1">
+          <Input
+            ref={input}
+            mono
+            value={draft.text}
+            placeholder={example}
+            title={help}
+            aria-invalid={problem !== null || undefined}
+            aria-describedby={problem === null ? undefined : 'pubsub-filter-problem'}
+            onChange={event => setDraft({ ...draft, text: event.target.value })}
+            onFocus={() => onFocused(true)}
+            onBlur={() => onFocused(false)}
+            onKeyDown={event => {
+              if (event.key === 'Enter') void apply(draft);
+              if (event.key !== 'Escape') return;
+              event.stopPropagation();
+              if (draft.text === '') input.current?.blur();
+              else clear();
+            }}
+          />
+        </Field>
+        {draft.text !== '' && (
+          <IconButton label="Clear the filter" onClick={clear}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        )}
+        <SavedFilters condition={state.condition} onTake={take} />
+        <div className="shrink-0 whitespace-nowrap">
+          <Checkbox
+            checked={state.highlight}
+            onChecked={highlight => set({ highlight })}
+            label="Highlight only"
+          />
+        </div>
+        {scan && <ScanFigures scan={scan} />}
+      </div>
+      {problem && <ConditionProblem text={draft.text} problem={problem} />}
+      {failure !== null && control.filter !== null && (
+        <div className="pt-1">
+          <ErrorPanel error={{ message: failure }}>
+            <Button onClick={() => set({})}>Run it again</Button>
+          </ErrorPanel>
+        </div>
+      )}
+      {(state.muted.length > 0 || state.solo.length > 0) && (
+        <div className="flex flex-wrap items-center gap-1.5 pt-1">
+          <SourceChips word="solo" list={state.solo} onRemove={source => toggle('solo', source)} />
+          <SourceChips word="muted" list={state.muted} onRemove={source => toggle('muted', source)} />
+          <Button
+            look="quiet"
+            icon={<Volume2 size={14} aria-hidden />}
+            onClick={() => set({ muted: noFilter.muted, solo: noFilter.solo })}
+          >
+            Hear all
+          </Button>
+        </div>
+      )}
+    </search>
+  );
+}
+
+interface SourceChipsProps {
+  word: 'muted' | 'solo';
+  list: readonly HeardBy[];
+  onRemove: (source: HeardBy) => void;
+}
+
+function SourceChips({ word, list, onRemove }: SourceChipsProps) {
+  return list.map(source => {
+    const name = bytesText(source.name);
+    return (
+      <Chip
+        key={`${source.kind} ${name}`}
+        mark={
+          <span className="font-sans text-[11px] text-muted">
+            {word}
+            {source.kind !== 'channel' && ` ${source.kind}`}
+          </span>
+        }
+        name={name}
+        onRemove={() => onRemove(source)}
+        removeLabel={word === 'muted' ? `Unmute ${name}` : `No longer only ${name}`}
+      />
+    );
+  });
+}
+
+/** "812 of 41,204", and everything that is not shown although it was received. */
+function ScanFigures({ scan }: { scan: FeedScan }) {
+  const { scanned, matched, muted, failed, failure, missed, waiting } = scan;
+  return (
+    <span role="status" aria-label="Filter result" className="flex gap-2 whitespace-nowrap text-muted">
+      <span title={`${formatCount(matched)} messages match of ${formatCount(scanned)} looked at`}>
+        <b className="font-medium text-text">{formatCount(matched)}</b> of {formatCount(scanned)}
+      </span>
+      {muted > 0 && <span>muted {formatCount(muted)}</span>}
+      {failed > 0 && (
+        <span
+          className="text-pending"
+          title={`The condition could not be evaluated for ${countOf(failed, 'message')}, and did not match them. The newest: ${failure ?? ''}`}
+        >
+          failed {formatCount(failed)}
+        </span>
+      )}
+      {missed > 0 && (
+        <span
+          className="text-danger"
+          title="These left the feed before the filter could look at them. A larger feed, or a simpler condition, helps."
+        >
+          missed {formatCount(missed)}
+        </span>
+      )}
+      {waiting > 1_000 && <span>{formatCount(waiting)} to go</span>}
+    </span>
+  );
+}
+
+/** What is wrong, and where: the text again, with the place marked. */
+function ConditionProblem({
+  text,
+  problem,
+}: {
+  text: string;
+  problem: { message: string; at: number | null };
+}) {
+  const { message, at } = problem;
+  return (
+    <p id="pubsub-filter-problem" role="alert" className="flex flex-wrap gap-x-3 pt-1 text-xs/[18px]">
+      <span className="text-danger">
+        {at !== null && `At character ${at + 1}: `}
+        {message}
+      </span>
+      {at !== null && (
+        <code className="mono min-w-0 truncate">
+          {text.slice(0, at)}
+          <mark className="rounded-sm bg-danger-bg text-danger underline decoration-wavy underline-offset-2">
+            {text.slice(at, at + 1) || '␣'}
+          </mark>
+          {text.slice(at + 1)}
+        </code>
+      )}
+    </p>
+  );
+}
+
+interface SavedFiltersProps {
+  condition: FilterCondition;
+  onTake: (condition: FilterCondition) => void;
+}
+
+function SavedFilters({ condition, onTake }: SavedFiltersProps) {
+  const { savedFilters } = useSettings();
+  const update = useQueryCall('app.updateSettings');
+  const isSame = (other: FilterCondition) =>
+    other.language === condition.language && other.text === condition.text;
+  const isSaved = savedFilters.some(isSame);
+  const others = savedFilters.filter(saved => !isSame(saved));
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="Saved filters">
+          <Bookmark size={14} aria-hidden className={isSaved ? 'fill-current' : undefined} />
+        </IconButton>
+      }
+    >
+      {savedFilters.length === 0 && (
+        <p className="max-w-64 px-2 py-1 text-muted">Filters that you save are listed here.</p>
+      )}
+      {savedFilters.map(saved => (
+        <MenuItem key={`${saved.language} ${saved.text}`} onSelect={() => onTake(saved)}>
+          <span className="text-muted">{languages.find(({ value }) => value === saved.language)!.label}</span>{' '}
+          <span className="mono">{saved.text}</span>
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem
+        disabled={condition.text.trim() === '' || isSaved}
+        onSelect={() => void update.run({ savedFilters: [condition, ...savedFilters].slice(0, 100) })}
+      >
+        Save this filter
+      </MenuItem>
+      {isSaved && (
+        <MenuItem onSelect={() => void update.run({ savedFilters: others })}>Forget this filter</MenuItem>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
+import { commandText } from '#shared/redis/command-text.ts';
+import { notifyPlace } from '#shared/redis/notify-channels.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
+import { useQueryCall } from '../../../lib/engine.ts';
+import { Button } from '../../../ui/button.tsx';
+import { CommandLine } from '../../../ui/command-line.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { TextField } from '../../../ui/text-field.tsx';
+import { kindOfName, splitNames, subscribeCommands } from './subscription-names.ts';
+import { useShardSupport } from './use-shard-support.ts';
+
+const kinds: readonly { kind: SubscriptionKind | null; title: string }[] = [
+  { kind: null, title: 'Automatic' },
+  { kind: 'channel', title: 'Channel' },
+  { kind: 'pattern', title: 'Pattern' },
+  { kind: 'shard', title: 'Sharded' },
+];
+
+interface SubscribeFormProps {
+  connectionId: string;
+  onDone: () => void;
+}
+
+/** Names of channels, patterns or sharded channels to subscribe to. */
+export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
+  const [text, setText] = useState('');
+  /** Null: patterns are recognised by their signs. */
+  const [chosen, setChosen] = useState<SubscriptionKind | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const subscribe = useQueryCall('pubsub.subscribe');
+  const { noSubscribe } = useShardSupport(connectionId);
+  const names = splitNames(text);
+  const kindOf = (name: string) => chosen ?? kindOfName(name);
+  const command = names.map(name => commandText([subscribeCommands[kindOf(name)], parseBytesText(name)]));
+
+  const submit = async () => {
+    if (names.length === 0) return setProblem('A channel name or a pattern is missing.');
+    for (const name of names)
+      if (!(await subscribe.run({ connectionId, kind: kindOf(name), name: parseBytesText(name) }))) return;
+    onDone();
+  };
+
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={event => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextField
+        label="Channel or pattern"
+        problem={problem}
+        hint="Several with spaces between. \xNN stands for a byte, \x20 for a space."
+        mono
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the popover was opened to type here
+        autoFocus
+        value={text}
+        placeholder="orders   news.*"
+        onValue={next => {
+          setText(next);
+          setProblem(null);
+        }}
+      />
+      <fieldset className="flex gap-1.5">
+        <legend className="sr-only">Read it as</legend>
+        {kinds.map(({ kind, title }) => {
+          const missing = kind === 'shard' ? noSubscribe : null;
+          return (
+            <Button
+              key={title}
+              aria-pressed={chosen === kind}
+              disabled={missing !== null}
+              title={missing ?? undefined}
+              className={chosen === kind ? 'border-accent! text-accent-text!' : ''}
+              onClick={() => setChosen(kind)}
+            >
+              {title}
+            </Button>
+          );
+        })}
+      </fieldset>
+      {noSubscribe !== null && <p className="text-xs/[18px] text-muted">Sharded: {noSubscribe}</p>}
+      {chosen === 'shard' && (
+        <p className="text-xs/[18px] text-muted">
+          A sharded channel is a name of its own: it hears SPUBLISH only, and * in it is a plain character.
+        </p>
+      )}
+      {names.some(name => notifyPlace(parseBytesText(name)) !== null) && (
+        <p className="text-xs/[18px] text-muted">
+          A server sends keyspace notifications only where it is set to. Under Notifications that is seen to.
+        </p>
+      )}
+      {command.length > 0 && <CommandLine text={command.join('\n')} />}
+      {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
+      <Button look="primary" type="submit" busy={subscribe.status.state === 'running'} className="self-end">
+        Subscribe
+      </Button>
+    </form>
+  );
+}
