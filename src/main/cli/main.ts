@@ -1,4 +1,4 @@
-import { findRecipe, listRecipes } from '#engine/pipelines/recipes.ts';
+import { findRecipe, listRecipes } from '#engine/pipelines/file/recipes.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { pipelineJsonSchema } from '#shared/pipeline/schema.ts';
 import { parseCommand } from './arguments.ts';
