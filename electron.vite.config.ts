@@ -13,7 +13,7 @@ export default defineConfig({
         input: {
           main: resolve(root, 'src/main/electron/main.ts'),
           'engine-process': resolve(root, 'src/main/electron/engine-process.ts'),
-          'pipeline-worker': resolve(root, 'src/main/engine/pipelines/pipeline-worker.ts'),
+          'pipeline-worker': resolve(root, 'src/main/engine/pipelines/thread/pipeline-worker.ts'),
           'filter-worker': resolve(root, 'src/main/engine/feeds/filter/filter-worker.ts'),
           'sort-worker': resolve(root, 'src/main/engine/feeds/sort/sort-worker.ts'),
           'decode-worker': resolve(root, 'src/main/engine/decode/decode-worker.ts'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { newEvent, type Source } from '#engine/pipelines/source.ts';
+import { newEvent, type Source } from '#engine/pipelines/sources/source.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { median, type BenchResult } from './bench.ts';
 import { timePipeline } from './pipeline-runner.ts';

@@ -1,9 +1,9 @@
 import { compilePlan } from '#shared/pipeline/plan.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
-import { makeSource } from '#engine/pipelines/make-source.ts';
-import { RedisLink } from '#engine/pipelines/redis-link.ts';
-import { Runner } from '#engine/pipelines/runner.ts';
-import type { Source } from '#engine/pipelines/source.ts';
+import { makeSource } from '#engine/pipelines/sources/make-source.ts';
+import { RedisLink } from '#engine/pipelines/run/redis-link.ts';
+import { Runner } from '#engine/pipelines/run/runner.ts';
+import type { Source } from '#engine/pipelines/sources/source.ts';
 import type { TestServer } from '../support/redis-server.ts';
 
 /** Runs a pipeline to its end in this process; returns the seconds from its first event to the last flush. */

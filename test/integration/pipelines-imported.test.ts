@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PipelineService } from '#engine/pipelines/service.ts';
+import { PipelineService } from '#engine/pipelines/supervise/service.ts';
 import { targetSchema } from '#shared/contract/connections.ts';
 import { until } from '../support/until.ts';
 

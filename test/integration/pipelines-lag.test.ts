@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
 import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { RedisClient, type Reply } from '#engine/connections/redis-client.ts';
-import { LagProbe } from '#engine/pipelines/lag.ts';
-import { RedisLink } from '#engine/pipelines/redis-link.ts';
-import { WatchedRun } from '#engine/pipelines/watched-run.ts';
+import { LagProbe } from '#engine/pipelines/sources/lag.ts';
+import { RedisLink } from '#engine/pipelines/run/redis-link.ts';
+import { WatchedRun } from '#engine/pipelines/supervise/watched-run.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 

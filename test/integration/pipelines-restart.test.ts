@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
-import { WatchedRun } from '#engine/pipelines/watched-run.ts';
+import { WatchedRun } from '#engine/pipelines/supervise/watched-run.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ResultRow } from '#shared/contract/pipelines.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
-import { PipelineService } from '#engine/pipelines/service.ts';
-import { WatchedRun } from '#engine/pipelines/watched-run.ts';
+import { PipelineService } from '#engine/pipelines/supervise/service.ts';
+import { WatchedRun } from '#engine/pipelines/supervise/watched-run.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 

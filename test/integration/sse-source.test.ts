@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { Inbox } from '#engine/pipelines/inbox.ts';
-import type { SourceEvent } from '#engine/pipelines/source.ts';
+import { Inbox } from '#engine/pipelines/run/inbox.ts';
+import type { SourceEvent } from '#engine/pipelines/sources/source.ts';
 import { SseSource } from '#engine/pipelines/sources/sse.ts';
 import { until } from '../support/until.ts';
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { findRecipe, listRecipes, pipelineEnvironment } from '#engine/pipelines/recipes.ts';
+import { findRecipe, listRecipes, pipelineEnvironment } from '#engine/pipelines/file/recipes.ts';
 import { readPipelines, type Override, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,4 +1,4 @@
-import { findRecipe, listRecipes } from '#engine/pipelines/recipes.ts';
+import { findRecipe, listRecipes } from '#engine/pipelines/file/recipes.ts';
 import { nearest } from '#shared/nearest.ts';
 import { command } from '../command.ts';
 import { writeStdout } from '../output.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { readTarget, targetFromEnvironment } from '#engine/connections/environment.ts';
-import { PipelineRun } from '#engine/pipelines/pipeline-run.ts';
+import { PipelineRun } from '#engine/pipelines/supervise/pipeline-run.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
 import { compilePlan } from '#shared/pipeline/plan.ts';

@@ -1,6 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import { checkPipelineText } from '../pipelines/outline.ts';
-import type { PipelineService } from '../pipelines/service.ts';
+import { checkPipelineText } from '../pipelines/file/outline.ts';
+import type { PipelineService } from '../pipelines/supervise/service.ts';
 
 const LIST_EVERY_MS = 100;
 const RUN_EVERY_MS = 250;

@@ -2,7 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command } from '../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../connections/replies.ts';
-import { readEpoch } from '../pipelines/epochs.ts';
+import { readEpoch } from '../pipelines/checkpoint/epochs.ts';
 import { MAX_WHOLE_FIELDS, newestBuckets, readHash, secondsOf, valuesOf } from './buckets.ts';
 
 /** So many fields of a large hash are looked at, to see how far apart they are. */

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { FilterCondition } from '#shared/contract/feeds.ts';
 import { compileExpression, ExpressionError, type Meta } from '#shared/pipeline/expression.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { parseJson } from '../../pipelines/decode.ts';
+import { parseJson } from '../../pipelines/events/decode.ts';
 
 /** A compiled condition on messages. It throws when it cannot be evaluated for one. */
 export interface Condition {

@@ -2,7 +2,7 @@ import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import type { EmittingSink, MergingSink } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
-import { toJson } from '../json.ts';
+import { toJson } from '../events/json.ts';
 import {
   appendCommonEntries,
   appendEntries,
@@ -10,10 +10,10 @@ import {
   MAX_ARGUMENTS_IN_SCRIPT,
   MAX_COMMON_FIELDS,
   publishMessages,
-} from '../lua.ts';
-import type { Group, KeyPart, Panes } from '../panes.ts';
-import type { Row } from '../rows.ts';
-import type { SourceEvent } from '../source.ts';
+} from './lua.ts';
+import type { Group, KeyPart, Panes } from '../windows/panes.ts';
+import type { Row } from './rows.ts';
+import type { SourceEvent } from '../sources/source.ts';
 
 /** The type a key must have, or not exist yet. */
 export type KeyTypes = Map<string, 'hash' | 'set' | 'zset' | 'stream'>;

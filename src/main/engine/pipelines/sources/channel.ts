@@ -1,9 +1,9 @@
 import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient } from '../../connections/redis-client.ts';
-import type { Inbox } from '../inbox.ts';
-import type { RedisLink } from '../redis-link.ts';
-import { newEvent, type Source, type SourceEvent, type SourceReports } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import type { RedisLink } from '../run/redis-link.ts';
+import { newEvent, type Source, type SourceEvent, type SourceReports } from './source.ts';
 
 type Spec = Pick<Extract<SourceSpec, { type: 'channel' }>, 'channels' | 'patterns' | 'shardChannels'>;
 

@@ -1,7 +1,7 @@
 import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { templateSet, type Template, type TemplateSet } from '#shared/pipeline/template.ts';
-import type { Inbox } from '../inbox.ts';
-import { newEvent, type Source } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import { newEvent, type Source } from './source.ts';
 import { Pace } from './pace.ts';
 
 /** Events made before others get a turn. */

@@ -4,10 +4,10 @@ import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
-import { checkpointKey } from '../checkpoint.ts';
-import type { Inbox } from '../inbox.ts';
-import type { RedisLink } from '../redis-link.ts';
-import type { Source, SourceReports } from '../source.ts';
+import { checkpointKey } from '../checkpoint/checkpoint.ts';
+import type { Inbox } from '../run/inbox.ts';
+import type { RedisLink } from '../run/redis-link.ts';
+import type { Source, SourceReports } from './source.ts';
 import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './stream.ts';
 
 type Spec = Extract<SourceSpec, { type: 'stream' }>;

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { SourceSpec } from '#shared/pipeline/schema.ts';
-import type { Inbox } from '../inbox.ts';
-import { newEvent, type Source, type SourceReports } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import { newEvent, type Source, type SourceReports } from './source.ts';
 import { Pace } from './pace.ts';
 
 /** A longer line is skipped and counted as a gap: nothing sensible is that long, and memory is bounded. */

@@ -1,7 +1,7 @@
 import { asArray, asText } from '../../connections/replies.ts';
-import type { Inbox } from '../inbox.ts';
-import type { RedisLink } from '../redis-link.ts';
-import type { Source, SourceReports } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import type { RedisLink } from '../run/redis-link.ts';
+import type { Source, SourceReports } from './source.ts';
 import { ChannelSource } from './channel.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { SourceSpec } from '#shared/pipeline/schema.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { backOffMs } from '../../connections/back-off.ts';
-import type { Inbox } from '../inbox.ts';
-import { newEvent, type Position, type Source, type SourceReports } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import { newEvent, type Position, type Source, type SourceReports } from './source.ts';
 
 /** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
 const STALL_MS = 60_000;

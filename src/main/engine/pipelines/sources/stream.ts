@@ -3,9 +3,9 @@ import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asBuffer, asMap, asText } from '../../connections/replies.ts';
-import type { Inbox } from '../inbox.ts';
-import type { RedisLink } from '../redis-link.ts';
-import { newEvent, type Position, type Source, type SourceEvent } from '../source.ts';
+import type { Inbox } from '../run/inbox.ts';
+import type { RedisLink } from '../run/redis-link.ts';
+import { newEvent, type Position, type Source, type SourceEvent } from './source.ts';
 
 type Spec = Extract<SourceSpec, { type: 'stream' }>;
 

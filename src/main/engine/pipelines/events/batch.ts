@@ -1,0 +1,43 @@
+import type { Panes } from '../windows/panes.ts';
+import type { SourceEvent } from '../sources/source.ts';
+
+/** Counts of what happened to events. `received = invalid + unmatched + matched`; late ones are among the matched. */
+export interface Counts {
+  received: number;
+  decoded: number;
+  invalid: number;
+  unmatched: number;
+  matched: number;
+  late: number;
+  /** Rows, passed events, and changes handed to merging sinks. */
+  emitted: number;
+}
+
+export const noCounts = (): Counts => ({
+  received: 0,
+  decoded: 0,
+  invalid: 0,
+  unmatched: 0,
+  matched: 0,
+  late: 0,
+  emitted: 0,
+});
+
+export function addCounts(to: Counts, from: Counts): void {
+  for (const name of Object.keys(to) as (keyof Counts)[]) to[name] += from[name];
+}
+
+/** What the events since the last flush amount to: the next flush writes it, whole. */
+export interface Batch {
+  events: number;
+  counts: Counts;
+  /** Changes for merging sinks. */
+  deltas: Panes | null;
+  /** Matched events, for emitting sinks of a pipeline without aggregate. */
+  passed: { event: SourceEvent; value: unknown }[];
+  late: { event: SourceEvent; value: unknown }[];
+  /** Entries to acknowledge, by stream. */
+  acks: Map<string, string[]>;
+  /** Where the last event of each stream, or of the event stream, stood. */
+  positions: Map<string, string>;
+}

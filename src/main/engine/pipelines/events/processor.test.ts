@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
+import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
+import type { Group } from '../windows/panes.ts';
+import { Processor } from './processor.ts';
+import { newEvent, type SourceEvent } from '../sources/source.ts';
+
+function plan(members: Record<string, unknown>): Plan {
+  const file = {
+    source: { type: 'channel', channels: ['c'] },
+    groupBy: ['event.k'],
+    aggregate: { n: { count: true }, v: { sum: 'event.v' } },
+    sinks: [{ type: 'stdout' }],
+    ...members,
+  };
+  const result = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'test' });
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return compilePlan(result.pipelines[0]!);
+}
+const json = (value: unknown): SourceEvent => newEvent(Buffer.from(JSON.stringify(value)), 0);
+
+interface Timed {
+  t: number;
+  k: string;
+  v: number;
+}
+const events = fc.array(
+  fc.record({
+    t: fc.integer({ min: 0, max: 120 }),
+    k: fc.constantFrom('a', 'b'),
+    v: fc.integer({ min: -5, max: 5 }),
+  }),
+  { maxLength: 60 },
+);
+/** Far in the future: the processing clock must not hold the watermark back in these tests. */
+const NOW = 1e12;
+
+/** Runs events through, closing windows every few events, and returns "start-end key: count, sum" of every row and the late count. */
+function rowsOf(compiled: Plan, all: readonly Timed[], flushEvery: number): { rows: string[]; late: number } {
+  const processor = new Processor(compiled, { keepOpen: true });
+  const closed: Group[] = [];
+  let late = 0;
+  all.forEach((event, index) => {
+    processor.process(json(event), NOW);
+    if (index % flushEvery === flushEvery - 1) {
+      closed.push(...processor.open!.close(processor.watermark));
+      late += processor.takeBatch(index).counts.late;
+    }
+  });
+  late += processor.batch.counts.late;
+  closed.push(...processor.open!.close(Infinity));
+  const rows = closed.map(
+    ({ start, end, key, accumulators: [n, v] }) =>
+      `${start}-${end} ${key.join()}: ${String(n!.result())}, ${String(v!.result())}`,
+  );
+  return { rows: rows.sort(), late };
+}
+
+type Bucket = { start: number; end: number; k: string; n: number; v: number };
+const shown = (buckets: Bucket[]) =>
+  buckets.map(({ start, end, k, n, v }) => `${start}-${end} ${k}: ${n}, ${v}`).sort();
+
+describe('fixed windows equal a slow model', () => {
+  const sizes = fc.record({
+    size: fc.integer({ min: 1, max: 40 }),
+    every: fc.integer({ min: 1, max: 40 }),
+    align: fc.integer({ min: 0, max: 50 }),
+  });
+  test('with any size, advance and alignment, events out of order, late ones counted', () => {
+    fc.assert(
+      fc.property(
+        events,
+        sizes,
+        fc.integer({ min: 0, max: 30 }),
+        fc.integer({ min: 1, max: 7 }),
+        (all, shape, lateness, flushEvery) => {
+          const every = Math.min(shape.size, shape.every);
+          const compiled = plan({
+            window: {
+              type: 'sliding',
+              size: `${shape.size}ms`,
+              every: `${every}ms`,
+              alignTo: new Date(shape.align).toISOString(),
+              time: { event: 'event.t', lateness: `${lateness}ms` },
+            },
+          });
+          const buckets = new Map<string, Bucket>();
+          let watermark = -Infinity;
+          let late = 0;
+          for (const { t, k, v } of all) {
+            watermark = Math.max(watermark, t - lateness);
+            let counted = false;
+            // Every window there can be, tried one by one.
+            for (let start = shape.align - 10 * 60 * every; start <= t; start += every) {
+              const end = start + shape.size;
+              if (t >= end || end <= watermark) continue;
+              counted = true;
+              const name = `${start} ${k}`;
+              const bucket = buckets.get(name) ?? { start, end, k, n: 0, v: 0 };
+              buckets.set(name, { ...bucket, n: bucket.n + 1, v: bucket.v + v });
+            }
+            if (!counted) late++;
+          }
+          expect(rowsOf(compiled, all, flushEvery)).toEqual({ rows: shown([...buckets.values()]), late });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('sessions equal a slow model', () => {
+  test('events less than a gap apart are one session; late ones are counted', () => {
+    fc.assert(
+      fc.property(
+        events,
+        fc.integer({ min: 1, max: 25 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 1, max: 7 }),
+        (all, gap, lateness, flushEvery) => {
+          const compiled = plan({
+            window: {
+              type: 'session',
+              gap: `${gap}ms`,
+              time: { event: 'event.t', lateness: `${lateness}ms` },
+            },
+          });
+          let open: Bucket[] = [];
+          const done: Bucket[] = [];
+          let watermark = -Infinity;
+          let late = 0;
+          for (const { t, k, v } of all) {
+            watermark = Math.max(watermark, t - lateness);
+            done.push(...open.filter(({ end }) => end <= watermark));
+            open = open.filter(({ end }) => end > watermark);
+            const joined = open.filter(
+              session => session.k === k && t < session.end && session.start < t + gap,
+            );
+            if (joined.length === 0 && t + gap <= watermark) {
+              late++;
+              continue;
+            }
+            const merged = joined.reduce(
+              (a, b) => ({
+                k,
+                start: Math.min(a.start, b.start),
+                end: Math.max(a.end, b.end),
+                n: a.n + b.n,
+                v: a.v + b.v,
+              }),
+              { k, start: t, end: t + gap, n: 1, v },
+            );
+            open = [...open.filter(session => !joined.includes(session)), merged];
+          }
+          expect(rowsOf(compiled, all, flushEvery)).toEqual({ rows: shown([...done, ...open]), late });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('each event is received = invalid + unmatched + matched', () => {
+  const window = { type: 'tumbling', size: '10s' };
+  const run = (members: Record<string, unknown>, payloads: string[]) => {
+    const processor = new Processor(plan({ window, ...members }), { keepOpen: false });
+    for (const payload of payloads) processor.process(newEvent(Buffer.from(payload), 0), 5_000);
+    return processor;
+  };
+
+  test('what does not decode or has no key or value is invalid, and kept as a sample', () => {
+    const { batch, invalidSamples } = run({}, [
+      '{"k":"a","v":1}',
+      'nope',
+      '{"v":1}',
+      '{"k":null,"v":1}',
+      '{"k":"a","v":"x"}',
+      '{"k":{},"v":1}',
+    ]);
+    expect(batch.counts).toMatchObject({ received: 6, decoded: 5, invalid: 5, matched: 1 });
+    expect(invalidSamples.list.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/JSON/),
+      'event.k: No such key: k',
+      'groupBy event.k: null is not a key',
+      'v: the text "x" is not a number',
+      'groupBy event.k: a map is not a key',
+    ]);
+  });
+
+  test('where that throws is not matched', () => {
+    const { batch } = run({ where: 'event.ok' }, [
+      '{"ok":true,"k":"a","v":1}',
+      '{"k":"a","v":1}',
+      '{"ok":1,"k":"a","v":1}',
+    ]);
+    expect(batch.counts).toMatchObject({ received: 3, unmatched: 2, matched: 1, invalid: 0 });
+  });
+
+  test('invalid.as counts what does not decode under a key of its own: count 1, sum 0', () => {
+    const { batch, open } = run({ where: 'false', invalid: { as: 'Unknown' } }, [
+      'nope',
+      '{"k":"a","v":1}',
+      '[',
+    ]);
+    expect(batch.counts).toMatchObject({ received: 3, invalid: 2, unmatched: 1 });
+    expect(
+      [...open!.groups()].map(({ key, accumulators: [n, v] }) => [key, n!.result(), v!.result()]),
+    ).toEqual([[['Unknown'], 2, 0]]);
+  });
+
+  test('keys beyond the limit are refused, those that are there go on', () => {
+    const { batch, overLimit, open } = run(
+      { limits: { keys: 2 } },
+      ['a', 'b', 'c', 'a', 'd'].map(k => JSON.stringify({ k, v: 1 })),
+    );
+    expect(batch.counts).toMatchObject({ received: 5, matched: 3, invalid: 2 });
+    expect({ overLimit, groups: open!.groupCount }).toEqual({ overLimit: 2, groups: 2 });
+  });
+
+  test('keys of several parts are told apart', () => {
+    const { open } = run({ groupBy: ['event.a', 'event.b'] }, [
+      '{"a":"x","b":"y:z","v":1}',
+      '{"a":"x:y","b":"z","v":1}',
+      '{"a":1,"b":"1","v":1}',
+      '{"a":"1","b":1,"v":1}',
+    ]);
+    expect(open!.groupCount).toBe(4);
+  });
+});
+
+test('an event from the future does not close the windows of the present', () => {
+  const compiled = plan({
+    window: { type: 'tumbling', size: '10s', time: { event: 'event.t', lateness: '0s' } },
+  });
+  const processor = new Processor(compiled, { keepOpen: true });
+  processor.process(json({ k: 'a', v: 1, t: 100_000 }), 100_000);
+  processor.process(json({ k: 'a', v: 1, t: 9e12 }), 100_000);
+  expect(processor.watermark).toBe(100_000);
+  processor.process(json({ k: 'a', v: 1, t: 100_500 }), 100_600);
+  expect(processor.batch.counts).toMatchObject({ matched: 3, late: 0 });
+});
+
+test('whole numbers beyond 2^53 are summed to the last digit', () => {
+  const processor = new Processor(plan({ window: { type: 'tumbling', size: '10s' } }), { keepOpen: true });
+  processor.process(newEvent('{"k":"a","v":9007199254740993}', 0), 0);
+  processor.process(newEvent('{"k":"a","v":1}', 0), 0);
+  const [group] = processor.open!.groups();
+  expect(group!.accumulators[1]!.result()).toBe(9007199254740994n);
+});
+
+test('a batch is full after many events, or after fewer that change many windows each', () => {
+  const eventsUntilFull = (window: Record<string, unknown>) => {
+    const compiled = plan({
+      window,
+      aggregate: { n: { count: true } },
+      sinks: [{ type: 'timeSeries', prefix: 'n:' }],
+    });
+    const processor = new Processor(compiled, { keepOpen: false });
+    for (let index = 0; !processor.isFull; index++) processor.process(json({ k: `k${index}` }), NOW);
+    return processor.batch.events;
+  };
+  expect(eventsUntilFull({ type: 'tumbling', size: '10s' })).toBe(10_000);
+  expect(eventsUntilFull({ type: 'sliding', size: '1000s', every: '1s' })).toBe(100);
+});

@@ -1,0 +1,103 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { slug } from '#shared/pipeline/read-pipelines.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { readVersioned, writeVersioned } from '../../settings/versioned-file.ts';
+import { listRecipes } from './recipes.ts';
+
+const VERSION = 1;
+const fileSchema = z.object({
+  name: z.string(),
+  text: z.string(),
+  unconfirmed: z.literal(true).optional(),
+});
+
+/** A pipeline file in the program: a recipe that comes with it, or one of the person's own. */
+export interface PipelineDocument {
+  id: string;
+  name: string;
+  kind: 'recipe' | 'own';
+  text: string;
+  /** It was imported, and nobody has seen yet what it reaches: it must not start unasked. */
+  unconfirmed: boolean;
+}
+
+/** Keeps pipeline files, one versioned file each in the settings folder. Where the folder cannot be written they last for this run. */
+export class DocumentStore {
+  readonly #folder: string;
+  readonly #documents = new Map<string, PipelineDocument>();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(settingsFolder: string): Promise<DocumentStore> {
+    const store = new DocumentStore(join(settingsFolder, 'pipelines'));
+    for (const { name, title, text } of await listRecipes())
+      store.#documents.set(name, { id: name, name: title, kind: 'recipe', text, unconfirmed: false });
+    for (const file of await readdir(store.#folder).catch(() => [])) {
+      if (!file.endsWith('.json')) continue;
+      // One file that is damaged or newer must not keep the others away; it stays as it is.
+      const content = await readVersioned(join(store.#folder, file), VERSION, fileSchema).catch(
+        () => undefined,
+      );
+      const id = file.slice(0, -'.json'.length);
+      if (content)
+        store.#documents.set(id, { id, kind: 'own', ...content, unconfirmed: content.unconfirmed === true });
+    }
+    return store;
+  }
+
+  get all(): PipelineDocument[] {
+    return [...this.#documents.values()];
+  }
+
+  find(id: string): PipelineDocument | undefined {
+    return this.#documents.get(id);
+  }
+
+  /** @throws {MillraceError} `not-found` */
+  get(id: string): PipelineDocument {
+    const found = this.find(id);
+    if (!found) throw new MillraceError('not-found', 'This pipeline does not exist any more.');
+    return found;
+  }
+
+  /** @param imported it comes from elsewhere; a change of its text makes it no better known */
+  async save(id: string | undefined, name: string, text: string, imported: boolean): Promise<string> {
+    if (id !== undefined && this.get(id).kind === 'recipe')
+      throw new MillraceError('conflict', 'A recipe cannot be changed. Save it under a name of your own.');
+    const kept = id ?? this.#freeId(slug(name));
+    const unconfirmed = imported || this.find(kept)?.unconfirmed === true;
+    await this.#keep({ id: kept, name, kind: 'own', text, unconfirmed });
+    return kept;
+  }
+
+  /** A person has seen what it reaches, and wants it to start. */
+  async confirm(id: string): Promise<void> {
+    const document = this.get(id);
+    if (document.unconfirmed) await this.#keep({ ...document, unconfirmed: false });
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.get(id).kind === 'recipe') throw new MillraceError('conflict', 'A recipe cannot be removed.');
+    this.#documents.delete(id);
+    await rm(join(this.#folder, `${id}.json`), { force: true });
+  }
+
+  async #keep(document: PipelineDocument): Promise<void> {
+    const { id, name, text, unconfirmed } = document;
+    this.#documents.set(id, document);
+    await mkdir(this.#folder, { recursive: true });
+    const content = { name, text, ...(unconfirmed && { unconfirmed }) };
+    await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);
+  }
+
+  #freeId(wanted: string): string {
+    for (let number = 1; ; number++) {
+      const id = number === 1 ? wanted : `${wanted}-${number}`;
+      if (!this.#documents.has(id)) return id;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import { problemLine } from '#shared/pipeline/problems.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { Changes } from '../../changes.ts';
+import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
+import { DocumentStore } from '../file/document-store.ts';
+import { readPipelineText } from '../file/outline.ts';
+import type { RedisAccess } from '../run/redis-link.ts';
+import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
+import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
+import { WatchedRun } from './watched-run.ts';
+
+export interface PipelineServiceOptions extends RunningFileOptions {
+  userAgent: string;
+  /** How a connection's server is reached. */
+  access: (connectionId: string) => Promise<RedisAccess>;
+  isSandbox: (connectionId: string) => boolean;
+}
+
+/** The pipelines of the program: their files, and the newest run of each. */
+export class PipelineService {
+  readonly changes = new Changes();
+  readonly documents: DocumentStore;
+  readonly #options: PipelineServiceOptions;
+  readonly #running: RunningFile;
+  readonly #runs = new Map<string, WatchedRun>();
+  #resumption: Resumption | null = null;
+  #isClosing = false;
+
+  private constructor(documents: DocumentStore, running: RunningFile, options: PipelineServiceOptions) {
+    this.documents = documents;
+    this.#running = running;
+    this.#options = options;
+  }
+
+  static async open(options: PipelineServiceOptions): Promise<PipelineService> {
+    const documents = await DocumentStore.open(options.settingsFolder);
+    return new PipelineService(documents, await RunningFile.open(options), options);
+  }
+
+  /** Goes on with what ran when Millrace ended, each once its connection is ready. */
+  resume(ready: () => ReadyServer[], connectionChanges: Changes): void {
+    this.#resumption = new Resumption({
+      documents: this.documents,
+      running: this.#running,
+      ready,
+      connectionChanges,
+      start: (from, connectionId) =>
+        this.#begin({ id: from.id, connectionId, offline: from.offline, confirmed: false, from }),
+      changed: () => this.changes.notify(),
+      log: this.#options.log,
+    });
+    this.changes.notify();
+  }
+
+  /** How many runs have not ended. */
+  get running(): number {
+    return [...this.#runs.values()].filter(run => run.isLive).length;
+  }
+
+  list(): ListedPipeline[] {
+    return this.documents.all.map(({ id, name, kind, unconfirmed }) => ({
+      id,
+      name,
+      kind,
+      unconfirmed,
+      state: this.#runs.get(id)?.phase ?? this.#resumption?.state(id)?.state ?? null,
+    }));
+  }
+
+  async save(id: string | undefined, name: string, text: string, imported: boolean): Promise<string> {
+    const kept = await this.documents.save(id, name, text, imported);
+    this.changes.notify();
+    return kept;
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.#runs.get(id)?.isLive)
+      throw new MillraceError('conflict', 'This pipeline is running. Stop it first.');
+    await this.documents.remove(id);
+    this.#runs.delete(id);
+    this.#resumption?.forget(id);
+    await this.#running.remove(id);
+    this.changes.notify();
+  }
+
+  /**
+   * @param confirmed a person has seen what an imported file reaches
+   * @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs, or was imported and has to be confirmed
+   */
+  start(id: string, connectionId: string, offline: boolean, confirmed: boolean): Promise<void> {
+    return this.#begin({ id, connectionId, offline, confirmed, from: null });
+  }
+
+  /** Ends it in order, and gives up one that was interrupted. */
+  async stop(id: string): Promise<void> {
+    if (!this.#resumption?.forget(id)) return this.run(id).stop();
+    this.changes.notify();
+    await this.#running.remove(id);
+  }
+
+  /** @throws {MillraceError} `not-found` when it has not been started */
+  run(id: string): WatchedRun {
+    const run = this.#runs.get(id);
+    if (!run) throw new MillraceError('not-found', 'This pipeline has not been started.');
+    return run;
+  }
+
+  /** States of the newest run, or of one that was interrupted; null until there is one. */
+  async *watchRun(id: string, signal: AbortSignal, everyMs: number): AsyncGenerator<PipelineRunState | null> {
+    while (!signal.aborted) {
+      const run = this.#runs.get(id);
+      const over = new AbortController();
+      const end = () => over.abort();
+      signal.addEventListener('abort', end, { once: true });
+      const unsubscribe = this.changes.subscribe(() => {
+        if (this.#runs.get(id) !== run) over.abort();
+      });
+      try {
+        if (run) yield* run.changes.states(() => run.state, over.signal, everyMs);
+        else yield* this.changes.states(() => this.#resumption?.state(id) ?? null, over.signal, everyMs);
+      } finally {
+        unsubscribe();
+        signal.removeEventListener('abort', end);
+      }
+    }
+  }
+
+  /** Ends all runs, each in order. They stay remembered, and go on when Millrace starts again. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#resumption?.close();
+    await Promise.all([...this.#runs.values()].map(run => run.stop()));
+    await this.#running.close();
+  }
+
+  /** Two runs that keep their positions under one key would drive each other out: a recipe and its copy, say. */
+  #refuseTwins(pipelines: readonly NamedPipeline[], connectionId: string): void {
+    const keys = new Set(pipelines.map(keptUnder));
+    for (const [id, run] of this.#runs) {
+      if (!run.isLive || run.connectionId !== connectionId) continue;
+      const shared = run.pipelines.map(keptUnder).find(key => key !== null && keys.has(key));
+      if (shared === undefined) continue;
+      const { name } = this.documents.get(id);
+      throw new MillraceError(
+        'conflict',
+        `"${name}" is running and keeps its position under the same key, ${shared}. Stop it, or give this one another "id" in its file.`,
+      );
+    }
+  }
+
+  async #begin({ id, connectionId, offline, confirmed, from }: Beginning): Promise<void> {
+    const { name, text, unconfirmed } = this.documents.get(id);
+    if (unconfirmed && !confirmed)
+      throw new MillraceError(
+        'conflict',
+        'This file was imported. Look at what it reaches, and confirm that it may start.',
+      );
+    const read = readPipelineText(text, name);
+    if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
+    const access = await this.#options.access(connectionId);
+    if (unconfirmed) await this.documents.confirm(id);
+    if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace ends.');
+    if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
+    const consumer = from?.consumer ?? ownConsumer();
+    const pipelines = read.pipelines.map(pipeline => withConsumer(pipeline, consumer));
+    this.#refuseTwins(pipelines, connectionId);
+    const run = new WatchedRun({
+      pipelines,
+      access,
+      connectionId,
+      offline,
+      userAgent: this.#options.userAgent,
+      ...(from && { note: resumedNote(from) }),
+    });
+    this.#runs.set(id, run);
+    this.#resumption?.forget(id);
+    let before: string | undefined;
+    run.changes.subscribe(() => {
+      const { phase } = run;
+      if (phase !== before) this.changes.notify();
+      before = phase;
+      // A newer run of the same file is remembered in its place.
+      if (!run.isLive && !this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
+    });
+    this.changes.notify();
+    const { startedAt } = run;
+    const server = serverText(access.target);
+    const onSandbox = this.#options.isSandbox(connectionId);
+    await this.#running.add({ id, connectionId, server, onSandbox, offline, consumer, startedAt });
+  }
+}
+
+interface Beginning {
+  id: string;
+  connectionId: string;
+  offline: boolean;
+  confirmed: boolean;
+  /** What is gone on with; null for a start by the person. */
+  from: RunningEntry | null;
+}
+
+/** Under the name under which it may have entries pending. */
+function withConsumer(pipeline: NamedPipeline, consumer: string): NamedPipeline {
+  const { source } = pipeline;
+  if (source.type !== 'stream' || source.group === undefined) return pipeline;
+  return { ...pipeline, source: { consumer, ...source } };
+}

@@ -1,0 +1,213 @@
+import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { Changes } from '../../changes.ts';
+import { PipelineRun } from './pipeline-run.ts';
+import type { RedisAccess } from '../run/redis-link.ts';
+import { RestartPolicy, startsOver } from './restart-policy.ts';
+import { SHOWN_ROWS } from '../sinks/rows.ts';
+import { RunRecord } from './run-record.ts';
+
+const LOOK_EVERY_MS = 500;
+
+export interface WatchedRunOptions {
+  pipelines: readonly NamedPipeline[];
+  access: RedisAccess;
+  connectionId: string;
+  offline: boolean;
+  userAgent: string;
+  /** Said first in its log. */
+  note?: string;
+}
+
+/**
+ * A run as screens see it: its state, counters with rates, the newest rows, open windows and samples. After a failure that may pass it is started
+ * again by itself; the counters are of the last start.
+ */
+export class WatchedRun {
+  readonly #record = new RunRecord();
+  readonly #options: WatchedRunOptions;
+  readonly #startsOver: boolean;
+  readonly #policy = new RestartPolicy();
+  readonly #looking: NodeJS.Timeout;
+  readonly startedAt = Date.now();
+  #run: PipelineRun;
+  #phase: PipelineRunState['state'] = 'starting';
+  #error: string | null = null;
+  #endedAt: number | null = null;
+  #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
+  #isPaused = false;
+  #isLooking = false;
+  /** The person has asked for its end: nothing starts it again. */
+  #isLeaving = false;
+
+  constructor(options: WatchedRunOptions) {
+    this.#options = options;
+    this.#startsOver = startsOver(options.pipelines);
+    if (options.note !== undefined) this.#record.say(options.note);
+    this.#run = this.#begin();
+    this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** Of everything that `state` shows. */
+  get changes(): Changes {
+    return this.#record.changes;
+  }
+
+  get connectionId(): string {
+    return this.#options.connectionId;
+  }
+
+  get pipelines(): readonly NamedPipeline[] {
+    return this.#options.pipelines;
+  }
+
+  get isLive(): boolean {
+    return this.#endedAt === null;
+  }
+
+  get phase(): PipelineRunState['state'] {
+    return this.#phase;
+  }
+
+  get state(): PipelineRunState {
+    const { offline } = this.#options;
+    return {
+      state: this.#phase,
+      offline,
+      connectionId: this.connectionId,
+      startedAt: this.startedAt,
+      endedAt: this.#endedAt,
+      error: this.#error,
+      restart: this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt },
+      resumes: false,
+      ...this.#record.figures(this.#run.threads, this.isLive && !this.#restart),
+    };
+  }
+
+  pause(): void {
+    if (this.#phase !== 'running') return;
+    this.#isPaused = true;
+    this.#run.pause();
+    this.#set('paused');
+  }
+
+  resume(): void {
+    if (this.#phase !== 'paused') return;
+    this.#isPaused = false;
+    this.#run.resume();
+    this.#set('running');
+  }
+
+  drain(): void {
+    this.#leave();
+    this.#run.resume();
+    this.#run.drain();
+  }
+
+  /** Resolves when it has ended, however it did. */
+  async stop(): Promise<void> {
+    this.#leave();
+    this.#run.stop();
+    await this.#run.ended.catch(() => {});
+  }
+
+  /** Does not wait any longer with starting again after a failure. */
+  restartNow(): void {
+    if (!this.#restart) return;
+    clearTimeout(this.#restart.timer);
+    this.#restart = null;
+    this.#error = null;
+    this.#record.beginAnew();
+    this.#record.say('Started again. The counters begin anew.');
+    this.#set('starting');
+    this.#run = this.#begin();
+  }
+
+  #begin(): PipelineRun {
+    const { pipelines, access, offline, userAgent } = this.#options;
+    const several = pipelines.length > 1;
+    const run = new PipelineRun({
+      pipelines,
+      access,
+      offline,
+      userAgent,
+      watched: true,
+      log: ({ name }, message) => this.#record.say(several ? `${name}: ${message}` : message),
+      // Rows go to the screen; in the program there is no standard output.
+      writeStdout: async () => {},
+      rows: (file, rows) => this.#record.addRows(file.id, rows),
+    });
+    if (this.#isPaused) run.pause();
+    let runningSince: number | null = null;
+    void run.running.then(() => {
+      runningSince = performance.now();
+      if (this.#phase === 'starting') this.#set(this.#isPaused ? 'paused' : 'running');
+    });
+    void run.ended.then(
+      () => this.#end('ended', null),
+      (error: unknown) => this.#fail(error, runningSince === null ? 0 : performance.now() - runningSince),
+    );
+    return run;
+  }
+
+  #fail(error: unknown, ranForMs: number): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#isLeaving) return this.#end('failed', message);
+    const decision = this.#policy.decide(error, ranForMs);
+    if (!decision.again || this.#startsOver) {
+      const why = decision.again
+        ? 'It starts from the beginning each time, and would send twice what it has sent.'
+        : decision.why;
+      this.#record.say(`Failed: ${message}`);
+      if (why !== null) this.#record.say(`Not started again. ${why}`);
+      return this.#end('failed', why === null ? message : `${message} ${why}`);
+    }
+    const { delayMs, attempt } = decision;
+    this.#record.say(`Failed: ${message}`);
+    this.#record.say(`Starts again in ${delayMs / 1_000} s, attempt ${attempt}.`);
+    const timer = setTimeout(() => this.restartNow(), delayMs);
+    this.#restart = { at: Date.now() + delayMs, attempt, timer };
+    this.#error = message;
+    this.#record.forgetOpen();
+    this.#set('restarting');
+  }
+
+  #leave(): void {
+    if (!this.isLive) return;
+    this.#isLeaving = true;
+    if (!this.#restart) return this.#set('stopping');
+    clearTimeout(this.#restart.timer);
+    this.#restart = null;
+    this.#record.say('Stopped while it waited to start again.');
+    this.#end('ended', null);
+  }
+
+  #set(state: PipelineRunState['state']): void {
+    if (!this.isLive) return;
+    this.#phase = state;
+    this.changes.notify();
+  }
+
+  #end(state: 'ended' | 'failed', error: string | null): void {
+    clearInterval(this.#looking);
+    this.#record.forgetOpen();
+    this.#error = error;
+    this.#set(state);
+    this.#endedAt = Date.now();
+    this.changes.notify();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#restart || this.#isLooking) return;
+    this.#isLooking = true;
+    const run = this.#run;
+    await Promise.all(
+      run.threads.map(async thread => {
+        const look = await thread.look(SHOWN_ROWS);
+        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? look : null);
+      }),
+    );
+    this.#isLooking = false;
+    this.changes.notify();
+  }
+}

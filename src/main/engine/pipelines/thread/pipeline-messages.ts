@@ -1,0 +1,45 @@
+import type { ErrorData } from '#shared/rpc/errors.ts';
+import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { Lag } from '../sources/lag.ts';
+import type { RedisAccess } from '../run/redis-link.ts';
+import type { Row } from '../sinks/rows.ts';
+import type { Sample } from '../events/samples.ts';
+import type { PipelineStatus } from '../run/status.ts';
+
+/** What a pipeline's thread is started with. */
+export interface PipelineStart {
+  file: NamedPipeline;
+  access: RedisAccess;
+  offline: boolean;
+  userAgent: string;
+  /** Keep open windows and rows for screens. */
+  watched: boolean;
+  /** One 32-bit counter: odd while an event is being processed, changed by every event. */
+  heartbeat: SharedArrayBuffer;
+}
+
+/** From the host of the thread to the pipeline. */
+export type ToPipeline =
+  | { type: 'go' | 'stop' | 'drain' | 'pause' | 'resume' }
+  | { type: 'written'; id: number; error?: string }
+  | { type: 'look'; id: number; maxOpenRows: number };
+
+/** From the pipeline to the host of its thread. */
+export type FromPipeline =
+  | { type: 'ready' }
+  | { type: 'log'; message: string }
+  | { type: 'stdout'; id: number; text: string }
+  | { type: 'rows'; rows: readonly Row[] }
+  | { type: 'status'; status: PipelineStatus }
+  | { type: 'looked'; id: number; look: PipelineLook }
+  | { type: 'ended'; status: PipelineStatus | null; error: ErrorData | null };
+
+/** What a screen shows beside the counters. */
+export interface PipelineLook {
+  open: Row[];
+  invalid: Sample[];
+  late: Sample[];
+  /** Null where Redis need not be asked for it. */
+  lag: Lag | null;
+  lastTransaction: { commands: string[]; count: number } | null;
+}
