@@ -3,7 +3,7 @@ import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import type { Feeds } from '#engine/feeds/feeds.ts';
 import { PublishRun, type PublishPlan } from '#engine/pubsub/publish-run.ts';
-import { payloadMaker } from '#engine/pubsub/publish-template.ts';
+import { openPayloadMaker } from '#engine/pubsub/publish-template.ts';
 import type { PubSubSession } from '#engine/pubsub/session.ts';
 import { channel, startListening, type Listening } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -27,9 +27,13 @@ beforeEach(async () => {
 });
 afterEach(() => listening.stop());
 
-const plan = (count: number, perSecond: number | null, template = '{"n":{{seq}}}'): PublishPlan => ({
+const plan = async (
+  count: number,
+  perSecond: number | null,
+  template = '{"n":{{seq}}}',
+): Promise<PublishPlan> => ({
   channel: Buffer.from('out'),
-  make: payloadMaker(template, false),
+  payloads: await openPayloadMaker(template, false),
   count,
   perSecond,
 });
@@ -43,7 +47,7 @@ async function endOf(run: PublishRun, onProgress: (progress: PublishProgress) =>
 }
 
 test('as fast as it goes: every message once, in order, and counted', async () => {
-  const end = await endOf(new PublishRun(connection, plan(20_000, null)));
+  const end = await endOf(new PublishRun(connection, await plan(20_000, null)));
   expect(end).toMatchObject({ state: 'done', sent: 20_000, count: 20_000, delivered: 20_000, problem: null });
   await until(received, count => count >= 20_000);
   expect(received()).toBe(20_000);
@@ -55,7 +59,7 @@ test.each([
   [20, 100],
   [1_000, 2_000],
 ])('%i messages at %i per second take their time', async (count, perSecond) => {
-  const end = await endOf(new PublishRun(connection, plan(count, perSecond)));
+  const end = await endOf(new PublishRun(connection, await plan(count, perSecond)));
   expect(end.sent).toBe(count);
   const dueMs = ((count - 1) / perSecond) * 1_000;
   expect(end.elapsedMs).toBeGreaterThanOrEqual(dueMs);
@@ -63,7 +67,7 @@ test.each([
 });
 
 test('stopped, it tells exactly how far it came', async () => {
-  const run = new PublishRun(connection, plan(1_000_000, 500));
+  const run = new PublishRun(connection, await plan(1_000_000, 500));
   const end = await endOf(run, progress => {
     if (progress.sent > 20) run.stop();
   });
@@ -75,14 +79,14 @@ test('stopped, it tells exactly how far it came', async () => {
 
 test('a page that looks away stops it', async () => {
   const away = new AbortController();
-  const run = new PublishRun(connection, plan(1_000_000, 1_000));
+  const run = new PublishRun(connection, await plan(1_000_000, 1_000));
   for await (const progress of run.progress(away.signal)) if (progress.sent > 20) break;
   const end = await endOf(run);
   expect(end.state).toBe('stopped');
 });
 
 test('a value that cannot be made ends it with the reason, what was sent before is counted', async () => {
-  const end = await endOf(new PublishRun(connection, plan(10, 1_000, '{{10 / (3 - seq)}}')));
+  const end = await endOf(new PublishRun(connection, await plan(10, 1_000, '{{10 / (3 - seq)}}')));
   expect(end).toMatchObject({ state: 'failed' });
   expect(end.problem).toMatch(/cannot be made/);
   await until(received, count => count >= end.sent);
@@ -90,7 +94,7 @@ test('a value that cannot be made ends it with the reason, what was sent before 
 });
 
 test('a server that goes away ends it with the reason', async () => {
-  const run = new PublishRun(connection, plan(1_000_000, 1_000));
+  const run = new PublishRun(connection, await plan(1_000_000, 1_000));
   let killed: Promise<void> | undefined;
   const end = await endOf(run, progress => {
     if (progress.sent > 20) killed ??= server.kill('SIGKILL');

@@ -41,6 +41,18 @@ describe('settings', () => {
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ version: 99 });
   });
 
+  test('of version 1 keep their filters: what was called regex is called re2', async () => {
+    const savedFilters = [
+      { language: 'regex', text: '^a' },
+      { language: 'cel', text: 'event.a == 1' },
+    ];
+    writeFileSync(path(), JSON.stringify({ version: 1, settings: { savedFilters } }));
+    const store = await SettingsStore.open(folder);
+    expect(store.settings.savedFilters).toEqual([{ language: 're2', text: '^a' }, savedFilters[1]]);
+    expect(store.state().readOnly).toBeNull();
+    await store.close();
+  });
+
   test.each(['{', '[]', '{"version":1,"profiles":"none"}'])(
     'that are damaged (%s) are kept as they are',
     async content => {

@@ -307,7 +307,7 @@ describe('XACK', () => {
       kind: 'ack',
       key,
       group,
-      selection: { by: 'filter', filter: { payload: { text: '', cel: 'int(event.n) > 20' } } },
+      selection: { by: 'filter', filter: { payload: { language: 'cel', text: 'int(event.n) > 20' } } },
     };
     const looked = await preview(client, action);
     expect(looked.act).toBe('Acknowledge 230 entries');

@@ -166,7 +166,14 @@ describe('pages of entries', () => {
     await server.ask('CONFIG', 'SET', 'slowlog-log-slower-than', 0);
     await page('orders', '-', '+', 100, true);
     await lastOf(
-      scanEntries(client, bytes('orders'), { start: '-', end: '+' }, { text: '4999', cel: '' }, 10, signal),
+      scanEntries(
+        client,
+        bytes('orders'),
+        { start: '-', end: '+' },
+        { language: 'text', text: '4999' },
+        10,
+        signal,
+      ),
     );
     await server.ask('CONFIG', 'SET', 'slowlog-log-slower-than', 10_000);
     const log = (plain(await server.ask('SLOWLOG', 'GET', 128)) as unknown[][]).map(
@@ -232,7 +239,7 @@ describe('looking for entries', () => {
   test('reports scanned and matched, stops at what is wanted and goes on from there', async () => {
     await fill('orders', 3_000);
     const range = { start: '-', end: '+' };
-    const filter = { text: '', cel: 'int(event.n) % 100 == 0' };
+    const filter = { language: 'cel', text: 'int(event.n) % 100 == 0' } as const;
     const first = await lastOf(scanEntries(client, bytes('orders'), range, filter, 5, signal));
     expect(first).toMatchObject({ scanned: 500, matched: 5, at: '500-0', finished: false });
     const rest = await lastOf(
@@ -248,7 +255,7 @@ describe('looking for entries', () => {
       client,
       bytes('orders'),
       { start: '-', end: '+' },
-      { text: 'nothing has this', cel: '' },
+      { language: 'text', text: 'nothing has this' },
       5,
       leaving.signal,
     );
@@ -346,12 +353,12 @@ describe('pending entries', () => {
     expect(await ids({ maxIdleMs: 60_000 })).toHaveLength(49);
     expect(await ids({ minDeliveries: '800' })).toEqual(['35-0']);
     expect(await ids({ maxDeliveries: '1' })).toHaveLength(40);
-    expect(await ids({ payload: { text: '', cel: 'int(event.n) > 48' } })).toEqual(['49-0', '50-0']);
+    expect(await ids({ payload: { language: 'cel', text: 'int(event.n) > 48' } })).toEqual(['49-0', '50-0']);
     expect(
-      await ids({ payload: { text: '', cel: 'meta.deliveries > 800 && meta.consumer == "bob"' } }),
+      await ids({ payload: { language: 'cel', text: 'meta.deliveries > 800 && meta.consumer == "bob"' } }),
     ).toEqual(['35-0']);
     const bounded = await pendingPage(client, 's', {
-      filter: { payload: { text: 'nobody', cel: '' } },
+      filter: { payload: { language: 'text', text: 'nobody' } },
       maxScanned: 20,
     });
     expect(bounded.rows).toEqual([]);
@@ -360,7 +367,7 @@ describe('pending entries', () => {
 
   test('a filter that matches little goes on where it stopped', async () => {
     await pendingStream(server, 's', 30);
-    const filter = { payload: { text: '', cel: 'int(event.n) % 10 == 0' } };
+    const filter = { payload: { language: 'cel', text: 'int(event.n) % 10 == 0' } } as const;
     const first = await pendingPage(client, 's', { filter, count: 1 });
     expect(first.rows[0]!.id).toBe('10-0');
     const second = await pendingPage(client, 's', { filter, count: 5, after: first.resume! });

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { noCondition, type Condition } from '#shared/contract/condition.ts';
 import { decodeEntry } from '#shared/redis/entry-bytes.ts';
+import { EntryCondition } from '#engine/conditions/entry-condition.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { StreamTail } from '#engine/streams/tail.ts';
@@ -27,8 +29,8 @@ afterEach(async () => {
   await server.ask('FLUSHALL');
 });
 
-async function start(keys: string[], filter = { text: '', cel: '' }): Promise<StreamTail> {
-  tail = new StreamTail(connection, feeds.create(), keys.map(bytes), filter);
+async function start(keys: string[], filter: Condition = noCondition): Promise<StreamTail> {
+  tail = new StreamTail(connection, feeds.create(), keys.map(bytes), await EntryCondition.open(filter));
   await until(
     () => tail!.state(),
     state => state.connected,
@@ -106,7 +108,7 @@ test('what was added while the connection was lost arrives after it', async () =
 });
 
 test('a filter counts what it leaves out', async () => {
-  await start(['s'], { text: '', cel: 'int(event.n) > 8' });
+  await start(['s'], { language: 'cel', text: 'int(event.n) > 8' });
   for (let index = 1; index <= 10; index++) await server.ask('XADD', 's', '*', 'n', index);
   await received(10);
   expect(rows()).toHaveLength(2);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { conditionSchema } from './feeds.ts';
+import { conditionSchema } from './condition.ts';
 import { subscriptionSetSchema } from './pubsub.ts';
 import { count, none, timeMs } from './values.ts';
 

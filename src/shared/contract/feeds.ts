@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { conditionSchema } from './condition.ts';
 import {
   chosenDecodingSchema,
   decodedSchema,
@@ -33,20 +34,6 @@ const viewportSchema = z.discriminatedUnion('follow', [
   z.object({ follow: z.literal(false), from: count, rows: z.number().int().min(1).max(1_000) }),
 ]);
 export type Viewport = z.infer<typeof viewportSchema>;
-
-const filterLanguages = ['text', 'regex', 'cel'] as const;
-export type FilterLanguage = (typeof filterLanguages)[number];
-
-export const conditionSchema = z.object({
-  /**
-   * How `text` is read: as a part of the payload, capitals or not; as a regular expression of RE2; or as a CEL expression over `event`
-   * (the payload, decoded when it is JSON or holds JSON) and `meta` (`channel`, `pattern`, `receivedAt` in ms since the epoch).
-   */
-  language: z.enum(filterLanguages),
-  /** Empty: every message matches. */
-  text: z.string().max(10_000),
-});
-export type FilterCondition = z.infer<typeof conditionSchema>;
 
 /** Messages of a channel, by name or by pattern; those that came by a pattern; or those of a sharded channel. */
 const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern', 'shard']), name: bytes });

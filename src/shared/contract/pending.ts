@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { conditionSchema, noCondition } from './condition.ts';
 import { query, stream } from '../rpc/define.ts';
-import { bigCount, entryBlock, entryFilterSchema, groupAddress, streamId } from './stream-values.ts';
+import { bigCount, entryBlock, groupAddress, streamId } from './stream-values.ts';
 import { bytes, count, float64s, timeMs } from './values.ts';
 
 /** Which pending entries: all conditions together. */
@@ -13,7 +14,7 @@ export const pendingFilterSchema = z.object({
   maxDeliveries: bigCount.nullable().default(null),
   ghosts: z.enum(['any', 'only', 'without']).default('any'),
   /** Of the payload; a ghost has none and matches no filter. */
-  payload: entryFilterSchema.default({ text: '', cel: '' }),
+  payload: conditionSchema.default(noCondition),
 });
 export type PendingFilter = z.infer<typeof pendingFilterSchema>;
 

@@ -27,15 +27,6 @@ export const streamAddress = z.object({ connectionId: z.string(), key: bytes });
 
 export const groupAddress = streamAddress.extend({ group: bytes });
 
-/** What entries must match, both if both are given; empty matches all. */
-export const entryFilterSchema = z.object({
-  /** Part of a name or value, as text, letter case ignored. */
-  text: z.string().max(10_000).default(''),
-  /** CEL over `event` (fields by name, as text; the last of a repeated name) and `meta` (`id`, `key`, `time`). */
-  cel: z.string().max(10_000).default(''),
-});
-export type EntryFilter = z.infer<typeof entryFilterSchema>;
-
 /** Entries one after the other, each as `encodeEntry` writes it, values cut to a preview. Entry i ends at `ends[i]`. */
 export const entryBlock = z.object({
   data: bytes,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { conditionSchema } from './condition.ts';
 import { decodedSchema, decodingSchema } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import {
   bigCount,
   entryBlock,
-  entryFilterSchema,
   groupAddress,
   rangeBound,
   scanCounts,
@@ -193,7 +193,7 @@ export const streams = {
   /** Looks for entries that match, from a bound on, until `wanted` are found, the range ends or the reader stops. */
   scan: stream(
     streamAddress.extend({
-      filter: entryFilterSchema,
+      filter: conditionSchema,
       start: rangeBound,
       end: rangeBound,
       reverse: z.boolean(),
@@ -214,13 +214,13 @@ export const streams = {
     z.object({
       connectionId: z.string(),
       keys: z.array(bytes).min(1).max(100),
-      filter: entryFilterSchema,
+      filter: conditionSchema,
     }),
     tail,
   ),
   /** Entries as JSON lines, in pieces: `{"id":"1-0","fields":[["name","value"],...]}`, bytes that are no text as `{"base64":"..."}`. */
   exportLines: stream(
-    streamAddress.extend({ start: rangeBound, end: rangeBound, filter: entryFilterSchema }),
+    streamAddress.extend({ start: rangeBound, end: rangeBound, filter: conditionSchema }),
     scanCounts.extend({ lines: bytes }),
   ),
 };

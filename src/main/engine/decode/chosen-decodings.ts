@@ -3,7 +3,6 @@ import type { ChosenDecoding, Decoding } from '#shared/contract/decoding.ts';
 /** What is chosen for channels and patterns, by the numbers that a feed's rows carry. */
 export interface ChosenByNumber {
   channels: Map<number, Decoding>;
-  /** As rows carry them, plus one. */
   patterns: Map<number, Decoding>;
 }
 
@@ -17,7 +16,7 @@ export function chosenByNumber(
     const number = find(Buffer.from(name));
     if (number === undefined) continue;
     if (kind === 'channel') found.channels.set(number, as);
-    else found.patterns.set(number + 1, as);
+    else found.patterns.set(number, as);
   }
   return found;
 }
@@ -25,7 +24,9 @@ export function chosenByNumber(
 /** What a row's payload is to be read as; null for what it looks like. */
 export function decodingOf(
   { channels, patterns }: ChosenByNumber,
-  row: { channel: number; pattern: number },
+  row: { channel: number; pattern: number | undefined },
 ): Decoding | null {
-  return channels.get(row.channel) ?? patterns.get(row.pattern) ?? null;
+  return (
+    channels.get(row.channel) ?? (row.pattern === undefined ? undefined : patterns.get(row.pattern)) ?? null
+  );
 }

@@ -1,17 +1,23 @@
-import { Worker } from 'node:worker_threads';
 import type { Decoded, Decoding, FieldPath } from '#shared/contract/decoding.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
-import { workerUrl } from '../worker-url.ts';
+import { TaskThreads } from '../threads/task-threads.ts';
 import type { DecodeAnswer, DecodeRequest } from './decode-messages.ts';
 import type { RowLook } from './row-look.ts';
 
-/** One payload that takes longer ends the thread. */
-const LIMIT_MS = 10_000;
-const MEMORY_LIMIT_MB = 1_024;
+const threads = new TaskThreads<null, DecodeRequest, DecodeAnswer>({
+  worker: './decode/decode-worker.ts',
+  name: 'decode',
+  memoryLimitMb: 1_024,
+  // One payload that takes longer ends the thread.
+  itemLimitMs: 10_000,
+  words: {
+    outOfMemory: limit => `Decoding it would need more than ${limit} of memory.`,
+    tooSlow: limit => `Decoding it was ended after ${limit}.`,
+    crashed: reason => `It could not be decoded: ${reason}`,
+  },
+});
 
-/** Reads payloads in a thread of its own, one after the other, so that none of them holds up anything else. Started when first asked. */
+/** Reads payloads in a thread, one after the other, so that none of them holds up anything else. */
 export class DecodeThread {
-  #worker: Worker | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @throws {MillraceError} `timeout`, or `too-large` when it needs more memory than it may */
@@ -26,60 +32,16 @@ export class DecodeThread {
     return (answer as Extract<DecodeAnswer, { look: RowLook }>).look;
   }
 
-  close(): void {
-    void this.#worker?.terminate();
-    this.#worker = undefined;
-  }
-
   #ask(request: DecodeRequest): Promise<DecodeAnswer> {
-    const answer = this.#last.then(() => this.#askNow(request));
+    const answer = this.#last.then(async () => {
+      const task = threads.begin(null);
+      try {
+        return await task.ask(request);
+      } finally {
+        await task.close();
+      }
+    });
     this.#last = answer.catch(() => {});
     return answer;
-  }
-
-  #askNow(request: DecodeRequest): Promise<DecodeAnswer> {
-    const worker = (this.#worker ??= this.#start());
-    return new Promise((resolve, reject) => {
-      const finish = () => {
-        clearTimeout(timer);
-        worker.off('message', take).off('error', fail).off('exit', exit);
-      };
-      const take = (answer: DecodeAnswer) => {
-        finish();
-        resolve(answer);
-      };
-      const end = (error: MillraceError) => {
-        finish();
-        this.close();
-        reject(error);
-      };
-      const fail = (error: NodeJS.ErrnoException) =>
-        end(
-          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-            ? new MillraceError(
-                'too-large',
-                `Decoding it would need more than ${MEMORY_LIMIT_MB} MB of memory.`,
-              )
-            : new MillraceError('internal', `It could not be decoded: ${error.message}`),
-        );
-      const exit = () => end(new MillraceError('cancelled', 'Millrace ends.'));
-      const timer = setTimeout(
-        () => end(new MillraceError('timeout', `Decoding it was ended after ${LIMIT_MS / 1_000} s.`)),
-        LIMIT_MS,
-      );
-      worker.on('message', take).on('error', fail).on('exit', exit);
-      worker.postMessage(request, []);
-    });
-  }
-
-  #start(): Worker {
-    const worker = new Worker(workerUrl('./decode/decode-worker.ts'), {
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-      name: 'decode',
-    });
-    worker.unref();
-    // Between two requests nobody listens; the next one starts a new thread.
-    worker.on('error', () => (this.#worker = undefined));
-    return worker;
   }
 }

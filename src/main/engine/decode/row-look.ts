@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoding, FieldPath } from '#shared/contract/decoding.ts';
-import { parseJson } from '../pipelines/events/decode.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { fieldOf, fieldText } from './field.ts';
 import { unwrap } from './unwrap.ts';
 

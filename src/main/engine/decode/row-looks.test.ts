@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Look } from '#shared/contract/decoding.ts';
 import { Feed } from '../feeds/feed.ts';
 import { DecodeThread } from './decode-thread.ts';
 import { RowLooks } from './row-looks.ts';
 
 const thread = new DecodeThread();
-afterEach(() => thread.close());
 const plain: Look = { id: 1, columns: [], decode: [] };
 
 function feedOf(...payloads: (string | Buffer)[]): Feed {

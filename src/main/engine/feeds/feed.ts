@@ -9,10 +9,8 @@ import {
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import { NameTable } from './name-table.ts';
-import { Ring, type RingBounds, type Row } from './ring.ts';
+import { Ring, type RingBounds } from './ring.ts';
 
-/** What is added to a pattern's number, so that 0 can say "heard by channel name". */
-export const NO_PATTERN = 0;
 const noPayload = new Uint8Array(0);
 
 /** An append-only sequence of messages and gaps, bounded, with exact counters. */
@@ -54,7 +52,7 @@ export class Feed {
     sharded = false,
   ): number {
     const channelIndex = this.#names.indexOf(channel);
-    const patternIndex = pattern === undefined ? NO_PATTERN : this.#names.indexOf(pattern) + 1;
+    const patternIndex = pattern === undefined ? undefined : this.#names.indexOf(pattern);
     this.#received++;
     this.#receivedBytes += payload.length;
     const kind = sharded ? ROW_SHARD_MESSAGE : ROW_MESSAGE;
@@ -67,7 +65,7 @@ export class Feed {
   /** Opens a gap: from now until `endGap`, nothing can be received. */
   startGap(time: number, reason: string): Gap {
     const gap: Gap = { seq: this.ring.nextSeq, startedAt: time, endedAt: null, reason };
-    this.ring.append(ROW_GAP, time, this.#names.indexOf(Buffer.alloc(0)), NO_PATTERN, noPayload);
+    this.ring.append(ROW_GAP, time, this.#names.indexOf(Buffer.alloc(0)), undefined, noPayload);
     this.#gaps.set(gap.seq, gap);
     this.#gapCount++;
     this.#forgetOldGaps();
@@ -129,11 +127,6 @@ export class Feed {
     return this.#names.name(index);
   }
 
-  /** The pattern's name number of a row, or undefined where the message came by channel name. */
-  patternOf(row: Row): number | undefined {
-    return row.pattern === NO_PATTERN ? undefined : row.pattern - 1;
-  }
-
   gapAt(seq: number): Gap | undefined {
     return this.#gaps.get(seq);
   }
@@ -144,7 +137,7 @@ export class Feed {
     if (!row || row.kind === ROW_GAP) {
       throw new MillraceError('not-found', 'This message has left the feed: newer ones took its place.');
     }
-    const pattern = this.patternOf(row);
+    const { pattern } = row;
     return {
       seq,
       time: row.time,
@@ -155,12 +148,9 @@ export class Feed {
     };
   }
 
-  #reclaimNames(...alsoInUse: number[]): void {
-    const inUse = new Set<number>([alsoInUse[0]!, alsoInUse[1]! - 1]);
-    for (const row of this.ring.rowsFrom(0)) {
-      inUse.add(row.channel);
-      if (row.pattern !== NO_PATTERN) inUse.add(row.pattern - 1);
-    }
+  #reclaimNames(...alsoInUse: (number | undefined)[]): void {
+    const inUse = new Set(alsoInUse);
+    for (const { channel, pattern } of this.ring.rowsFrom(0)) inUse.add(channel).add(pattern);
     this.#onNamesForgotten(this.#names.reclaim(inUse));
   }
 

@@ -82,15 +82,14 @@ export function buildFrame(
     frame.previews.set(lines[at]!, previewEnd);
     frame.previewEnds[at] = previewEnd += lines[at]!.length;
     if (row.kind === ROW_LEFT) continue;
-    const pattern = feed.patternOf(row);
     frame.channels[at] = position(row.channel);
-    frame.patterns[at] = pattern === undefined ? 0 : position(pattern) + 1;
+    frame.patterns[at] = row.pattern === undefined ? 0 : position(row.pattern) + 1;
   }
   return frame;
 }
 
 function leftRow(seq: number): Row {
-  return { seq, kind: ROW_LEFT, time: 0, channel: 0, pattern: 0, payload: new Uint8Array() };
+  return { seq, kind: ROW_LEFT, time: 0, channel: 0, pattern: undefined, payload: new Uint8Array() };
 }
 
 function chainsOf(

@@ -51,7 +51,7 @@ export class NameTable {
    *
    * @returns the numbers that are free now
    */
-  reclaim(inUse: ReadonlySet<number>): number[] {
+  reclaim(inUse: ReadonlySet<number | undefined>): number[] {
     const forgotten: number[] = [];
     for (const [key, index] of this.#indexes) {
       if (inUse.has(index)) continue;

@@ -12,7 +12,8 @@ export interface Row {
   kind: number;
   time: number;
   channel: number;
-  pattern: number;
+  /** The pattern's number; undefined where the message was heard by its channel's name. */
+  pattern: number | undefined;
   payload: Uint8Array;
 }
 
@@ -62,7 +63,13 @@ export class Ring {
   }
 
   /** @returns false when the payload alone is larger than the ring may be: the row gets no number and is not kept */
-  append(kind: number, time: number, channel: number, pattern: number, payload: Uint8Array): boolean {
+  append(
+    kind: number,
+    time: number,
+    channel: number,
+    pattern: number | undefined,
+    payload: Uint8Array,
+  ): boolean {
     let segment = this.#segments.at(-1);
     if (segment === undefined || !segment.hasRoomFor(payload.length)) {
       if (Segment.memoryBytes(payload.length) > this.#bounds.maxBytes) return false;
@@ -85,7 +92,7 @@ export class Ring {
       kind: segment.kinds[row]!,
       time: segment.times[row]!,
       channel: segment.channels[row]!,
-      pattern: segment.patterns[row]!,
+      pattern: segment.patternOf(row),
       payload: segment.payloadOf(row),
     };
   }

@@ -7,10 +7,19 @@ export const SEGMENT_BYTES = 2 ** 20;
 /** Bytes of the columns per row: time 8, channel 4, pattern 4, end 4, kind 1. */
 const ROW_BYTES = 21;
 
+/** What `Segment.of` makes the same segment of in another thread. */
+export interface SharedSegment {
+  memory: SharedArrayBuffer;
+  /** Room for payloads. */
+  payloadBytes: number;
+  firstSeq: number;
+}
+
 export class Segment {
   readonly times: Float64Array;
   readonly channels: Uint32Array;
-  readonly patterns: Uint32Array;
+  /** A pattern's number plus one; 0 for a message that was heard by its channel's name. `patternOf` reads it. */
+  readonly #patterns: Uint32Array;
   /** Where row i's payload ends in `bytes`; it starts where row i-1's ends. */
   readonly ends: Uint32Array;
   readonly kinds: Uint8Array;
@@ -24,6 +33,12 @@ export class Segment {
   #stage: Uint8Array | undefined;
   /** Bytes that are in `bytes`, not only on the stage. */
   #settledBytes = 0;
+
+  static of({ memory, payloadBytes, firstSeq }: SharedSegment): Segment {
+    const segment = new Segment(payloadBytes, memory);
+    segment.firstSeq = firstSeq;
+    return segment;
+  }
 
   /** Memory that a segment with this much room for payloads takes. */
   static memoryBytes(payloadBytes: number): number {
@@ -50,7 +65,7 @@ export class Segment {
     };
     this.times = column(Float64Array, 8);
     this.channels = column(Uint32Array, 4);
-    this.patterns = column(Uint32Array, 4);
+    this.#patterns = column(Uint32Array, 4);
     this.ends = column(Uint32Array, 4);
     this.kinds = column(Uint8Array, 1);
     this.bytes = new Uint8Array(memory, alignedTo8(offset), payloadBytes);
@@ -68,16 +83,38 @@ export class Segment {
     return this.rows < this.#capacity && this.usedBytes + size <= this.bytes.length;
   }
 
-  append(kind: number, time: number, channel: number, pattern: number, payload: Uint8Array): void {
+  append(
+    kind: number,
+    time: number,
+    channel: number,
+    pattern: number | undefined,
+    payload: Uint8Array,
+  ): void {
     const row = this.rows;
     (this.#stage ?? this.bytes).set(payload, this.usedBytes);
     this.usedBytes += payload.length;
     this.times[row] = time;
     this.channels[row] = channel;
-    this.patterns[row] = pattern;
+    this.#patterns[row] = pattern === undefined ? 0 : pattern + 1;
     this.ends[row] = this.usedBytes;
     this.kinds[row] = kind;
     this.rows = row + 1;
+  }
+
+  /** The number of the pattern that a row was heard by; undefined where it was the channel itself. */
+  patternOf(row: number): number | undefined {
+    const number = this.#patterns[row]!;
+    return number === 0 ? undefined : number - 1;
+  }
+
+  /** For another thread; what is there is settled. */
+  share(): SharedSegment {
+    this.settle();
+    return {
+      memory: this.bytes.buffer as SharedArrayBuffer,
+      payloadBytes: this.bytes.length,
+      firstSeq: this.firstSeq,
+    };
   }
 
   sizeOf(row: number): number {

@@ -1,6 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
-import { conditionProblem } from '../feeds/filter/condition.ts';
+import { conditionProblem } from '../conditions/entry-condition.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 
@@ -17,7 +17,7 @@ export function feedHandlers(feeds: Feeds, sessions: PubSubSessions): EngineHand
       }),
     look: ({ viewId, look }, { session }) => feeds.look(`${session.id} ${viewId}`, look),
     decode: ({ feedId, seq, as }) => whole.decode(feeds.get(feedId).record(seq).payload, as),
-    checkFilter: condition => ({ problem: conditionProblem(condition) }),
+    checkFilter: async condition => ({ problem: await conditionProblem(condition) }),
     scroll: ({ viewId, viewport }, { session }) => feeds.scroll(`${session.id} ${viewId}`, viewport),
     record: ({ feedId, seq }) => feeds.get(feedId).record(seq),
     clear: ({ feedId }) => {

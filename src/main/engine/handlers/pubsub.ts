@@ -7,7 +7,7 @@ import type { Notifications } from '../notifications/notifications.ts';
 import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
-import { payloadMaker } from '../pubsub/publish-template.ts';
+import { openPayloadMaker, type PayloadMaker } from '../pubsub/publish-template.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import { PageRuns } from './page-runs.ts';
 
@@ -43,20 +43,23 @@ export function pubsubHandlers(
     ) {
       const target = Buffer.from(channel);
       checkChannel(target);
-      const make = payloadMaker(template, escaped);
-      const run = new PublishRun(connections.get(connectionId), {
+      const connection = connections.get(connectionId);
+      const payloads = await openPayloadMaker(template, escaped);
+      const run = new PublishRun(connection, {
         channel: target,
         sharded,
-        make,
+        payloads,
         count,
         perSecond,
       });
       yield* runs.follow(session.id, runId, run, signal);
     },
     stopPublishing: ({ runId }, { session }) => runs.stop(session.id, runId),
-    previewTemplate: ({ template, escaped }) => {
+    previewTemplate: async ({ template, escaped }) => {
+      let maker: PayloadMaker | undefined;
       try {
-        const payload = payloadMaker(template, escaped)();
+        maker = await openPayloadMaker(template, escaped);
+        const payload = (await maker.next(1, 1))[0]!;
         return {
           payload: new Uint8Array(payload.subarray(0, PREVIEW_BYTES)),
           size: payload.length,
@@ -66,6 +69,8 @@ export function pubsubHandlers(
         if (!(error instanceof MillraceError)) throw error;
         const at = (error.detail?.at as number | null | undefined) ?? null;
         return { payload: new Uint8Array(), size: 0, problem: { message: error.message, at } };
+      } finally {
+        maker?.close();
       }
     },
   };

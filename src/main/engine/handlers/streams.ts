@@ -1,6 +1,7 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import type { Condition } from '#shared/contract/condition.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -8,7 +9,6 @@ import { applyAction, previewAction } from '../streams/actions/actions.ts';
 import { ActionJob } from '../streams/actions/job.ts';
 import type { Commands } from '../streams/commands.ts';
 import { entryBlockOf, readEntries, type EntryRange } from '../streams/entries.ts';
-import { EntryMatcher } from '../streams/entry-filter.ts';
 import { readJourney } from '../streams/entry-journey.ts';
 import { entryLine } from '../streams/entry-lines.ts';
 import { scanEntries, walkEntries } from '../streams/entry-scan.ts';
@@ -54,7 +54,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
     tail: async function* ({ connectionId, keys, filter }, { signal }) {
       const feed = feeds.create();
       try {
-        const tail = new StreamTail(connections.get(connectionId), feed, keys, filter);
+        const condition = await EntryCondition.open(filter);
+        const tail = new StreamTail(connections.get(connectionId), feed, keys, condition);
         try {
           yield* tail.changes.states(() => tail.state(), signal, TAIL_STATE_EVERY_MS);
         } finally {
@@ -106,17 +107,22 @@ async function* exportLines(
   commands: Commands,
   key: Uint8Array,
   range: EntryRange,
-  filter: EntryFilter,
+  filter: Condition,
   signal: AbortSignal,
 ) {
-  const matcher = new EntryMatcher(filter);
+  const condition = await EntryCondition.open(filter);
   let scanned = 0;
   let matched = 0;
-  for await (const entries of walkEntries(commands, key, range, signal)) {
-    const wanted = entries.filter(entry => matcher.matches(entry));
-    scanned += entries.length;
-    matched += wanted.length;
-    // One piece per page; a page is bounded in bytes, whatever the entries.
-    yield { scanned, matched, lines: Buffer.from(wanted.map(entryLine).join('')) };
+  try {
+    for await (const entries of walkEntries(commands, key, range, signal)) {
+      const matching = await condition.matching(key, entries);
+      const wanted = entries.filter((_, index) => matching[index]);
+      scanned += entries.length;
+      matched += wanted.length;
+      // One piece per page; a page is bounded in bytes, whatever the entries.
+      yield { scanned, matched, lines: Buffer.from(wanted.map(entryLine).join('')) };
+    }
+  } finally {
+    condition.close();
   }
 }

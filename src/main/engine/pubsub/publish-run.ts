@@ -20,7 +20,8 @@ export interface PublishPlan {
   channel: Buffer;
   /** To the sharded channel of this name. */
   sharded?: boolean;
-  make: PayloadMaker;
+  /** The run closes it. */
+  payloads: PayloadMaker;
   count: number;
   /** Null: as fast as the server answers. */
   perSecond: number | null;
@@ -91,6 +92,7 @@ export class PublishRun {
       this.#state = 'failed';
       this.#problem = error instanceof Error ? error.message : String(error);
     }
+    this.#plan.payloads.close();
     this.#endedAt = performance.now();
     this.#changes.notify();
   }
@@ -102,27 +104,19 @@ export class PublishRun {
   }
 
   async #sendDue(): Promise<void> {
-    const { channel, sharded = false, make, count } = this.#plan;
+    const { channel, sharded = false, payloads, count } = this.#plan;
     const command = publishCommand(sharded);
     const now = performance.now();
-    const commands: Command[] = [];
-    const sizes: number[] = [];
-    let bytes = 0;
-    for (
-      let index = this.#sent;
-      index < count && commands.length < BATCH_MESSAGES && bytes < BATCH_BYTES && this.#dueAt(index) <= now;
-      index++
-    ) {
-      const payload = make();
-      await checkSize(this.#connection, payload.length);
-      bytes += payload.length;
-      sizes.push(payload.length);
-      commands.push([command, channel, payload]);
-    }
+    const most = Math.min(count - this.#sent, BATCH_MESSAGES);
+    let due = 1;
+    while (due < most && this.#dueAt(this.#sent + due) <= now) due++;
+    const batch = await payloads.next(due, BATCH_BYTES);
+    for (const { length } of batch) await checkSize(this.#connection, length);
+    const commands = batch.map((payload): Command => [command, channel, payload]);
     for (const [index, reply] of (await this.#connection.pipeline(commands)).entries()) {
       if (reply instanceof MillraceError) throw reply;
       this.#sent++;
-      this.#bytes += sizes[index]!;
+      this.#bytes += batch[index]!.length;
       this.#delivered += asNumber(reply);
     }
     this.#changes.notify();

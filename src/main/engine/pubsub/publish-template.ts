@@ -1,40 +1,73 @@
-import { ExpressionError } from '#shared/pipeline/expression.ts';
-import { templateSet } from '#shared/pipeline/template.ts';
+import { packedEntry } from '#shared/redis/entry-bytes.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
+import { TaskThreads } from '../threads/task-threads.ts';
+import type { TemplateAnswer, TemplateRequest, TemplateStart } from './template-messages.ts';
 
-/** A payload with `{{...}}` in it: each call makes the next message's. */
-export type PayloadMaker = () => Buffer;
+const threads = new TaskThreads<TemplateStart, TemplateRequest, TemplateAnswer>({
+  worker: './pubsub/template-worker.ts',
+  name: 'template',
+  memoryLimitMb: 1_024,
+  itemLimitMs: 1_000,
+  words: {
+    outOfMemory: limit =>
+      `The values in {{ }} needed more than ${limit}. Look for an expression that builds large values.`,
+    tooSlow: limit =>
+      `The values in {{ }} took over ${limit} for one message. Look for an expression that loops over large lists.`,
+    crashed: reason => `The values in {{ }} could not be made: ${reason}`,
+  },
+});
+
+/** Payloads of a text with `{{...}}` in it, each made anew; `seq` counts them. Whoever opens one closes it. */
+export interface PayloadMaker {
+  /**
+   * The next payloads.
+   *
+   * @returns `count` of them, or fewer when those before have `maxBytes`; at least one
+   * @throws {MillraceError} `bad-input` where a value cannot be made; `timeout`, `too-large`
+   */
+  next(count: number, maxBytes: number): Promise<Buffer[]>;
+  close(): void;
+}
 
 /**
- * @param escaped the text, once made, is written with `\xNN` escapes
- * @throws {MillraceError} `bad-input` with the offset in `detail.at`; calling the result throws it too, where a value cannot be made
+ * Values are made in a thread: what somebody writes there cannot hold up the engine. A text without values needs none.
+ *
+ * @param escaped the text, once made, is written with `\\xNN` escapes
+ * @throws {MillraceError} `bad-input` with the offset in `detail.at`
  */
-export function payloadMaker(text: string, escaped: boolean, seed = newSeed()): PayloadMaker {
-  const set = templateSet(seed);
+export async function openPayloadMaker(
+  text: string,
+  escaped: boolean,
+  seed = newSeed(),
+): Promise<PayloadMaker> {
+  if (!text.includes('{{')) return alwaysTheSame(Buffer.from(escaped ? parseBytesText(text) : text));
+  const task = threads.begin({ text, escaped, seed });
+  const close = () => void task.close();
   try {
-    const template = set.compile(text);
-    return () => {
-      try {
-        const made = template.text();
-        set.next();
-        return Buffer.from(escaped ? parseBytesText(made) : made);
-      } catch (error) {
-        throw badInput(error instanceof Error ? error.message.split('\n', 1)[0]! : String(error), null);
-      }
-    };
+    await task.begun;
   } catch (error) {
-    if (error instanceof ExpressionError) throw badInput(error.message, error.at);
+    close();
     throw error;
   }
+  return {
+    async next(count, maxBytes) {
+      const pack = await task.ask({ count, maxBytes });
+      return Array.from(pack.ends, (_, index) => Buffer.from(packedEntry(pack, index)));
+    },
+    close,
+  };
+}
+
+function alwaysTheSame(payload: Buffer): PayloadMaker {
+  return {
+    next: (count, maxBytes) => {
+      const fitting = Math.max(1, Math.ceil(maxBytes / Math.max(1, payload.length)));
+      return Promise.resolve(Array.from({ length: Math.min(count, fitting) }, () => payload));
+    },
+    close: () => {},
+  };
 }
 
 function newSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
-}
-
-function badInput(message: string, at: number | null): MillraceError {
-  return new MillraceError('bad-input', `A value in {{ }} cannot be made: ${message.replace(/\.$/, '')}.`, {
-    at,
-  });
 }

@@ -11,7 +11,8 @@ import {
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { readVersioned, writeVersioned } from './versioned-file.ts';
 
-const VERSION = 1;
+/** 2: a regular expression's language is called re2, before it was regex. */
+const VERSION = 2;
 
 const defaults: Settings = {
   theme: 'system',
@@ -24,7 +25,7 @@ const defaults: Settings = {
 };
 
 const fileSchema = z.object({
-  settings: settingsSchema.partial().default({}),
+  settings: z.preprocess(withRe2, settingsSchema.partial()).default({}),
   profiles: z.array(profileSchema).default([]),
   /** Ids of the profiles that are open, to be opened again at the next start. */
   open: z.array(z.string()).default([]),
@@ -137,4 +138,14 @@ export class SettingsStore implements NotifyRecords {
       });
     await this.#writing;
   }
+}
+
+/** Settings of version 1 as they are now. */
+function withRe2(settings: unknown): unknown {
+  if (typeof settings !== 'object' || settings === null || !('savedFilters' in settings)) return settings;
+  const { savedFilters } = settings;
+  if (!Array.isArray(savedFilters)) return settings;
+  for (const saved of savedFilters as { language?: unknown }[])
+    if (saved.language === 'regex') saved.language = 're2';
+  return settings;
 }

@@ -1,9 +1,9 @@
 import type { EntryScanFrame } from '#shared/contract/streams.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import type { Condition } from '#shared/contract/condition.ts';
 import { pageStartAfter, pageStartBefore } from '#shared/redis/stream-id.ts';
+import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Commands } from './commands.ts';
 import { blockOfPreviews, previewOf, readEntries, sizeOf, type Entry, type EntryRange } from './entries.ts';
-import { EntryMatcher } from './entry-filter.ts';
 
 const PAGE = 1_000;
 /** Between two reports: a person reads no faster, and a fast scan is not held up by them. */
@@ -38,11 +38,11 @@ export async function* scanEntries(
   commands: Commands,
   key: Uint8Array,
   range: EntryRange,
-  filter: EntryFilter,
+  filter: Condition,
   wanted: number,
   signal: AbortSignal,
 ): AsyncGenerator<EntryScanFrame> {
-  const matcher = new EntryMatcher(filter);
+  const condition = await EntryCondition.open(filter);
   let found: { preview: Uint8Array; size: number }[] = [];
   let scanned = 0;
   let matched = 0;
@@ -55,26 +55,31 @@ export async function* scanEntries(
       entries: blockOfPreviews(found),
       at,
       finished,
-      failed: matcher.failed,
-      failure: matcher.failure,
+      failed: condition.failed,
+      failure: condition.failure,
     };
     found = [];
     reportedAt = performance.now();
     return frame;
   };
-  for await (const entries of walkEntries(commands, key, range, signal)) {
-    for (const entry of entries) {
-      scanned++;
-      at = entry.id;
-      if (!matcher.matches(entry)) continue;
-      matched++;
-      found.push({ preview: previewOf(entry), size: sizeOf(entry) });
-      if (matched === wanted) {
-        yield report(false);
-        return;
+  try {
+    for await (const entries of walkEntries(commands, key, range, signal)) {
+      const matching = await condition.matching(key, entries);
+      for (const [index, entry] of entries.entries()) {
+        scanned++;
+        at = entry.id;
+        if (!matching[index]) continue;
+        matched++;
+        found.push({ preview: previewOf(entry), size: sizeOf(entry) });
+        if (matched === wanted) {
+          yield report(false);
+          return;
+        }
       }
+      if (performance.now() - reportedAt >= REPORT_EVERY_MS) yield report(false);
     }
-    if (performance.now() - reportedAt >= REPORT_EVERY_MS) yield report(false);
+    yield report(true);
+  } finally {
+    condition.close();
   }
-  yield report(true);
 }

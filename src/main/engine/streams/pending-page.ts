@@ -1,6 +1,7 @@
 import type { PendingFilter, PendingPage, PendingRow } from '#shared/contract/pending.ts';
+import type { ConditionMeta } from '../conditions/condition.ts';
+import { EntryCondition } from '../conditions/entry-condition.ts';
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
-import { EntryMatcher } from './entry-filter.ts';
 import type { Commands } from './commands.ts';
 import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
 import { rowsAfter, rowsBefore, stepFor } from './pending-paging.ts';
@@ -20,20 +21,19 @@ export function isWanted(row: PendingEntry, filter: PendingFilter): boolean {
   return filter.maxDeliveries === null || deliveries <= BigInt(filter.maxDeliveries);
 }
 
-/** A pending entry with what it is about: null for a ghost, deleted or trimmed while pending. */
-export interface PendingWithPayload {
-  readonly row: PendingEntry;
-  readonly entry: Entry | null;
-}
-
-/** Decides on rows and their payloads. */
+/** Decides on rows and their payloads, these in a thread. Whoever opens one closes it. */
 export class PendingMatcher {
   readonly filter: PendingFilter;
-  readonly #payload: EntryMatcher;
+  readonly #payload: EntryCondition;
 
-  constructor(filter: PendingFilter) {
+  private constructor(filter: PendingFilter, payload: EntryCondition) {
     this.filter = filter;
-    this.#payload = new EntryMatcher(filter.payload);
+    this.#payload = payload;
+  }
+
+  /** @throws {MillraceError} `bad-input` for a condition that cannot be read */
+  static async open(filter: PendingFilter): Promise<PendingMatcher> {
+    return new PendingMatcher(filter, await EntryCondition.open(filter.payload));
   }
 
   /** What XPENDING is asked for: the list of one consumer, or of all. Entries without an owner are in no consumer's list. */
@@ -42,18 +42,35 @@ export class PendingMatcher {
     return { key, group, consumer: consumer !== null && consumer.length > 0 ? consumer : undefined };
   }
 
-  matchesPayload({ row, entry }: PendingWithPayload): boolean {
+  /**
+   * Which rows match by what they are about.
+   *
+   * @param entries in the place of each row its entry; null for a ghost, deleted or trimmed while pending
+   */
+  async matchingPayload(
+    key: Uint8Array,
+    rows: readonly PendingEntry[],
+    entries: readonly (Entry | null)[],
+  ): Promise<boolean[]> {
     const { ghosts } = this.filter;
-    if (ghosts !== 'any' && (ghosts === 'only') !== (entry === null)) return false;
-    if (this.#payload.matchesAll) return true;
-    return (
-      entry !== null &&
-      this.#payload.matches(entry, {
-        consumer: row.consumer.toString(),
-        idleMs: BigInt(row.idleMs),
-        deliveries: BigInt(row.deliveries),
-      })
+    const isWantedKind = (entry: Entry | null) =>
+      ghosts === 'any' || (ghosts === 'only') === (entry === null);
+    if (this.#payload.matchesAll) return entries.map(isWantedKind);
+    const asked: { entry: Entry; at: number }[] = [];
+    for (const [at, entry] of entries.entries())
+      if (entry !== null && isWantedKind(entry)) asked.push({ entry, at });
+    const answers = await this.#payload.matching(
+      key,
+      asked.map(({ entry }) => entry),
+      asked.map(({ at }) => metaOf(rows[at]!)),
     );
+    const matching = entries.map(() => false);
+    for (const [index, { at }] of asked.entries()) matching[at] = answers[index]!;
+    return matching;
+  }
+
+  close(): void {
+    this.#payload.close();
   }
 
   /** Whether all rows match, so that a page needs no more rows than it shows. */
@@ -71,6 +88,10 @@ export class PendingMatcher {
   }
 }
 
+function metaOf({ consumer, idleMs, deliveries }: PendingEntry): ConditionMeta {
+  return { consumer: consumer.toString(), idleMs: BigInt(idleMs), deliveries: BigInt(deliveries) };
+}
+
 export interface PageRequest {
   key: Uint8Array;
   group: Uint8Array;
@@ -83,8 +104,20 @@ export interface PageRequest {
 
 /** One page of the list of pending entries with what they are about. Reads with XPENDING and XRANGE only: nothing is disturbed. */
 export async function readPendingPage(commands: Commands, request: PageRequest): Promise<PendingPage> {
+  const matcher = await PendingMatcher.open(request.filter);
+  try {
+    return await readPage(commands, request, matcher);
+  } finally {
+    matcher.close();
+  }
+}
+
+async function readPage(
+  commands: Commands,
+  request: PageRequest,
+  matcher: PendingMatcher,
+): Promise<PendingPage> {
   const { key, group, count, maxScanned, before } = request;
-  const matcher = new PendingMatcher(request.filter);
   const list = matcher.listOf(key, group);
   const read = (start: string, end: string, count: number) => readPending(commands, list, start, end, count);
   const backward = before !== undefined;
@@ -108,9 +141,11 @@ export async function readPendingPage(commands: Commands, request: PageRequest):
       key,
       candidates.map(row => row.id),
     )) {
+      const some = candidates.slice(from, from + entries.length);
+      const matching = await matcher.matchingPayload(key, some, entries);
       for (const [index, entry] of entries.entries()) {
-        const row = candidates[from + index]!;
-        if (!matcher.matchesPayload({ row, entry })) continue;
+        if (!matching[index]) continue;
+        const row = some[index]!;
         found.push({ row, preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 });
         if (found.length === count) {
           full = true;

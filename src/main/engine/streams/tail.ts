@@ -1,10 +1,10 @@
 import type { StreamTail as TailState } from '#shared/contract/streams.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { encodeEntry } from '#shared/redis/entry-bytes.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import { Changes, pause } from '../changes.ts';
 import { backOffMs } from '../connections/back-off.ts';
+import type { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { RedisClient } from '../connections/redis-client.ts';
 import { asArray, asBuffer } from '../connections/replies.ts';
@@ -12,7 +12,6 @@ import type { Feed } from '../feeds/feed.ts';
 import { TrafficMeter } from '../pubsub/traffic-meter.ts';
 import { replyCodeOf } from './commands.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
-import { EntryMatcher } from './entry-filter.ts';
 import { readStreamInfo } from './stream-info.ts';
 
 /** Entries of one stream per read: a burst must not fill the memory before it is in the feed's ring. */
@@ -42,7 +41,7 @@ export class StreamTail {
   readonly changes = new Changes();
   readonly #connection: Connection;
   readonly #feed: Feed;
-  readonly #matcher: EntryMatcher;
+  readonly #condition: EntryCondition;
   readonly #streams: Tailed[];
   readonly #ended = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -51,11 +50,13 @@ export class StreamTail {
   #connected = false;
   #problem: string | null = null;
   #filteredOut = 0;
+  #failure: MillraceError | undefined;
 
-  constructor(connection: Connection, feed: Feed, keys: readonly Uint8Array[], filter: EntryFilter) {
+  /** @param condition of what is kept; the tail closes it */
+  constructor(connection: Connection, feed: Feed, keys: readonly Uint8Array[], condition: EntryCondition) {
     this.#connection = connection;
     this.#feed = feed;
-    this.#matcher = new EntryMatcher(filter);
+    this.#condition = condition;
     this.#streams = keys.map(key => ({
       key: Buffer.from(key),
       meter: new TrafficMeter(),
@@ -69,7 +70,9 @@ export class StreamTail {
     void this.#run();
   }
 
+  /** @throws {MillraceError} what its condition failed with, which ended it: `timeout`, `too-large` */
   state(): TailState {
+    if (this.#failure) throw this.#failure;
     return {
       feedId: this.#feed.id,
       connected: this.#connected,
@@ -89,6 +92,7 @@ export class StreamTail {
   close(): void {
     clearInterval(this.#timer);
     this.#ended.abort();
+    this.#condition.close();
     this.#client?.close('the tail was closed');
   }
 
@@ -141,7 +145,7 @@ export class StreamTail {
           const [name, entries] = asArray(item);
           const key = asBuffer(name);
           const stream = readable.find(candidate => candidate.key.equals(key))!;
-          for (const entry of asArray(entries)) this.#receive(stream, entryOf(entry));
+          await this.#receive(stream, asArray(entries).map(entryOf));
         }
         this.changes.notify();
       }
@@ -152,14 +156,31 @@ export class StreamTail {
     }
   }
 
-  #receive(stream: Tailed, entry: Entry): void {
-    stream.at = entry.id;
-    stream.received++;
-    stream.meter.count(sizeOf(entry));
-    if (this.#matcher.matches(entry)) {
-      this.#feed.append(Date.now(), stream.key, undefined, encodeEntry(entry.id, entry.fields));
-    } else {
-      this.#filteredOut++;
+  async #receive(stream: Tailed, entries: readonly Entry[]): Promise<void> {
+    const receivedAt = Date.now();
+    const matching = await this.#matching(stream, entries);
+    for (const [index, entry] of entries.entries()) {
+      stream.at = entry.id;
+      stream.received++;
+      stream.meter.count(sizeOf(entry));
+      if (matching[index]) {
+        this.#feed.append(receivedAt, stream.key, undefined, encodeEntry(entry.id, entry.fields));
+      } else {
+        this.#filteredOut++;
+      }
+    }
+  }
+
+  /** What ends the condition ends the tail: reading on without it would show what nobody asked for. */
+  async #matching({ key }: Tailed, entries: readonly Entry[]): Promise<boolean[]> {
+    try {
+      return await this.#condition.matching(key, entries);
+    } catch (error) {
+      if (this.#ended.signal.aborted) throw error;
+      this.#failure = error as MillraceError;
+      this.close();
+      this.changes.notify();
+      throw error;
     }
   }
 

@@ -1,22 +1,33 @@
-import { Worker } from 'node:worker_threads';
-import type { FeedFilter, FeedScan, HeardBy } from '#shared/contract/feeds.ts';
+import type { FeedFilter, FeedScan } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
+import { mayUseMeta } from '../../conditions/condition.ts';
 import { chosenByNumber } from '../../decode/chosen-decodings.ts';
-import { NO_PATTERN, type Feed } from '../feed.ts';
+import { TaskThreads, type ThreadTask } from '../../threads/task-threads.ts';
+import type { Feed } from '../feed.ts';
+import { heardByNumbers } from '../heard-by.ts';
+import { shareRows } from '../row-reader.ts';
 import type { Segment } from '../segment.ts';
-import { compileCondition } from './condition.ts';
-import type { FilterBatch, FilterResult, FilterStart, Sources } from './filter-messages.ts';
+import type { FilterBatch, FilterResult, FilterStart } from './filter-messages.ts';
 import { MatchIndex } from './match-index.ts';
-import { startWatchdog } from '../../watchdog.ts';
-import { workerUrl } from '../../worker-url.ts';
 
-/** One message that takes longer than this ends the filter. */
-const ROW_LIMIT_MS = 1_000;
-/** A filter that holds more than this has gone wrong. */
-const MEMORY_LIMIT_MB = 1_024;
 /** Rows that come one by one are looked at together, this many ms apart. */
 const REST_MS = 10;
+
+const threads = new TaskThreads<FilterStart, FilterBatch, FilterResult>({
+  worker: './feeds/filter/filter-worker.ts',
+  name: 'filter',
+  memoryLimitMb: 1_024,
+  // One message that takes longer ends the filter.
+  itemLimitMs: 1_000,
+  words: {
+    outOfMemory: limit =>
+      `The filter was ended: it needed more than ${limit}. Look for an expression that builds large values.`,
+    tooSlow: limit =>
+      `The filter was ended: one message took it over ${limit}. Look for an expression that loops over large lists, or a very large payload.`,
+    crashed: reason => `The filter ended unexpectedly: ${reason}`,
+  },
+});
 
 const nothing = { scanned: 0, muted: 0, matched: 0, failed: 0, missed: 0 };
 
@@ -31,9 +42,7 @@ export class FilterScan {
   readonly #feed: Feed;
   readonly #filter: FeedFilter;
   readonly #usesNames: boolean;
-  readonly #worker: Worker;
-  readonly #progress = new Int32Array(new SharedArrayBuffer(4));
-  readonly #endWatch: () => void;
+  readonly #task: ThreadTask<FilterBatch, FilterResult>;
   readonly #unsubscribe: () => void;
   #counts = { ...nothing };
   #failureOfRow: string | null = null;
@@ -46,34 +55,21 @@ export class FilterScan {
   #rest: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** @throws {MillraceError} `bad-input` for a condition that cannot be read */
   constructor(feed: Feed, filter: FeedFilter) {
-    compileCondition(filter);
     this.#feed = feed;
     this.#filter = filter;
-    this.#usesNames = filter.language === 'cel' && /\bmeta\b/.test(filter.text);
+    this.#usesNames = mayUseMeta(filter);
     this.#at = feed.ring.firstSeq;
     this.#clearedAt = feed.clearedAtSeq;
     const { language, text, highlight } = filter;
-    const start: FilterStart = {
-      condition: { language, text },
-      highlight,
-      progress: this.#progress.buffer,
-    };
-    this.#worker = new Worker(workerUrl('./feeds/filter/filter-worker.ts'), {
-      workerData: start,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-      name: 'filter',
-    });
+    this.#task = threads.begin({ condition: { language, text }, highlight });
+    this.#task.begun.catch((error: MillraceError) => this.#fail(error));
     feed.ring.addReader();
-    this.#worker.on('message', (result: FilterResult) => this.#take(result));
-    this.#worker.on('error', error => this.#fail(asFilterError(error)));
     this.#unsubscribe = feed.changes.subscribe(() => this.#wake());
-    this.#endWatch = this.#watchRows();
     this.#next();
   }
 
-  /** Why it ended by itself; undefined while it works. */
+  /** Why it ended by itself, `bad-input` when its condition cannot be read; undefined while it works. */
   get failure(): MillraceError | undefined {
     return this.#failure;
   }
@@ -94,10 +90,9 @@ export class FilterScan {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#rest);
-    this.#endWatch();
     this.#unsubscribe();
-    this.#feed.ring.removeReader();
-    void this.#worker.terminate();
+    // The thread may still be at a batch.
+    void this.#task.close().then(() => this.#feed.ring.removeReader());
   }
 
   #wake(): void {
@@ -123,21 +118,20 @@ export class FilterScan {
     const to = segment.rows;
     this.#batch = { segment, rows: to - from };
     this.#at = segment.firstSeq + to;
+    const find = (name: Buffer) => this.#feed.findName(name);
+    const { muted, solo, decode } = this.#filter;
     const batch: FilterBatch = {
-      memory: segment.bytes.buffer as SharedArrayBuffer,
-      payloadBytes: segment.bytes.length,
-      firstSeq: segment.firstSeq,
+      shared: shareRows(this.#feed, segment, this.#usesNames ? rowsBetween(from, to) : []),
       from,
       to,
-      muted: this.#sources(this.#filter.muted),
-      solo: this.#filter.solo.length > 0 ? this.#sources(this.#filter.solo) : null,
-      chosen:
-        this.#filter.decode.length > 0
-          ? chosenByNumber(this.#filter.decode, name => this.#feed.findName(name))
-          : null,
-      names: this.#usesNames ? this.#namesIn(segment, from, to) : new Map(),
+      muted: heardByNumbers(muted, find),
+      solo: solo.length > 0 ? heardByNumbers(solo, find) : null,
+      chosen: decode.length > 0 ? chosenByNumber(decode, find) : null,
     };
-    this.#worker.postMessage(batch);
+    this.#task.ask(batch).then(
+      result => this.#take(result),
+      (error: MillraceError) => this.#fail(withSeq(error, segment.firstSeq)),
+    );
   }
 
   #take({ seqs, marks, failure, ...counts }: FilterResult): void {
@@ -165,59 +159,21 @@ export class FilterScan {
     this.index.dropBefore(clearedAtSeq);
   }
 
-  /** The numbers that the rows carry now. A name without a number is in no row. */
-  #sources(heardBy: readonly HeardBy[]): Sources {
-    const numbersOf = (kind: HeardBy['kind']) =>
-      heardBy
-        .filter(source => source.kind === kind)
-        .map(source => this.#feed.findName(Buffer.from(source.name)))
-        .filter(number => number !== undefined);
-    // Rows carry a pattern's number plus one.
-    return {
-      channels: numbersOf('channel'),
-      patterns: numbersOf('pattern').map(number => number + 1),
-      shards: numbersOf('shard'),
-    };
-  }
-
-  #namesIn(segment: Segment, from: number, to: number): Map<number, Uint8Array> {
-    const names = new Map<number, Uint8Array>();
-    const add = (number: number) => {
-      if (!names.has(number)) names.set(number, this.#feed.name(number));
-    };
-    for (let row = from; row < to; row++) {
-      add(segment.channels[row]!);
-      if (segment.patterns[row] !== NO_PATTERN) add(segment.patterns[row]! - 1);
-    }
-    return names;
-  }
-
   #fail(error: MillraceError): void {
     if (this.#closed) return;
     this.#failure = error;
     this.close();
     this.changes.notify();
   }
-
-  /** The thread says where it is in a batch by the number of the row, from 1; 0 between batches. */
-  #watchRows(): () => void {
-    return startWatchdog({
-      current: () => Atomics.load(this.#progress, 0) || null,
-      limitMs: ROW_LIMIT_MS,
-      onStuck: row => {
-        const message = `The filter was ended: one message took it over ${ROW_LIMIT_MS / 1_000} s. Look for an expression that loops over large lists, or a very large payload.`;
-        this.#fail(new MillraceError('timeout', message, { seq: this.#batch!.segment.firstSeq + row - 1 }));
-      },
-    });
-  }
 }
 
-function asFilterError(error: Error): MillraceError {
-  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const message = `The filter was ended: it needed more than ${MEMORY_LIMIT_MB} MB. Look for an expression that builds large values.`;
-    return new MillraceError('too-large', message);
-  }
-  return new MillraceError('internal', `The filter ended unexpectedly: ${error.message}`, undefined, {
-    cause: error,
-  });
+function* rowsBetween(from: number, to: number): Generator<number> {
+  for (let row = from; row < to; row++) yield row;
+}
+
+/** A thread knows the row of the segment that it was at; the feed knows it by its sequence number. */
+function withSeq(error: MillraceError, firstSeq: number): MillraceError {
+  return error.code === 'timeout'
+    ? new MillraceError('timeout', error.message, { seq: firstSeq + Number(error.detail?.item) })
+    : error;
 }

@@ -1,21 +1,19 @@
 import type { FeedSort } from '#shared/contract/feeds.ts';
 import type { ChosenByNumber } from '../../decode/chosen-decodings.ts';
+import type { SharedRows } from '../row-reader.ts';
 
-/** What a sort's thread is started with. */
+/** What a sort's task begins with. */
 export type SortStart = FeedSort;
 
 export interface SortBatch {
-  memory: SharedArrayBuffer;
-  /** The segment's room for payloads. */
-  payloadBytes: number;
-  firstSeq: number;
+  /** With names where channels are what is sorted by. */
+  shared: SharedRows;
   /** Of the segment, ascending. */
   rows: Uint32Array<ArrayBuffer>;
   chosen: ChosenByNumber;
-  /** Names of the rows' channels, where these are what is sorted by. */
-  names: Map<number, string>;
 }
 
 export type SortRequest = { batch: SortBatch } | 'finish';
 
-export type SortAnswer = { read: number } | { seqs: Float64Array<ArrayBuffer>; missing: number };
+/** Null to a batch. */
+export type SortAnswer = { seqs: Float64Array<ArrayBuffer>; missing: number } | null;

@@ -1,16 +1,23 @@
-import { Worker } from 'node:worker_threads';
 import type { ChosenDecoding } from '#shared/contract/decoding.ts';
 import type { FeedFilter, FeedSort, SortState } from '#shared/contract/feeds.ts';
-import { bytesText } from '#shared/redis/text.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { chosenByNumber } from '../../decode/chosen-decodings.ts';
-import { workerUrl } from '../../worker-url.ts';
+import { TaskThreads, type ThreadTask } from '../../threads/task-threads.ts';
 import type { Feed } from '../feed.ts';
 import { heldRows, segmentRows, type SegmentRows } from '../held-rows.ts';
-import type { SortAnswer, SortBatch, SortRequest } from './sort-messages.ts';
+import { shareRows } from '../row-reader.ts';
+import type { SortAnswer, SortBatch, SortRequest, SortStart } from './sort-messages.ts';
 
-const MEMORY_LIMIT_MB = 2_048;
+const threads = new TaskThreads<SortStart, SortRequest, SortAnswer>({
+  worker: './feeds/sort/sort-worker.ts',
+  name: 'sort',
+  memoryLimitMb: 2_048,
+  words: {
+    outOfMemory: limit => `Sorting needed more than ${limit} of memory. Filter the messages first.`,
+    crashed: reason => `The messages could not be sorted: ${reason}`,
+  },
+});
 
 export interface SortOptions {
   sort: FeedSort;
@@ -28,25 +35,18 @@ export class SortedRows {
   readonly start = 0;
   readonly #feed: Feed;
   readonly #options: SortOptions;
-  readonly #worker: Worker;
+  readonly #task: ThreadTask<SortRequest, SortAnswer>;
   readonly #ended = new AbortController();
   #seqs = new Float64Array();
   #state: SortState = { done: false, read: 0, total: null, missing: 0, left: 0 };
   #failure: MillraceError | undefined;
-  #answered: (answer: SortAnswer) => void = () => {};
 
   constructor(feed: Feed, options: SortOptions) {
     this.#feed = feed;
     this.#options = options;
-    this.#worker = new Worker(workerUrl('./feeds/sort/sort-worker.ts'), {
-      workerData: options.sort,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-      name: 'sort',
-    });
-    this.#worker.on('message', (answer: SortAnswer) => this.#answered(answer));
-    this.#worker.on('error', error => this.#fail(error));
+    this.#task = threads.begin(options.sort);
     feed.ring.addReader();
-    void this.#run().catch((error: Error) => this.#fail(error));
+    this.#run().catch((error: MillraceError) => this.#fail(error));
   }
 
   get end(): number {
@@ -68,48 +68,30 @@ export class SortedRows {
   close(): void {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
-    this.#feed.ring.removeReader();
-    void this.#worker.terminate();
+    // The thread may still be at a batch.
+    void this.#task.close().then(() => this.#feed.ring.removeReader());
   }
 
   async #run(): Promise<void> {
     const seqs = await heldRows(this.#feed, this.#options.filter, this.#ended.signal);
     this.#say({ total: seqs.length });
     for (const part of segmentRows(this.#feed.ring, seqs)) {
-      await this.#ask({ batch: this.#batch(part) });
+      this.#ended.signal.throwIfAborted();
+      await this.#task.ask({ batch: this.#batch(part) });
       this.#say({ read: this.#state.read + part.rows.length });
     }
     const left = seqs.length - this.#state.read;
-    const sorted = await this.#ask('finish');
-    if (!('seqs' in sorted)) return;
+    const sorted = (await this.#task.ask('finish'))!;
     this.#seqs = sorted.seqs;
     this.#say({ done: true, missing: sorted.missing, left });
   }
 
   #batch({ segment, rows }: SegmentRows): SortBatch {
-    const names = new Map<number, string>();
-    if (this.#options.sort.by === 'channel') {
-      for (const row of rows) {
-        const channel = segment.channels[row]!;
-        if (!names.has(channel)) names.set(channel, bytesText(this.#feed.name(channel)));
-      }
-    }
     return {
-      memory: segment.bytes.buffer as SharedArrayBuffer,
-      payloadBytes: segment.bytes.length,
-      firstSeq: segment.firstSeq,
+      shared: shareRows(this.#feed, segment, this.#options.sort.by === 'channel' ? rows : []),
       rows,
       chosen: chosenByNumber(this.#options.decode, name => this.#feed.findName(name)),
-      names,
     };
-  }
-
-  async #ask(request: SortRequest): Promise<SortAnswer> {
-    this.#ended.signal.throwIfAborted();
-    return new Promise(resolve => {
-      this.#answered = resolve;
-      this.#worker.postMessage(request);
-    });
   }
 
   #say(change: Partial<SortState>): void {
@@ -117,17 +99,9 @@ export class SortedRows {
     this.changes.notify();
   }
 
-  #fail(error: Error): void {
+  #fail(error: MillraceError): void {
     if (this.#ended.signal.aborted) return;
-    this.#failure =
-      error instanceof MillraceError
-        ? error
-        : (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? new MillraceError(
-              'too-large',
-              `Sorting needed more than ${MEMORY_LIMIT_MB / 1_024} GB of memory. Filter the messages first.`,
-            )
-          : new MillraceError('internal', `The messages could not be sorted: ${error.message}`);
+    this.#failure = error;
     this.close();
     this.changes.notify();
   }

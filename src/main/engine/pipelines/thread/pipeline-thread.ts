@@ -5,8 +5,8 @@ import type { FromPipeline, PipelineLook, PipelineStart, ToPipeline } from './pi
 import type { RedisAccess } from '../run/redis-link.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
-import { startWatchdog } from '../../watchdog.ts';
-import { workerUrl } from '../../worker-url.ts';
+import { startWatchdog } from '../../threads/watchdog.ts';
+import { workerUrl } from '../../threads/worker-url.ts';
 
 /** An event that takes longer than this ends the pipeline. */
 const EVENT_LIMIT_MS = 1_000;

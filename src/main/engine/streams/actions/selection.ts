@@ -1,3 +1,4 @@
+import { matchesAll } from '#shared/contract/condition.ts';
 import type { PendingSelection } from '#shared/contract/stream-actions.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
@@ -98,37 +99,41 @@ async function* matchingRows(
   { key, group, selection }: PendingTarget,
 ): AsyncGenerator<{ rows: PendingEntry[]; scanned: number }> {
   if (selection.by !== 'filter') return;
-  const matcher = new PendingMatcher(selection.filter);
+  const matcher = await PendingMatcher.open(selection.filter);
   const list = matcher.listOf(key, group);
-  const needsPayload =
-    selection.filter.ghosts !== 'any' ||
-    selection.filter.payload.text !== '' ||
-    selection.filter.payload.cel !== '';
-  for (let after: string | undefined; ;) {
-    const page = await rowsAfter(
-      (start, end, count) => readPending(commands, list, start, end, count),
-      after,
-      SCAN_STEP,
-    );
-    const candidates = page.filter(row => isWanted(row, selection.filter));
-    let rows = candidates;
-    if (needsPayload) {
-      rows = [];
-      for await (const { from, entries } of readEntriesById(
-        commands,
-        key,
-        candidates.map(row => row.id),
-      )) {
-        for (const [index, entry] of entries.entries()) {
-          const row = candidates[from + index]!;
-          if (matcher.matchesPayload({ row, entry })) rows.push(row);
-        }
-      }
+  const needsPayload = selection.filter.ghosts !== 'any' || !matchesAll(selection.filter.payload);
+  try {
+    for (let after: string | undefined; ;) {
+      const page = await rowsAfter(
+        (start, end, count) => readPending(commands, list, start, end, count),
+        after,
+        SCAN_STEP,
+      );
+      const candidates = page.filter(row => isWanted(row, selection.filter));
+      const rows = needsPayload ? await withPayload(commands, key, candidates, matcher) : candidates;
+      yield { rows, scanned: page.length };
+      if (page.length < SCAN_STEP) return;
+      after = page.at(-1)!.id;
     }
-    yield { rows, scanned: page.length };
-    if (page.length < SCAN_STEP) return;
-    after = page.at(-1)!.id;
+  } finally {
+    matcher.close();
   }
+}
+
+async function withPayload(
+  commands: Commands,
+  key: Uint8Array,
+  candidates: readonly PendingEntry[],
+  matcher: PendingMatcher,
+): Promise<PendingEntry[]> {
+  const rows: PendingEntry[] = [];
+  const ids = candidates.map(row => row.id);
+  for await (const { from, entries } of readEntriesById(commands, key, ids)) {
+    const some = candidates.slice(from, from + entries.length);
+    const matching = await matcher.matchingPayload(key, some, entries);
+    rows.push(...some.filter((_, index) => matching[index]));
+  }
+  return rows;
 }
 
 async function* inSteps(

@@ -1,6 +1,7 @@
 import { Bookmark, ListFilter, Volume2, X } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { FeedScan, FilterCondition, FilterLanguage, HeardBy } from '#shared/contract/feeds.ts';
+import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
+import type { FeedScan, HeardBy } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
@@ -17,7 +18,7 @@ import { Checkbox } from '../../../ui/switch.tsx';
 import type { FeedRow } from '../feed/feed-rows.ts';
 import { noFilter, type FilterControl } from './filter-store.ts';
 
-const languages: { value: FilterLanguage; label: string; example: string; help: string }[] = [
+const languages: { value: ConditionLanguage; label: string; example: string; help: string }[] = [
   {
     value: 'cel',
     label: 'CEL',
@@ -31,7 +32,7 @@ const languages: { value: FilterLanguage; label: string; example: string; help: 
     help: 'Looked for in the payload as it came, and in what it is decoded to. Capitals do not matter.',
   },
   {
-    value: 'regex',
+    value: 're2',
     label: 'Regex',
     example: '"user":"A(na|nn)"',
     help: 'An RE2 expression, looked for in the payload as it came, and in what it is decoded to.',
@@ -50,7 +51,7 @@ interface FilterBarProps {
 /** Narrows the messages shown: a condition, muted and solo channels, and what that made of the messages. */
 export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   const { state, set, toggle } = control;
-  const [draft, setDraft] = useState<FilterCondition>(state.condition);
+  const [draft, setDraft] = useState<Condition>(state.condition);
   const check = useQueryCall('feeds.checkFilter');
   const input = useRef<HTMLInputElement>(null);
   const scan = useSyncExternalStore(source.subscribe, source.scan);
@@ -66,7 +67,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
 
   const { run } = check;
   const isApplied = draft.text === state.condition.text && draft.language === state.condition.language;
-  const apply = async (condition: FilterCondition) => {
+  const apply = async (condition: Condition) => {
     const done = await run(condition);
     if (done?.output.problem === null) set({ condition });
   };
@@ -80,7 +81,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
     return () => clearTimeout(timer);
   }, [draft, isApplied]);
 
-  const take = (condition: FilterCondition) => {
+  const take = (condition: Condition) => {
     setDraft(condition);
     void apply(condition);
   };
@@ -254,15 +255,14 @@ function ConditionProblem({
 }
 
 interface SavedFiltersProps {
-  condition: FilterCondition;
-  onTake: (condition: FilterCondition) => void;
+  condition: Condition;
+  onTake: (condition: Condition) => void;
 }
 
 function SavedFilters({ condition, onTake }: SavedFiltersProps) {
   const { savedFilters } = useSettings();
   const update = useQueryCall('app.updateSettings');
-  const isSame = (other: FilterCondition) =>
-    other.language === condition.language && other.text === condition.text;
+  const isSame = (other: Condition) => other.language === condition.language && other.text === condition.text;
   const isSaved = savedFilters.some(isSame);
   const others = savedFilters.filter(saved => !isSame(saved));
   return (

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
-import type { FeedFilter, FilterCondition, HeardBy } from '#shared/contract/feeds.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import type { FeedFilter, HeardBy } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
 
 /** What the messages of a connection are filtered by; it survives a change of screen. */
 export interface FilterState {
   /** In force. What is being typed stays with the one who types until it can be read. */
-  condition: FilterCondition;
+  condition: Condition;
   highlight: boolean;
   muted: readonly HeardBy[];
   solo: readonly HeardBy[];

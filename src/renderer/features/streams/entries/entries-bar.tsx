@@ -1,7 +1,7 @@
 import { ArrowDownToLine, ArrowUpToLine, Columns3, Square, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { parseRangeBound } from '#shared/redis/stream-id.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -23,8 +23,8 @@ interface EntriesBarProps {
   range: TypedRange;
   onRange: (range: TypedRange) => void;
   onJump: (to: JumpTarget) => void;
-  filter: EntryFilter | null;
-  onFilter: (filter: EntryFilter | null) => void;
+  filter: Condition | null;
+  onFilter: (filter: Condition | null) => void;
   scan: EntryScan;
   /** Names seen in the entries that are here. */
   names: readonly string[];
@@ -182,7 +182,7 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
 }
 
 function FilterInput({ filter, onFilter }: EntriesBarProps) {
-  const [kind, setKind] = useState<'text' | 'cel'>('text');
+  const [language, setLanguage] = useState<ConditionLanguage>('text');
   const [value, setValue] = useState('');
   useAction({
     id: 'entries.filter',
@@ -198,16 +198,17 @@ function FilterInput({ filter, onFilter }: EntriesBarProps) {
       onSubmit={event => {
         event.preventDefault();
         const text = value.trim();
-        onFilter(text === '' ? null : kind === 'cel' ? { text: '', cel: text } : { text, cel: '' });
+        onFilter(text === '' ? null : { language, text });
       }}
     >
       <Select
         label="Kind of search"
         className="w-[72px] rounded-r-none! border-r-0!"
-        value={kind}
-        onValue={setKind}
+        value={language}
+        onValue={setLanguage}
         options={[
           { value: 'text', label: 'text' },
+          { value: 're2', label: 'RE2' },
           { value: 'cel', label: 'CEL' },
         ]}
       />
@@ -216,7 +217,7 @@ function FilterInput({ filter, onFilter }: EntriesBarProps) {
         mono
         aria-label="Search"
         title={shown}
-        placeholder={kind === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
+        placeholder={language === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
         className="w-56! rounded-l-none!"
         value={value}
         onChange={event => setValue(event.target.value)}

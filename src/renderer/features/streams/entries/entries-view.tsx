@@ -1,7 +1,7 @@
 import { List } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StreamSummary } from '#shared/contract/streams.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import type { Condition } from '#shared/contract/condition.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
@@ -42,7 +42,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   const name = bytesText(streamKey);
   const [range, setRange] = useState<TypedRange>(WHOLE);
   const [begin, setBegin] = useState<Cursor>(LAST);
-  const [filter, setFilter] = useState<EntryFilter | null>(null);
+  const [filter, setFilter] = useState<Condition | null>(null);
   const [fields, setFields] = useRemembered<readonly string[]>(`streams.columns.${name}`, []);
   const [active, setActive] = useState<EntryRow | null>(null);
   const [deleting, setDeleting] = useState<readonly string[] | null>(null);

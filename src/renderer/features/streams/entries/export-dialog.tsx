@@ -55,7 +55,13 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
     setError(null);
     setRunning(true);
     try {
-      const input = { connectionId, key: streamKey, start, end, filter: { cel } };
+      const input = {
+        connectionId,
+        key: streamKey,
+        start,
+        end,
+        filter: { language: 'cel', text: cel } as const,
+      };
       for await (const piece of engineNow().streams.exportLines(input, { signal: ended.signal })) {
         pieces.push(new Uint8Array(piece.lines));
         bytes += piece.lines.length;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EntryScanFrame } from '#shared/contract/streams.ts';
-import type { EntryFilter } from '#shared/contract/stream-values.ts';
+import type { Condition } from '#shared/contract/condition.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow } from '../../../lib/engine.ts';
 import { rowsOfBlock, type EntryRow, type TypedRange } from './entry-rows.ts';
@@ -37,7 +37,7 @@ export function useEntryScan(
   connectionId: string,
   key: Uint8Array,
   range: TypedRange,
-  filter: EntryFilter | null,
+  filter: Condition | null,
 ): EntryScan {
   const [found, setFound] = useState(NOTHING);
   const [running, setRunning] = useState(false);

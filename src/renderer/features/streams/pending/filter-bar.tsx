@@ -1,3 +1,9 @@
+import {
+  matchesAll,
+  noCondition,
+  type Condition,
+  type ConditionLanguage,
+} from '#shared/contract/condition.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
@@ -89,7 +95,7 @@ export function FilterBar({ survey, query, onQuery, consumers, colorOf }: Filter
             { value: 'without', label: 'without ghosts' },
           ]}
         />
-        <PayloadFilter key={`${query.text} ${query.cel}`} query={query} onQuery={set} />
+        <PayloadFilter key={`${query.payload.language} ${query.payload.text}`} query={query} onQuery={set} />
         {isFiltering(query) && (
           <IconButton label="Take all conditions away" onClick={() => onQuery(noQuery)}>
             <X size={15} aria-hidden />
@@ -108,8 +114,9 @@ function PayloadFilter({
   query: PendingQuery;
   onQuery: (part: Partial<PendingQuery>) => void;
 }) {
-  const [kind, setKind] = useState<'text' | 'cel'>(query.cel === '' && query.text !== '' ? 'text' : 'cel');
-  const [value, setValue] = useState(kind === 'cel' ? query.cel : query.text);
+  const { payload } = query;
+  const [language, setLanguage] = useState<ConditionLanguage>(matchesAll(payload) ? 'cel' : payload.language);
+  const [value, setValue] = useState(payload.text);
   const input = useRef<HTMLInputElement>(null);
   useAction({
     id: 'pending.filter',
@@ -118,9 +125,11 @@ function PayloadFilter({
     shortcut: '/',
     run: () => input.current?.focus(),
   });
-  const applied = kind === 'cel' ? { cel: value.trim(), text: '' } : { cel: '', text: value };
-  const changed = applied.cel !== query.cel || applied.text !== query.text;
-  const apply = () => changed && onQuery(applied);
+  const applied: Condition = { language, text: language === 'cel' ? value.trim() : value };
+  const changed = matchesAll(applied)
+    ? !matchesAll(payload)
+    : applied.language !== payload.language || applied.text !== payload.text;
+  const apply = () => changed && onQuery({ payload: matchesAll(applied) ? noCondition : applied });
   const latest = useRef(apply);
   useEffect(() => {
     latest.current = apply;
@@ -136,11 +145,12 @@ function PayloadFilter({
       <Select
         label="Kind of payload filter"
         className="w-[72px] rounded-r-none! border-r-0!"
-        value={kind}
-        onValue={setKind}
+        value={language}
+        onValue={setLanguage}
         options={[
           { value: 'cel', label: 'CEL' },
           { value: 'text', label: 'text' },
+          { value: 're2', label: 'RE2' },
         ]}
       />
       <Input
@@ -148,7 +158,7 @@ function PayloadFilter({
         mono
         aria-label="Payload filter"
         className="w-56! rounded-l-none!"
-        placeholder={kind === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
+        placeholder={language === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
         value={value}
         onChange={event => setValue(event.target.value)}
         onBlur={() => latest.current()}

@@ -1,3 +1,4 @@
+import { noCondition, type Condition } from '#shared/contract/condition.ts';
 import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
@@ -11,8 +12,7 @@ export interface PendingQuery {
   idle: Brush | null;
   deliveries: Brush | null;
   ghosts: PendingFilter['ghosts'];
-  text: string;
-  cel: string;
+  payload: Condition;
 }
 
 export const noQuery: PendingQuery = {
@@ -20,8 +20,7 @@ export const noQuery: PendingQuery = {
   idle: null,
   deliveries: null,
   ghosts: 'any',
-  text: '',
-  cel: '',
+  payload: noCondition,
 };
 
 export function isFiltering(query: PendingQuery): boolean {
@@ -39,7 +38,7 @@ export function filterOf(query: PendingQuery, survey: PendingSurvey | null): Pen
     minDeliveries: String(deliveries.from),
     maxDeliveries: deliveries.to === null ? null : String(deliveries.to - 1),
     ghosts: query.ghosts,
-    payload: { text: query.text, cel: query.cel },
+    payload: query.payload,
   };
 }
 

@@ -38,7 +38,7 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
   const { item: tail, error } = useStream('streams.tail', {
     connectionId,
     keys,
-    filter: { text: '', cel: applied },
+    filter: { language: 'cel', text: applied },
   });
   const add = () => {
     const name = typed.trim();
