@@ -2,7 +2,6 @@
 // Where the command line and the browser host meet, so that neither needs the other. It runs the TypeScript sources as they are, which takes a Node that strips types; an older one hands over to the project's own Node.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -12,8 +11,14 @@ else await run(process.argv.slice(2));
 
 /** @param {string[]} args */
 async function run(args) {
+  // Whoever launched this process has ended, however that came about: so do we, in order.
+  if (process.channel) {
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+    process.channel.unref();
+  }
   // The types need stripping once, not at every start.
-  module.enableCompileCache();
+  const { enableCompileCache } = await import('../scripts/compile-cache.mjs');
+  enableCompileCache();
   const { main } = await import('../src/main/cli/main.ts');
   await main(args, {
     async serve(options) {
@@ -33,8 +38,11 @@ function handOver() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    // The channel carries nothing: it closes when this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal ? 1 : 0);

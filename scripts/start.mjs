@@ -13,6 +13,8 @@ const electronFolder = join(root, 'node_modules/electron');
 const DOWNLOAD_LIMIT_MS = 10 * 60_000;
 /** An Electron that cannot open a window ends within this time. */
 const SETTLE_MS = 5_000;
+/** The signals that were passed on to the child. @type {Set<NodeJS.Signals>} */
+const forwarded = new Set();
 
 await ensureBuilt();
 // For the sandbox. Where there is none and none can be had, the app says what to install.
@@ -67,9 +69,11 @@ function startElectron(path) {
   forwardSignals(child);
   child.once('error', error => serveInBrowser(`Electron could not be started (${error.message})`));
   child.once('exit', (code, signal) => {
-    if (code === 0 || signal || performance.now() - startedAt > SETTLE_MS) process.exit(code ?? 1);
-    const why = errors.trim().split('\n').at(-1) ?? `code ${code}`;
-    serveInBrowser(`Electron ended at once (${why})`);
+    // What we passed on was meant; a signal of its own (SIGTRAP where AppArmor forbids its sandbox) is a failure to start.
+    const meant = code === 0 || (signal !== null && forwarded.has(signal));
+    if (meant || performance.now() - startedAt > SETTLE_MS) process.exit(code ?? 1);
+    const lastWords = errors.trim().split('\n').at(-1);
+    serveInBrowser(`Electron ended at once (${lastWords || (signal ?? `code ${code}`)})`);
   });
 }
 
@@ -79,7 +83,8 @@ function serveInBrowser(reason) {
     `The desktop app cannot run here: ${reason}. Opening Millrace in the browser instead.\n`,
   );
   const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    // The channel carries nothing: it closes when this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, MILLRACE_FALLBACK: reason },
   });
   forwardSignals(child);
@@ -88,6 +93,9 @@ function serveInBrowser(reason) {
 
 /** @param {import('node:child_process').ChildProcess} child */
 function forwardSignals(child) {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-    process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => {
+      forwarded.add(signal);
+      child.kill(signal);
+    });
 }

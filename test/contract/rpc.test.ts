@@ -253,7 +253,7 @@ describe.each(Object.entries(adapters))('over %s', (_, openPair) => {
   });
 
   test('the token is checked', async () => {
-    const authenticate = (token: string | undefined) => token === 'right';
+    const authenticate = (token: unknown) => token === 'right';
     await expect((await serve({ authenticate, token: 'wrong' })).connected).rejects.toMatchObject({
       code: 'unauthorized',
     });

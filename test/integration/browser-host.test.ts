@@ -134,6 +134,7 @@ describe('the engine', () => {
 
   test('ends a page that sends too much at once', async () => {
     const socket = await openSocket();
+    await connect(contract, webSocketChannel(socket), { token: host.token });
     const ended = closed(socket);
     socket.send(Buffer.alloc(64 * 2 ** 20 + 1));
     expect((await ended).code).toBe(1009);

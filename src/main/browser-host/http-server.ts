@@ -1,21 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Engine } from '#engine/engine.ts';
 import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
-import { tokenMatches } from './token.ts';
+import type { Admission } from './admission.ts';
+import type { PageHandler } from './page-files.ts';
+import { StrangerLimits } from './stranger-limits.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
 
 /** The largest message a page may send: a payload of some ten megabytes and room to spare. */
 const MAX_PAYLOAD_BYTES = 64 * 2 ** 20;
 
-/** Handles requests for the page's files: sirv's, or a development server's. */
-export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+/** A token and room to spare. */
+const MAX_EXCHANGE_BYTES = 256;
 
 export interface PageServerOptions {
   engine: Engine;
-  token: string;
+  admission: Admission;
   /** 0 for any free one. */
   port: number;
   page: PageHandler;
@@ -23,21 +24,18 @@ export interface PageServerOptions {
   policy?: string | undefined;
 }
 
-/** The built page of a folder. */
-export function builtPage(folder: string): PageHandler {
-  return sirv(folder, { dev: false, etag: true, dotfiles: false });
-}
-
 /**
  * Serves the page and the engine behind it, on the loopback only. A request under a foreign name gets nothing: a hostile site whose name
  * resolves to 127.0.0.1 (DNS rebinding) is the same as a foreign host.
  */
 export async function startPageServer(options: PageServerOptions): Promise<{ server: Server; port: number }> {
-  const { engine, token, page } = options;
+  const { engine, admission, page } = options;
   const policy = 'policy' in options ? options.policy : contentSecurityPolicy;
   const server = createServer((request, response) => {
     if (!isOurHost(request)) return refuse(response, 403, 'This host name is not ours.');
     for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
+    if (request.method === 'POST' && request.url === '/session')
+      return void exchange(request, response, admission).catch(() => response.destroy());
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.');
     page(request, response, () => refuse(response, 404, 'There is no such file.'));
   });
@@ -46,19 +44,28 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
     maxPayload: MAX_PAYLOAD_BYTES,
     perMessageDeflate: false,
   });
+  const strangers = new StrangerLimits();
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+    // Whoever resets the connection meanwhile ends this socket alone.
+    socket.on('error', () => socket.destroy());
     const path = request.url?.split('?')[0];
     if (path !== '/engine') {
       // A development server has sockets of its own on the same port.
       if (server.listenerCount('upgrade') === 1) socket.destroy();
       return;
     }
-    if (!isOurHost(request) || request.headers.origin !== `http://${request.headers.host}`) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
+    if (!isOurHost(request) || !isOurOrigin(request)) return refuseUpgrade(socket, '403 Forbidden');
+    const known = strangers.watch(socket);
+    if (!known) return refuseUpgrade(socket, '503 Service Unavailable');
+    const cookie = sessionCookie(request);
     sockets.handleUpgrade(request, socket, head, webSocket => {
-      engine.serve(webSocketChannel(webSocket), { authenticate: given => tokenMatches(token, given) });
+      engine.serve(webSocketChannel(webSocket), {
+        authenticate(given) {
+          if (!admission.admits(cookie, given)) return false;
+          known();
+          return true;
+        },
+      });
     });
   });
   server.on('close', () => {
@@ -78,6 +85,46 @@ function isOurHost(request: IncomingMessage): boolean {
   const { host } = request.headers;
   const port = request.socket.localPort;
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+}
+
+function isOurOrigin(request: IncomingMessage): boolean {
+  return request.headers.origin === `http://${request.headers.host}`;
+}
+
+/** Cookies do not know ports: each host has a name of its own for its. */
+function cookieName(request: IncomingMessage): string {
+  return `millrace-${request.socket.localPort}`;
+}
+
+function sessionCookie(request: IncomingMessage): string | undefined {
+  const name = `${cookieName(request)}=`;
+  const pairs = request.headers.cookie?.split('; ') ?? [];
+  return pairs.find(pair => pair.startsWith(name))?.slice(name.length);
+}
+
+/** The page brings the token of its address and takes a session home. */
+async function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  admission: Admission,
+): Promise<void> {
+  if (!isOurOrigin(request)) return refuse(response, 403, 'Only the page itself may ask.');
+  let body = '';
+  for await (const chunk of request.setEncoding('latin1')) {
+    body += chunk;
+    if (body.length > MAX_EXCHANGE_BYTES) return void response.destroy();
+  }
+  const session = admission.exchange(body);
+  if (!session) return refuse(response, 401, 'This token is not good, or was used before.');
+  response.setHeader(
+    'Set-Cookie',
+    `${cookieName(request)}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/engine`,
+  );
+  response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(session.key);
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function securityHeaders(policy: string | undefined): Record<string, string> {

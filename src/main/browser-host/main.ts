@@ -4,9 +4,10 @@ import type { NamedTarget } from '#engine/connections/environment.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
-import { builtPage, startPageServer, type PageHandler } from './http-server.ts';
+import { Admission } from './admission.ts';
+import { startPageServer } from './http-server.ts';
 import { openWindow } from './open-window.ts';
-import { createToken } from './token.ts';
+import { builtPage, type PageHandler } from './page-files.ts';
 
 const root = new URL('../../../', import.meta.url);
 /** All must be gone this long after a signal. */
@@ -45,7 +46,7 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 }
 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
-  const token = createToken();
+  const admission = new Admission();
   const engine = await startEngine(
     {
       kind: 'browser',
@@ -64,7 +65,7 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
   let stopping = false;
   const { server, port } = await startPageServer({
     engine,
-    token,
+    admission,
     port: command.port,
     ...(developmentPage
       ? { page: developmentPage, policy: undefined }
@@ -80,17 +81,32 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     server.close();
     server.closeAllConnections();
-    void engine.close().then(() => process.exit(0));
+    void engine.close().then(() => process.exit());
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  goOnAfterLostSockets(stop);
 
-  const url = `http://127.0.0.1:${port}/#token=${token}`;
+  const address = (token: string) => `http://127.0.0.1:${port}/#token=${token}`;
+  const url = address(admission.token);
   if (command.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
   else {
-    const whyNot = command.open ? await openWindow(url) : 'it was not asked for';
+    const whyNot = command.open ? await openWindow(address(admission.issueTicket())) : 'it was not asked for';
     process.stdout.write(whyNot === undefined ? `Millrace is open. Its address: ${url}\n` : `Open ${url}\n`);
   }
+}
+
+/**
+ * The last guard. What a peer's broken connection throws changes nothing that is kept here; after anything else the state is not known, and the
+ * host ends in order, so that pipelines can go on from their positions.
+ */
+function goOnAfterLostSockets(stop: () => void): void {
+  const ofPeers = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED']);
+  process.on('uncaughtException', error => {
+    process.stderr.write(`Unexpected: ${describe(error)}\n`);
+    if (ofPeers.has((error as NodeJS.ErrnoException).code ?? '')) return;
+    process.exitCode = 1;
+    stop();
+  });
 }
 
 function version(): string {

@@ -8,12 +8,21 @@ const NORMAL = 1000;
 /** A control frame carries at most 125 bytes, two of them the code. */
 const MAX_REASON_BYTES = 123;
 
+/** More than this on its way to a page that does not read, and nothing more is put together for it. */
+const MAX_UNREAD_BYTES = 8 * 2 ** 20;
+
 /** A page's end of the engine over a WebSocket. Text frames and frames that do not decode close it. */
 export function webSocketChannel(socket: WebSocket): Channel {
   let receiver: ((message: unknown) => void) | undefined;
   let early: unknown[] = [];
   let closedBecause: string | undefined;
   const closeReceivers: ((reason: string) => void)[] = [];
+  let waiting: (() => void)[] = [];
+  const wake = () => {
+    const woken = waiting;
+    waiting = [];
+    for (const resolve of woken) resolve();
+  };
   socket.binaryType = 'nodebuffer';
   socket.on('message', (data: Buffer, isBinary) => {
     let message: unknown;
@@ -33,10 +42,15 @@ export function webSocketChannel(socket: WebSocket): Channel {
   socket.on('close', (code, reason) => {
     closedBecause = reason.toString() || failure || `the WebSocket closed (${code})`;
     for (const told of closeReceivers.splice(0)) told(closedBecause);
+    wake();
   });
   return {
     post(message: Message) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(message));
+      if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(message), wake);
+    },
+    async drained() {
+      while (socket.readyState === WebSocket.OPEN && socket.bufferedAmount > MAX_UNREAD_BYTES)
+        await new Promise<void>(resolve => waiting.push(resolve));
     },
     onMessage(next) {
       receiver = next;

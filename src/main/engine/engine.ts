@@ -39,7 +39,7 @@ export interface EngineOptions {
 /** The heart of Millrace, the same under every host: it owns connections, feeds and pipelines, and serves pages. */
 export interface Engine {
   /** Serves one page. With `authenticate`, its hello must carry what that accepts. */
-  serve(channel: Channel, options?: { authenticate?: (token: string | undefined) => boolean }): void;
+  serve(channel: Channel, options?: { authenticate?: (token: unknown) => boolean }): void;
   close(): Promise<void>;
 }
 

@@ -12,15 +12,17 @@ declare global {
 }
 
 const PORT_TIMEOUT_MS = 10_000;
-const TOKEN_KEY = 'millrace.token';
+/** The page's half of its session with this host; the other half is a cookie that no script can read. */
+const SESSION_KEY = 'millrace.session';
 
-/** A channel to the engine of whichever host serves this page, and the token that the browser host asks for. */
+/** A channel to the engine of whichever host serves this page, and what the browser host asks for in the hello. */
 export async function openChannel(): Promise<{ channel: Channel; token: string | undefined }> {
   if (window.millrace)
     return { channel: new MessagePortChannel(await requestPort(window.millrace)), token: undefined };
+  const token = await sessionKey();
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${window.location.host}/engine`);
-  return { channel: new WebSocketChannel(socket), token: sessionStorage.getItem(TOKEN_KEY) ?? undefined };
+  return { channel: new WebSocketChannel(socket), token };
 }
 
 /** @throws {MillraceError} `timeout` */
@@ -44,11 +46,28 @@ function requestPort(host: NonNullable<Window['millrace']>): Promise<MessagePort
   });
 }
 
-/** Moves the token of `#token=...` out of the address bar, into this tab's session. Called once, before anything connects. */
-export function keepToken(): void {
-  const parameters = new URLSearchParams(window.location.hash.slice(1));
-  const token = parameters.get('token');
-  if (token === null) return;
-  sessionStorage.setItem(TOKEN_KEY, token);
+/** The token of the address that the page was opened with, until it has been changed into a session. */
+let token = takeToken();
+
+/**
+ * The page's key, for the token of its address or from the tab before. A token that the host does not know is returned as it is: its refusal
+ * says what to do.
+ */
+async function sessionKey(): Promise<string | undefined> {
+  if (token === undefined) return localStorage.getItem(SESSION_KEY) ?? undefined;
+  const answer = await fetch('/session', { method: 'POST', body: token });
+  if (!answer.ok) return localStorage.getItem(SESSION_KEY) ?? token;
+  const key = await answer.text();
+  localStorage.setItem(SESSION_KEY, key);
+  token = undefined;
+  return key;
+}
+
+/** Takes `#token=...` out of the address bar, before anybody else reads the address. */
+function takeToken(): string | undefined {
+  if (typeof window === 'undefined') return undefined;
+  const given = new URLSearchParams(window.location.hash.slice(1)).get('token');
+  if (given === null) return undefined;
   window.history.replaceState(null, '', window.location.pathname + window.location.search);
+  return given;
 }

@@ -28,9 +28,32 @@ export interface Channel {
   /** Calls back once, also when already closed. `reason` is for people. */
   onClose(receiver: (reason: string) => void): void;
   close(reason?: string): void;
+  /**
+   * Resolves when the other side has taken in most of what was posted, or the channel is closed. Channels that cannot tell have none: on the
+   * ports of one machine the reader takes messages as fast as they come.
+   */
+  drained?(): Promise<void>;
 }
 
-/** The shape that the message must at least have before anything is read from it. */
+/** Calls of a channel are numbered from 1. */
+const MAX_ID = 2 ** 32;
+/** More items than this nobody can be ready for. */
+const MAX_CREDIT = 1_000_000;
+
+/** The shape that a message must at least have before anything is read from it. What is inside of input and output is its schema's to check. */
 export function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && typeof (value as { t?: unknown }).t === 'string';
+  if (typeof value !== 'object' || value === null) return false;
+  const { t, id, n, credit, method } = value as Record<string, unknown>;
+  if (typeof t !== 'string') return false;
+  if (id !== undefined && !isWhole(id, MAX_ID)) return false;
+  if (n !== undefined && !isWhole(n, MAX_CREDIT)) return false;
+  if (credit !== undefined && !isWhole(credit, MAX_CREDIT)) return false;
+  if (t === 'hello' || t === 'welcome' || t === 'refused') return true;
+  return (
+    id !== undefined && (t !== 'request' || typeof method === 'string') && (t !== 'credit' || n !== undefined)
+  );
+}
+
+function isWhole(value: unknown, max: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max;
 }

@@ -5,14 +5,16 @@ import { MillraceError, toErrorData, type ErrorData } from './errors.ts';
 
 /** A page that asks for more than this at once has lost its mind, or is not ours. */
 const MAX_OPEN_CALLS = 1_000;
+/** Questions that are answered at a time: the others wait, so that a page that does not read its answers costs no memory. */
+const MAX_ANSWERING = 64;
 /** How long a channel may stay silent before its hello. */
-const HELLO_TIMEOUT_MS = 5_000;
+const HELLO_TIMEOUT_MS = 2_000;
 
 export interface ServeOptions {
   /** Names this run of the engine; a page that reconnects sees whether it still talks to the same one. */
   engine: string;
   /** Checks the token of the hello. Absent where the channel itself proves who is there (a port handed over by the host). */
-  authenticate?: (token: string | undefined) => boolean;
+  authenticate?: (token: unknown) => boolean;
   /** Checks what handlers return against the contract: on in development and tests. */
   validateOutputs?: boolean;
   /** Called when a page's channel is gone. */
@@ -69,6 +71,8 @@ class ServedPage<C extends Contract> {
   readonly #session: Session = { id: crypto.randomUUID() };
   readonly #calls = new Map<number, OpenCall>();
   readonly #helloTimer: unknown;
+  readonly #waiting: (() => void)[] = [];
+  #answering = 0;
   #greeted = false;
 
   constructor(channel: Channel, contract: C, handlers: Handlers<C>, options: ServeOptions) {
@@ -88,6 +92,7 @@ class ServedPage<C extends Contract> {
     for (const call of this.#calls.values())
       call.abort.abort(new MillraceError('disconnected', 'The page has gone.'));
     this.#calls.clear();
+    for (const begin of this.#waiting.splice(0)) begin();
     if (this.#greeted) this.#options.onSessionEnd?.(this.#session);
     this.#greeted = false;
   }
@@ -146,8 +151,12 @@ class ServedPage<C extends Contract> {
       const parsed = parse(definition.input, input, method);
       const context: CallContext = { signal: call.abort.signal, session: this.#session };
       if (definition.kind === 'query') {
-        const output = await (handler(parsed, context) as Promise<unknown>);
-        this.#post(call, { t: 'result', id, output: this.#checked(definition.output, output, method) });
+        await this.#inTurn(async () => {
+          call.abort.signal.throwIfAborted();
+          const output = await (handler(parsed, context) as Promise<unknown>);
+          this.#post(call, { t: 'result', id, output: this.#checked(definition.output, output, method) });
+          await this.#channel.drained?.();
+        });
       } else {
         await this.#pump(id, call, definition, handler(parsed, context) as AsyncIterable<unknown>, method);
         this.#post(call, { t: 'end', id });
@@ -200,6 +209,18 @@ class ServedPage<C extends Contract> {
     } finally {
       // Not awaited: a producer that is itself waiting would hold the end back; it hears of it through its signal.
       void iterator.return?.().catch(() => {});
+    }
+  }
+
+  /** Answers one question when fewer than `MAX_ANSWERING` are being answered, or read. */
+  async #inTurn(answer: () => Promise<void>): Promise<void> {
+    if (this.#answering >= MAX_ANSWERING) await new Promise<void>(resolve => this.#waiting.push(resolve));
+    this.#answering++;
+    try {
+      await answer();
+    } finally {
+      this.#answering--;
+      this.#waiting.shift()?.();
     }
   }
 
