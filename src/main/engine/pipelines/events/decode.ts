@@ -1,4 +1,4 @@
-import type { SourceEvent } from '../sources/source.ts';
+import type { SourceEvent } from './event.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
 
 /**
