@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { schemasOf, variants } from '../strict.ts';
 import { chart } from './chart.ts';
 import { file } from './file.ts';
+import { hash } from './hash.ts';
 import { leaderboard } from './leaderboard.ts';
 import { publish } from './publish.ts';
 import type { SinkKind } from './sink-kind.ts';
@@ -19,7 +20,7 @@ const mergingKinds = { timeSeries, leaderboard };
 /** They take each event, or each finished row; late events too. */
 const eventKinds = { publish, stream, stdout, file };
 /** They take finished rows alone. */
-const rowKinds = { chart };
+const rowKinds = { hash, chart };
 
 const sinkKinds = { ...mergingKinds, ...eventKinds, ...rowKinds };
 

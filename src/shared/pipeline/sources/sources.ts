@@ -4,12 +4,13 @@ import { channel } from './channel.ts';
 import { generator } from './generator.ts';
 import { jsonl } from './jsonl.ts';
 import { keyspace } from './keyspace.ts';
+import { list } from './list.ts';
 import type { SourceKind } from './source-kind.ts';
 import { sse } from './sse.ts';
 import { stream } from './stream.ts';
 
 /** The sources there are, each under the `type` that names it in a file. The engine's list of the same keys says how each reads. */
-const sourceKinds = { sse, stream, channel, keyspace, jsonl, generator };
+const sourceKinds = { sse, stream, list, channel, keyspace, jsonl, generator };
 
 export type SourceType = keyof typeof sourceKinds;
 /** What a file says of a source of this type. */

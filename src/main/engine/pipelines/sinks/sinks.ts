@@ -3,6 +3,7 @@ import type { SinkOf, SinkSpec, SinkType } from '#shared/pipeline/sinks/sinks.ts
 import { Epochs } from '../checkpoint/epochs.ts';
 import { makeChart } from './chart.ts';
 import { makeFile } from './file.ts';
+import { makeHash } from './hash.ts';
 import { makeLeaderboard } from './leaderboard.ts';
 import { makePublish } from './publish.ts';
 import type { Sink, SinkContext } from './sink.ts';
@@ -18,6 +19,7 @@ const makers: { [T in SinkType]: (spec: SinkOf<T>, context: SinkContext) => Sink
   stream: makeStream,
   stdout: makeStdout,
   file: makeFile,
+  hash: makeHash,
   chart: makeChart,
 };
 

@@ -5,6 +5,7 @@ import { makeChannel } from './channel.ts';
 import { makeGenerator } from './generator.ts';
 import { makeJsonl } from './jsonl.ts';
 import { makeKeyspace } from './keyspace.ts';
+import { makeList } from './list.ts';
 import type { Source, SourceContext } from './source.ts';
 import { makeSse } from './sse.ts';
 import { makeStream } from './stream.ts';
@@ -13,6 +14,7 @@ import { makeStream } from './stream.ts';
 const makers: { [T in SourceType]: (spec: SourceOf<T>, context: SourceContext) => Source } = {
   sse: makeSse,
   stream: makeStream,
+  list: makeList,
   channel: makeChannel,
   keyspace: makeKeyspace,
   jsonl: makeJsonl,
