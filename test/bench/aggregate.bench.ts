@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { newEvent, type Source } from '#engine/pipelines/sources/source.ts';
+import { newEvent } from '#engine/pipelines/events/event.ts';
+import type { Source } from '#engine/pipelines/sources/source.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { median, type BenchResult } from './bench.ts';
 import { timePipeline } from './pipeline-runner.ts';
@@ -28,6 +29,7 @@ const file = {
 
 /** The Buffers, as fast as they are taken. */
 const source: Source = {
+  readAhead: 200_000,
   async open() {},
   async read(inbox, signal) {
     for (const buffer of buffers) {

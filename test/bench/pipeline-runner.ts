@@ -1,6 +1,6 @@
 import { compilePlan } from '#shared/pipeline/plan.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
-import { makeSource } from '#engine/pipelines/sources/make-source.ts';
+import { makeSource } from '#engine/pipelines/sources/sources.ts';
 import { RedisLink } from '#engine/pipelines/run/redis-link.ts';
 import { Runner } from '#engine/pipelines/run/runner.ts';
 import type { Source } from '#engine/pipelines/sources/source.ts';
@@ -15,7 +15,7 @@ export async function timePipeline(server: TestServer, file: object, source?: So
   const runner = new Runner({
     plan,
     link,
-    makeSource: reports => source ?? makeSource(plan, { link, offline: false, userAgent: 'bench' }, reports),
+    makeSource: reports => source ?? makeSource(plan, { link, offline: false, userAgent: 'bench', reports }),
     host: { log: message => process.stderr.write(`${message}\n`), writeStdout: async () => {} },
   });
   await runner.prepare();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { Inbox } from '#engine/pipelines/run/inbox.ts';
-import type { SourceEvent } from '#engine/pipelines/sources/source.ts';
+import type { SourceEvent } from '#engine/pipelines/events/event.ts';
 import { SseSource } from '#engine/pipelines/sources/sse.ts';
 import { until } from '../support/until.ts';
 

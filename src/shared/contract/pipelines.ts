@@ -47,7 +47,8 @@ const outline = z.object({
   id: z.string(),
   name: z.string(),
   guarantee: z.string(),
-  source: step,
+  /** `hasReplay`: it can be read from a replay instead of the network. */
+  source: step.extend({ hasReplay: z.boolean() }),
   decode: z.string(),
   where: z.string().nullable(),
   groupBy: z.array(z.string()),
@@ -97,7 +98,7 @@ export type EventSample = z.infer<typeof sample>;
 
 /** How far a pipeline is behind what there is to read; null is unknown. */
 const lag = z.discriminatedUnion('kind', [
-  /** Entries that the group has not been given yet. */
+  /** Entries that the group has not been given yet, or elements of the list. */
   z.object({ kind: z.literal('entries'), entries: count.nullable() }),
   /** Between the newest entry of the stream and the one read last. */
   z.object({ kind: z.literal('behind'), ms: z.number().nullable() }),

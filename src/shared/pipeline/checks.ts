@@ -1,12 +1,12 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
 import { compileExpression, ExpressionError } from './expression.ts';
-import { globMatches } from '../redis/glob.ts';
 import { problemAt, type Problem } from './problems.ts';
+import type { Attempt, Report } from './report.ts';
 import type { PipelineFile } from './schema.ts';
-import { templateSet } from './template.ts';
+import { kindOf as sinkKindOf } from './sinks/sinks.ts';
+import { kindOf as sourceKindOf } from './sources/sources.ts';
 import { windowerOf, type Windower } from './windower.ts';
-import { isMerging, type MergingSink } from './plan.ts';
 
 /** Member names of a row that an aggregate cannot have. */
 const reserved = ['window', 'key', 'worker', 'open', 'approximate', 'start', 'end'];
@@ -34,7 +34,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
     }
   };
 
-  checkSource(file, report, attempt);
+  sourceKindOf(file.source).check(file.source, report, attempt);
   if (file.where !== undefined) attempt(['where'], () => compileExpression(file.where!));
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;
@@ -60,55 +60,28 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   if (file.flush !== undefined && parseDuration(file.flush) < 1)
     report(['flush'], 'is too short', 'from 1ms');
 
+  const neighbours = {
+    groupBy: file.groupBy,
+    aggregates:
+      file.aggregate === undefined
+        ? null
+        : new Map(Object.keys(file.aggregate).map((name, index) => [name, aggregates[index]])),
+    windower,
+  };
+  const source = sourceKindOf(file.source);
   file.sinks.forEach((sink, index) => {
     const at = ['sinks', index];
-    if (isMerging(sink)) checkMerging(sink, at, file, windower, aggregates, report);
-    else if (sink.type === 'chart' && !file.aggregate)
-      report(at, 'has nothing to draw', 'an aggregate and a window beside it');
-    if (sink.type === 'stream' && file.source.type === 'stream' && file.source.keys.includes(sink.key))
+    const kind = sinkKindOf(sink);
+    kind.check(sink, at, neighbours, report);
+    const sent = kind.sends(sink);
+    if (sent && source.hears(file.source, sent))
       report(
-        [...at, 'key'],
-        `"${sink.key}" is read by the source: the pipeline would feed itself`,
-        'another key',
-      );
-    if (sink.type === 'publish' && file.source.type === 'channel' && hears(file.source, sink.channel))
-      report(
-        [...at, 'channel'],
-        `"${sink.channel}" is read by the source: the pipeline would feed itself`,
-        'another channel',
+        [...at, sent.member],
+        `"${sent.name}" is read by the source: the pipeline would feed itself`,
+        `another ${sent.member}`,
       );
   });
   return problems;
-}
-
-type Report = (path: (string | number)[], message: string, allowed?: string) => void;
-type Attempt = <T>(path: (string | number)[], compile: () => T) => T | undefined;
-
-function checkSource({ source }: PipelineFile, report: Report, attempt: Attempt): void {
-  if (source.type === 'channel' && !source.channels && !source.patterns && !source.shardChannels)
-    report(['source'], 'names nothing to subscribe to', 'at least one of channels, patterns, shardChannels');
-  if (source.type === 'stream') {
-    if (new Set(source.keys).size < source.keys.length)
-      report(['source', 'keys'], 'names a stream twice', 'different keys');
-    for (const member of ['consumer', 'claimIdle'] as const) {
-      if (source[member] !== undefined && source.group === undefined)
-        report(['source', member], 'needs a group', '"group" beside it');
-    }
-    if (source.ack === 'never' && source.group === undefined)
-      report(['source', 'ack'], '"never" needs a group', '"group" beside it, or "result"');
-  }
-  if (source.type === 'generator') {
-    if ((source.fields === undefined) === (source.payload === undefined))
-      report(
-        ['source'],
-        source.fields ? 'has both fields and payload' : 'has nothing to generate',
-        'either fields or payload',
-      );
-    const set = templateSet(0);
-    if (source.payload !== undefined) attempt(['source', 'payload'], () => set.compile(source.payload!));
-    for (const [name, template] of Object.entries(source.fields ?? {}))
-      attempt(['source', 'fields', name], () => set.compile(template));
-  }
 }
 
 /** Undefined when there is no window, or its lengths make no sense. */
@@ -135,18 +108,6 @@ function checkWindow({ window, limits }: PipelineFile, report: Report): Windower
   return windower;
 }
 
-function hears(
-  { channels = [], shardChannels = [], patterns = [] }: Extract<PipelineFile['source'], { type: 'channel' }>,
-  channel: string,
-): boolean {
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  return (
-    channels.includes(channel) ||
-    shardChannels.includes(channel) ||
-    patterns.some(pattern => globMatches(bytes(pattern), bytes(channel)))
-  );
-}
-
 function checkAggregates(file: PipelineFile, report: Report, attempt: Attempt): (Aggregate | undefined)[] {
   return Object.entries(file.aggregate ?? {}).map(([name, spec]) => {
     const path = ['aggregate', name];
@@ -157,51 +118,4 @@ function checkAggregates(file: PipelineFile, report: Report, attempt: Attempt): 
       compileAggregate(name, spec),
     );
   });
-}
-
-function checkMerging(
-  sink: MergingSink,
-  at: (string | number)[],
-  file: PipelineFile,
-  windower: Windower | undefined,
-  aggregates: (Aggregate | undefined)[],
-  report: Report,
-): void {
-  if (!file.aggregate)
-    return report(at, `${sink.type} needs numbers to add up`, 'an aggregate and a window beside it');
-  const names = Object.keys(file.aggregate);
-  const able = sink.type === 'timeSeries' ? ['add'] : ['add', 'max', 'min'];
-  const takes = sink.type === 'timeSeries' ? 'count or sum' : 'count, sum, max or min';
-  if (sink.value === undefined && names.length > 1)
-    report([...at, 'value'], 'is missing, and there are several aggregates', `one of ${names.join(', ')}`);
-  else {
-    const index = sink.value === undefined ? 0 : names.indexOf(sink.value);
-    const aggregate = aggregates[index];
-    if (index < 0)
-      report([...at, 'value'], `"${sink.value}" is not an aggregate of this pipeline`, names.join(', '));
-    else if (aggregate && !able.includes(aggregate.redisMerge ?? ''))
-      report(
-        sink.value === undefined ? at : [...at, 'value'],
-        `${sink.type} cannot merge "${aggregate.name}" in Redis`,
-        `an aggregate that is ${takes}`,
-      );
-  }
-  if (windower?.kind === 'session')
-    return report(
-      at,
-      `${sink.type} cannot merge sessions: they change their start`,
-      'a tumbling or sliding window',
-    );
-  if (sink.type === 'leaderboard') {
-    if (file.groupBy.length === 0) report(at, 'has no members to rank', '"groupBy" beside it');
-    if (!/\{(epoch|window)\}/.test(sink.key))
-      report([...at, 'key'], 'is the same for every window', 'text with {epoch} or {window} in it');
-    return;
-  }
-  if (windower && (windower.sizeMs % 1000 || windower.everyMs % 1000 || windower.alignMs % 1000))
-    report(at, 'keeps whole seconds', 'a window of whole seconds, aligned to a whole second');
-  if (file.groupBy.length === 0 && sink.total === undefined)
-    report([...at, 'total'], 'is missing: without groupBy nothing else is written', 'the key of a hash');
-  if (sink.retention !== undefined && windower && parseDuration(sink.retention) < windower.sizeMs)
-    report([...at, 'retention'], 'is shorter than the window', `at least ${windower.sizeMs / 1000}s`);
 }

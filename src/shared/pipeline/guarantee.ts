@@ -1,48 +1,41 @@
 import type { Plan } from './plan.ts';
-
-/** How often an event counts in the results, whatever fails. */
-export interface Guarantee {
-  level: 'exactly-once' | 'at-least-once' | 'at-most-once' | 'each-run';
-  /** For people, beside every pipeline. */
-  text: string;
-}
+import { kindOf as sinkKindOf } from './sinks/sinks.ts';
+import type { Guarantee } from './sources/source-kind.ts';
+import { kindOf as sourceKindOf } from './sources/sources.ts';
 
 /** What a pipeline's parts promise together. */
 export function guaranteeOf(plan: Plan): Guarantee {
-  const { source, sinks, window } = plan.file;
-  const all = [...sinks, ...plan.lateSinks];
-  const positioned = source.type === 'sse' || source.type === 'stream';
-  const lines = all.filter(({ type }) => type === 'stdout' || type === 'file');
-  const notes: string[] = [];
-  if (source.type === 'stream' && source.group !== undefined) {
-    if (plan.windower && plan.emitting.length > 0)
-      notes.push('each worker emits rows of what it has read: they are complete only with one worker');
-    if (source.consumer === undefined && source.claimIdle === undefined)
-      notes.push('without "consumer" or "claimIdle" what a crash leaves pending stays so');
-    if (source.ack === 'never')
-      notes.push('nothing is acknowledged: every start reads all pending entries again');
-  }
-  const note = notes.map(text => `; ${text}`).join('');
+  const { source } = plan.file;
+  const emitsWindows = plan.windower !== null && plan.emitting.length > 0;
+  const notes = sourceKindOf(source).notes(source, { emitsWindows });
+  const { level, text } = promiseOf(plan);
+  return { level, text: [text, ...notes].join('; ') };
+}
 
-  if (source.type === 'channel' || source.type === 'keyspace')
+function promiseOf(plan: Plan): Guarantee {
+  const { source, sinks, window } = plan.file;
+  const kind = sourceKindOf(source);
+  if (kind.startsOver)
+    return { level: 'each-run', text: 'each run starts over; within a run every event counts once' };
+  if (!kind.hasPosition)
     return {
       level: 'at-most-once',
-      text: `every message counts at most once: what is sent while the connection is away is not received; gaps are counted${note}`,
+      text: 'every message counts at most once: what is sent while the connection is away is not received; gaps are counted',
     };
-  if (!positioned)
-    return { level: 'each-run', text: `each run starts over; within a run every event counts once${note}` };
-  if (source.type === 'stream' && source.ack === 'never')
-    return { level: 'at-least-once', text: `every entry counts at least once${note}` };
+  const own = kind.guarantee(source);
+  if (own) return own;
+  const all = [...sinks, ...plan.lateSinks];
+  const lines = all.filter(sink => sinkKindOf(sink).into === 'lines');
   if (lines.length > 0)
     return {
       level: 'at-least-once',
       text: `every event is written at least once to ${lines.map(({ type }) => type).join(' and ')}: after a crash some lines come again${
         lines.length < all.length ? '; in Redis every event counts once' : ''
-      }${note}`,
+      }`,
     };
   const bucket =
     window && plan.merging.length > 0 && !plan.eventTime
       ? '; totals are exact, after a crash the window may be a later one'
       : '';
-  return { level: 'exactly-once', text: `every event counts once, also over a crash${bucket}${note}` };
+  return { level: 'exactly-once', text: `every event counts once, also over a crash${bucket}` };
 }

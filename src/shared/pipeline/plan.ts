@@ -1,13 +1,9 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
 import { compileExpression, type Expression } from './expression.ts';
-import type { Limits, PipelineFile, SinkSpec } from './schema.ts';
+import type { Limits, PipelineFile } from './schema.ts';
+import { isMerging, type EmittingSink, type MergingSink } from './sinks/sinks.ts';
 import { windowerOf, type Windower } from './windower.ts';
-
-/** Sinks that take changes of a window and add them up in Redis. */
-export type MergingSink = Extract<SinkSpec, { type: 'timeSeries' | 'leaderboard' }>;
-/** Sinks that take each event, or each finished row. */
-export type EmittingSink = Exclude<SinkSpec, MergingSink>;
 
 /** A pipeline file with its expressions compiled and its defaults filled in: what runs. */
 export interface Plan {
@@ -30,10 +26,6 @@ export type NamedPipeline = PipelineFile & { name: string; id: string };
 
 const FLUSH_MS = 500;
 const FLUSH_WITHOUT_WINDOW_MS = 20;
-
-export function isMerging(sink: SinkSpec): sink is MergingSink {
-  return sink.type === 'timeSeries' || sink.type === 'leaderboard';
-}
 
 /** A file that has passed `readPipelines` compiles without errors. */
 export function compilePlan(file: NamedPipeline): Plan {

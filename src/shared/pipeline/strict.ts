@@ -25,3 +25,10 @@ export function variants<T extends Record<string, Variant>>(key: string, options
     { error: issue => (issue.code === 'invalid_union' ? `is unknown — allowed: ${allowed}` : undefined) },
   );
 }
+
+/** The schemas of kinds, by the names under which they are registered. */
+export function schemasOf<T extends Record<string, { readonly schema: Variant }>>(kinds: T) {
+  return Object.fromEntries(Object.entries(kinds).map(([type, { schema }]) => [type, schema])) as {
+    [K in keyof T]: T[K]['schema'];
+  };
+}

@@ -49,7 +49,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
   const isLive = run !== null && run !== undefined && run.endedAt === null;
-  const canBeOffline = outlines.some(({ source }) => source.kind === 'sse');
+  const canBeOffline = outlines.some(({ source }) => source.hasReplay);
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">

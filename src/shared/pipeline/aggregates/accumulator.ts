@@ -6,6 +6,10 @@ export interface Moment {
   position: number;
 }
 
+/** A state as a checkpoint keeps it: a JSON value, whose shape is that of its kind of aggregate. */
+export type SavedState =
+  null | boolean | number | string | readonly SavedState[] | { readonly [name: string]: SavedState };
+
 /**
  * The state of one aggregate in one window and group: a commutative monoid. `merge` of two states equals the state of all their
  * values, in whichever order they came; `load(save())` equals the state.
@@ -19,13 +23,20 @@ export interface Accumulator {
   result(): unknown;
   /** True when the result may differ from the exact one. */
   readonly approximate: boolean;
-  /** A JSON value. */
-  save(): unknown;
+  save(): SavedState;
 }
 
 export interface AccumulatorKind {
   zero(): Accumulator;
-  load(saved: unknown): Accumulator;
+  load(saved: SavedState): Accumulator;
+}
+
+/** A kind whose states are saved in a shape of its own: what it saves is what it loads. */
+export function kindOf<Saved extends SavedState>(kind: {
+  zero(): Accumulator & { save(): Saved };
+  load(saved: Saved): Accumulator & { save(): Saved };
+}): AccumulatorKind {
+  return kind;
 }
 
 /** A number from an expression or from JSON. */

@@ -1,10 +1,13 @@
-import { canonical, type Accumulator, type AccumulatorKind } from './accumulator.ts';
+import { canonical, kindOf, type Accumulator } from './accumulator.ts';
 
 /** Up to so many different values are counted exactly. */
 const EXACT_UP_TO = 4_096;
 /** 2^14 registers: a standard error of 1.04 / sqrt(16384) = 0.8 %. */
 const PRECISION = 14;
 const REGISTERS = 2 ** PRECISION;
+
+/** The values themselves, or the registers as characters from "0" on. */
+type SavedDistinct = string | readonly string[];
 
 /** Counts different values: exactly at first, then with HyperLogLog (Flajolet et al. 2007, with a 64-bit hash, so no large-range correction). */
 class Distinct implements Accumulator {
@@ -44,14 +47,14 @@ class Distinct implements Accumulator {
     return Math.round(linear ? REGISTERS * Math.log(REGISTERS / zeros) : estimate);
   }
 
-  save(): unknown {
+  save(): SavedDistinct {
     if (this.#values) return [...this.#values];
     let text = '';
     for (const rank of this.#registers!) text += String.fromCharCode(48 + rank);
     return text;
   }
 
-  static load(saved: unknown): Distinct {
+  static load(saved: SavedDistinct): Distinct {
     const distinct = new Distinct();
     if (typeof saved === 'string') {
       distinct.#values = null;
@@ -59,7 +62,7 @@ class Distinct implements Accumulator {
         { length: REGISTERS },
         (_, index) => saved.charCodeAt(index) - 48,
       );
-    } else for (const text of saved as string[]) distinct.#addText(text);
+    } else for (const text of saved) distinct.#addText(text);
     return distinct;
   }
 
@@ -102,4 +105,4 @@ function hash64(text: string): [number, number] {
   return [b >>> 0, a >>> 0];
 }
 
-export const distinct: AccumulatorKind = { zero: () => new Distinct(), load: saved => Distinct.load(saved) };
+export const distinct = kindOf({ zero: () => new Distinct(), load: saved => Distinct.load(saved) });

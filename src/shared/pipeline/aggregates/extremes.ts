@@ -1,4 +1,11 @@
-import { describe, type Accumulator, type AccumulatorKind, type Moment } from './accumulator.ts';
+import {
+  describe,
+  kindOf,
+  type Accumulator,
+  type AccumulatorKind,
+  type Moment,
+  type SavedState,
+} from './accumulator.ts';
 
 type Number_ = number | bigint;
 
@@ -29,10 +36,13 @@ class Extreme implements Accumulator {
     return this.#value;
   }
 
-  save(): unknown {
+  /** A whole number that a double cannot hold, in digits. */
+  save(): number | string | null {
     return typeof this.#value === 'bigint' ? String(this.#value) : this.#value;
   }
 }
+
+type SavedEndmost = readonly [value: SavedState, time: number, position: number] | null;
 
 /** The value of the first or last event by (time, position). */
 class Endmost implements Accumulator {
@@ -40,10 +50,10 @@ class Endmost implements Accumulator {
   readonly #sign: 1 | -1;
   #found: { value: unknown; time: number; position: number } | null = null;
 
-  constructor(sign: 1 | -1, saved?: unknown) {
+  constructor(sign: 1 | -1, saved: SavedEndmost = null) {
     this.#sign = sign;
     if (saved) {
-      const [value, time, position] = saved as [unknown, number, number];
+      const [value, time, position] = saved;
       this.#found = { value, time, position };
     }
   }
@@ -63,21 +73,20 @@ class Endmost implements Accumulator {
     return this.#found?.value ?? null;
   }
 
-  save(): unknown {
+  save(): SavedEndmost {
     if (!this.#found) return null;
     const { value, time, position } = this.#found;
-    return [typeof value === 'bigint' ? Number(value) : value, time, position];
+    return [typeof value === 'bigint' ? Number(value) : (value as SavedState), time, position];
   }
 }
 
-const extreme = (sign: 1 | -1): AccumulatorKind => ({
-  zero: () => new Extreme(sign),
-  load: saved => new Extreme(sign, typeof saved === 'string' ? BigInt(saved) : (saved as number | null)),
-});
-const endmost = (sign: 1 | -1): AccumulatorKind => ({
-  zero: () => new Endmost(sign),
-  load: saved => new Endmost(sign, saved),
-});
+const extreme = (sign: 1 | -1): AccumulatorKind =>
+  kindOf({
+    zero: () => new Extreme(sign),
+    load: saved => new Extreme(sign, typeof saved === 'string' ? BigInt(saved) : saved),
+  });
+const endmost = (sign: 1 | -1): AccumulatorKind =>
+  kindOf({ zero: () => new Endmost(sign), load: saved => new Endmost(sign, saved) });
 
 export const max = extreme(1);
 export const min = extreme(-1);

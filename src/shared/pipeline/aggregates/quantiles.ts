@@ -1,4 +1,4 @@
-import { numberOf, type Accumulator, type AccumulatorKind } from './accumulator.ts';
+import { kindOf, numberOf, type Accumulator, type AccumulatorKind } from './accumulator.ts';
 import { Sketch, type SavedSketch } from './sketch.ts';
 
 /** Quantiles of numbers, each within 1 % of the value that has its rank. */
@@ -26,16 +26,14 @@ class Quantiles implements Accumulator {
     return Object.fromEntries(this.#at.map((quantile, index) => [String(quantile), values[index]!]));
   }
 
-  save(): unknown {
+  save(): SavedSketch {
     return this.#sketch.save();
   }
 
-  static load(at: number[], saved: unknown): Quantiles {
-    return new Quantiles(at, Sketch.load(saved as SavedSketch));
+  static load(at: number[], saved: SavedSketch): Quantiles {
+    return new Quantiles(at, Sketch.load(saved));
   }
 }
 
-export const quantiles = (at: number[]): AccumulatorKind => ({
-  zero: () => new Quantiles(at),
-  load: saved => Quantiles.load(at, saved),
-});
+export const quantiles = (at: number[]): AccumulatorKind =>
+  kindOf({ zero: () => new Quantiles(at), load: saved => Quantiles.load(at, saved) });

@@ -6,7 +6,11 @@ const LOG_GAMMA = Math.log(GAMMA);
 const SMALLEST = 1e-12;
 
 /** A sketch as a JSON value. */
-export type SavedSketch = [zeros: number, positive: [number, number][], negative: [number, number][]];
+export type SavedSketch = readonly [
+  zeros: number,
+  positive: readonly (readonly [number, number])[],
+  negative: readonly (readonly [number, number])[],
+];
 
 /**
  * DDSketch (Masson, Rim, Lee, VLDB 2019): values counted in buckets that grow by a constant factor, so that merging is adding counts.

@@ -1,4 +1,7 @@
-import { describe, type Accumulator, type AccumulatorKind } from './accumulator.ts';
+import { describe, kindOf, type Accumulator } from './accumulator.ts';
+
+/** The whole part in digits; with fractions also their sum and the low bits it has lost. */
+type SavedSum = string | readonly [whole: string, double: number, lost: number];
 
 /**
  * Whole numbers are added exactly, beyond 2^53 as BigInt; the rest as doubles with the lost low bits carried along (Neumaier), so that
@@ -42,18 +45,19 @@ class Sum implements Accumulator {
     return this.#hasDouble ? Number(whole) + (this.#double + this.#lost) : whole;
   }
 
-  save(): unknown {
+  save(): SavedSum {
     const whole = String(this.#beyond + BigInt(this.#whole));
     return this.#hasDouble ? [whole, this.#double, this.#lost] : whole;
   }
 
-  static load(saved: unknown): Sum {
-    const [whole, double, lost] = (Array.isArray(saved) ? saved : [saved]) as [string, number?, number?];
+  static load(saved: SavedSum): Sum {
     const sum = new Sum();
-    sum.add(BigInt(whole));
-    if (double !== undefined) {
+    if (typeof saved === 'string') sum.add(BigInt(saved));
+    else {
+      const [whole, double, lost] = saved;
+      sum.add(BigInt(whole));
       sum.#addDouble(double);
-      sum.#addDouble(lost!);
+      sum.#addDouble(lost);
     }
     return sum;
   }
@@ -83,16 +87,18 @@ class Count implements Accumulator {
     return this.#count;
   }
 
-  save(): unknown {
+  save(): number {
     return this.#count;
   }
 
-  static load(saved: unknown): Count {
+  static load(saved: number): Count {
     const count = new Count();
-    count.#count = saved as number;
+    count.#count = saved;
     return count;
   }
 }
+
+type SavedAverage = readonly [sum: SavedSum, count: number];
 
 class Average implements Accumulator {
   readonly approximate = false;
@@ -114,19 +120,18 @@ class Average implements Accumulator {
     return count === 0 ? null : Number(this.#sum.result()) / count;
   }
 
-  save(): unknown {
+  save(): SavedAverage {
     return [this.#sum.save(), this.#count.save()];
   }
 
-  static load(saved: unknown): Average {
+  static load([sum, count]: SavedAverage): Average {
     const average = new Average();
-    const [sum, count] = saved as [unknown, unknown];
     average.#sum = Sum.load(sum);
     average.#count = Count.load(count);
     return average;
   }
 }
 
-export const sum: AccumulatorKind = { zero: () => new Sum(), load: saved => Sum.load(saved) };
-export const count: AccumulatorKind = { zero: () => new Count(), load: saved => Count.load(saved) };
-export const average: AccumulatorKind = { zero: () => new Average(), load: saved => Average.load(saved) };
+export const sum = kindOf({ zero: () => new Sum(), load: saved => Sum.load(saved) });
+export const count = kindOf({ zero: () => new Count(), load: saved => Count.load(saved) });
+export const average = kindOf({ zero: () => new Average(), load: saved => Average.load(saved) });

@@ -1,5 +1,5 @@
 import { textOf } from '../template.ts';
-import { canonical, type Accumulator, type AccumulatorKind } from './accumulator.ts';
+import { canonical, kindOf, type Accumulator, type AccumulatorKind, type SavedState } from './accumulator.ts';
 
 /** So many different values are counted before the rarest are let go. */
 const LEAST_KEPT = 1_000;
@@ -8,6 +8,12 @@ interface Counted {
   value: unknown;
   count: number;
 }
+
+/** How much was taken from all counts, and what is left: each value under the text that tells it from others. */
+type SavedTop = readonly [
+  cut: number,
+  counts: readonly (readonly [key: string, value: SavedState, count: number])[],
+];
 
 /**
  * The most frequent values. Exact while few are different; then Misra-Gries: each counter is too low by at most (events / counters kept), and
@@ -45,20 +51,19 @@ class Top implements Accumulator {
       .map(([, { value, count }]) => ({ value: typeof value === 'object' ? textOf(value) : value, count }));
   }
 
-  save(): unknown {
+  save(): SavedTop {
     return [
       this.#cut,
       [...this.#counts].map(([key, { value, count }]) => [
         key,
-        typeof value === 'bigint' ? Number(value) : value,
+        typeof value === 'bigint' ? Number(value) : (value as SavedState),
         count,
       ]),
     ];
   }
 
-  static load(n: number, saved: unknown): Top {
+  static load(n: number, [cut, counts]: SavedTop): Top {
     const top = new Top(n);
-    const [cut, counts] = saved as [number, [string, unknown, number][]];
     top.#cut = cut;
     for (const [key, value, count] of counts) top.#increase(key, value, count);
     return top;
@@ -85,7 +90,5 @@ class Top implements Accumulator {
   }
 }
 
-export const top = (n: number): AccumulatorKind => ({
-  zero: () => new Top(n),
-  load: saved => Top.load(n, saved),
-});
+export const top = (n: number): AccumulatorKind =>
+  kindOf({ zero: () => new Top(n), load: saved => Top.load(n, saved) });

@@ -1,9 +1,12 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
+import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { hostname } from 'node:os';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { asMap, asText } from '../../connections/replies.ts';
-import type { KeyPart } from '../windows/panes.ts';
+import type { SavedGroup } from '../windows/logic.ts';
+import { readOpenGroup } from './open-groups.ts';
 import type { Position } from '../sources/source.ts';
 
 /** Another process has started this pipeline as the same worker, or has claimed this worker's entries. */
@@ -22,13 +25,13 @@ export interface Checkpoint {
   position: Position;
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
-  open: { field: string; start: number; end: number; key: KeyPart[]; saved: unknown[] }[];
+  open: SavedGroup[];
 }
 
-/** The name of the worker: the consumer of a group, else "0". */
+/** The name of the worker where several share a source, else "0". */
 export function workerOf({ file: { source } }: Plan): string {
-  if (source.type !== 'stream' || source.group === undefined) return '0';
-  return source.consumer ?? ownConsumer();
+  const sharing = kindOf(source).sharing(source);
+  return sharing === null ? '0' : (sharing.consumer ?? ownConsumer());
 }
 
 /** The consumer where a file names none. */
@@ -39,15 +42,15 @@ export function ownConsumer(): string {
 export function checkpointKey(plan: Plan, worker: string): string {
   const { checkpoint, id, source } = plan.file;
   if (checkpoint === undefined) return `millrace:{${id}}:${worker}`;
-  return source.type === 'stream' && source.group !== undefined ? `${checkpoint}:${worker}` : checkpoint;
+  return kindOf(source).sharing(source) === null ? checkpoint : `${checkpoint}:${worker}`;
 }
 
 /**
  * A pipeline that writes to Redis or reads from a position has a checkpoint; one that only listens and prints leaves no trace.
  */
 export function needsCheckpoint({ file: { source }, merging, emitting, lateSinks }: Plan): boolean {
-  const writes = [...emitting, ...lateSinks].some(({ type }) => type === 'publish' || type === 'stream');
-  return merging.length > 0 || writes || source.type === 'sse' || source.type === 'stream';
+  const sinks = [...merging.map(({ sink }) => sink), ...emitting, ...lateSinks];
+  return kindOf(source).hasPosition || sinks.some(sink => sinkKindOf(sink).into === 'transaction');
 }
 
 /** The key of the checkpoint that a pipeline has; null where it has none. */
@@ -74,19 +77,9 @@ export async function beginCheckpoint(
   const [fence, all] = replies as [string, Buffer[]];
   const fields = asMap(all);
   const text = (name: string) => (fields.has(name) ? asText(fields.get(name)) : undefined);
-  const open: Checkpoint['open'] = [];
-  for (const [field, value] of fields) {
-    const match = /^open:(-?[\d.]+):(-?[\d.]+):(.*)$/s.exec(field);
-    if (!match) continue;
-    const [, start, end, parts] = match;
-    open.push({
-      field,
-      start: Number(start),
-      end: Number(end),
-      key: JSON.parse(parts!) as KeyPart[],
-      saved: JSON.parse(asText(value)) as unknown[],
-    });
-  }
+  const open = [...fields]
+    .map(([field, value]) => readOpenGroup(field, asText(value)))
+    .filter(group => group !== null);
   return {
     key,
     fence: asText(fence),

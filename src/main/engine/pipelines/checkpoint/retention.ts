@@ -1,5 +1,5 @@
 import { parseDuration } from '#shared/pipeline/duration.ts';
-import type { MergingSink } from '#shared/pipeline/plan.ts';
+import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
 import type { FixedWindower } from '#shared/pipeline/windower.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
@@ -9,14 +9,14 @@ const KEYS_AT_ONCE = 500;
 
 /** Removes what is older than a time series' retention: the whole of it at the start, then once a minute. */
 export class Retention {
-  readonly #sink: Extract<MergingSink, { type: 'timeSeries' }>;
+  readonly #sink: SinkOf<'timeSeries'>;
   readonly #windower: FixedWindower;
   readonly #retentionMs: number;
   /** Members written by this run; where there is no members set, the only ones we know of. */
   readonly #written = new Set<string>();
   #dueAt = -Infinity;
 
-  constructor(sink: Extract<MergingSink, { type: 'timeSeries' }>, windower: FixedWindower) {
+  constructor(sink: SinkOf<'timeSeries'>, windower: FixedWindower) {
     this.#sink = sink;
     this.#windower = windower;
     this.#retentionMs = parseDuration(sink.retention!);

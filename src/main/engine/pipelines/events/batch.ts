@@ -1,5 +1,6 @@
+import type { Receipt } from '../sources/source.ts';
 import type { Panes } from '../windows/panes.ts';
-import type { SourceEvent } from '../sources/source.ts';
+import type { SourceEvent } from './event.ts';
 
 /** Counts of what happened to events. `received = invalid + unmatched + matched`; late ones are among the matched. */
 export interface Counts {
@@ -27,6 +28,12 @@ export function addCounts(to: Counts, from: Counts): void {
   for (const name of Object.keys(to) as (keyof Counts)[]) to[name] += from[name];
 }
 
+/** An event that has passed, and its decoded value. */
+export interface PassedEvent {
+  readonly event: SourceEvent;
+  readonly value: unknown;
+}
+
 /** What the events since the last flush amount to: the next flush writes it, whole. */
 export interface Batch {
   events: number;
@@ -34,10 +41,10 @@ export interface Batch {
   /** Changes for merging sinks. */
   deltas: Panes | null;
   /** Matched events, for emitting sinks of a pipeline without aggregate. */
-  passed: { event: SourceEvent; value: unknown }[];
-  late: { event: SourceEvent; value: unknown }[];
-  /** Entries to acknowledge, by stream. */
-  acks: Map<string, string[]>;
+  passed: PassedEvent[];
+  late: PassedEvent[];
+  /** What the source is told of these events once they count, by key. */
+  receipts: Map<string, Receipt[]>;
   /** Where the last event of each stream, or of the event stream, stood. */
   positions: Map<string, string>;
 }

@@ -1,5 +1,5 @@
 import { parseJson, parseJsonBytes } from '../../json/parse-json.ts';
-import type { SourceEvent } from '../sources/source.ts';
+import type { SourceEvent } from './event.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
 
 /**

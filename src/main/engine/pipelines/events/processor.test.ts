@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
-import type { Group } from '../windows/panes.ts';
+import type { Group } from '../windows/group.ts';
 import { Processor } from './processor.ts';
-import { newEvent, type SourceEvent } from '../sources/source.ts';
+import { newEvent, type SourceEvent } from './event.ts';
 
 function plan(members: Record<string, unknown>): Plan {
   const file = {
@@ -44,7 +44,7 @@ function rowsOf(compiled: Plan, all: readonly Timed[], flushEvery: number): { ro
   all.forEach((event, index) => {
     processor.process(json(event), NOW);
     if (index % flushEvery === flushEvery - 1) {
-      closed.push(...processor.open!.close(processor.watermark));
+      closed.push(...processor.open!.close(processor.clock.watermark));
       late += processor.takeBatch(index).counts.late;
     }
   });
@@ -236,7 +236,7 @@ test('an event from the future does not close the windows of the present', () =>
   const processor = new Processor(compiled, { keepOpen: true });
   processor.process(json({ k: 'a', v: 1, t: 100_000 }), 100_000);
   processor.process(json({ k: 'a', v: 1, t: 9e12 }), 100_000);
-  expect(processor.watermark).toBe(100_000);
+  expect(processor.clock.watermark).toBe(100_000);
   processor.process(json({ k: 'a', v: 1, t: 100_500 }), 100_600);
   expect(processor.batch.counts).toMatchObject({ matched: 3, late: 0 });
 });

@@ -1,23 +1,35 @@
-import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Meta, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import type { Receipts } from '../sources/source.ts';
+import { keyName, type Group } from '../windows/group.ts';
+import { Logic, type SavedGroup } from '../windows/logic.ts';
+import { Panes } from '../windows/panes.ts';
+import { EventClock, ProcessingClock, type WindowClock } from '../windows/window-clock.ts';
+import { windowsOf, type Windows } from '../windows/windows.ts';
 import { noCounts, type Batch } from './batch.ts';
 import { decodeEvent } from './decode.ts';
-import { addTo, keyName, Panes, type KeyName, type KeyPart } from '../windows/panes.ts';
+import { Evaluation, type Evaluated } from './evaluation.ts';
+import type { SourceEvent } from './event.ts';
 import { Samples } from './samples.ts';
-import type { SourceEvent } from '../sources/source.ts';
 
 /** A flush covers whole events, at most so many. */
 const EVENTS_PER_FLUSH = 10_000;
 /** With sliding windows an event may change many groups: so many go into one transaction, and a few more. */
 const GROUPS_PER_FLUSH = 100_000;
 
-const PROBLEM = Symbol('problem');
-interface Evaluated {
-  key: KeyName;
-  parts: KeyPart[];
-  values: unknown[];
-  time: number;
+export interface ProcessorOptions {
+  /** Keep the groups of open windows also where no sink needs their rows. */
+  keepOpen: boolean;
+  /** Of the source, where it wants to know what counts. */
+  receipts?: Receipts | undefined;
+}
+
+/** What a run goes on from. */
+export interface Resumed {
+  seq: number;
+  /** Milliseconds since the Unix epoch; -Infinity where there was none. */
+  watermark: number;
 }
 
 /**
@@ -25,39 +37,47 @@ interface Evaluated {
  * Redis: what it makes of the same events in the same order is the same.
  */
 export class Processor {
-  /** Groups of windows that emit rows; null when nothing is emitted. */
-  open: Panes | null;
   batch: Batch;
-  /** No window that ends at or before it takes events. Never goes back. Milliseconds since the Unix epoch. */
-  watermark = -Infinity;
+  readonly clock: WindowClock;
+  readonly logic: Logic;
   readonly invalidSamples: Samples;
   readonly lateSamples: Samples;
   /** Events refused because of `limits`; they are among the invalid. */
   overLimit = 0;
   readonly #plan: Plan;
-  readonly #keepOpen: boolean;
+  readonly #evaluation: Evaluation;
+  readonly #receipts: Receipts | undefined;
+  readonly #keepsOpen: boolean;
   readonly #usesMeta: boolean;
-  readonly #acks: boolean;
-  readonly #positioned: boolean;
+  /** Under which the position of an event without a key is kept; null where the source has no position. */
+  readonly #positionName: string | null;
+  #windows: Windows | null;
   #basePosition = 0;
-  #problem = '';
 
-  constructor(plan: Plan, options: { keepOpen: boolean }) {
-    const { source } = plan.file;
+  constructor(plan: Plan, { keepOpen, receipts }: ProcessorOptions) {
+    const { hasPosition, positionName } = kindOf(plan.file.source);
     this.#plan = plan;
-    this.#keepOpen = plan.windower !== null && (options.keepOpen || plan.emitting.length > 0);
+    this.#evaluation = new Evaluation(plan);
+    this.#receipts = receipts;
+    this.#keepsOpen = keepOpen || plan.emitting.length > 0;
     this.#usesMeta = [
       plan.where,
       plan.eventTime?.of,
       ...plan.groupBy,
       ...plan.aggregates.map(({ value }) => value),
     ].some(expression => expression?.usesMeta);
-    this.#acks = source.type === 'stream' && source.group !== undefined && source.ack === 'result';
-    this.#positioned = source.type === 'stream' || source.type === 'sse';
-    this.open = this.#keepOpen ? new Panes(plan.aggregates) : null;
+    this.#positionName = hasPosition ? positionName : null;
+    this.clock = plan.eventTime ? new EventClock(plan.eventTime.latenessMs) : new ProcessingClock();
+    this.logic = new Logic(plan.aggregates);
+    this.#windows = this.#newWindows();
     this.invalidSamples = new Samples(plan.limits.samples);
     this.lateSamples = new Samples(plan.limits.samples);
     this.batch = this.#newBatch();
+  }
+
+  /** Groups of windows that have not closed; null where nobody wants their rows. */
+  get open(): Windows | null {
+    return this.#keepsOpen ? this.#windows : null;
   }
 
   /** The batch is as large as a flush may be. */
@@ -75,208 +95,130 @@ export class Processor {
   }
 
   /** Forgets everything, to go on from what a checkpoint had. */
-  reset(seq: number, watermark: number): void {
-    this.open = this.#keepOpen ? new Panes(this.#plan.aggregates) : null;
+  reset({ seq, watermark }: Resumed): void {
+    this.#windows = this.#newWindows();
     this.batch = this.#newBatch();
     this.#basePosition = (seq + 1) * 1e6;
-    this.watermark = watermark;
+    this.clock.restore(watermark);
+  }
+
+  /** Puts back a group that was open; null where it cannot be, because other aggregates have saved it. */
+  restore(saved: SavedGroup): Group | null {
+    const group = this.logic.restore(saved);
+    if (group) this.open?.restore(group);
+    return group;
   }
 
   /** @param now the processing clock, milliseconds since the Unix epoch */
   process(event: SourceEvent, now: number): void {
     const { batch } = this;
-    const plan = this.#plan;
     batch.events++;
-    if (this.#positioned) this.#note(event);
+    this.#note(event);
     if (event.gone) return;
     const { counts } = batch;
     counts.received++;
 
     let value: unknown;
     try {
-      value = decodeEvent(event, plan.file.decode);
+      value = decodeEvent(event, this.#plan.file.decode);
     } catch (error) {
-      counts.invalid++;
-      this.invalidSamples.add(event, error instanceof Error ? error.message : String(error), now);
-      this.#countUndecodable(event, now);
+      this.#refuse(event, error instanceof Error ? error.message : String(error), now);
+      this.#countUndecodable(now);
       return;
     }
     counts.decoded++;
 
     const scope: Scope = this.#usesMeta ? { event: value, meta: metaOf(event) } : { event: value };
-    if (plan.where && !this.#matches(scope)) {
+    if (!this.#evaluation.matches(scope)) {
       counts.unmatched++;
       return;
     }
-    if (plan.windower === null) {
+    if (this.#windows === null) {
       counts.matched++;
       batch.passed.push({ event, value });
       return;
     }
-    const evaluated = this.#evaluate(scope, now);
-    if (evaluated === null || !this.#contribute(evaluated, event, value, now)) {
-      counts.invalid++;
-      this.invalidSamples.add(event, this.#problem, now);
-      return;
-    }
-    counts.matched++;
+    const evaluated = this.#evaluation.evaluate(scope, now);
+    if (evaluated === null) return this.#refuse(event, this.#evaluation.problem, now);
+    this.#contribute(this.#windows, evaluated, event, value, now);
+  }
+
+  #newWindows(): Windows | null {
+    const { windower } = this.#plan;
+    return windower && windowsOf(windower, this.logic);
   }
 
   #newBatch(): Batch {
     return {
       events: 0,
       counts: noCounts(),
-      deltas: this.#plan.merging.length > 0 ? new Panes(this.#plan.aggregates) : null,
+      deltas: this.#plan.merging.length > 0 ? new Panes(this.logic) : null,
       passed: [],
       late: [],
-      acks: new Map(),
+      receipts: new Map(),
       positions: new Map(),
     };
   }
 
-  #note({ key, id }: SourceEvent): void {
-    if (id === null) return;
-    this.batch.positions.set(key ?? 'sse', id);
-    if (this.#acks && key !== null) {
-      const ids = this.batch.acks.get(key);
-      if (ids) ids.push(id);
-      else this.batch.acks.set(key, [id]);
-    }
+  /** What a restart goes on from, and what the source is told once the event counts. */
+  #note(event: SourceEvent): void {
+    const { key, id } = event;
+    const { positions, receipts } = this.batch;
+    if (this.#positionName !== null && id !== null) positions.set(key ?? this.#positionName, id);
+    const receipt = this.#receipts?.of(event) ?? null;
+    if (receipt === null || key === null) return;
+    const some = receipts.get(key);
+    if (some) some.push(receipt);
+    else receipts.set(key, [receipt]);
   }
 
-  #matches(scope: Scope): boolean {
-    try {
-      return this.#plan.where!(scope) === true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Null, with the problem noted, when a part throws or has no value. */
-  #evaluate(scope: Scope, now: number): Evaluated | null {
-    const { groupBy, aggregates, eventTime } = this.#plan;
-    const parts: KeyPart[] = [];
-    for (const expression of groupBy) {
-      const part = this.#run(expression, scope);
-      if (part === PROBLEM) return null;
-      if (typeof part === 'object' || part === undefined)
-        return this.#refuse(`groupBy ${expression.source}: ${describe(part)} is not a key`);
-      parts.push(part as KeyPart);
-    }
-    const values: unknown[] = [];
-    for (const { name, value: expression, numeric } of aggregates) {
-      const value = expression === null ? true : this.#run(expression, scope);
-      if (value === PROBLEM) return null;
-      if (value === null || value === undefined)
-        return this.#refuse(`${name}: ${expression!.source} is null`);
-      if (numeric && typeof value !== 'bigint' && !Number.isFinite(value))
-        return this.#refuse(`${name}: ${describe(value)} is not a number`);
-      values.push(value);
-    }
-    let time = now;
-    if (eventTime) {
-      const at = this.#run(eventTime.of, scope);
-      if (at === PROBLEM) return null;
-      time = timeOf(at);
-      if (Number.isNaN(time))
-        return this.#refuse(
-          `time ${eventTime.of.source}: ${describe(at)} is not a time (ISO 8601, or milliseconds since 1970)`,
-        );
-    }
-    return { key: keyName(parts), parts, values, time };
-  }
-
-  /** False, with the problem noted, when the event is invalid after all. */
   #contribute(
+    windows: Windows,
     { key, parts, values, time }: Evaluated,
     event: SourceEvent,
     value: unknown,
     now: number,
-  ): boolean {
-    const windower = this.#plan.windower!;
-    const { eventTime } = this.#plan;
-    // An event from the future must not close the windows of everything that comes after it.
-    if (eventTime) this.watermark = Math.max(this.watermark, Math.min(time, now) - eventTime.latenessMs);
-    const moment = { time, position: this.#basePosition + this.batch.events };
-
-    if (windower.kind === 'session') {
-      const span = { start: time, end: time + windower.gapMs };
-      if (eventTime && span.end <= this.watermark && !this.open?.touchesSession(span, key, this.watermark))
-        return this.#late(event, value, now);
-      if (!this.#hasRoom(this.open?.hasSessions(key) ?? true, true)) return false;
-      if (this.open)
-        addTo(this.open.session(span, key, parts, eventTime ? this.watermark : now), values, moment);
-      return true;
+  ): void {
+    const { clock, logic, batch, open } = this;
+    clock.advance(time, now);
+    const closedUpTo = clock.closedUpTo(now);
+    const spans = windows.spansOf(time, key, closedUpTo);
+    const full = open && spans.length > 0 ? open.overLimit(spans, key, this.#plan.limits) : null;
+    if (full !== null) {
+      this.overLimit++;
+      return this.#refuse(event, `over the limit of ${full} open at a time`, now);
     }
-    const starts = windower.starts(time);
-    const stillOpen = eventTime ? starts.filter(start => start + windower.sizeMs > this.watermark) : starts;
-    if (stillOpen.length === 0) return this.#late(event, value, now);
-    for (const start of stillOpen) {
-      if (!this.#hasRoom(this.open?.has(start, key) ?? true, this.open?.hasWindow(start) ?? true))
-        return false;
+    batch.counts.matched++;
+    if (spans.length === 0) return this.#late(event, value, now);
+    const moment = { time, position: this.#basePosition + batch.events };
+    for (const span of spans) {
+      if (open) logic.add(open.group(span, key, parts, closedUpTo), values, moment);
+      if (batch.deltas) logic.add(batch.deltas.group(span, key, parts), values, moment);
     }
-    for (const start of stillOpen) {
-      const end = start + windower.sizeMs;
-      if (this.open) addTo(this.open.fixed(start, end, key, parts), values, moment);
-      if (this.batch.deltas) addTo(this.batch.deltas.fixed(start, end, key, parts), values, moment);
-    }
-    return true;
   }
 
-  #late(event: SourceEvent, value: unknown, now: number): true {
+  #late(event: SourceEvent, value: unknown, now: number): void {
     this.batch.counts.late++;
-    this.lateSamples.add(event, `came after its window had closed`, now);
+    this.lateSamples.add(event, 'came after its window had closed', now);
     if (this.#plan.lateSinks.length > 0) this.batch.late.push({ event, value });
-    return true;
   }
 
-  #countUndecodable(event: SourceEvent, now: number): void {
-    const { windower, aggregates, file } = this.#plan;
-    if (!file.invalid || windower?.kind !== 'fixed') return;
-    const parts = [file.invalid.as];
+  #refuse(event: SourceEvent, reason: string, now: number): void {
+    this.batch.counts.invalid++;
+    this.invalidSamples.add(event, reason, now);
+  }
+
+  #countUndecodable(now: number): void {
+    const { invalid } = this.#plan.file;
+    if (!invalid || !this.#windows) return;
+    const parts = [invalid.as];
     const key = keyName(parts);
     const moment = { time: now, position: this.#basePosition + this.batch.events };
-    // With event time an undecodable event has none: it counts where the stream of events is.
-    const time = this.#plan.eventTime ? Math.max(this.watermark, 0) : now;
-    for (const start of windower.starts(time)) {
-      for (const panes of [this.open, this.batch.deltas]) {
-        const group = panes?.fixed(start, start + windower.sizeMs, key, parts);
-        if (!group) continue;
-        aggregates.forEach(({ takesInvalid, value }, index) => {
-          if (takesInvalid) group.accumulators[index]!.add(value === null ? true : 0, moment);
-        });
-        group.dirty = true;
+    for (const span of this.#windows.spansOfUndecodable(this.clock.timeWithout(now))) {
+      for (const groups of [this.open, this.batch.deltas]) {
+        if (groups) this.logic.addUndecodable(groups.group(span, key, parts, -Infinity), moment);
       }
     }
-  }
-
-  #hasRoom(knownKey: boolean, knownWindow: boolean): boolean {
-    const { keys, windows } = this.#plan.limits;
-    if (!this.open || knownKey) return true;
-    const full =
-      this.open.groupCount >= keys
-        ? `${keys} keys`
-        : !knownWindow && this.open.windowCount >= windows
-          ? `${windows} windows`
-          : null;
-    if (full === null) return true;
-    this.#problem = `over the limit of ${full} open at a time`;
-    this.overLimit++;
-    return false;
-  }
-
-  #run(expression: NonNullable<Plan['where']>, scope: Scope): unknown {
-    try {
-      return expression(scope);
-    } catch (error) {
-      this.#problem = `${expression.source}: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`;
-      return PROBLEM;
-    }
-  }
-
-  #refuse(problem: string): null {
-    this.#problem = problem;
-    return null;
   }
 }
 
@@ -288,17 +230,4 @@ function metaOf(event: SourceEvent): Meta {
   if (event.id !== null) meta.id = event.id;
   if (event.name !== null) meta.event = event.name;
   return meta;
-}
-
-/** ISO 8601 text, milliseconds since the Unix epoch, or a CEL timestamp. */
-function timeOf(value: unknown): number {
-  const time =
-    typeof value === 'string'
-      ? Date.parse(value)
-      : value instanceof Date
-        ? value.getTime()
-        : typeof value === 'bigint' || typeof value === 'number'
-          ? Number(value)
-          : Number.NaN;
-  return Math.abs(time) <= 8.64e15 ? time : Number.NaN;
 }

@@ -1,4 +1,4 @@
-import type { SourceEvent } from '../sources/source.ts';
+import type { SourceEvent } from './event.ts';
 import { toJson } from './json.ts';
 
 /** An event that did not count, and why. */

@@ -2,7 +2,9 @@ import type { CheckedPipelines, PipelineOutline, PipelineTouches } from '#shared
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
-import type { SinkSpec, SourceSpec } from '#shared/pipeline/schema.ts';
+import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import type { Touches } from '#shared/pipeline/touches.ts';
 import { keptUnder } from '../checkpoint/checkpoint.ts';
 import { pipelineEnvironment } from './recipes.ts';
 
@@ -23,6 +25,7 @@ export function checkPipelineText(text: string, name: string): CheckedPipelines 
 
 function outlineOf(file: NamedPipeline): PipelineOutline {
   const plan = compilePlan(file);
+  const source = kindOf(file.source);
   const { window } = file;
   const time =
     window &&
@@ -31,7 +34,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     id: file.id,
     name: file.name,
     guarantee: guaranteeOf(plan).text,
-    source: { kind: file.source.type, text: sourceText(file.source) },
+    source: { kind: file.source.type, text: source.text(file.source), hasReplay: source.hasReplay },
     decode: file.decode,
     where: file.where ?? null,
     groupBy: file.groupBy,
@@ -39,72 +42,21 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
       ? `${window.type} ${window.type === 'session' ? window.gap : window.size}${window.type === 'sliding' ? ` every ${window.every}` : ''} · ${time}`
       : null,
     aggregates: plan.aggregates.map(({ name }) => name),
-    sinks: file.sinks.map(sink => ({ kind: sink.type, text: sinkText(sink) })),
-    charts: plan.merging.map(({ sink }) =>
-      sink.type === 'timeSeries'
-        ? {
-            kind: sink.type,
-            prefix: sink.prefix,
-            total: sink.total ?? null,
-            members: sink.members ?? null,
-            sizeSeconds: plan.windower?.kind === 'fixed' ? plan.windower.everyMs / 1000 : 1,
-          }
-        : { kind: sink.type, key: sink.key, epochKey: sink.epochKey },
-    ),
+    sinks: file.sinks.map(sink => ({ kind: sink.type, text: sinkKindOf(sink).text(sink) })),
+    charts: file.sinks
+      .map(sink => sinkKindOf(sink).chart(sink, plan.windower))
+      .filter(chart => chart !== null),
   };
 }
 
-function sourceText(source: SourceSpec): string {
-  switch (source.type) {
-    case 'sse':
-      return source.url;
-    case 'stream':
-      return `${source.keys.join(', ')}${source.group === undefined ? '' : ` · group ${source.group}`}`;
-    case 'channel':
-      return [...(source.channels ?? []), ...(source.patterns ?? []), ...(source.shardChannels ?? [])].join(
-        ', ',
-      );
-    case 'keyspace':
-      return source.patterns.join(', ');
-    case 'jsonl':
-      return source.path;
-    default:
-      return source.payload ?? Object.keys(source.fields ?? {}).join(', ');
-  }
-}
-
-function sinkText(sink: SinkSpec): string {
-  switch (sink.type) {
-    case 'timeSeries':
-      return `${sink.prefix}<key>${sink.total === undefined ? '' : ` · ${sink.total}`}`;
-    case 'leaderboard':
-      return sink.key;
-    case 'publish':
-      return sink.channel;
-    case 'stream':
-      return sink.key;
-    case 'file':
-      return sink.path;
-    default:
-      return '';
-  }
-}
-
 function addTouches(touches: PipelineTouches, file: NamedPipeline): void {
-  const { source } = file;
-  const plan = compilePlan(file);
-  if (source.type === 'sse') touches.hosts.push(new URL(source.url).host);
-  if (source.type === 'jsonl') touches.paths.push(source.path);
-  if (source.type === 'stream') touches.keys.push(...source.keys);
-  if (source.type === 'channel' || source.type === 'keyspace') touches.channels.push(sourceText(source));
-  for (const sink of [...file.sinks, ...plan.lateSinks]) {
-    if (sink.type === 'file') touches.paths.push(sink.path);
-    else if (sink.type === 'publish') touches.channels.push(sink.channel);
-    else if (sink.type === 'stream') touches.keys.push(sink.key);
-    else if (sink.type === 'leaderboard') touches.keys.push(sink.key, sink.epochKey);
-    else if (sink.type === 'timeSeries')
-      touches.keys.push(`${sink.prefix}*`, ...[sink.total, sink.members].filter(key => key !== undefined));
-  }
+  const sinks = [...file.sinks, ...(file.late?.sinks ?? [])];
   const checkpoint = keptUnder(file);
-  if (checkpoint !== null) touches.keys.push(checkpoint);
+  for (const reached of [
+    kindOf(file.source).touches(file.source),
+    ...sinks.map(sink => sinkKindOf(sink).touches(sink)),
+    { keys: checkpoint === null ? [] : [checkpoint] },
+  ]) {
+    for (const [what, names] of Object.entries(reached)) touches[what as keyof Touches].push(...names);
+  }
 }

@@ -1,26 +1,27 @@
-import type { Argument, Command } from '../../connections/redis-client.ts';
-import type { KeyTypes, Ranking } from '../sinks/redis-writes.ts';
+import type { Command } from '../../connections/redis-client.ts';
+import type { FieldChanges } from '../checkpoint/open-groups.ts';
+import type { Results } from '../sinks/sink.ts';
 
 /** Everything one transaction writes: results and the position they came from. Built once, tried until its outcome is known. */
-export interface Flush {
-  commands: Command[];
-  rankings: Ranking[];
-  acks: ReadonlyMap<string, readonly string[]>;
-  /** What the keys written here must hold, or nothing yet. */
-  types: KeyTypes;
-  /** Fields of the checkpoint beside `seq`. */
-  set: Argument[];
-  remove: string[];
+export interface Flush extends Results {
+  /** What the source is told of the events that count with these results. */
+  readonly settle: readonly Command[];
+  /** Of the checkpoint, beside `seq`. */
+  readonly checkpoint: FieldChanges;
 }
 
-const IDS_PER_ACK = 1_000;
+export function newFlush(canScript: boolean, settle: readonly Command[]): Flush {
+  return {
+    commands: [],
+    windows: [],
+    types: new Map(),
+    canScript,
+    settle,
+    checkpoint: { set: [], remove: [] },
+  };
+}
 
-/** XACKs of everything a flush has counted. */
-export function ackCommands(group: string, acks: Flush['acks']): Command[] {
-  const commands: Command[] = [];
-  for (const [key, ids] of acks) {
-    for (let index = 0; index < ids.length; index += IDS_PER_ACK)
-      commands.push(['XACK', key, group, ...ids.slice(index, index + IDS_PER_ACK)]);
-  }
-  return commands;
+/** How many writes wait while Redis refuses them. */
+export function writesIn({ commands, windows }: Flush): number {
+  return commands.length + windows.length;
 }

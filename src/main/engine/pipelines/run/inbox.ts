@@ -1,4 +1,4 @@
-import type { SourceEvent } from '../sources/source.ts';
+import type { SourceEvent } from '../events/event.ts';
 
 /** Enough to keep the processing busy, little enough to be forgotten at a restart. */
 const MAX_EVENTS = 20_000;

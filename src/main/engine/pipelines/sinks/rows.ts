@@ -1,5 +1,5 @@
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
-import type { Group } from '../windows/panes.ts';
+import type { Group, KeyPart } from '../windows/group.ts';
 
 /** So many rows are kept for a screen. */
 export const SHOWN_ROWS = 500;
@@ -7,7 +7,7 @@ export const SHOWN_ROWS = 500;
 /** One group of one window, as results show it. */
 export interface Row {
   window: { start: string; end: string };
-  key: unknown[];
+  key: readonly KeyPart[];
   [name: string]: unknown;
 }
 

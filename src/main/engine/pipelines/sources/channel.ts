@@ -1,20 +1,30 @@
-import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient } from '../../connections/redis-client.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
-import { newEvent, type Source, type SourceEvent, type SourceReports } from './source.ts';
+import { newEvent, type SourceEvent } from '../events/event.ts';
+import type { Source, SourceContext, SourceReports } from './source.ts';
 
-type Spec = Pick<Extract<SourceSpec, { type: 'channel' }>, 'channels' | 'patterns' | 'shardChannels'>;
+type Spec = Pick<SourceOf<'channel'>, 'channels' | 'patterns' | 'shardChannels'>;
 
+/** A sender that does not wait needs room. */
+const READ_AHEAD = 200_000;
 /** Messages that wait between subscribing and reading, while the other pipelines of the file get ready. */
 const MAX_BEFORE = 200_000;
+
+interface ChannelOptions {
+  /** Changes an event before it is put. */
+  shape?: (event: SourceEvent) => void;
+  readAhead?: number;
+}
 
 /**
  * Messages of channels and patterns. Their sender does not wait, so what the inbox cannot take is dropped and counted; and nothing is received while
  * the connection is away.
  */
 export class ChannelSource implements Source {
+  readonly readAhead?: number;
   readonly #spec: Spec;
   readonly #link: RedisLink;
   readonly #reports: SourceReports;
@@ -24,13 +34,13 @@ export class ChannelSource implements Source {
   #before: (() => void)[] = [];
   #wasOpen = false;
 
-  /** @param shape changes an event before it is put */
   constructor(
     spec: Spec,
     link: RedisLink,
     reports: SourceReports,
-    shape: (event: SourceEvent) => void = () => {},
+    { shape = () => {}, readAhead }: ChannelOptions = {},
   ) {
+    if (readAhead !== undefined) this.readAhead = readAhead;
     this.#shape = shape;
     this.#spec = spec;
     this.#link = link;
@@ -98,4 +108,8 @@ export class ChannelSource implements Source {
     this.#shape(event);
     this.#inbox!.put(event);
   }
+}
+
+export function makeChannel(spec: SourceOf<'channel'>, { link, reports }: SourceContext): Source {
+  return new ChannelSource(spec, link!, reports, { readAhead: READ_AHEAD });
 }

@@ -1,20 +1,21 @@
-import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import { templateSet, type Template, type TemplateSet } from '#shared/pipeline/template.ts';
 import type { Inbox } from '../run/inbox.ts';
-import { newEvent, type Source } from './source.ts';
+import { newEvent } from '../events/event.ts';
+import type { Source } from './source.ts';
 import { Pace } from './pace.ts';
 
 /** Events made before others get a turn. */
 const AT_ONCE = 500;
 
 /** Events made from templates. With `fields` an event is an object; with `payload` it is text to decode. */
-export class GeneratorSource implements Source {
-  readonly #spec: Extract<SourceSpec, { type: 'generator' }>;
+class GeneratorSource implements Source {
+  readonly #spec: SourceOf<'generator'>;
   readonly #set: TemplateSet;
   readonly #fields: [string, Template][];
   readonly #payload: Template | null;
 
-  constructor(spec: Extract<SourceSpec, { type: 'generator' }>) {
+  constructor(spec: SourceOf<'generator'>) {
     this.#spec = spec;
     this.#set = templateSet(spec.seed ?? Math.floor(Math.random() * 2 ** 48));
     this.#fields = Object.entries(spec.fields ?? {}).map(([name, text]) => [name, this.#set.compile(text)]);
@@ -47,4 +48,8 @@ export class GeneratorSource implements Source {
     event.value = value;
     return event;
   }
+}
+
+export function makeGenerator(spec: SourceOf<'generator'>): Source {
+  return new GeneratorSource(spec);
 }

@@ -1,28 +1,34 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
-import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { RedisClient, Reply } from '../../connections/redis-client.ts';
+import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
 import { checkpointKey } from '../checkpoint/checkpoint.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
-import type { Source, SourceReports } from './source.ts';
-import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './stream.ts';
+import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './entries.ts';
+import type { Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
+import { entriesLeft } from './stream-lag.ts';
 
-type Spec = Extract<SourceSpec, { type: 'stream' }>;
+type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
 /** Entries that others have left are looked for this often, or as often as they can become due. */
 const CLAIM_EVERY_MS = 1_000;
 const CLAIM_AT_ONCE = 500;
+/** What a group's consumer holds, others cannot have: little is read ahead. */
+const READ_AHEAD = 2_000;
+const IDS_PER_ACK = 1_000;
 
 /**
  * One consumer of a group: its own pending entries first, then new ones, and those that others have left pending for too long. Redis keeps what
  * is pending, so the source has no position of its own: an entry counts when the flush that has counted it has acknowledged it.
  */
 export class GroupSource implements Source {
+  readonly readAhead = READ_AHEAD;
+  readonly workMs: number;
   readonly #plan: Plan;
   readonly #spec: Spec;
   readonly #group: string;
@@ -36,18 +42,33 @@ export class GroupSource implements Source {
   #client: RedisClient | null = null;
   #claimAt = 0;
 
-  constructor(plan: Plan, consumer: string, link: RedisLink, reports: SourceReports) {
-    const spec = plan.file.source as Spec;
+  constructor(
+    spec: Spec,
+    {
+      plan,
+      consumer,
+      link,
+      reports,
+    }: { plan: Plan; consumer: string; link: RedisLink; reports: SourceReports },
+  ) {
     this.#plan = plan;
     this.#spec = spec;
     this.#group = spec.group!;
     this.#consumer = consumer;
     this.#link = link;
     this.#reports = reports;
+    this.workMs = spec.work === undefined ? 0 : parseDuration(spec.work);
     // A slow consumer takes what it can do in a second: what it holds, others cannot have.
-    const workMs = spec.work === undefined ? 0 : parseDuration(spec.work);
     this.#atOnce =
-      workMs === 0 ? ENTRIES_AT_ONCE : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(1000 / workMs)));
+      this.workMs === 0
+        ? ENTRIES_AT_ONCE
+        : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(1000 / this.workMs)));
+  }
+
+  /** Entries are acknowledged by the flush that has counted them, or never. */
+  get receipts(): Receipts | undefined {
+    if (this.#spec.ack === 'never') return undefined;
+    return { of: ({ id }) => id, settle: acks => this.#acknowledge(acks) };
   }
 
   async open(): Promise<void> {
@@ -87,8 +108,21 @@ export class GroupSource implements Source {
     return this.#catchUp.wait(this.#link, this.#spec.keys);
   }
 
+  lag(client: RedisClient): Promise<number | null> {
+    return entriesLeft(client, this.#spec.keys, this.#group);
+  }
+
   close(): void {
     this.#client?.close('the source was closed');
+  }
+
+  #acknowledge(acks: ReceiptsByKey): Command[] {
+    const commands: Command[] = [];
+    for (const [key, ids] of acks) {
+      for (let index = 0; index < ids.length; index += IDS_PER_ACK)
+        commands.push(['XACK', key, this.#group, ...ids.slice(index, index + IDS_PER_ACK)]);
+    }
+    return commands;
   }
 
   async #ensureGroup(key: string): Promise<void> {

@@ -1,20 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import type { Inbox } from '../run/inbox.ts';
-import { newEvent, type Source, type SourceReports } from './source.ts';
+import { newEvent } from '../events/event.ts';
+import type { Source, SourceContext, SourceReports } from './source.ts';
 import { Pace } from './pace.ts';
 
 /** A longer line is skipped and counted as a gap: nothing sensible is that long, and memory is bounded. */
 const MAX_LINE_BYTES = 16 * 2 ** 20;
 
 /** The lines of a file, each an event; empty lines are not. */
-export class JsonlSource implements Source {
-  readonly #spec: Extract<SourceSpec, { type: 'jsonl' }>;
+class JsonlSource implements Source {
+  readonly #spec: SourceOf<'jsonl'>;
   readonly #reports: SourceReports;
 
-  constructor(spec: Extract<SourceSpec, { type: 'jsonl' }>, reports: SourceReports) {
+  constructor(spec: SourceOf<'jsonl'>, reports: SourceReports) {
     this.#spec = spec;
     this.#reports = reports;
   }
@@ -87,4 +88,8 @@ export class JsonlSource implements Source {
     const line = finish(Buffer.alloc(0));
     if (line) yield line;
   }
+}
+
+export function makeJsonl(spec: SourceOf<'jsonl'>, { reports }: SourceContext): Source {
+  return new JsonlSource(spec, reports);
 }

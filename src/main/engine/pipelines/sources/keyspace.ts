@@ -1,7 +1,8 @@
 import { asArray, asText } from '../../connections/replies.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
-import type { Source, SourceReports } from './source.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
+import type { Source, SourceContext, SourceReports } from './source.ts';
 import { ChannelSource } from './channel.ts';
 
 /**
@@ -9,7 +10,7 @@ import { ChannelSource } from './channel.ts';
  * where `notify-keyspace-events` has K (https://redis.io/docs/latest/develop/pubsub/keyspace-notifications/); the setting belongs to the server
  * and is not changed here.
  */
-export class KeyspaceSource implements Source {
+class KeyspaceSource implements Source {
   readonly #channel: ChannelSource;
   readonly #link: RedisLink;
   readonly #reports: SourceReports;
@@ -18,11 +19,13 @@ export class KeyspaceSource implements Source {
     this.#link = link;
     this.#reports = reports;
     const spec = { patterns: patterns.map(pattern => `__keyspace@${link.db}__:${pattern}`) };
-    this.#channel = new ChannelSource(spec, link, reports, event => {
-      const channel = String(event.channel);
-      event.key = channel.slice(channel.indexOf('__:') + 3);
-      event.value = { key: event.key, event: String(event.payload) };
-      event.payload = null;
+    this.#channel = new ChannelSource(spec, link, reports, {
+      shape: event => {
+        const channel = String(event.channel);
+        event.key = channel.slice(channel.indexOf('__:') + 3);
+        event.value = { key: event.key, event: String(event.payload) };
+        event.payload = null;
+      },
     });
   }
 
@@ -50,4 +53,8 @@ export class KeyspaceSource implements Source {
   close(): void {
     this.#channel.close();
   }
+}
+
+export function makeKeyspace({ patterns }: SourceOf<'keyspace'>, { link, reports }: SourceContext): Source {
+  return new KeyspaceSource(patterns, link!, reports);
 }

@@ -1,41 +1,20 @@
+import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Command, RedisClient } from '../../connections/redis-client.ts';
+import type { SourceEvent } from '../events/event.ts';
 import type { Inbox } from '../run/inbox.ts';
-
-/** One event as a source gives it. Every source fills every member, so that the engine sees one shape. */
-export interface SourceEvent {
-  /** The bytes or text to decode; null when `value` is the event already. */
-  payload: Buffer | string | null;
-  value: unknown;
-  channel: Buffer | string | null;
-  pattern: string | null;
-  key: string | null;
-  id: string | null;
-  /** The name of a server-sent event. */
-  name: string | null;
-  /** Milliseconds since the Unix epoch. */
-  receivedAt: number;
-  /** The entry was deleted while it was pending: it is acknowledged, and counts as a gap. */
-  gone: boolean;
-}
-
-export function newEvent(payload: Buffer | string | null, receivedAt: number): SourceEvent {
-  return {
-    payload,
-    value: undefined,
-    channel: null,
-    pattern: null,
-    key: null,
-    id: null,
-    name: null,
-    receivedAt,
-    gone: false,
-  };
-}
+import type { RedisLink } from '../run/redis-link.ts';
 
 /** What a restart continues from, as the checkpoint keeps it: `{ sse: id }`, or an id for each stream. Null where a source has none. */
 export type Position = Record<string, string> | null;
 
 /** Where events come from. A source is opened anew after every loss of what it reads from. */
 export interface Source {
+  /** So many events are read ahead of the processing; without it, a common bound. */
+  readonly readAhead?: number;
+  /** How long the processing of one event takes, to imitate a slow consumer. */
+  readonly workMs?: number;
+  /** For sources that keep in Redis what they have given until it counts. */
+  readonly receipts?: Receipts;
   /**
    * Goes as far as nothing that is sent from now on can be missed: subscribed, the group created, the start pinned.
    *
@@ -49,9 +28,24 @@ export interface Source {
   read(inbox: Inbox, signal: AbortSignal): Promise<void>;
   /** For sources that hear others: returns once all that was sent before the call is in the inbox. */
   catchUp?(): Promise<void>;
-  /** For streams without a group: the id read last of each key. */
-  readUpTo?(): ReadonlyMap<string, string>;
+  /** How far it is behind, in what its kind's `lagAs` says; null when Redis does not know. The client is not the source's own. */
+  lag?(client: RedisClient): Promise<number | null>;
   close(): void;
+}
+
+/** What Redis knows an event by that it has given and that does not count yet: an entry's id, or an element of a list. */
+export type Receipt = string | Buffer;
+/** By the key of the event. */
+export type ReceiptsByKey = ReadonlyMap<string, readonly Receipt[]>;
+
+/** An event counts when the transaction of its results has settled its receipt: both happen, or neither. */
+export interface Receipts {
+  /** Null for an event that Redis need not be told of. */
+  of(event: SourceEvent): Receipt | null;
+  /** The commands of the transaction, in the order in which the events came. */
+  settle(receipts: ReceiptsByKey): Command[];
+  /** The transaction has been carried out. */
+  settled?(receipts: ReceiptsByKey): void;
 }
 
 /** What a source reports beside its events. */
@@ -61,4 +55,17 @@ export interface SourceReports {
   gap(reason: string): void;
   /** So many events were thrown away, because they came faster than they could be processed and their sender cannot wait. */
   dropped(count: number): void;
+}
+
+/** What sources are made with. */
+export interface SourceContext {
+  readonly plan: Plan;
+  /** Its name where several share the source, else "0". */
+  readonly worker: string;
+  /** Null only for pipelines that need no Redis. */
+  readonly link: RedisLink | null;
+  /** A replay made in this process stands in for sources that have one. */
+  readonly offline: boolean;
+  readonly userAgent: string;
+  readonly reports: SourceReports;
 }

@@ -1,10 +1,12 @@
 import { EventSource, type ErrorEvent, type EventSourceFetchInit, type FetchLikeResponse } from 'eventsource';
-import type { SourceSpec } from '#shared/pipeline/schema.ts';
+import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { backOffMs } from '../../connections/back-off.ts';
 import type { Inbox } from '../run/inbox.ts';
-import { newEvent, type Position, type Source, type SourceReports } from './source.ts';
+import { DEFAULT_RATE, replayFetch } from '../replay/replay.ts';
+import { newEvent } from '../events/event.ts';
+import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
 /** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
 const STALL_MS = 60_000;
@@ -47,14 +49,14 @@ type Ending =
  * reconnects after a cut, with Last-Event-ID and the server's `retry:`; refusals are handled here.
  */
 export class SseSource implements Source {
-  readonly #spec: Extract<SourceSpec, { type: 'sse' }>;
+  readonly #spec: SourceOf<'sse'>;
   readonly #reports: SourceReports;
   readonly #options: SseOptions;
   #lastId = '';
   #retryAfterMs: number | null = null;
   #contentType = '';
 
-  constructor(spec: Extract<SourceSpec, { type: 'sse' }>, reports: SourceReports, options: SseOptions) {
+  constructor(spec: SourceOf<'sse'>, reports: SourceReports, options: SseOptions) {
     this.#spec = spec;
     this.#reports = reports;
     this.#options = options;
@@ -200,4 +202,11 @@ function retryAfter(header: string | null): number | null {
 
 function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+export function makeSse(spec: SourceOf<'sse'>, { reports, offline, userAgent }: SourceContext): Source {
+  return new SseSource(spec, reports, {
+    userAgent,
+    ...(offline && { fetch: replayFetch({ rate: DEFAULT_RATE }) }),
+  });
 }

@@ -1,6 +1,6 @@
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { hearsOthers } from '../sources/make-source.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { PipelineThread, type PipelineThreadOptions } from '../thread/pipeline-thread.ts';
 import type { Row } from '../sinks/rows.ts';
 import { reportOf, type Report } from '../run/status.ts';
@@ -39,7 +39,7 @@ export class PipelineRun {
           ...(rows && { rows: some => rows(file, some) }),
         }),
     );
-    this.#hearers = this.threads.filter(({ file }) => hearsOthers(file.source));
+    this.#hearers = this.threads.filter(({ file }) => kindOf(file.source).hearsOthers);
     const running = Promise.withResolvers<void>();
     this.running = running.promise;
     this.ended = this.#live(running.resolve).finally(() => (this.#endedAt = Date.now()));
@@ -55,8 +55,8 @@ export class PipelineRun {
     void Promise.allSettled(senders.map(({ ended }) => ended)).then(() => {
       for (const thread of this.threads) {
         if (senders.includes(thread)) continue;
-        // What the senders published last would be lost to a channel; a stream keeps it for the next run.
-        if (senders.length > 0 && thread.file.source.type !== 'stream') thread.drain();
+        // What the senders published last would be lost to a channel; what has a position has it in the next run.
+        if (senders.length > 0 && !kindOf(thread.file.source).hasPosition) thread.drain();
         else thread.stop();
       }
     });

@@ -1,4 +1,5 @@
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 
 const FIRST_DELAY_MS = 1_000;
@@ -42,9 +43,8 @@ export class RestartPolicy {
 
 /** The file has a source that begins anew at each start and has an end: started again by itself, it would send twice what it has sent. */
 export function startsOver(pipelines: readonly Pick<NamedPipeline, 'source'>[]): boolean {
-  return pipelines.some(
-    ({ source }) =>
-      (source.type === 'jsonl' && !source.loop) ||
-      (source.type === 'generator' && source.count !== undefined),
-  );
+  return pipelines.some(({ source }) => {
+    const kind = kindOf(source);
+    return kind.startsOver && kind.hasEnd(source);
+  });
 }

@@ -1,6 +1,7 @@
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
@@ -204,6 +205,5 @@ interface Beginning {
 /** Under the name under which it may have entries pending. */
 function withConsumer(pipeline: NamedPipeline, consumer: string): NamedPipeline {
   const { source } = pipeline;
-  if (source.type !== 'stream' || source.group === undefined) return pipeline;
-  return { ...pipeline, source: { consumer, ...source } };
+  return { ...pipeline, source: kindOf(source).withConsumer(source, consumer) };
 }

@@ -1,6 +1,5 @@
 import type { ErrorData } from '#shared/rpc/errors.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import type { Lag } from '../sources/lag.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { Sample } from '../events/samples.ts';
@@ -39,7 +38,7 @@ export interface PipelineLook {
   open: Row[];
   invalid: Sample[];
   late: Sample[];
-  /** Null where Redis need not be asked for it. */
-  lag: Lag | null;
+  /** As its source tells it; null where it is unknown, or nobody is asked. */
+  lag: number | null;
   lastTransaction: { commands: string[]; count: number } | null;
 }

@@ -1,13 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { compilePlan } from '#shared/pipeline/plan.ts';
 import { toErrorData } from '#shared/rpc/errors.ts';
-import { needsCheckpoint, TakenOver } from '../checkpoint/checkpoint.ts';
+import { TakenOver } from '../checkpoint/checkpoint.ts';
 import { LagProbe } from '../sources/lag.ts';
-import { makeSource, needsRedis } from '../sources/make-source.ts';
+import { makeSource, needsRedis } from '../sources/sources.ts';
 import type { FromPipeline, PipelineStart, ToPipeline } from './pipeline-messages.ts';
 import { RedisLink } from '../run/redis-link.ts';
 import { Runner } from '../run/runner.ts';
-import type { Source } from '../sources/source.ts';
 
 /** The entry of a pipeline's own thread. */
 
@@ -19,23 +18,20 @@ const send = (message: FromPipeline) => port.postMessage(message);
 const heartbeat = new Int32Array(start.heartbeat);
 const plan = compilePlan(start.file);
 const log = (message: string) => send({ type: 'log', message });
-const link = needsRedis(plan, needsCheckpoint(plan)) ? new RedisLink(start.access, log) : null;
+const link = needsRedis(plan) ? new RedisLink(start.access, log) : null;
 const writes = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
 let writeId = 0;
 
-let source: Source | null = null;
-const { source: spec } = plan.file;
-const lagProbe =
-  link && spec.type === 'stream'
-    ? new LagProbe(spec, link, () => source?.readUpTo?.() ?? new Map<string, string>())
-    : null;
+let lagProbe: LagProbe | null = null;
 
 const runner = new Runner({
   plan,
   link,
   keepOpen: start.watched,
   makeSource: reports => {
-    source = makeSource(plan, { link, offline: start.offline, userAgent: start.userAgent }, reports);
+    const { offline, userAgent } = start;
+    const source = makeSource(plan, { link, offline, userAgent, reports });
+    if (link && source.lag) lagProbe = new LagProbe(link, client => source.lag!(client));
     return source;
   },
   host: {

@@ -1,0 +1,97 @@
+import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
+import type { Expression, Scope } from '#shared/pipeline/expression.ts';
+import type { Plan } from '#shared/pipeline/plan.ts';
+import { keyName, type KeyName, type KeyPart } from '../windows/group.ts';
+
+/** What an event contributes: its group, a value for each aggregate, its time in milliseconds since the Unix epoch. */
+export interface Evaluated {
+  key: KeyName;
+  parts: KeyPart[];
+  values: unknown[];
+  time: number;
+}
+
+const PROBLEM = Symbol('problem');
+
+/** Evaluates the expressions of a pipeline over one event after the other. */
+export class Evaluation {
+  /** Why the event evaluated last is invalid. */
+  problem = '';
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** Where it throws, the event is not matched. */
+  matches(scope: Scope): boolean {
+    const { where } = this.#plan;
+    if (where === null) return true;
+    try {
+      return where(scope) === true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Null, with the problem noted, when a part throws or has no value. @param now the time of processing */
+  evaluate(scope: Scope, now: number): Evaluated | null {
+    const { groupBy, aggregates, eventTime } = this.#plan;
+    const parts: KeyPart[] = [];
+    for (const expression of groupBy) {
+      const part = this.#run(expression, scope);
+      if (part === PROBLEM) return null;
+      if (typeof part === 'object' || part === undefined)
+        return this.#refuse(`groupBy ${expression.source}: ${describe(part)} is not a key`);
+      parts.push(part as KeyPart);
+    }
+    const values: unknown[] = [];
+    for (const { name, value: expression, numeric } of aggregates) {
+      const value = expression === null ? true : this.#run(expression, scope);
+      if (value === PROBLEM) return null;
+      if (value === null || value === undefined)
+        return this.#refuse(`${name}: ${expression!.source} is null`);
+      if (numeric && typeof value !== 'bigint' && !Number.isFinite(value))
+        return this.#refuse(`${name}: ${describe(value)} is not a number`);
+      values.push(value);
+    }
+    let time = now;
+    if (eventTime) {
+      const at = this.#run(eventTime.of, scope);
+      if (at === PROBLEM) return null;
+      time = timeOf(at);
+      if (Number.isNaN(time))
+        return this.#refuse(
+          `time ${eventTime.of.source}: ${describe(at)} is not a time (ISO 8601, or milliseconds since 1970)`,
+        );
+    }
+    return { key: keyName(parts), parts, values, time };
+  }
+
+  #run(expression: Expression, scope: Scope): unknown {
+    try {
+      return expression(scope);
+    } catch (error) {
+      this.problem = `${expression.source}: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`;
+      return PROBLEM;
+    }
+  }
+
+  #refuse(problem: string): null {
+    this.problem = problem;
+    return null;
+  }
+}
+
+/** ISO 8601 text, milliseconds since the Unix epoch, or a CEL timestamp. */
+function timeOf(value: unknown): number {
+  const time =
+    typeof value === 'string'
+      ? Date.parse(value)
+      : value instanceof Date
+        ? value.getTime()
+        : typeof value === 'bigint' || typeof value === 'number'
+          ? Number(value)
+          : Number.NaN;
+  return Math.abs(time) <= 8.64e15 ? time : Number.NaN;
+}

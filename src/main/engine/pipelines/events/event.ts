@@ -1,0 +1,30 @@
+/** One event as a source gives it. Every source fills every member, so that the engine sees one shape. */
+export interface SourceEvent {
+  /** The bytes or text to decode; null when `value` is the event already. */
+  payload: Buffer | string | null;
+  value: unknown;
+  channel: Buffer | string | null;
+  pattern: string | null;
+  key: string | null;
+  id: string | null;
+  /** The name of a server-sent event. */
+  name: string | null;
+  /** Milliseconds since the Unix epoch. */
+  receivedAt: number;
+  /** The entry was deleted while it was pending: it is acknowledged, and counts as a gap. */
+  gone: boolean;
+}
+
+export function newEvent(payload: Buffer | string | null, receivedAt: number): SourceEvent {
+  return {
+    payload,
+    value: undefined,
+    channel: null,
+    pattern: null,
+    key: null,
+    id: null,
+    name: null,
+    receivedAt,
+    gone: false,
+  };
+}

@@ -1,0 +1,168 @@
+import type { Plan } from '#shared/pipeline/plan.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { OpenGroups } from '../checkpoint/open-groups.ts';
+import type { Batch } from '../events/batch.ts';
+import type { Processor } from '../events/processor.ts';
+import { rowOf, SHOWN_ROWS, type Row } from '../sinks/rows.ts';
+import type { Sink } from '../sinks/sink.ts';
+import type { Sinks } from '../sinks/sinks.ts';
+import { eventLine, rowLine } from '../sinks/values.ts';
+import type { Position, Receipts } from '../sources/source.ts';
+import type { Group } from '../windows/group.ts';
+import { Rewind, type Failures } from './failures.ts';
+import type { FlushWriter } from './flush-writer.ts';
+import { newFlush, type Flush } from './flush.ts';
+import { after, type Progress } from './progress.ts';
+
+export interface FlusherParts {
+  plan: Plan;
+  worker: string;
+  processor: Processor;
+  sinks: Sinks;
+  /** Null where nothing is written to Redis. */
+  writer: FlushWriter | null;
+  receipts: Receipts | undefined;
+  progress: Progress;
+  failures: Failures;
+  /** Rows of windows that have closed, for screens: the newest of a flush. */
+  rows?: ((rows: readonly Row[]) => void) | undefined;
+  /** A flush has been written, or has failed. */
+  wake: () => void;
+}
+
+/**
+ * Puts flushes together and has them written, one after the other: while one is on its way the next one comes together, and no more than that.
+ */
+export class Flusher {
+  readonly #parts: FlusherParts;
+  readonly #saved: OpenGroups;
+  /** Of rows, where several workers share the source. */
+  readonly #rowWorker: string | null;
+  #composed = 0;
+  /** With everything that has been put together, confirmed or not. */
+  #position: Position = null;
+  /** The flush on its way. Never rejects. */
+  #writing: Promise<void> | null = null;
+
+  constructor(parts: FlusherParts) {
+    const { source } = parts.plan.file;
+    this.#parts = parts;
+    this.#saved = new OpenGroups(parts.processor.logic);
+    this.#rowWorker = kindOf(source).sharing(source) === null ? null : parts.worker;
+  }
+
+  get isWriting(): boolean {
+    return this.#writing !== null;
+  }
+
+  /** Returns when no flush is on its way; what it failed with is with the failures. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Goes on from a checkpoint: with its position, its watermark and its open windows. */
+  restore({ seq, position, watermark, open }: Checkpoint): void {
+    const { plan, processor, progress } = this.#parts;
+    this.#composed = seq;
+    this.#position = position;
+    progress.restore(position);
+    processor.reset({ seq, watermark });
+    this.#saved.reset();
+    if (plan.emitting.length === 0) return;
+    for (const saved of open) {
+      const group = processor.restore(saved);
+      if (group) this.#saved.restored(group);
+    }
+  }
+
+  /**
+   * Puts a flush together while the one before it may still be on its way, and lets it go after that.
+   *
+   * @param now the processing clock
+   * @param isLast emit open windows too, and forget them
+   */
+  async flush(now: number, isLast: boolean): Promise<void> {
+    const { plan, processor, sinks, writer, receipts, progress, failures } = this.#parts;
+    processor.clock.tick(now);
+    const closing = processor.open?.close(processor.clock.watermark) ?? [];
+    const unfinished = isLast ? (processor.open?.close(Infinity) ?? []) : [];
+    const closed = closing.length + unfinished.length;
+    if (processor.batch.events === 0 && closed === 0 && !writer?.isDue(now)) return;
+
+    const startedAt = performance.now();
+    const batch = processor.takeBatch(++this.#composed + 1);
+    progress.begin(batch);
+    const rows = plan.emitting.length > 0 ? this.#rows(closing, unfinished) : [];
+    batch.counts.emitted += rows.length + batch.passed.length + (batch.deltas?.groupCount ?? 0);
+    if (closed > 0) this.#parts.rows?.(this.#rows(closing.slice(-SHOWN_ROWS), unfinished.slice(-SHOWN_ROWS)));
+
+    await writeLines(sinks.late, () => batch.late.map(eventLine));
+    await writeLines(sinks.emitting, () => (plan.windower ? rows.map(rowLine) : batch.passed.map(eventLine)));
+    if (!writer) return progress.confirm(batch, startedAt);
+    const flush = this.#transaction(writer, batch, rows, [...closing, ...unfinished]);
+    const at = plan.eventTime ? processor.clock.watermark : now;
+    await this.#writing;
+    failures.throwAny(true);
+    this.#writing = writer
+      .write(flush, at)
+      .then(({ applied, rewindTo }) => {
+        if (applied) receipts?.settled?.(batch.receipts);
+        if (applied || !rewindTo) progress.confirm(batch, startedAt);
+        if (rewindTo) throw new Rewind(rewindTo);
+      })
+      .catch((error: unknown) => failures.ofWriting(error))
+      .then(() => {
+        this.#writing = null;
+        this.#parts.wake();
+      });
+  }
+
+  /** Partial values of windows that have not closed, newest window last, at most `max`. */
+  openRows(max: number): Row[] {
+    return this.#rows([], this.#parts.processor.open?.newest(max) ?? []);
+  }
+
+  #transaction(writer: FlushWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
+    const { plan, processor, sinks, receipts } = this.#parts;
+    const flush = newFlush(writer.canScript, receipts?.settle(batch.receipts) ?? []);
+    for (const sink of sinks.merging) sink.changes?.(batch.deltas!, flush);
+    for (const sink of sinks.emitting) {
+      if (plan.windower) sink.rows?.(rows, flush);
+      else sink.events?.(batch.passed, flush);
+    }
+    for (const sink of sinks.late) sink.events?.(batch.late, flush);
+
+    const { set, remove } = flush.checkpoint;
+    if (batch.positions.size > 0) {
+      this.#position = after(this.#position, batch);
+      set.push('position', JSON.stringify(this.#position));
+    }
+    const { watermark } = processor.clock;
+    if (plan.windower && Number.isFinite(watermark)) set.push('watermark', String(watermark));
+    if (processor.open && plan.emitting.length > 0) {
+      const changes = this.#saved.changes(processor.open, closed);
+      set.push(...changes.set);
+      remove.push(...changes.remove);
+    }
+    return flush;
+  }
+
+  #rows(closed: readonly Group[], open: readonly Group[]): Row[] {
+    const { aggregates } = this.#parts.plan;
+    const row = (group: Group, isOpen: boolean) =>
+      rowOf(group, { aggregates, worker: this.#rowWorker, open: isOpen });
+    return [...closed.map(group => row(group, false)), ...open.map(group => row(group, true))];
+  }
+}
+
+async function writeLines(sinks: readonly Sink[], lines: () => string[]): Promise<void> {
+  let text: string | undefined;
+  for (const sink of sinks) {
+    if (!sink.lines) continue;
+    text ??= lines()
+      .map(line => `${line}\n`)
+      .join('');
+    if (text !== '') await sink.lines(text);
+  }
+}

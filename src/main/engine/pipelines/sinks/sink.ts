@@ -1,0 +1,63 @@
+import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
+import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Command } from '../../connections/redis-client.ts';
+import type { Epochs } from '../checkpoint/epochs.ts';
+import type { Retention } from '../checkpoint/retention.ts';
+import type { PassedEvent } from '../events/batch.ts';
+import type { Panes } from '../windows/panes.ts';
+import type { Row } from './rows.ts';
+
+/** The type a key must have, or not exist yet. */
+export type KeyTypes = Map<string, 'hash' | 'set' | 'zset' | 'stream'>;
+
+/** Writes of one window whose key is known once the window has its epoch, which is when the transaction is tried. */
+export interface WindowWrites {
+  /** Null where the key needs no epoch. */
+  epochs: Epochs | null;
+  /** Unix seconds, the start of the window. */
+  window: number;
+  type: 'zset';
+  key: (epoch: number | null) => string;
+  /** Without the key. */
+  commands: ((key: string) => Command)[];
+}
+
+/** What sinks put into a flush. */
+export interface Results {
+  readonly commands: Command[];
+  readonly windows: WindowWrites[];
+  /** What the keys written here must hold, or nothing yet. */
+  readonly types: KeyTypes;
+  /** The server runs scripts: many entries go into one command. */
+  readonly canScript: boolean;
+}
+
+/**
+ * Where results go. A sink has the methods for what it takes: changes of windows, or events and rows; in the flush's transaction, or as lines
+ * before it.
+ */
+export interface Sink {
+  /** Changes of windows since the last flush. */
+  changes?(deltas: Panes, into: Results): void;
+  /** Matched events of a pipeline without windows, or late ones. */
+  events?(events: readonly PassedEvent[], into: Results): void;
+  /** Rows of windows that have closed. */
+  rows?(rows: readonly Row[], into: Results): void;
+  /** Whole lines of JSON, each with its line feed: written when it resolves. */
+  lines?(text: string): Promise<void>;
+  /** Before the source is opened, so that what cannot be written is known before anything was read. */
+  open?(): Promise<void>;
+  close?(): Promise<void>;
+  /** Removes in the transaction what has become too old. */
+  readonly retention?: Retention | null;
+}
+
+/** What sinks are made with. */
+export interface SinkContext {
+  readonly plan: Plan;
+  readonly writeStdout: (text: string) => Promise<void>;
+  /** The numbers of windows under a key: one and the same for all sinks that name it. */
+  readonly epochs: (key: string) => Epochs;
+  /** Of a sink that adds up changes: the aggregate it takes, and its place in the file. */
+  readonly merged: () => { aggregate: Aggregate; index: number };
+}

@@ -1,0 +1,58 @@
+import type { Plan } from '#shared/pipeline/plan.ts';
+import type { SinkOf, SinkSpec, SinkType } from '#shared/pipeline/sinks/sinks.ts';
+import { Epochs } from '../checkpoint/epochs.ts';
+import { makeChart } from './chart.ts';
+import { makeFile } from './file.ts';
+import { makeHash } from './hash.ts';
+import { makeLeaderboard } from './leaderboard.ts';
+import { makePublish } from './publish.ts';
+import type { Sink, SinkContext } from './sink.ts';
+import { makeStdout } from './stdout.ts';
+import { makeStream } from './stream.ts';
+import { makeTimeSeries } from './time-series.ts';
+
+/** How each kind of sink writes. What else there is to say about a kind is in `#shared/pipeline/sinks`. */
+const makers: { [T in SinkType]: (spec: SinkOf<T>, context: SinkContext) => Sink } = {
+  timeSeries: makeTimeSeries,
+  leaderboard: makeLeaderboard,
+  publish: makePublish,
+  stream: makeStream,
+  stdout: makeStdout,
+  file: makeFile,
+  hash: makeHash,
+  chart: makeChart,
+};
+
+/** The sinks of a pipeline, in the order of its file. */
+export interface Sinks {
+  readonly merging: readonly Sink[];
+  readonly emitting: readonly Sink[];
+  readonly late: readonly Sink[];
+  readonly all: readonly Sink[];
+  /** The numbers of windows that sinks use. */
+  readonly epochs: readonly Epochs[];
+}
+
+export function makeSinks(plan: Plan, { writeStdout }: Pick<SinkContext, 'writeStdout'>): Sinks {
+  const epochs = new Map<string, Epochs>();
+  const common = {
+    plan,
+    writeStdout,
+    epochs(key: string) {
+      const found = epochs.get(key) ?? new Epochs(key);
+      epochs.set(key, found);
+      return found;
+    },
+    merged: (): never => {
+      throw new Error('only a sink that adds up changes has one aggregate');
+    },
+  };
+  const make = (spec: SinkSpec, context: SinkContext = common): Sink =>
+    (makers[spec.type] as (spec: SinkSpec, context: SinkContext) => Sink)(spec, context);
+  const merging = plan.merging.map(({ sink, aggregate: index }) =>
+    make(sink, { ...common, merged: () => ({ aggregate: plan.aggregates[index]!, index }) }),
+  );
+  const emitting = plan.emitting.map(sink => make(sink));
+  const late = plan.lateSinks.map(sink => make(sink));
+  return { merging, emitting, late, all: [...merging, ...emitting, ...late], epochs: [...epochs.values()] };
+}

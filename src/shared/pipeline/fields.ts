@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { durationPattern, isCountable } from './duration.ts';
+
+/** What members of a pipeline file are made of. */
+
+export const duration = z
+  .string()
+  .regex(durationPattern, {
+    error: 'is not a duration — allowed: a whole number and ms, s, m, h or d, such as "500ms" or "10s"',
+  })
+  .refine(isCountable, { error: 'is too long — allowed: at most 100000000d' })
+  .describe('A whole number and ms, s, m, h or d, such as "500ms" or "10s".');
+
+export const expression = z.string().min(1).describe('A CEL expression over `event` and `meta`.');
+
+export const template = z
+  .string()
+  .describe(
+    'Text with {{CEL}} in it: {{seq}}, {{now()}}, {{uuid()}}, {{randInt(1,10)}}, {{pick([...])}}, {{gauss(m,s)}}.',
+  );
+
+/** The name of a key, a channel, a field: never empty. */
+export const name = z.string().min(1);
+export const names = z.array(name).min(1);
+export const positive = z.number().positive();
+export const whole = z.number().int().min(1);

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { name } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { sinkKind } from './sink-kind.ts';
+
+/** Lines at the end of a file. */
+export const file = sinkKind({
+  schema: strict({ type: z.literal('file'), path: name }),
+  into: 'lines',
+  text: ({ path }) => path,
+  touches: ({ path }) => ({ paths: [path] }),
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { name } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { checkMergedValue } from './merged-value.ts';
+import { sinkKind } from './sink-kind.ts';
+
+const schema = strict({
+  type: z.literal('leaderboard'),
+  key: name.default('{epoch}'),
+  epochKey: name.default('epoch_index'),
+  value: name.optional(),
+});
+
+/** A sorted set for each window, in which Redis adds up or keeps the largest or smallest. */
+export const leaderboard = sinkKind({
+  schema,
+  into: 'transaction',
+  text: ({ key }) => key,
+  touches: ({ key, epochKey }) => ({ keys: [key, epochKey] }),
+  check(spec, at, neighbours, report) {
+    const able = { merges: ['add', 'max', 'min'], names: 'count, sum, max or min' };
+    if (!checkMergedValue(spec, at, neighbours, able, report)) return;
+    if (neighbours.groupBy.length === 0) report(at, 'has no members to rank', '"groupBy" beside it');
+    if (!/\{(epoch|window)\}/.test(spec.key))
+      report([...at, 'key'], 'is the same for every window', 'text with {epoch} or {window} in it');
+  },
+  chart: ({ key, epochKey }) => ({ kind: 'leaderboard', key, epochKey }),
+});

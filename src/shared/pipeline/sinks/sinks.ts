@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { schemasOf, variants } from '../strict.ts';
+import { chart } from './chart.ts';
+import { file } from './file.ts';
+import { hash } from './hash.ts';
+import { leaderboard } from './leaderboard.ts';
+import { publish } from './publish.ts';
+import type { SinkKind } from './sink-kind.ts';
+import { stdout } from './stdout.ts';
+import { stream } from './stream.ts';
+import { timeSeries } from './time-series.ts';
+
+/**
+ * The sinks there are, each under the `type` that names it in a file, by what they take. The engine's list of the same keys says how each
+ * writes.
+ */
+
+/** They take what changes in a window, and Redis adds it up: also what several workers write. */
+const mergingKinds = { timeSeries, leaderboard };
+/** They take each event, or each finished row; late events too. */
+const eventKinds = { publish, stream, stdout, file };
+/** They take finished rows alone. */
+const rowKinds = { hash, chart };
+
+const sinkKinds = { ...mergingKinds, ...eventKinds, ...rowKinds };
+
+export type SinkType = keyof typeof sinkKinds;
+/** What a file says of a sink of this type. */
+export type SinkOf<T extends SinkType> = z.output<(typeof sinkKinds)[T]['schema']>;
+export type SinkSpec = { [T in SinkType]: SinkOf<T> }[SinkType];
+/** Sinks that take changes of a window and add them up in Redis. */
+export type MergingSink = SinkOf<keyof typeof mergingKinds>;
+/** Sinks that take each event, or each finished row. */
+export type EmittingSink = Exclude<SinkSpec, MergingSink>;
+
+export const sinkSchema = variants('type', schemasOf(sinkKinds));
+export const lateSinkSchema = variants('type', schemasOf(eventKinds));
+
+/** What its kind says about a sink. */
+export function kindOf({ type }: SinkSpec): SinkKind<z.ZodObject, SinkSpec> {
+  return sinkKinds[type];
+}
+
+export function isMerging(sink: SinkSpec): sink is MergingSink {
+  return Object.hasOwn(mergingKinds, sink.type);
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { name, whole } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { sinkKind } from './sink-kind.ts';
+
+/** Entries of a stream. */
+export const stream = sinkKind({
+  schema: strict({ type: z.literal('stream'), key: name, maxLen: whole.optional() }),
+  into: 'transaction',
+  text: ({ key }) => key,
+  touches: ({ key }) => ({ keys: [key] }),
+  sends: ({ key }) => ({ member: 'key', name: key }),
+});

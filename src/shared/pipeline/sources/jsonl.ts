@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { name, positive } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { sourceKind } from './source-kind.ts';
+
+const schema = strict({
+  type: z.literal('jsonl'),
+  path: name,
+  rate: positive.optional().describe('Lines per second; without it, as fast as they are processed.'),
+  loop: z.boolean().default(false),
+});
+
+/** The lines of a file. */
+export const jsonl = sourceKind({
+  schema,
+  hearsOthers: false,
+  hasPosition: false,
+  waits: true,
+  startsOver: true,
+  hasEnd: ({ loop }) => !loop,
+  text: ({ path }) => path,
+  touches: ({ path }) => ({ paths: [path] }),
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { strict } from '../strict.ts';
+import { sourceKind } from './source-kind.ts';
+
+const httpPattern = /^https?:\/\//;
+const notHttp = 'is not an http URL — allowed: http://... or https://...';
+
+const schema = strict({
+  type: z.literal('sse'),
+  url: z
+    .string()
+    .regex(httpPattern, { error: notHttp })
+    .refine(text => !httpPattern.test(text) || URL.canParse(text), { error: notHttp }),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+
+/** Server-sent events; a restart goes on from the last event id. */
+export const sse = sourceKind({
+  schema,
+  hearsOthers: false,
+  hasPosition: true,
+  waits: true,
+  startsOver: false,
+  hasReplay: true,
+  positionName: 'sse',
+  text: ({ url }) => url,
+  touches: ({ url }) => ({ hosts: [new URL(url).host] }),
+});

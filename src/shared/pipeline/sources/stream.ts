@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { duration, name, names } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { sourceKind } from './source-kind.ts';
+
+const schema = strict({
+  type: z.literal('stream'),
+  keys: names,
+  from: z
+    .string()
+    .regex(/^(\$|\d+(-\d+)?)$/, {
+      error: 'is not a stream position — allowed: "0", "$" or an entry id such as "1526919030474-55"',
+    })
+    .default('0')
+    .describe('Where the first start begins: "0", "$" or an entry id.'),
+  group: name.optional(),
+  consumer: name.optional(),
+  claimIdle: duration
+    .optional()
+    .describe('Take over entries that another consumer has left pending for this long.'),
+  payloadField: name.optional(),
+  ack: z.enum(['result', 'never']).default('result'),
+  work: duration
+    .optional()
+    .describe('How long the processing of one entry takes, to imitate a slow consumer.'),
+});
+
+/** Entries of streams: as a consumer of a group, or without one from an id on. */
+export const stream = sourceKind({
+  schema,
+  hearsOthers: true,
+  hasPosition: true,
+  isKeptInRedis: true,
+  waits: true,
+  startsOver: false,
+  lagAs: ({ group }) => (group === undefined ? 'behind' : 'entries'),
+  sharing: ({ group, consumer }) => (group === undefined ? null : { consumer }),
+  withConsumer: (spec, consumer) => (spec.group === undefined ? spec : { consumer, ...spec }),
+  text: ({ keys, group }) => `${keys.join(', ')}${group === undefined ? '' : ` · group ${group}`}`,
+  touches: ({ keys }) => ({ keys }),
+  hears: ({ keys }, { member, name }) => member === 'key' && keys.includes(name),
+  check(spec, report) {
+    if (new Set(spec.keys).size < spec.keys.length)
+      report(['source', 'keys'], 'names a stream twice', 'different keys');
+    for (const member of ['consumer', 'claimIdle'] as const) {
+      if (spec[member] !== undefined && spec.group === undefined)
+        report(['source', member], 'needs a group', '"group" beside it');
+    }
+    if (spec.ack === 'never' && spec.group === undefined)
+      report(['source', 'ack'], '"never" needs a group', '"group" beside it, or "result"');
+  },
+  guarantee: ({ ack }) =>
+    ack === 'never' ? { level: 'at-least-once', text: 'every entry counts at least once' } : null,
+  notes(spec, { emitsWindows }) {
+    if (spec.group === undefined) return [];
+    const notes = [];
+    if (emitsWindows)
+      notes.push('each worker emits rows of what it has read: they are complete only with one worker');
+    if (spec.consumer === undefined && spec.claimIdle === undefined)
+      notes.push('without "consumer" or "claimIdle" what a crash leaves pending stays so');
+    if (spec.ack === 'never')
+      notes.push('nothing is acknowledged: every start reads all pending entries again');
+    return notes;
+  },
+});
