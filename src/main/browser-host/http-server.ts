@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
 import type { Engine } from '#engine/engine.ts';
-import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
+import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { tokenMatches } from './token.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
 
