@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '#engine/connections/connection.ts';
 import { FileRun } from '#engine/publish-file/file-run.ts';
-import { openFile } from '#engine/publish-file/open-file.ts';
+import { openFile } from '#engine/files/open-file.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { median, type BenchResult } from './bench.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Session } from 'electron';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
+import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { askBeforeQuitting } from '../../src/main/electron/before-quitting.ts';
 import { createAppProtocol, fileOfUrl } from '../../src/main/electron/app-protocol.ts';
 import { menuTemplate } from '../../src/main/electron/menu.ts';

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { targetSchema, type Target, type TlsSettings } from '#shared/contract/connections.ts';
+import { targetSchema, type Target, type TlsSettings } from '#shared/redis/target.ts';
 import { testConnection } from '#engine/connections/connection-test.ts';
 import { createCertificates, type TestCertificates } from '../support/certificates.ts';
 import { freePort, startRedisServer, type TestServer } from '../support/redis-server.ts';

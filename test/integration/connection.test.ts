@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { commandAvailability } from '#engine/connections/capabilities.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';

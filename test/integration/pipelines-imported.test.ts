@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PipelineService } from '#engine/pipelines/supervise/service.ts';
-import { targetSchema } from '#shared/contract/connections.ts';
+import { targetSchema } from '#shared/redis/target.ts';
 import { until } from '../support/until.ts';
 
 /** The engine, not the page, keeps an imported file from starting unasked. */

@@ -9,7 +9,7 @@ import { RedisClient } from '#engine/connections/redis-client.ts';
 import { publishFileHandlers } from '#engine/handlers/publish-file.ts';
 import { checkFile } from '#engine/publish-file/file-check.ts';
 import { FileRun } from '#engine/publish-file/file-run.ts';
-import { openFile } from '#engine/publish-file/open-file.ts';
+import { openFile } from '#engine/files/open-file.ts';
 import { recordingHead, recordingLine, recordingNote } from '#engine/recordings/recording-line.ts';
 import { Uploads } from '#engine/uploads/uploads.ts';
 import { openConnection } from '../support/connection.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import type { TestServer } from './redis-server.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { targetSchema, type Target } from '#shared/contract/connections.ts';
+import { targetSchema, type Target } from '#shared/redis/target.ts';
 import { RedisClient, type Argument, type Reply } from '#engine/connections/redis-client.ts';
 import { findRedisServer } from '../../scripts/find-programs.mjs';
 

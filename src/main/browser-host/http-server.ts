@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Engine } from '#engine/engine.ts';
-import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
+import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import type { Admission } from './admission.ts';
 import type { PageHandler } from './page-files.ts';
 import { StrangerLimits } from './stranger-limits.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { contentSecurityPolicy } from '#engine/content-security-policy.ts';
+import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
 
 const types: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from './duration.ts';
+import { parseDuration, typedDuration } from './duration.ts';
 
 test.each([
   ['0ms', 0],
@@ -14,3 +14,10 @@ test.each(['', '5', 's', '1.5s', '-1s', ' 1s', '1s ', '1w', '1S', '9999999999999
   '"%s" is refused',
   text => expect(() => parseDuration(text)).toThrow(RangeError),
 );
+
+test.each([
+  ['45 s', 45_000],
+  ['1.5m', 90_000],
+  ['500', 500],
+  ['soon', null],
+])('somebody who types "%s" means %s ms', (text, ms) => expect(typedDuration(text)).toBe(ms));

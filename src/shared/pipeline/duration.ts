@@ -18,6 +18,12 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+/** What a person types for a length of time, in milliseconds: "45 s", "1.5m", "500" (milliseconds); null for anything else. */
+export function typedDuration(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
+  return match ? Math.round(Number(match[1]) * unitMs[(match[2] ?? 'ms') as keyof typeof unitMs]) : null;
+}
+
 /** False for a duration that is longer than a JS date can count. */
 export function isCountable(text: string): boolean {
   return !(lengthOf(text) > LONGEST_MS);

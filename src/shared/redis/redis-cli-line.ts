@@ -1,4 +1,4 @@
-import type { Target, TlsSettings } from '../contract/connections.ts';
+import type { Target, TlsSettings } from './target.ts';
 import { shellWords } from './shell-words.ts';
 import { emptyTarget, fail, parseDb, parsePort, type TargetReading } from './target-parts.ts';
 import { parseTargetUrl } from './target-url.ts';

@@ -1,4 +1,4 @@
-import type { Address, Target } from '../contract/connections.ts';
+import type { Address, Target } from './target.ts';
 
 /** Where a server is, as pasted text says it. */
 export interface TargetReading {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { targetSchema } from '../contract/connections.ts';
+import { targetSchema } from './target.ts';
 import { emptyTarget } from './target-parts.ts';
 import { addressText, formatTarget, parseTargetText } from './target-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Address, Target } from '../contract/connections.ts';
+import type { Address, Target } from './target.ts';
 import { parseRedisCliLine } from './redis-cli-line.ts';
 import { emptyTarget, fail, shortened, TargetProblem, type TargetReading } from './target-parts.ts';
 import { parseHostPort, parseTargetUrl } from './target-url.ts';

@@ -1,4 +1,4 @@
-import type { Address, Target, TlsSettings } from '../contract/connections.ts';
+import type { Address, Target, TlsSettings } from './target.ts';
 import { emptyTarget, fail, parseDb, parsePort, shortened, type TargetReading } from './target-parts.ts';
 
 /**

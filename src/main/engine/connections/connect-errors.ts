@@ -1,5 +1,6 @@
 import { replyCode, explainReply } from '#shared/redis/reply-errors.ts';
-import type { ConnectStage, Target } from '#shared/contract/connections.ts';
+import type { ConnectStage } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 
 /** Why a connection could not be made or was lost. */
 export interface ConnectFailure {

@@ -1,4 +1,5 @@
-import type { ConnectionTestResult, ConnectStage, Target } from '#shared/contract/connections.ts';
+import type { ConnectionTestResult, ConnectStage } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { RedisClient } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';

@@ -1,4 +1,5 @@
-import type { ConnectionState, Health, ServerFacts, Target } from '#shared/contract/connections.ts';
+import type { ConnectionState, Health, ServerFacts } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes, pause } from '../changes.ts';
 import { backOffMs } from './back-off.ts';

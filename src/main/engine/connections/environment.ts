@@ -1,4 +1,4 @@
-import { targetSchema, type Target } from '#shared/contract/connections.ts';
+import { targetSchema, type Target } from '#shared/redis/target.ts';
 import { parseTargetText } from '#shared/redis/target-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 

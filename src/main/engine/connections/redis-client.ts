@@ -1,7 +1,7 @@
 import { Command as WireCommand, Redis } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { explainConnectError, type ConnectFailure } from './connect-errors.ts';
 import { socketOptions } from './socket-options.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RedisOptions } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 
 /**
  * The part of a target that says how to reach the socket.

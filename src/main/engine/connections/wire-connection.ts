@@ -1,6 +1,6 @@
 import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { explainReply } from '#shared/redis/reply-errors.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { socketOptions } from './socket-options.ts';

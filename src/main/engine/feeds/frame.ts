@@ -7,7 +7,7 @@ import {
   type Viewport,
 } from '#shared/contract/feeds.ts';
 import { PREVIEW_BYTES, type RowLook } from '../decode/row-look.ts';
-import type { RowLooks } from '../decode/row-looks.ts';
+import type { RowLooks } from './row-looks.ts';
 import type { Feed } from './feed.ts';
 import type { FilterScan } from './filter/filter-scan.ts';
 import type { Row } from './ring.ts';

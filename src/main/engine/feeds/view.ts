@@ -1,7 +1,7 @@
 import type { Look } from '#shared/contract/decoding.ts';
 import type { FeedFilter, FeedFrame, FeedSort, Viewport } from '#shared/contract/feeds.ts';
 import type { DecodeThread } from '../decode/decode-thread.ts';
-import { RowLooks } from '../decode/row-looks.ts';
+import { RowLooks } from './row-looks.ts';
 import type { Feed } from './feed.ts';
 import { FilterScan } from './filter/filter-scan.ts';
 import { buildFrame } from './frame.ts';

@@ -3,8 +3,8 @@ import type { FileProgress, FileSource } from '#shared/contract/publish-file.ts'
 import type { Connections } from '../connections/connections.ts';
 import { checkFile } from '../publish-file/file-check.ts';
 import { FileRun } from '../publish-file/file-run.ts';
-import type { ByteSource } from '../publish-file/line-reader.ts';
-import { openFile } from '../publish-file/open-file.ts';
+import type { ByteSource } from '../files/byte-source.ts';
+import { openFile } from '../files/open-file.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { PageRuns } from './page-runs.ts';
 

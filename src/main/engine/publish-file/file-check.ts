@@ -2,7 +2,7 @@ import type { FileCheck } from '#shared/contract/publish-file.ts';
 import { distinct } from '#shared/pipeline/aggregates/distinct.ts';
 import { timeFields } from '#shared/time-field.ts';
 import { otherKind } from './file-kind.ts';
-import type { ByteSource } from './line-reader.ts';
+import type { ByteSource } from '../files/byte-source.ts';
 import { MessageReader, type FileMessage } from './message-reader.ts';
 
 const TOLD_EVERY_MS = 100;

@@ -3,7 +3,7 @@ import type { PublishTiming } from '#shared/contract/publish-file.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
 import { FileRun, type Clock } from './file-run.ts';
-import { memoryFile } from './memory-file.ts';
+import { memoryFile } from '../../../../test/support/memory-file.ts';
 
 /** Time that passes only while somebody waits for it. */
 class SteppedClock implements Clock {

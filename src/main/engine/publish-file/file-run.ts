@@ -5,7 +5,7 @@ import type { Connection } from '../connections/connection.ts';
 import { checkSize } from '../pubsub/publish.ts';
 import { BatchSender, type BatchAnswer } from './batch-sender.ts';
 import { channelChooser } from './channel-of.ts';
-import type { ByteSource } from './line-reader.ts';
+import type { ByteSource } from '../files/byte-source.ts';
 import { MessageReader, type FileMessage } from './message-reader.ts';
 import { Schedule } from './schedule.ts';
 

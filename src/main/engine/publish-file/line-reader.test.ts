@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineReader, type Line } from './line-reader.ts';
-import { memoryFile } from './memory-file.ts';
+import { memoryFile } from '../../../../test/support/memory-file.ts';
 
 async function linesOf(text: string | Buffer, options?: { maxLineBytes?: number; chunkBytes?: number }) {
   const reader = new LineReader(memoryFile(Buffer.from(text as string)), options);

@@ -1,10 +1,4 @@
-/** A file as it is read: from anywhere, in pieces. */
-export interface ByteSource {
-  readonly size: number;
-  /** Up to `length` bytes; fewer or none at the end of the file. The buffer is the caller's own. */
-  read(position: number, length: number): Promise<Buffer>;
-  close(): Promise<void>;
-}
+import type { ByteSource } from '../files/byte-source.ts';
 
 /** A longer line is passed over: its first bytes are kept to show it, the rest takes no memory. */
 export const MAX_LINE_BYTES = 64 * 2 ** 20;

@@ -4,7 +4,8 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { readTime, valueAt } from '#shared/time-field.ts';
 import { isRecordingHead, isRecordingNote, readRecordingLine } from '../recordings/recording-line.ts';
 import { jsonProblem } from './json-check.ts';
-import { LineReader, MAX_LINE_BYTES, type ByteSource, type Line } from './line-reader.ts';
+import type { ByteSource } from '../files/byte-source.ts';
+import { LineReader, MAX_LINE_BYTES, type Line } from './line-reader.ts';
 
 /** One message of a file, its payload as the bytes that the file holds. */
 export interface FileMessage {

@@ -10,7 +10,7 @@ import { SessionMeasure, type HeardMeasure } from '../measure/session-measure.ts
 import { publish } from './publish.ts';
 import { keyOf, type Wanted } from './subscriber.ts';
 import { SubscriberLines } from './subscriber-lines.ts';
-import { TrafficMeter } from './traffic-meter.ts';
+import { TrafficMeter } from '../measure/traffic-meter.ts';
 
 const SHOWN_CHANNELS = 200;
 const COLORS = 8;

@@ -11,7 +11,7 @@ import type {
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Feed } from '../feeds/feed.ts';
-import type { ByteSource } from '../publish-file/line-reader.ts';
+import type { ByteSource } from '../files/byte-source.ts';
 import { exportRows, rowsToExport } from './export-rows.ts';
 import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';

@@ -9,7 +9,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { RedisClient } from '../connections/redis-client.ts';
 import { asArray, asBuffer } from '../connections/replies.ts';
 import type { Feed } from '../feeds/feed.ts';
-import { TrafficMeter } from '../pubsub/traffic-meter.ts';
+import { TrafficMeter } from '../measure/traffic-meter.ts';
 import { replyCodeOf } from './commands.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
 import { readStreamInfo } from './stream-info.ts';

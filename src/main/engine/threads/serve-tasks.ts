@@ -34,8 +34,9 @@ export function serveTasks<Types extends { start: unknown; request: unknown; ans
   let moved: Transferable[] = [];
   const context: TaskContext = {
     item(number) {
-      serial = (serial % 0x3fff_ffff) + 1;
-      Atomics.store(at, AT.item, number);
+      serial = serial === 0x3fff_ffff ? 1 : serial + 1;
+      at[AT.item] = number;
+      // After the number: whoever sees the serial sees the item that it belongs to.
       Atomics.store(at, AT.serial, serial);
     },
     transfer: buffer => moved.push(buffer),

@@ -3,7 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { ByteSource } from '../publish-file/line-reader.ts';
+import type { ByteSource } from '../files/byte-source.ts';
 
 /** A page works with one file at a time; more are a mistake, and disks are finite. */
 const MAX_PER_PAGE = 8;

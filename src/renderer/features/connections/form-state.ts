@@ -1,9 +1,5 @@
-import {
-  profileDraftSchema,
-  type Profile,
-  type ProfileDraft,
-  type Target,
-} from '#shared/contract/connections.ts';
+import { profileDraftSchema, type Profile, type ProfileDraft } from '#shared/contract/connections.ts';
+import { type Target } from '#shared/redis/target.ts';
 
 /** The connection form as it is typed: text where a person types text, also for numbers. */
 export interface FormState {

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
-import { idFromText, parseDuration } from './time-inputs.ts';
+import { idFromText } from './time-inputs.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
-
-test('durations with and without a unit', () => {
-  expect(parseDuration('45 s')).toBe(45_000);
-  expect(parseDuration('1.5m')).toBe(90_000);
-  expect(parseDuration('500')).toBe(500);
-  expect(parseDuration('soon')).toBeNull();
-});
 
 test('an id, a time ago, a date', () => {
   expect(idFromText('5-1', now)).toBe('5-1');

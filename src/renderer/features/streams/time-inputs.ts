@@ -1,13 +1,5 @@
+import { typedDuration } from '#shared/pipeline/duration.ts';
 import { firstIdAtTime, parseStreamId } from '#shared/redis/stream-id.ts';
-
-const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** "45 s", "2m", "500" (milliseconds) in ms, or null for anything else. */
-export function parseDuration(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
-  if (!match) return null;
-  return Math.round(Number(match[1]) * units[match[2] ?? 'ms']!);
-}
 
 /**
  * An id from what a person types to go somewhere: an id, "10 m ago", a date and time. Null when it is none of them.
@@ -25,7 +17,7 @@ export function idFromText(text: string, now: number): string | null {
   }
   const ago = /^(.+?)\s+ago$/i.exec(typed);
   if (ago) {
-    const ms = parseDuration(words(ago[1]!));
+    const ms = typedDuration(words(ago[1]!));
     return ms === null ? null : firstIdAtTime(now - ms);
   }
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(typed);

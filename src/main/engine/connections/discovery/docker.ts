@@ -3,7 +3,8 @@ import { request, type RequestOptions } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { targetSchema, type Finding } from '#shared/contract/connections.ts';
+import { type Finding } from '#shared/contract/connections.ts';
+import { targetSchema } from '#shared/redis/target.ts';
 
 const TIMEOUT_MS = 1_500;
 /** Far above what a list of containers takes. */

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { targetSchema, type Finding } from '#shared/contract/connections.ts';
+import { type Finding } from '#shared/contract/connections.ts';
+import { targetSchema } from '#shared/redis/target.ts';
 
 /** Where Redis, Valkey and their clusters usually listen. */
 const usualPorts = [...range(6379, 6389), ...range(7000, 7005)];

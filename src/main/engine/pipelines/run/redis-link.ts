@@ -1,4 +1,4 @@
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { backOffMs } from '../../connections/back-off.ts';

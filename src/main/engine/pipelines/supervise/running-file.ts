@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Target } from '#shared/contract/connections.ts';
+import type { Target } from '#shared/redis/target.ts';
 import { addressText } from '#shared/redis/target-text.ts';
 import { readVersioned, writeVersioned } from '../../settings/versioned-file.ts';
 

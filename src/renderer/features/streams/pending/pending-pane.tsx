@@ -1,27 +1,14 @@
 import { MousePointerClick, X } from 'lucide-react';
 import { useState } from 'react';
-import type { PendingFilter } from '#shared/contract/pending.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
 import { EntryDetail } from '../entries/entry-detail.tsx';
-import type { PendingRow } from './pending-rows.ts';
-import { Repair } from './repair.tsx';
-import { useSelection, type Selection } from '../selection.ts';
+import { Repair, type RepairProps } from './repair.tsx';
+import { useSelection } from '../selection.ts';
 
-export interface PendingPaneProps {
-  connectionId: string;
-  streamKey: Uint8Array;
-  group: Uint8Array;
-  selection: Selection<PendingRow>;
-  filter: PendingFilter;
-  /** The row that the keyboard is on. */
-  active: PendingRow | null;
-  consumers: readonly string[];
-  /** Of the filter: what a claim begins with. */
-  minIdleMs: number;
-  onDone: () => void;
+interface PendingPaneProps extends RepairProps {
   onClose: () => void;
 }
 

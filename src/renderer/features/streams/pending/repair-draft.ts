@@ -1,6 +1,6 @@
 import { parseBytesText } from '#shared/redis/text.ts';
 import type { StreamActionInput } from '../actions/use-action-run.ts';
-import { parseDuration } from '../time-inputs.ts';
+import { typedDuration } from '#shared/pipeline/duration.ts';
 
 export type RepairKind = 'claim' | 'ack' | 'dead-letter' | 'ack-delete' | 'release' | 'auto-claim';
 
@@ -48,7 +48,7 @@ export function actionOf(
   selection: Selected | null,
 ): Meant {
   const on = { key, group };
-  const minIdleMs = parseDuration(draft.minIdle);
+  const minIdleMs = typedDuration(draft.minIdle);
   const wrongIdle = 'The idle time is a number with ms, s, m, h or d: 45 s.';
   if (kind === 'auto-claim') {
     if (draft.consumer === '') return missing('Choose or type the consumer that gets them.');
@@ -82,7 +82,7 @@ export function actionOf(
     case 'claim': {
       if (draft.consumer === '') return missing('Choose or type the consumer that gets them.');
       if (minIdleMs === null) return missing(wrongIdle);
-      const idleMs = draft.idle === '' ? null : parseDuration(draft.idle);
+      const idleMs = draft.idle === '' ? null : typedDuration(draft.idle);
       if (draft.idle !== '' && idleMs === null) return missing(wrongIdle);
       if (!/^\d{0,19}$/.test(draft.retryCount)) return missing('The delivery count is a whole number.');
       const retryCount = draft.retryCount === '' ? null : draft.retryCount;

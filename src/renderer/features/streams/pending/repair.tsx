@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { PendingFilter } from '#shared/contract/pending.ts';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -7,7 +8,22 @@ import { ActionOutcome } from '../actions/action-outcome.tsx';
 import { ActionPanel } from '../actions/action-panel.tsx';
 import { actionOf, newDraft, type RepairDraft, type RepairKind } from './repair-draft.ts';
 import { RepairForm } from './repair-forms.tsx';
-import type { PendingPaneProps } from './pending-pane.tsx';
+import type { Selection } from '../selection.ts';
+import type { PendingRow } from './pending-rows.ts';
+
+export interface RepairProps {
+  connectionId: string;
+  streamKey: Uint8Array;
+  group: Uint8Array;
+  selection: Selection<PendingRow>;
+  filter: PendingFilter;
+  /** The row that the keyboard is on. */
+  active: PendingRow | null;
+  consumers: readonly string[];
+  /** Of the filter: what a claim begins with. */
+  minIdleMs: number;
+  onDone: () => void;
+}
 
 interface RepairChoice {
   kind: RepairKind;
@@ -28,7 +44,7 @@ const choices: readonly RepairChoice[] = [
 const commands = choices.map(choice => choice.command);
 
 /** What can be done with pending entries: choose, see what it does, do it. */
-export function Repair(props: PendingPaneProps) {
+export function Repair(props: RepairProps) {
   const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs, onDone } = props;
   const [kind, setKind] = useState<RepairKind>('claim');
   const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs));

@@ -1,4 +1,4 @@
-import type { ByteSource } from './line-reader.ts';
+import type { ByteSource } from '#engine/files/byte-source.ts';
 
 /** A file that is only in memory. */
 export function memoryFile(bytes: Buffer): ByteSource {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { ByteSource } from './line-reader.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** @throws {MillraceError} `not-found`, or `bad-input` when it is not a file */
 export async function openFile(path: string): Promise<ByteSource> {

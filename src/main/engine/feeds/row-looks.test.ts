@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Look } from '#shared/contract/decoding.ts';
-import { Feed } from '../feeds/feed.ts';
-import { DecodeThread } from './decode-thread.ts';
+import { Feed } from './feed.ts';
+import { DecodeThread } from '../decode/decode-thread.ts';
 import { RowLooks } from './row-looks.ts';
 
 const thread = new DecodeThread();

@@ -1,11 +1,11 @@
 import type { Look } from '#shared/contract/decoding.ts';
 import { Changes } from '../changes.ts';
-import type { Feed } from '../feeds/feed.ts';
-import type { Row } from '../feeds/ring.ts';
-import { chosenByNumber, decodingOf } from './chosen-decodings.ts';
-import type { DecodeThread } from './decode-thread.ts';
-import { lookAt, PREVIEW_BYTES, type RowLook } from './row-look.ts';
-import { mayBeWrapped } from './unwrap.ts';
+import type { Feed } from './feed.ts';
+import type { Row } from './ring.ts';
+import { chosenByNumber, decodingOf } from '../decode/chosen-decodings.ts';
+import type { DecodeThread } from '../decode/decode-thread.ts';
+import { lookAt, PREVIEW_BYTES, type RowLook } from '../decode/row-look.ts';
+import { mayBeWrapped } from '../decode/unwrap.ts';
 
 /** Up to these sizes a payload is read at once; above, by the thread. */
 const AT_ONCE_BYTES = 8 * 2 ** 10;
