@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { link } from '../lib/engine.ts';
 import { followAddress } from '../lib/navigation.ts';
-import { keepToken } from '../lib/open-channel.ts';
+import { keepToken } from '../lib/session-token.ts';
 import { applyRememberedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
 

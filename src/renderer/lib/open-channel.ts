@@ -2,6 +2,7 @@ import { PORT_CHANNEL } from '#shared/desktop.ts';
 import type { Channel } from '#shared/rpc/channel.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { MessagePortChannel } from './message-port-channel.ts';
+import { sessionToken } from './session-token.ts';
 import { WebSocketChannel } from './web-socket-channel.ts';
 
 declare global {
@@ -12,15 +13,15 @@ declare global {
 }
 
 const PORT_TIMEOUT_MS = 10_000;
-const TOKEN_KEY = 'millrace.token';
 
 /** A channel to the engine of whichever host serves this page, and the token that the browser host asks for. */
 export async function openChannel(): Promise<{ channel: Channel; token: string | undefined }> {
   if (window.millrace)
     return { channel: new MessagePortChannel(await requestPort(window.millrace)), token: undefined };
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+  const token = await sessionToken();
   const socket = new WebSocket(`${scheme}://${window.location.host}/engine`);
-  return { channel: new WebSocketChannel(socket), token: sessionStorage.getItem(TOKEN_KEY) ?? undefined };
+  return { channel: new WebSocketChannel(socket), token };
 }
 
 /** @throws {MillraceError} `timeout` */
@@ -42,13 +43,4 @@ function requestPort(host: NonNullable<Window['millrace']>): Promise<MessagePort
     window.addEventListener('message', receive, { signal: heard.signal });
     host.requestPort(nonce);
   });
-}
-
-/** Moves the token of `#token=...` out of the address bar, into this tab's session. Called once, before anything connects. */
-export function keepToken(): void {
-  const parameters = new URLSearchParams(window.location.hash.slice(1));
-  const token = parameters.get('token');
-  if (token === null) return;
-  sessionStorage.setItem(TOKEN_KEY, token);
-  window.history.replaceState(null, '', window.location.pathname + window.location.search);
 }

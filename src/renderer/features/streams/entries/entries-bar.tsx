@@ -182,8 +182,8 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
 }
 
 function FilterInput({ filter, onFilter }: EntriesBarProps) {
-  const [kind, setKind] = useState<'text' | 'cel'>('text');
-  const [value, setValue] = useState('');
+  const [kind, setKind] = useState<'text' | 'cel'>(filter?.cel ? 'cel' : 'text');
+  const [value, setValue] = useState(filter ? filter.cel || filter.text : '');
   useAction({
     id: 'entries.filter',
     title: 'Search the entries',

@@ -1,7 +1,8 @@
 import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
-import { parseBytesText } from '#shared/redis/text.ts';
+import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import type { Opened } from '../../../lib/places/places.ts';
 import type { Brush } from './histogram.tsx';
 
 /** The filter as a person sets it. */
@@ -23,6 +24,30 @@ export const noQuery: PendingQuery = {
   text: '',
   cel: '',
 };
+
+/** The query that an address names. */
+export function queryOf({ consumer, idle, deliveries, ghosts, text, cel }: Opened<'streams'>): PendingQuery {
+  return {
+    consumer: consumer === undefined ? noQuery.consumer : bytesText(consumer),
+    idle: idle ?? noQuery.idle,
+    deliveries: deliveries ?? noQuery.deliveries,
+    ghosts: ghosts ?? noQuery.ghosts,
+    text: text ?? noQuery.text,
+    cel: cel ?? noQuery.cel,
+  };
+}
+
+/** The same for the address, without what is as it is without a query. */
+export function openedOf({ consumer, idle, deliveries, ghosts, text, cel }: PendingQuery): Opened<'streams'> {
+  return {
+    consumer: consumer === null ? undefined : parseBytesText(consumer),
+    idle: idle ?? undefined,
+    deliveries: deliveries ?? undefined,
+    ghosts: ghosts === noQuery.ghosts ? undefined : ghosts,
+    text,
+    cel,
+  };
+}
 
 export function isFiltering(query: PendingQuery): boolean {
   return JSON.stringify(query) !== JSON.stringify(noQuery);
