@@ -9,13 +9,15 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}'],
+          include: ['src/**/*.test.ts'],
           environment: 'node',
           setupFiles: ['test/support/seed.ts'],
           // Some handle tens of megabytes: seconds on a slow machine that does something else beside.
           testTimeout: 30_000,
         },
       },
+      // Parts of the page in a document without a layout, connected to an engine that the test plays.
+      { test: { name: 'component', include: ['src/renderer/**/*.test.tsx'], environment: 'jsdom' } },
       {
         test: {
           name: 'integration',

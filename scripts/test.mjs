@@ -12,7 +12,7 @@ import { countPlaywright, countVitest } from './test-reports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'out/reports');
-const suites = ['check', 'unit', 'integration', 'electron', 'e2e'];
+const suites = ['check', 'unit', 'component', 'integration', 'electron', 'e2e'];
 /** Suites that run only when named: `servers` repeats the tests of streams on the other servers that can be fetched. */
 const further = ['servers'];
 

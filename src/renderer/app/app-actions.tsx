@@ -1,8 +1,8 @@
 import { useConnectionForm } from '../features/connections/connection-form-store.ts';
 import { useAction } from '../lib/actions.ts';
-import { useActiveConnection, useConnectionChoice, useConnections } from '../lib/active-connection.ts';
+import { useActiveConnection, useConnections } from '../lib/active-connection.ts';
 import { useQueryCall } from '../lib/engine.ts';
-import { useNavigation } from '../lib/navigation.ts';
+import { go, goToConnection } from '../lib/navigation.ts';
 import { useSettings } from '../lib/settings.ts';
 import { useOverlays } from './overlays.ts';
 import { screens, type Screen } from './screens.ts';
@@ -111,7 +111,6 @@ export function AppActions() {
 }
 
 function ScreenAction({ screen }: { screen: Screen }) {
-  const go = useNavigation(navigation => navigation.go);
   useAction({
     id: `screen.${screen.id}`,
     title: `Go to ${screen.title}`,
@@ -123,12 +122,11 @@ function ScreenAction({ screen }: { screen: Screen }) {
 }
 
 function SwitchAction({ profileId, name }: { profileId: string; name: string }) {
-  const choose = useConnectionChoice(choice => choice.choose);
   useAction({
     id: `connections.switch.${profileId}`,
     title: `Switch to ${name}`,
     group: 'Connections',
-    run: () => choose(profileId),
+    run: () => goToConnection(profileId),
   });
   return null;
 }

@@ -1,10 +1,11 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { Suspense, useLayoutEffect } from 'react';
 import { ConnectionDialog } from '../features/connections/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx';
+import { useActiveConnection } from '../lib/active-connection.ts';
 import { useStream } from '../lib/engine.ts';
-import { useNavigation } from '../lib/navigation.ts';
+import { showsConnection, useNavigation } from '../lib/navigation.ts';
 import { useTheme } from '../lib/theme.ts';
 import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -34,7 +35,9 @@ export function App() {
 function Frame() {
   useKeyboard();
   useTheme(useStream('app.settings', undefined).item?.settings.theme);
-  const screenId = useNavigation(navigation => navigation.screen);
+  const screenId = useNavigation(({ place }) => place.screen);
+  const shown = useActiveConnection()?.profile.id ?? null;
+  useLayoutEffect(() => showsConnection(shown), [shown]);
   const screen = screens.find(candidate => candidate.id === screenId) ?? screens[0]!;
   const Content = screen.component;
   return (

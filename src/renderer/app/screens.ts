@@ -8,12 +8,13 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ScreenId } from '../lib/places/places.ts';
 import { PubSubFigure } from './figures.tsx';
 
-/** A screen of the program. Adding one is one entry in `screens`. */
+/** A screen of the program. Adding one is one entry in `screens`, and one in `lib/places/places.ts` for what its address can name. */
 export interface Screen {
   /** Part of the address: `#/pubsub`. */
-  id: string;
+  id: ScreenId;
   title: string;
   icon: LucideIcon;
   /** `Mod+1` to `Mod+9`. */

@@ -1,4 +1,4 @@
-import { useNavigation } from '../lib/navigation.ts';
+import { linkTo, useNavigation } from '../lib/navigation.ts';
 import { cx } from '../lib/class-names.ts';
 import { screens, type Screen } from './screens.ts';
 
@@ -21,11 +21,14 @@ function toEntry(screen: Screen) {
 }
 
 function SidebarEntry({ screen }: { screen: Screen }) {
-  const isCurrent = useNavigation(navigation => navigation.screen === screen.id);
+  const isCurrent = useNavigation(({ place }) => place.screen === screen.id);
+  // Where a screen was left is in the link: it changes with every place.
+  useNavigation(({ place }) => place);
   const { icon: Icon, figure: Figure } = screen;
   return (
     <a
-      href={`#/${screen.id}`}
+      // From inside a screen it leads to all of it: out of a stream to the list.
+      href={isCurrent ? linkTo(screen.id, {}) : linkTo(screen.id)}
       aria-current={isCurrent ? 'page' : undefined}
       title={screen.title}
       className={cx(

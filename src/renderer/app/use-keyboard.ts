@@ -4,6 +4,8 @@ import { isTyping, shortcutOf } from '../lib/shortcuts.ts';
 
 /** What floats above the page has its own keys. */
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]:not([data-inline])';
+/** A list that was open once stays in the document; what closes is there for a moment more. */
+const CLOSED = '[hidden], [data-closed], [aria-hidden="true"]';
 /** What Space and Enter press by themselves. */
 const PRESSABLE =
   'button, a, [role="button"], [role="tab"], [role="switch"], [role="checkbox"], [role="radio"], summary';
@@ -15,7 +17,7 @@ export function useKeyboard(): void {
       if (event.isComposing) return;
       const pressed = shortcutOf(event);
       const isPlain = !pressed.includes('Mod') && !pressed.includes('Alt');
-      const overlay = document.querySelector(OVERLAY) !== null;
+      const overlay = [...document.querySelectorAll(OVERLAY)].some(isOpen);
       if (overlay && (isPlain || event.defaultPrevented)) return;
       if (isPlain && pressed !== 'Escape' && isTyping(event.target)) return;
       if (pressed === 'Space' && event.target instanceof Element && event.target.closest(PRESSABLE)) return;
@@ -31,4 +33,8 @@ export function useKeyboard(): void {
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, []);
+}
+
+function isOpen(overlay: Element): boolean {
+  return overlay.closest(CLOSED) === null;
 }

@@ -1,25 +1,8 @@
 import { useMemo } from 'react';
-import { create } from 'zustand';
 import type { ConnectionsOverview, OpenConnection, Profile } from '#shared/contract/connections.ts';
 import { useStream } from './engine.ts';
+import { useNavigation } from './navigation.ts';
 import type { StreamState } from './stream-hub.ts';
-
-const KEY = 'millrace.connection';
-
-interface Choice {
-  profileId: string | null;
-  choose: (profileId: string | null) => void;
-}
-
-/** Which of the open connections the screens show. Remembered for this tab. */
-export const useConnectionChoice = create<Choice>(set => ({
-  profileId: typeof sessionStorage === 'undefined' ? null : sessionStorage.getItem(KEY),
-  choose: profileId => {
-    if (profileId === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, profileId);
-    set({ profileId });
-  },
-}));
 
 export interface ActiveConnection {
   profile: Profile;
@@ -45,6 +28,6 @@ export function pickActive(
 /** The connection the screens show, or null when none is open. */
 export function useActiveConnection(): ActiveConnection | null {
   const { item } = useConnections();
-  const profileId = useConnectionChoice(choice => choice.profileId);
+  const profileId = useNavigation(({ place }) => place.on);
   return useMemo(() => pickActive(item, profileId), [item, profileId]);
 }

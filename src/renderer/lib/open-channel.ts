@@ -2,6 +2,7 @@ import { PORT_CHANNEL } from '#shared/desktop.ts';
 import type { Channel } from '#shared/rpc/channel.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { MessagePortChannel } from './message-port-channel.ts';
+import { sessionKey } from './session-key.ts';
 import { WebSocketChannel } from './web-socket-channel.ts';
 
 declare global {
@@ -12,8 +13,6 @@ declare global {
 }
 
 const PORT_TIMEOUT_MS = 10_000;
-/** The page's half of its session with this host; the other half is a cookie that no script can read. */
-const SESSION_KEY = 'millrace.session';
 
 /** A channel to the engine of whichever host serves this page, and what the browser host asks for in the hello. */
 export async function openChannel(): Promise<{ channel: Channel; token: string | undefined }> {
@@ -44,30 +43,4 @@ function requestPort(host: NonNullable<Window['millrace']>): Promise<MessagePort
     window.addEventListener('message', receive, { signal: heard.signal });
     host.requestPort(nonce);
   });
-}
-
-/** The token of the address that the page was opened with, until it has been changed into a session. */
-let token = takeToken();
-
-/**
- * The page's key, for the token of its address or from the tab before. A token that the host does not know is returned as it is: its refusal
- * says what to do.
- */
-async function sessionKey(): Promise<string | undefined> {
-  if (token === undefined) return localStorage.getItem(SESSION_KEY) ?? undefined;
-  const answer = await fetch('/session', { method: 'POST', body: token });
-  if (!answer.ok) return localStorage.getItem(SESSION_KEY) ?? token;
-  const key = await answer.text();
-  localStorage.setItem(SESSION_KEY, key);
-  token = undefined;
-  return key;
-}
-
-/** Takes `#token=...` out of the address bar, before anybody else reads the address. */
-function takeToken(): string | undefined {
-  if (typeof window === 'undefined') return undefined;
-  const given = new URLSearchParams(window.location.hash.slice(1)).get('token');
-  if (given === null) return undefined;
-  window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  return given;
 }

@@ -1,4 +1,6 @@
 import type { PipelineFigures } from '#shared/contract/pipelines.ts';
+import { parseBytesText } from '#shared/redis/text.ts';
+import type { Destination } from './places/places.ts';
 
 /** A step of a recipe, and what shows that it happens. */
 export interface GuideStep {
@@ -8,10 +10,7 @@ export interface GuideStep {
 }
 
 /** A place in the program where a recipe is seen at work. */
-export type GuidePlace =
-  | { screen: 'pubsub'; label: string; channel: string }
-  | { screen: 'streams'; label: string; key: string; group: string }
-  | { screen: 'charts'; label: string };
+type GuidePlace = Destination & { label: string };
 
 /** What is told about a recipe: before it is started, and while it runs. */
 export interface RecipeGuide {
@@ -31,6 +30,18 @@ export interface RecipeGuide {
 const step = (text: string, pipeline: string, of: GuideStep['figure']['of'], unit: string): GuideStep => ({
   text,
   figure: { pipeline, of, unit },
+});
+
+const listenTo = (channel: string): GuidePlace => ({
+  label: `Listen to ${channel} in Pub/Sub`,
+  screen: 'pubsub',
+  opened: { hear: [{ kind: 'channel', name: parseBytesText(channel) }] },
+});
+
+const repair = (key: string, group: string): GuidePlace => ({
+  label: `Repair what is pending in ${key}`,
+  screen: 'streams',
+  opened: { stream: parseBytesText(key), tab: 'pending', group: parseBytesText(group) },
 });
 
 /** The recipes in the order in which they teach. */
@@ -62,8 +73,12 @@ export const recipeGuides: readonly RecipeGuide[] = [
       ),
     ],
     places: [
-      { screen: 'pubsub', label: 'Listen to wiki in Pub/Sub', channel: 'wiki' },
-      { screen: 'charts', label: 'Draw ev:* under Charts' },
+      listenTo('wiki'),
+      {
+        label: 'Draw ev:* under Charts',
+        screen: 'charts',
+        opened: { tab: 'series', prefix: 'ev:' },
+      },
     ],
     commands: 'SUBSCRIBE wiki\nSMEMBERS known_domains\nHGETALL ev:www.wikidata.org\nHGETALL ev',
   },
@@ -99,7 +114,7 @@ export const recipeGuides: readonly RecipeGuide[] = [
         'rows',
       ),
     ],
-    places: [{ screen: 'pubsub', label: 'Listen to device_events in Pub/Sub', channel: 'device_events' }],
+    places: [listenTo('device_events')],
     commands:
       'SUBSCRIBE device_events\nPUBSUB NUMSUB device_events\nHGETALL millrace:{clickstream-publish}:0',
   },
@@ -135,15 +150,7 @@ export const recipeGuides: readonly RecipeGuide[] = [
         'with bob',
       ),
     ],
-    places: [
-      { screen: 'streams', label: 'Repair what is pending in chennai', key: 'chennai', group: 'mygroup' },
-      {
-        screen: 'streams',
-        label: 'Repair what is pending in coimbatore',
-        key: 'coimbatore',
-        group: 'mygroup',
-      },
-    ],
+    places: [repair('chennai', 'mygroup'), repair('coimbatore', 'mygroup')],
     commands: 'XLEN chennai\nXINFO GROUPS chennai\nXPENDING chennai mygroup\nXPENDING coimbatore mygroup',
   },
   {
@@ -167,7 +174,7 @@ export const recipeGuides: readonly RecipeGuide[] = [
         'written',
       ),
     ],
-    places: [{ screen: 'charts', label: 'See the ranks under Charts' }],
+    places: [{ label: 'See the ranks under Charts', screen: 'charts', opened: { tab: 'leaderboard' } }],
     commands: 'GET epoch_index\nZREVRANGE 0 0 9 WITHSCORES',
   },
 ];

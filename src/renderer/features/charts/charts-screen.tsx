@@ -1,6 +1,6 @@
 import { ChartColumn, Plug } from 'lucide-react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -12,8 +12,12 @@ import { SeriesView } from './series-view.tsx';
 /** Results in Redis over time: time series of hashes, and leaderboards by epoch. */
 export default function ChartsScreen() {
   const active = useActiveConnection();
-  const go = useNavigation(navigation => navigation.go);
-  const [tab, setTab] = useRemembered<'series' | 'leaderboard'>('charts.tab', 'series');
+  const [usual, remember] = useRemembered<'series' | 'leaderboard'>('charts.tab', 'series');
+  const { tab = usual } = useOpened('charts');
+  const setTab = (next: typeof tab) => {
+    remember(next);
+    go('charts', { tab: next });
+  };
   return (
     <>
       <ScreenToolbar title="Charts" />

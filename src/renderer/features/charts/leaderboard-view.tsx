@@ -1,19 +1,19 @@
 import { useState } from 'react';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { countOf } from '../../lib/format/numbers.ts';
-import { useRemembered } from '../../lib/remembered.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
+import { useOpenedOrRemembered } from './opened-or-remembered.ts';
 import { RecipeButton } from './recipe-button.tsx';
 
 const TOP = 20;
 
 /** Sorted sets by epoch, with a slider through them. */
 export function LeaderboardView({ connectionId }: { connectionId: string }) {
-  const [key, setKey] = useRemembered('charts.leaderboardKey', '{epoch}');
-  const [epochKey, setEpochKey] = useRemembered('charts.epochKey', 'epoch_index');
+  const [key, setKey] = useOpenedOrRemembered('key', '{epoch}');
+  const [epochKey, setEpochKey] = useOpenedOrRemembered('epoch', 'epoch_index');
   const [epoch, setEpoch] = useState<number | null>(null);
   const { data, error } = useEngineQuery(
     'series.leaderboard',

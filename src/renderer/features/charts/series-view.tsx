@@ -15,6 +15,7 @@ import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
 import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
+import { useOpenedOrRemembered } from './opened-or-remembered.ts';
 import { RecipeButton } from './recipe-button.tsx';
 import { chosenNames } from './series-choice.ts';
 import { SeriesPicker } from './series-picker.tsx';
@@ -40,8 +41,8 @@ const MANY_BUCKETS = 200;
 
 /** Hashes whose fields are unix seconds, behind a prefix: the busiest or some that were chosen, as they move. */
 export function SeriesView({ connectionId }: { connectionId: string }) {
-  const [prefix, setPrefix] = useRemembered('charts.prefix', 'ev:');
-  const [members, setMembers] = useRemembered('charts.members', '');
+  const [prefix, setPrefix] = useOpenedOrRemembered('prefix', 'ev:');
+  const [members, setMembers] = useOpenedOrRemembered('members', '');
   const [mode, setMode] = useRemembered<ChartMode>('charts.mode', 'stacked');
   const [interval, setInterval] = useRemembered('charts.interval', '10');
   const [minutes, setMinutes] = useRemembered('charts.minutes', '10');

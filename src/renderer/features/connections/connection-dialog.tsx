@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { useConnectionChoice, useConnections } from '../../lib/active-connection.ts';
+import { useConnections } from '../../lib/active-connection.ts';
 import { useQueryCall } from '../../lib/engine.ts';
+import { goToConnection } from '../../lib/navigation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -28,7 +29,6 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
   const save = useQueryCall('connections.save');
   const open = useQueryCall('connections.open');
   const test = useQueryCall('connections.test');
-  const choose = useConnectionChoice(choice => choice.choose);
   const { item } = useConnections();
   const hasPassword = profileId !== null && item?.withPassword.includes(profileId) === true;
 
@@ -63,7 +63,7 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
     if (!saved) return;
     if (profileId === null) {
       await open.run({ id: saved.output.id });
-      choose(saved.output.id);
+      goToConnection(saved.output.id);
     }
     onClose();
   };

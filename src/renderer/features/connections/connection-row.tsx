@@ -1,9 +1,10 @@
 import { MoreHorizontal } from 'lucide-react';
 import type { OpenConnection, Profile } from '#shared/contract/connections.ts';
 import { addressText, formatTarget } from '#shared/redis/target-text.ts';
-import { useActiveConnection, useConnectionChoice } from '../../lib/active-connection.ts';
+import { useActiveConnection } from '../../lib/active-connection.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { useQueryCall } from '../../lib/engine.ts';
+import { goToConnection } from '../../lib/navigation.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConnectionReason, ConnectionStateText } from '../../ui/connection-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -20,7 +21,6 @@ interface ConnectionRowProps {
 }
 
 export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowProps) {
-  const choose = useConnectionChoice(choice => choice.choose);
   const isShown = useActiveConnection()?.profile.id === profile.id;
   const { edit, remove } = useConnectionForm();
   const open = useQueryCall('connections.open');
@@ -59,7 +59,7 @@ export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowP
           <Button
             busy={open.status.state === 'running'}
             onClick={() => {
-              choose(id);
+              goToConnection(id);
               void open.run({ id });
             }}
           >
@@ -71,7 +71,7 @@ export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowP
             Retry now
           </Button>
         )}
-        {connection && !isShown && <Button onClick={() => choose(id)}>Show</Button>}
+        {connection && !isShown && <Button onClick={() => goToConnection(id)}>Show</Button>}
         {isShown && <span className="text-xs/[18px] text-muted">shown</span>}
         <Menu
           align="end"

@@ -1,8 +1,8 @@
 import { Check, ChevronDown, Plus } from 'lucide-react';
 import { addressText } from '#shared/redis/target-text.ts';
-import { useActiveConnection, useConnectionChoice, useConnections } from '../../lib/active-connection.ts';
+import { useActiveConnection, useConnections } from '../../lib/active-connection.ts';
 import { useQueryCall } from '../../lib/engine.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go, goToConnection } from '../../lib/navigation.ts';
 import { ConnectionReason, ConnectionStateText } from '../../ui/connection-state.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
@@ -12,9 +12,7 @@ import { useConnectionForm } from './connection-form-store.ts';
 export function ConnectionSwitcher() {
   const active = useActiveConnection();
   const { item } = useConnections();
-  const choose = useConnectionChoice(choice => choice.choose);
   const create = useConnectionForm(form => form.create);
-  const go = useNavigation(navigation => navigation.go);
   const open = useQueryCall('connections.open');
   const openIds = new Set(item?.open.map(connection => connection.profileId));
   const closed = item?.profiles.filter(profile => !openIds.has(profile.id)) ?? [];
@@ -51,7 +49,7 @@ export function ConnectionSwitcher() {
           <MenuItem
             key={profile.id}
             icon={<Swatch color={profile.color} round />}
-            onSelect={() => choose(profile.id)}
+            onSelect={() => goToConnection(profile.id)}
           >
             <span className="flex items-center gap-2 pt-1">
               <span className="truncate font-medium">{profile.name}</span>
@@ -73,7 +71,7 @@ export function ConnectionSwitcher() {
           icon={<Swatch color={profile.color} round />}
           onSelect={() => {
             void open.run({ id: profile.id });
-            choose(profile.id);
+            goToConnection(profile.id);
           }}
         >
           <span className="flex items-center gap-2">

@@ -1,7 +1,7 @@
 import { Box, LoaderCircle, Network, Variable } from 'lucide-react';
 import type { Finding, Profile } from '#shared/contract/connections.ts';
 import { addressText } from '#shared/redis/target-text.ts';
-import { useConnectionChoice } from '../../lib/active-connection.ts';
+import { goToConnection } from '../../lib/navigation.ts';
 import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -54,13 +54,12 @@ export function DiscoveredServers({ profiles }: { profiles: readonly Profile[] }
 
 function FindingRow({ finding }: { finding: Finding }) {
   const adopt = useQueryCall('connections.adopt');
-  const choose = useConnectionChoice(choice => choice.choose);
   const create = useConnectionForm(form => form.create);
   const { icon: Icon, name } = sources[finding.source];
   const address = addressText(finding.target.address);
   const connect = async () => {
     const adopted = await adopt.run({ findingId: finding.id });
-    if (adopted) choose(adopted.output.id);
+    if (adopted) goToConnection(adopted.output.id);
   };
   return (
     <li className="px-3 py-2">

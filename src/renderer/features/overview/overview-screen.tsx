@@ -1,7 +1,7 @@
 import { Plug, RadioTower } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go } from '../../lib/navigation.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
@@ -11,7 +11,6 @@ import { RecipeCards } from './recipe-cards.tsx';
 /** How the shown server does, and which servers there are. */
 export function OverviewScreen({ connections }: { connections: ReactNode }) {
   const active = useActiveConnection();
-  const go = useNavigation(navigation => navigation.go);
   return (
     <>
       <ScreenToolbar title="Overview">

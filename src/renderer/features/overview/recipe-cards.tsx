@@ -1,8 +1,7 @@
 import type { ActiveConnection } from '../../lib/active-connection.ts';
 import { useStream } from '../../lib/engine.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go } from '../../lib/navigation.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
-import { useRemembered } from '../../lib/remembered.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RecipeCard } from './recipe-card.tsx';
 
@@ -12,12 +11,7 @@ const COLUMNS = [recipeGuides.slice(0, 2), recipeGuides.slice(2)];
 /** The guided recipes: each one press away from a living screen, on the shown connection. */
 export function RecipeCards({ active }: { active: ActiveConnection }) {
   const { item: listed, error } = useStream('pipelines.watch', undefined);
-  const go = useNavigation(navigation => navigation.go);
-  const [, choose] = useRemembered('pipelines.chosen', '');
-  const show = (id: string) => {
-    choose(id);
-    go('pipelines');
-  };
+  const show = (id: string) => go('pipelines', { pipeline: id });
   return (
     <section aria-labelledby="recipes-title">
       <header className="flex items-baseline gap-2 pb-1.5">

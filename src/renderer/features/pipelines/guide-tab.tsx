@@ -1,24 +1,19 @@
 import { ArrowRight } from 'lucide-react';
 import type { PipelineRunState } from '#shared/contract/pipelines.ts';
-import { parseBytesText } from '#shared/redis/text.ts';
-import { useQueryCall } from '../../lib/engine.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
-import { useNavigation } from '../../lib/navigation.ts';
-import { figureOf, type GuidePlace, type RecipeGuide } from '../../lib/recipe-guides.ts';
-import { useStreamPlace } from '../../lib/stream-place.ts';
+import { go } from '../../lib/navigation.ts';
+import { figureOf, type RecipeGuide } from '../../lib/recipe-guides.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 
 interface GuideTabProps {
   guide: RecipeGuide;
-  connectionId: string;
   /** Null before it is started. */
   run: PipelineRunState | null;
 }
 
 /** A recipe explained: its steps with how often each has happened, where else they are seen, and the commands to look with. */
-export function GuideTab({ guide, connectionId, run }: GuideTabProps) {
+export function GuideTab({ guide, run }: GuideTabProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
       <p className="text-muted">{guide.summary}</p>
@@ -47,7 +42,13 @@ export function GuideTab({ guide, connectionId, run }: GuideTabProps) {
       </ol>
       <div className="flex flex-col items-start gap-1.5">
         {guide.places.map(place => (
-          <PlaceButton key={place.label} place={place} connectionId={connectionId} />
+          <Button
+            key={place.label}
+            icon={<ArrowRight size={14} aria-hidden />}
+            onClick={() => go(place.screen, place.opened)}
+          >
+            {place.label}
+          </Button>
         ))}
       </div>
       <div>
@@ -55,30 +56,5 @@ export function GuideTab({ guide, connectionId, run }: GuideTabProps) {
         <CommandLine text={guide.commands} />
       </div>
     </div>
-  );
-}
-
-function PlaceButton({ place, connectionId }: { place: GuidePlace; connectionId: string }) {
-  const go = useNavigation(navigation => navigation.go);
-  const subscribe = useQueryCall('pubsub.subscribe');
-  const open = useStreamPlace(stream => stream.open);
-  const openGroup = useStreamPlace(stream => stream.openGroup);
-  const visit = async () => {
-    if (place.screen === 'pubsub') {
-      const name = parseBytesText(place.channel);
-      if (!(await subscribe.run({ connectionId, kind: 'channel', name }))) return;
-    } else if (place.screen === 'streams') {
-      open(parseBytesText(place.key));
-      openGroup(parseBytesText(place.group));
-    }
-    go(place.screen);
-  };
-  return (
-    <>
-      <Button icon={<ArrowRight size={14} aria-hidden />} onClick={() => void visit()}>
-        {place.label}
-      </Button>
-      {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
-    </>
   );
 }

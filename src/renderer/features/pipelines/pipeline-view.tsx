@@ -134,7 +134,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
               }}
             />
           ) : shown || guide ? (
-            <RunDetails run={shown} guide={guide} connectionId={connectionId} />
+            <RunDetails run={shown} guide={guide} />
           ) : null
         }
       />

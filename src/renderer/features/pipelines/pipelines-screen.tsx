@@ -1,7 +1,8 @@
 import { Plug, Workflow } from 'lucide-react';
+import { useEffect } from 'react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
 import { useStream } from '../../lib/engine.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -13,9 +14,12 @@ import { PipelineView } from './pipeline-view.tsx';
 /** Pipeline files and recipes, and what the chosen one does. */
 export default function PipelinesScreen() {
   const active = useActiveConnection();
-  const go = useNavigation(navigation => navigation.go);
   const { item: listed, error } = useStream('pipelines.watch', undefined);
-  const [chosenId, choose] = useRemembered<string>('pipelines.chosen', 'wikipedia-edits');
+  const { pipeline: named } = useOpened('pipelines');
+  const [chosenBefore, rememberChosen] = useRemembered('pipelines.chosen', 'wikipedia-edits');
+  const chosenId = named ?? chosenBefore;
+  useEffect(() => rememberChosen(chosenId), [chosenId, rememberChosen]);
+  const choose = (id: string) => go('pipelines', { pipeline: id });
   const chosen = listed?.find(({ id }) => id === chosenId) ?? listed?.[0];
   return (
     <>

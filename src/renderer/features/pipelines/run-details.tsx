@@ -12,18 +12,17 @@ interface RunDetailsProps {
   /** Null before the first start: only a recipe has something to say then. */
   run: PipelineRunState | null;
   guide: RecipeGuide | null;
-  connectionId: string;
 }
 
 /** What a recipe is about, and what a run gives to look at: results, open windows, events that did not count, the last transaction, the log. */
-export function RunDetails({ run, guide, connectionId }: RunDetailsProps) {
+export function RunDetails({ run, guide }: RunDetailsProps) {
   const [wanted, setWanted] = useRemembered('pipelines.details', 'guide');
   const about: Tab<string>[] = guide
     ? [
         {
           value: 'guide',
           title: 'Guide',
-          content: <GuideTab guide={guide} connectionId={connectionId} run={run} />,
+          content: <GuideTab guide={guide} run={run} />,
         },
       ]
     : [];

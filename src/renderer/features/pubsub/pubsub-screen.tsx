@@ -1,7 +1,7 @@
 import { Plug, RadioTower } from 'lucide-react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
 import { useStream } from '../../lib/engine.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go } from '../../lib/navigation.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -11,7 +11,6 @@ import { PubSubView } from './pubsub-view.tsx';
 /** Channels of the shown connection: what is heard, and a way to say something. */
 export default function PubSubScreen() {
   const active = useActiveConnection();
-  const go = useNavigation(navigation => navigation.go);
   const { item: session, error } = useStream(
     'pubsub.watch',
     active ? { connectionId: active.profile.id } : 'off',

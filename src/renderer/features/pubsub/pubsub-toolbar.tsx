@@ -5,12 +5,13 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { formatCount, formatRate } from '../../lib/format/numbers.ts';
+import { change, useOpened } from '../../lib/navigation.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
-import { isIn, type FilterControl } from './filter/filter-store.ts';
+import { isIn, toggled, type FilterControl } from './filter/filter-store.ts';
 import { RecordButton } from './recordings/record-button.tsx';
 import { SubscribePopover } from './subscriptions/subscribe-popover.tsx';
 
@@ -126,6 +127,7 @@ interface SubscriptionChipProps {
 
 function SubscriptionChip({ connectionId, subscription, filtering }: SubscriptionChipProps) {
   const unsubscribe = useQueryCall('pubsub.unsubscribe');
+  const { hear } = useOpened('pubsub');
   const { kind, name, color, state, problem, traffic } = subscription;
   const text = bytesText(name);
   const source = { kind, name };
@@ -167,7 +169,11 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
       figure={figure}
       title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
       removeLabel={`Unsubscribe from ${text}`}
-      onRemove={() => void unsubscribe.run({ connectionId, kind, name })}
+      onRemove={() => {
+        // Or a reload would subscribe to it again.
+        if (hear && isIn(hear, source)) change('pubsub', { hear: toggled(hear, source) });
+        void unsubscribe.run({ connectionId, kind, name });
+      }}
     />
   );
 }

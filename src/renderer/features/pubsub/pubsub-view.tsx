@@ -6,6 +6,7 @@ import { useRemembered } from '../../lib/remembered.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { alsoHeard } from './feed/also-heard.ts';
@@ -23,6 +24,7 @@ import { useFilter } from './filter/filter-store.ts';
 import { useLook } from './feed/look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
 import { SubscriptionNotices } from './subscriptions/subscription-notices.tsx';
+import { useHear } from './subscriptions/use-hear.ts';
 import { useComposerMode } from './publish-file/composer-mode.ts';
 import { FileComposer } from './publish-file/file-composer.tsx';
 import { FileDrop } from './publish-file/file-drop.tsx';
@@ -41,7 +43,8 @@ interface PubSubViewProps {
 }
 
 export function PubSubView({ connectionId, session }: PubSubViewProps) {
-  const filtering = useFilter(connectionId);
+  const filtering = useFilter();
+  const notHeard = useHear(connectionId);
   const looking = useLook(connectionId);
   const { decode } = looking.look;
   const filter = useMemo(
@@ -156,6 +159,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const list = (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <SubscriptionNotices connectionId={connectionId} session={session} />
+      {notHeard && (
+        <div className="flex-none border-b border-line bg-surface p-2">
+          <ErrorPanel what="Not all channels of the address could be subscribed." error={notHeard} />
+        </div>
+      )}
       {sorting.sort && <SortBar source={source} sorting={sorting} columns={looking.columns} />}
       <SortActions sorting={sorting} columns={looking.columns} />
       <DataGrid

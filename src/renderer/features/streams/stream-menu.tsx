@@ -2,13 +2,13 @@ import { Download, Ellipsis, Hash, Trash2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { parseStreamId } from '#shared/redis/stream-id.ts';
 import { bytesText } from '#shared/redis/text.ts';
+import { go } from '../../lib/navigation.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { ActionDialog } from './actions/action-dialog.tsx';
 import { ExportDialog } from './entries/export-dialog.tsx';
 import { ImportDialog } from './entries/import-dialog.tsx';
-import { useStreamPlace } from '../../lib/stream-place.ts';
 
 interface StreamMenuProps {
   connectionId: string;
@@ -19,7 +19,6 @@ interface StreamMenuProps {
 export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
   const [open, setOpen] = useState<'export' | 'import' | 'set-id' | 'delete' | null>(null);
   const [id, setId] = useState('');
-  const close = useStreamPlace(place => place.close);
   const name = bytesText(streamKey);
   const hide = () => setOpen(null);
   const idProblem = id === '' ? 'Enter the new last id.' : problemOf(id);
@@ -76,7 +75,7 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
         onClose={hide}
         title={`Delete ${name}`}
         action={{ kind: 'delete-stream', key: streamKey }}
-        onDone={progress => progress.state === 'finished' && close()}
+        onDone={progress => progress.state === 'finished' && go('streams', {})}
       />
     </>
   );

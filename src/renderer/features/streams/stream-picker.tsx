@@ -1,10 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { bytesText } from '#shared/redis/text.ts';
+import { go } from '../../lib/navigation.ts';
 import { Input } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { useStreamList } from './list/use-stream-list.ts';
-import { useStreamPlace } from '../../lib/stream-place.ts';
 
 /** More than a person reads: typing narrows it. */
 const SHOWN = 50;
@@ -48,11 +48,10 @@ interface ChoiceProps {
 function Choice({ connectionId, current, onDone }: ChoiceProps) {
   const [text, setText] = useState('');
   const { streams, listing } = useStreamList(connectionId, '', 0);
-  const go = useStreamPlace(place => place.open);
   const matching = streams.filter(stream => stream.name.toLowerCase().includes(text.toLowerCase()));
   const choose = (key: Uint8Array) => {
     onDone();
-    go(key);
+    go('streams', { stream: key });
   };
   return (
     <form

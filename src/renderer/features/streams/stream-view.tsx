@@ -8,6 +8,8 @@ import { useStream } from '../../lib/engine.ts';
 import { formatBytes } from '../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
+import type { Opened } from '../../lib/places/places.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
@@ -19,7 +21,6 @@ import type { TypedField } from './entries/fields-editor.tsx';
 import { TrimDialog } from './entries/trim-dialog.tsx';
 import { GroupsView } from './groups/groups-view.tsx';
 import { PendingView } from './pending/pending-view.tsx';
-import { sameBytes, useStreamPlace } from '../../lib/stream-place.ts';
 import { StreamMenu } from './stream-menu.tsx';
 import { StreamPicker } from './stream-picker.tsx';
 import { TailView } from './tail/tail-view.tsx';
@@ -33,15 +34,17 @@ interface StreamViewProps {
 /** One stream. */
 export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const { item: state, error } = useStream('streams.watch', { connectionId, key: streamKey });
-  const { tab, group, show, close } = useStreamPlace();
+  const { tab = 'entries', group } = useOpened('streams');
+  const close = () => go('streams', {});
+  const show = (next: Opened<'streams'>['tab']) => go('streams', { stream: streamKey, tab: next, group });
   const [adding, setAdding] = useState<{ fields?: TypedField[] } | null>(null);
   const [trimming, setTrimming] = useState(false);
   const history = useGroupHistory(state);
   const name = bytesText(streamKey);
-  const shownGroup = state?.summary?.groups.find(candidate => sameBytes(candidate.name, group));
+  const shownGroup = state?.summary?.groups.find(({ name: of }) => group?.join() === of.join());
   // Without a choice, the group that holds the most: it is the one that is looked for.
   const fullest = state?.summary?.groups.toSorted((a, b) => b.pending - a.pending)[0];
-  const soleGroup = shownGroup ?? (group === null ? fullest : undefined);
+  const soleGroup = shownGroup ?? (group === undefined ? fullest : undefined);
 
   const about = 'Streams';
   useAction({ id: 'streams.all', title: 'Show all streams', group: about, run: close });

@@ -1,24 +1,22 @@
 import { ListTree, Plug } from 'lucide-react';
 import { useActiveConnection } from '../../lib/active-connection.ts';
-import { useNavigation } from '../../lib/navigation.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { StreamListView } from './list/stream-list-view.tsx';
-import { useStreamPlace } from '../../lib/stream-place.ts';
 import { StreamView } from './stream-view.tsx';
 
 /** The streams of the shown connection: all of them, or one with its entries, groups and pending entries. */
 export default function StreamsScreen() {
   const active = useActiveConnection();
-  const go = useNavigation(navigation => navigation.go);
-  const key = useStreamPlace(place => place.key);
+  const { stream } = useOpened('streams');
   if (active) {
     const connectionId = active.profile.id;
-    return key === null ? (
+    return stream === undefined ? (
       <StreamListView key={connectionId} connectionId={connectionId} />
     ) : (
-      <StreamView key={`${connectionId} ${key.join()}`} connectionId={connectionId} streamKey={key} />
+      <StreamView key={`${connectionId} ${stream.join()}`} connectionId={connectionId} streamKey={stream} />
     );
   }
   return (

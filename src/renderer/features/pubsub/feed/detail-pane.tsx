@@ -1,7 +1,7 @@
 import { Mail, X } from 'lucide-react';
-import { useState } from 'react';
 import type { FeedRecord } from '#shared/contract/feeds.ts';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
+import { change, useOpened } from '../../../lib/navigation.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
@@ -31,12 +31,12 @@ interface DetailPaneProps {
 /** Beside the messages: the one that is selected, or what each channel says. */
 export function DetailPane(props: DetailPaneProps) {
   const { connectionId, session, row, filtering, looking, heardOf, colorOf, onClose, onRepublish } = props;
-  const [tab, setTab] = useState<'message' | 'channels' | 'measure' | 'server'>('message');
+  const { tab = 'message' } = useOpened('pubsub');
   return (
     <Tabs
       label="Details"
       value={tab}
-      onValue={setTab}
+      onValue={next => change('pubsub', { tab: next })}
       tabs={[
         {
           value: 'message',

@@ -52,6 +52,16 @@ interface FilterBarProps {
 export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   const { state, set, toggle } = control;
   const [draft, setDraft] = useState<Condition>(state.condition);
+  // Another condition than was typed here came with the address: Back, or a link.
+  const [applied, setApplied] = useState<Condition>(state.condition);
+  if (!isSameCondition(applied, state.condition)) {
+    setApplied(state.condition);
+    setDraft(state.condition);
+  }
+  const put = (condition: Condition) => {
+    setApplied(condition);
+    set({ condition });
+  };
   const check = useQueryCall('feeds.checkFilter');
   const input = useRef<HTMLInputElement>(null);
   const scan = useSyncExternalStore(source.subscribe, source.scan);
@@ -66,10 +76,10 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   });
 
   const { run } = check;
-  const isApplied = draft.text === state.condition.text && draft.language === state.condition.language;
+  const isApplied = isSameCondition(draft, state.condition);
   const apply = async (condition: Condition) => {
     const done = await run(condition);
-    if (done?.output.problem === null) set({ condition });
+    if (done?.output.problem === null) put(condition);
   };
   const applyNewest = useRef(apply);
   useEffect(() => {
@@ -88,7 +98,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   const clear = () => {
     check.reset();
     setDraft({ ...draft, text: '' });
-    set({ condition: { ...draft, text: '' } });
+    put({ ...draft, text: '' });
   };
   const problem =
     check.status.state === 'done' && !isApplied
@@ -149,7 +159,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       {failure !== null && control.filter !== null && (
         <div className="pt-1">
           <ErrorPanel error={{ message: failure }}>
-            <Button onClick={() => set({})}>Run it again</Button>
+            <Button onClick={control.again}>Run it again</Button>
           </ErrorPanel>
         </div>
       )}
@@ -168,6 +178,10 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       )}
     </search>
   );
+}
+
+function isSameCondition(a: Condition, b: Condition): boolean {
+  return a.text === b.text && a.language === b.language;
 }
 
 interface SourceChipsProps {

@@ -1,10 +1,10 @@
-import { useMemo } from 'react';
-import { create } from 'zustand';
+import { useMemo, useState } from 'react';
 import type { Condition } from '#shared/contract/condition.ts';
 import type { FeedFilter, HeardBy } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
+import { change, useOpened } from '../../../lib/navigation.ts';
 
-/** What the messages of a connection are filtered by; it survives a change of screen. */
+/** What the messages of a connection are filtered by. */
 export interface FilterState {
   /** In force. What is being typed stays with the one who types until it can be read. */
   condition: Condition;
@@ -20,22 +20,6 @@ export const noFilter: FilterState = {
   solo: [],
 };
 
-interface FilterStore {
-  byConnection: Readonly<Record<string, FilterState>>;
-  set: (connectionId: string, change: Partial<FilterState>) => void;
-}
-
-const useFilterStore = create<FilterStore>(set => ({
-  byConnection: {},
-  set: (connectionId, change) =>
-    set(({ byConnection }) => ({
-      byConnection: {
-        ...byConnection,
-        [connectionId]: { ...(byConnection[connectionId] ?? noFilter), ...change },
-      },
-    })),
-}));
-
 export interface FilterControl {
   state: FilterState;
   set: (change: Partial<FilterState>) => void;
@@ -43,20 +27,38 @@ export interface FilterControl {
   toggle: (list: 'muted' | 'solo', source: HeardBy) => void;
   /** For the engine: null when nothing is filtered; the same object until something changed. */
   filter: FeedFilter | null;
+  /** Runs the same filter anew. */
+  again: () => void;
 }
 
-export function useFilter(connectionId: string): FilterControl {
-  const state = useFilterStore(store => store.byConnection[connectionId]) ?? noFilter;
-  const setOf = useFilterStore(store => store.set);
-  return useMemo(
+/** What the messages are filtered by: a part of the address. */
+export function useFilter(): FilterControl {
+  const { filter: text = '', language, highlight, muted, solo } = useOpened('pubsub');
+  const [run, setRun] = useState(0);
+  const state = useMemo<FilterState>(
     () => ({
-      state,
-      set: change => setOf(connectionId, change),
-      toggle: (list, source) => setOf(connectionId, { [list]: toggled(state[list], source) }),
-      filter: filterOf(state),
+      condition: { language: language ?? noFilter.condition.language, text },
+      highlight: highlight ?? noFilter.highlight,
+      muted: muted ?? noFilter.muted,
+      solo: solo ?? noFilter.solo,
     }),
-    [state, setOf, connectionId],
+    [text, language, highlight, muted, solo],
   );
+  return useMemo(() => {
+    const set = ({ condition, ...others }: Partial<FilterState>) =>
+      change('pubsub', {
+        ...others,
+        ...(condition ? { filter: condition.text, language: condition.language } : {}),
+      });
+    return {
+      state,
+      set,
+      toggle: (list, source) => set({ [list]: toggled(state[list], source) }),
+      filter: filterOf(state),
+      again: () => setRun(before => before + 1),
+    };
+    // oxlint-disable-next-line react/exhaustive-deps -- a further run is another filter to the engine
+  }, [state, run]);
 }
 
 export function isIn(list: readonly HeardBy[], source: HeardBy): boolean {

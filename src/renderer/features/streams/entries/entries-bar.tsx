@@ -182,8 +182,8 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
 }
 
 function FilterInput({ filter, onFilter }: EntriesBarProps) {
-  const [language, setLanguage] = useState<ConditionLanguage>('text');
-  const [value, setValue] = useState('');
+  const [language, setLanguage] = useState<ConditionLanguage>(filter?.language ?? 'text');
+  const [value, setValue] = useState(filter?.text ?? '');
   useAction({
     id: 'entries.filter',
     title: 'Search the entries',

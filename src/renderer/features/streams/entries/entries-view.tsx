@@ -4,6 +4,7 @@ import type { StreamSummary } from '#shared/contract/streams.ts';
 import type { Condition } from '#shared/contract/condition.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
+import { change, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
@@ -42,7 +43,13 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   const name = bytesText(streamKey);
   const [range, setRange] = useState<TypedRange>(WHOLE);
   const [begin, setBegin] = useState<Cursor>(LAST);
-  const [filter, setFilter] = useState<Condition | null>(null);
+  const { text = '', language = 'text' } = useOpened('streams');
+  const filter = useMemo<Condition | null>(
+    () => (text === '' ? null : { language, text }),
+    [text, language],
+  );
+  const setFilter = (next: Condition | null) =>
+    change('streams', { text: next?.text ?? '', language: next?.language });
   const [fields, setFields] = useRemembered<readonly string[]>(`streams.columns.${name}`, []);
   const [active, setActive] = useState<EntryRow | null>(null);
   const [deleting, setDeleting] = useState<readonly string[] | null>(null);

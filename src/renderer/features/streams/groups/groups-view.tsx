@@ -6,6 +6,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
+import { go } from '../../../lib/navigation.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
@@ -14,7 +15,6 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import { useStreamPlace } from '../../../lib/stream-place.ts';
 import { GroupPane } from './group-pane.tsx';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 import type { GroupHistory, GroupTrend } from './use-group-history.ts';
@@ -41,7 +41,6 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
   const [active, setActive] = useState<string | null>(null);
   const [creating, setCreating] = useState(false);
   const [destroying, setDestroying] = useState<Uint8Array | null>(null);
-  const openGroup = useStreamPlace(place => place.openGroup);
   const [source] = useState(() => new ArrayRowSource<GroupRow>(rowKey));
   const rows = useMemo(() => {
     const newest = state?.summary?.lastId ? timeOfStreamId(state.summary.lastId) : null;
@@ -115,7 +114,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
               streamKey={streamKey}
               group={shown.group}
               others={rows.filter(row => row.name !== shown.name).map(row => row.group)}
-              onPending={() => openGroup(shown.group.name)}
+              onPending={() => go('streams', { stream: streamKey, tab: 'pending', group: shown.group.name })}
               onReplay={() => setCreating(true)}
               onDestroy={() => setDestroying(shown.group.name)}
             />

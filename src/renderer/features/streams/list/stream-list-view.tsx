@@ -2,8 +2,8 @@ import { ListTree, Plus, RefreshCw, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useAction } from '../../../lib/actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
-import { useStreamPlace } from '../../../lib/stream-place.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
@@ -44,19 +44,21 @@ class StreamRows extends ArrayRowSource<StreamRow> {
 
 /** All streams of the database, whatever its size, with the figures of those in view. */
 export function StreamListView({ connectionId }: { connectionId: string }) {
-  const [pattern, setPattern] = useState('');
-  const [settled, setSettled] = useState('');
+  const { named = '' } = useOpened('streams');
+  const [pattern, setPattern] = useState(named);
+  const settled = asGlob(named);
   const [round, setRound] = useState(0);
   const [creating, setCreating] = useState(false);
   const [active, setActive] = useState<string | null>(null);
   const [favourites, setFavourites] = useRemembered<string[]>(`streams.favourites.${connectionId}`, []);
-  const open = useStreamPlace(place => place.open);
   const redraw = useRedraw();
   const { streams, listing, error, stop } = useStreamList(connectionId, settled, round);
 
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(asGlob(pattern)), 250);
+    if (pattern === named) return;
+    const timer = setTimeout(() => change('streams', { named: pattern }), 250);
     return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-deps -- what is typed leads; Back makes another list
   }, [pattern]);
 
   const [source] = useState(() => new StreamRows(redraw));
@@ -167,7 +169,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         rowKey={keyOf}
         activeKey={active}
         onActivate={key => setActive(key)}
-        onOpen={row => open(row.key)}
+        onOpen={row => go('streams', { stream: row.key })}
         {...(sort ? { sort } : {})}
         {...(isSortable
           ? { onSort: (columnId: string) => setSort(nextSort(sort, columnId)) }

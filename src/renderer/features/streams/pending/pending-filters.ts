@@ -1,8 +1,9 @@
 import { noCondition, type Condition } from '#shared/contract/condition.ts';
 import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
-import { parseBytesText } from '#shared/redis/text.ts';
+import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import type { Opened } from '../../../lib/places/places.ts';
 import type { Brush } from './histogram.tsx';
 
 /** The filter as a person sets it. */
@@ -22,6 +23,28 @@ export const noQuery: PendingQuery = {
   ghosts: 'any',
   payload: noCondition,
 };
+
+/** The query that an address names. */
+export function queryOf({ consumer, idle, deliveries, ghosts, text, language }: Opened<'streams'>): PendingQuery {
+  return {
+    consumer: consumer === undefined ? noQuery.consumer : bytesText(consumer),
+    idle: idle ?? noQuery.idle,
+    deliveries: deliveries ?? noQuery.deliveries,
+    ghosts: ghosts ?? noQuery.ghosts,
+    payload: { language: language ?? noCondition.language, text: text ?? noCondition.text },
+  };
+}
+
+/** The same for the address, without what is as it is without a query. */
+export function openedOf({ consumer, idle, deliveries, ghosts, payload }: PendingQuery): Opened<'streams'> {
+  return {
+    consumer: consumer === null ? undefined : parseBytesText(consumer),
+    idle: idle ?? undefined,
+    deliveries: deliveries ?? undefined,
+    ghosts: ghosts === noQuery.ghosts ? undefined : ghosts,
+    ...payload,
+  };
+}
 
 export function isFiltering(query: PendingQuery): boolean {
   return JSON.stringify(query) !== JSON.stringify(noQuery);

@@ -5,6 +5,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useSettings } from '../../../lib/settings.ts';
@@ -17,9 +18,8 @@ import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
 import type { GroupHistory } from '../groups/use-group-history.ts';
-import { useStreamPlace } from '../../../lib/stream-place.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { filterOf, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
+import { filterOf, isFiltering, noQuery, openedOf, queryOf, type PendingQuery } from './pending-filters.ts';
 import { pendingColumns } from './pending-columns.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
@@ -44,7 +44,6 @@ interface PendingViewProps {
 
 /** The pending entries of a group: who has them, since when, how often, and what to do about it. */
 export function PendingView(props: PendingViewProps) {
-  const show = useStreamPlace(place => place.show);
   if (props.group) return <Workbench {...props} group={props.group} />;
   if (!props.state?.summary) return null;
   return (
@@ -52,7 +51,7 @@ export function PendingView(props: PendingViewProps) {
       icon={<Layers size={18} aria-hidden />}
       title="What a group was given and has not acknowledged appears here"
       action={
-        <Button look="primary" onClick={() => show('groups')}>
+        <Button look="primary" onClick={() => go('streams', { stream: props.streamKey, tab: 'groups' })}>
           Create a group
         </Button>
       }
@@ -66,7 +65,9 @@ export function PendingView(props: PendingViewProps) {
 function Workbench({ connectionId, streamKey, group, history }: PendingViewProps & { group: StreamGroup }) {
   const { utc } = useSettings();
   const groupKey = group.name;
-  const [query, setQuery] = useState<PendingQuery>(noQuery);
+  const opened = useOpened('streams');
+  const query = useMemo(() => queryOf(opened), [opened]);
+  const setQuery = (next: PendingQuery) => change('streams', openedOf(next));
   const [activeId, setActiveId] = useState<string | null>(null);
   const [active, setActive] = useState<PendingRow | null>(null);
   const [paneOpen, setPaneOpen] = useRemembered('streams.pending-pane', true);

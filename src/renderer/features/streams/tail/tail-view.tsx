@@ -6,6 +6,7 @@ import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useStream } from '../../../lib/engine.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
+import { change, useOpened } from '../../../lib/navigation.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
@@ -22,6 +23,8 @@ import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
 import { tailRows, type TailRow } from './tail-rows.ts';
 
+const none: readonly string[] = [];
+
 interface TailViewProps {
   connectionId: string;
   streamKey: Uint8Array;
@@ -30,10 +33,15 @@ interface TailViewProps {
 /** New entries as they come, of this stream and of others that are added to it. */
 export function TailView({ connectionId, streamKey }: TailViewProps) {
   const own = bytesText(streamKey);
-  const [others, setOthers] = useState<readonly string[]>([]);
+  const { also: others = none, text = '', language } = useOpened('streams');
+  // Entries are tailed by CEL: a text that is looked for belongs to another tab.
+  const applied = language === 'cel' ? text : '';
+  const setOthers = (also: readonly string[]) => change('streams', { also });
+  const setApplied = (next: string) => {
+    if (next !== applied) change('streams', { language: 'cel', text: next });
+  };
   const [typed, setTyped] = useState('');
-  const [cel, setCel] = useState('');
-  const [applied, setApplied] = useState('');
+  const [cel, setCel] = useState(applied);
   const keys = [streamKey, ...others.map(parseBytesText)];
   const { item: tail, error } = useStream('streams.tail', {
     connectionId,

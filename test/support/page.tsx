@@ -1,0 +1,101 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, type RenderResult } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, vi } from 'vitest';
+import type { EngineClient } from '#shared/contract/index.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { link } from '../../src/renderer/lib/engine.ts';
+import type { InputOf, ItemOf, OutputOf, QueryName, StreamName } from '../../src/renderer/lib/method-names.ts';
+import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
+
+/** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. */
+export type Answers = {
+  [N in QueryName]?: (input: InputOf<N>) => OutputOf<N> | Promise<OutputOf<N>>;
+} & { [N in StreamName]?: (input: InputOf<N>) => ItemOf<N> };
+
+/** The room that elements have: jsdom lays nothing out. */
+const ROOM = { width: 1_000, height: 600 };
+
+let calls: { name: string; input: unknown }[] = [];
+
+/** Calls that reached the engine, in their order; of one method, where it is named. */
+export function callsOf<N extends QueryName>(name: N): InputOf<N>[] {
+  return calls.filter(call => call.name === name).map(call => call.input as InputOf<N>);
+}
+
+/** Draws a part of the page, connected to an engine that gives these answers. */
+export function renderPage(
+  content: ReactNode,
+  answers: Answers = {},
+): RenderResult & { user: UserEvent; show: (content: ReactNode) => void } {
+  const client = engineOf(answers);
+  const state = { phase: 'connected', client, generation: 1, restarted: false } as const;
+  vi.spyOn(link, 'getState').mockReturnValue(state);
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const around = (inside: ReactNode) => (
+    <QueryClientProvider client={queries}>{inside}</QueryClientProvider>
+  );
+  const result = render(around(content));
+  return { ...result, user: userEvent.setup(), show: next => result.rerender(around(next)) };
+}
+
+/** Groups and methods are made as they are asked for, so that a test names only what it needs. */
+function engineOf(answers: Answers): EngineClient {
+  const answerOf = (name: string) => (answers as Record<string, (input: unknown) => unknown>)[name];
+  const streams = /\.(watch|view|run|tail|list|settings|discover|survey|search|publishMany)$/;
+  const group = (groupName: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_, method: string) => (input: unknown, options?: { signal?: AbortSignal }) => {
+          const name = `${groupName}.${method}`;
+          if (streams.test(name)) return itemsOf(answerOf(name)?.(input), options?.signal);
+          calls.push({ name, input });
+          const answer = answerOf(name);
+          if (!answer) return Promise.reject(new MillraceError('internal', `No answer to ${name}.`));
+          return Promise.resolve().then(() => answer(input));
+        },
+      },
+    );
+  const groups = new Map<string, object>();
+  return new Proxy({} as EngineClient, {
+    get: (_, name: string) => groups.get(name) ?? groups.set(name, group(name)).get(name),
+  });
+}
+
+async function* itemsOf(item: unknown, signal: AbortSignal | undefined): AsyncGenerator {
+  if (item !== undefined) yield item;
+  await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+}
+
+/** Called once by a file of component tests, which begin and end with an empty page at `address`. */
+export function setUpPage(address = ''): void {
+  beforeEach(() => {
+    calls = [];
+    localStorage.clear();
+    sessionStorage.clear();
+    window.history.replaceState(null, '', `/${address}`);
+    const menus = document.createElement('div');
+    menus.id = 'menus';
+    document.body.replaceChildren(menus);
+    followAddress();
+    showsConnection(null);
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe() {}
+        unobserve() {}
+        disconnect() {}
+      },
+    );
+    vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(ROOM.width);
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(ROOM.height);
+    Element.prototype.scrollIntoView = () => {};
+  });
+  afterEach(() => {
+    cleanup();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+}
