@@ -6,7 +6,13 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { link } from '../../src/renderer/lib/engine.ts';
-import type { InputOf, ItemOf, OutputOf, QueryName, StreamName } from '../../src/renderer/lib/method-names.ts';
+import type {
+  InputOf,
+  ItemOf,
+  OutputOf,
+  QueryName,
+  StreamName,
+} from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
 
 /** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. */
@@ -33,9 +39,7 @@ export function renderPage(
   const state = { phase: 'connected', client, generation: 1, restarted: false } as const;
   vi.spyOn(link, 'getState').mockReturnValue(state);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const around = (inside: ReactNode) => (
-    <QueryClientProvider client={queries}>{inside}</QueryClientProvider>
-  );
+  const around = (inside: ReactNode) => <QueryClientProvider client={queries}>{inside}</QueryClientProvider>;
   const result = render(around(content));
   return { ...result, user: userEvent.setup(), show: next => result.rerender(around(next)) };
 }

@@ -44,10 +44,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   const [range, setRange] = useState<TypedRange>(WHOLE);
   const [begin, setBegin] = useState<Cursor>(LAST);
   const { text = '', language = 'text' } = useOpened('streams');
-  const filter = useMemo<Condition | null>(
-    () => (text === '' ? null : { language, text }),
-    [text, language],
-  );
+  const filter = useMemo<Condition | null>(() => (text === '' ? null : { language, text }), [text, language]);
   const setFilter = (next: Condition | null) =>
     change('streams', { text: next?.text ?? '', language: next?.language });
   const [fields, setFields] = useRemembered<readonly string[]>(`streams.columns.${name}`, []);

@@ -25,7 +25,14 @@ export const noQuery: PendingQuery = {
 };
 
 /** The query that an address names. */
-export function queryOf({ consumer, idle, deliveries, ghosts, text, language }: Opened<'streams'>): PendingQuery {
+export function queryOf({
+  consumer,
+  idle,
+  deliveries,
+  ghosts,
+  text,
+  language,
+}: Opened<'streams'>): PendingQuery {
   return {
     consumer: consumer === undefined ? noQuery.consumer : bytesText(consumer),
     idle: idle ?? noQuery.idle,
