@@ -51,13 +51,13 @@ export class PipelineRun {
     if (this.#stopping) return;
     this.#stopping = true;
     const senders = this.threads.filter(thread => !this.#hearers.includes(thread));
-    for (const thread of senders) thread.stop();
+    for (const thread of senders) thread.tell('stop');
     void Promise.allSettled(senders.map(({ ended }) => ended)).then(() => {
       for (const thread of this.threads) {
         if (senders.includes(thread)) continue;
         // What the senders published last would be lost to a channel; what has a position has it in the next run.
-        if (senders.length > 0 && !kindOf(thread.file.source).hasPosition) thread.drain();
-        else thread.stop();
+        if (senders.length > 0 && !kindOf(thread.file.source).hasPosition) thread.tell('drain');
+        else thread.tell('stop');
       }
     });
     const timer = setTimeout(() => {
@@ -70,17 +70,17 @@ export class PipelineRun {
   }
 
   pause(): void {
-    for (const thread of this.threads) thread.pause();
+    for (const thread of this.threads) thread.tell('pause');
   }
 
   resume(): void {
-    for (const thread of this.threads) thread.resume();
+    for (const thread of this.threads) thread.tell('resume');
   }
 
   /** Lets the senders stop and the hearers hear everything that was sent. */
   drain(): void {
-    if (this.#hearers.length === this.threads.length) for (const thread of this.threads) thread.drain();
-    else for (const thread of this.threads) if (!this.#hearers.includes(thread)) thread.stop();
+    if (this.#hearers.length === this.threads.length) for (const thread of this.threads) thread.tell('drain');
+    else for (const thread of this.threads) if (!this.#hearers.includes(thread)) thread.tell('stop');
   }
 
   reports(): Report[] {
@@ -92,13 +92,13 @@ export class PipelineRun {
     const senders = this.threads.filter(thread => !hearers.includes(thread));
     try {
       await Promise.all(this.threads.map(({ ready }) => ready));
-      for (const thread of hearers) thread.go();
-      for (const thread of senders) thread.go();
+      for (const thread of hearers) thread.tell('go');
+      for (const thread of senders) thread.tell('go');
       onRunning();
       const allEnded = Promise.all(this.threads.map(({ ended }) => ended));
       if (senders.length > 0) {
         await Promise.race([Promise.all(senders.map(({ ended }) => ended)), allEnded]);
-        if (!this.#stopping) for (const thread of hearers) thread.drain();
+        if (!this.#stopping) for (const thread of hearers) thread.tell('drain');
       }
       await allEnded;
     } catch (error) {

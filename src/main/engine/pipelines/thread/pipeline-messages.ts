@@ -17,9 +17,12 @@ export interface PipelineStart {
   heartbeat: SharedArrayBuffer;
 }
 
+/** What a run asks of its pipelines: `go` lets the source start; the others are the runner's. */
+export type Order = 'go' | 'stop' | 'drain' | 'pause' | 'resume';
+
 /** From the host of the thread to the pipeline. */
 export type ToPipeline =
-  | { type: 'go' | 'stop' | 'drain' | 'pause' | 'resume' }
+  | { type: 'order'; order: Order }
   | { type: 'written'; id: number; error?: string }
   | { type: 'look'; id: number; maxOpenRows: number };
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorData, MillraceError } from '#shared/rpc/errors.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import type { FromPipeline, PipelineLook, PipelineStart, ToPipeline } from './pipeline-messages.ts';
+import type { FromPipeline, Order, PipelineLook, PipelineStart, ToPipeline } from './pipeline-messages.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
@@ -77,25 +77,8 @@ export class PipelineThread {
     return this.#status;
   }
 
-  /** Lets the source start. */
-  go(): void {
-    this.#send({ type: 'go' });
-  }
-
-  stop(): void {
-    this.#send({ type: 'stop' });
-  }
-
-  drain(): void {
-    this.#send({ type: 'drain' });
-  }
-
-  pause(): void {
-    this.#send({ type: 'pause' });
-  }
-
-  resume(): void {
-    this.#send({ type: 'resume' });
+  tell(order: Order): void {
+    this.#send({ type: 'order', order });
   }
 
   /** Open windows, samples and the last transaction; null when it has ended. */

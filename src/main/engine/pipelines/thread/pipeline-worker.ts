@@ -53,17 +53,10 @@ const started = new Promise<void>(resolve => (go = resolve));
 
 port.on('message', (message: ToPipeline) => {
   switch (message.type) {
-    case 'go':
-      return go();
-    case 'stop':
-      go();
-      return void runner.stop();
-    case 'drain':
-      return void runner.drain();
-    case 'pause':
-      return runner.pause();
-    case 'resume':
-      return runner.resume();
+    case 'order':
+      // A pipeline that is to stop has to run to do so.
+      if (message.order === 'go' || message.order === 'stop') go();
+      return message.order === 'go' ? undefined : void runner[message.order]();
     case 'written': {
       const write = writes.get(message.id);
       writes.delete(message.id);
