@@ -1,6 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
@@ -27,7 +25,7 @@ export interface RunningCommand {
 export function startCommand(args: string[], env: Record<string, string> = {}, cwd?: string): RunningCommand {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'millrace-compile-cache'), ...env },
+    env: { ...process.env, ...env },
     cwd,
   });
   let [stdout, stderr] = ['', ''];

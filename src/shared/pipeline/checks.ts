@@ -68,20 +68,40 @@ export function checkPipeline(file: PipelineFile): Problem[] {
         : new Map(Object.keys(file.aggregate).map((name, index) => [name, aggregates[index]])),
     windower,
   };
-  const source = sourceKindOf(file.source);
   file.sinks.forEach((sink, index) => {
     const at = ['sinks', index];
-    const kind = sinkKindOf(sink);
-    kind.check(sink, at, neighbours, report);
-    const sent = kind.sends(sink);
-    if (sent && source.hears(file.source, sent))
-      report(
-        [...at, sent.member],
-        `"${sent.name}" is read by the source: the pipeline would feed itself`,
-        `another ${sent.member}`,
-      );
+    sinkKindOf(sink).check(sink, at, neighbours, report);
+    checkLoop(file, sink, at, report);
   });
+  file.late?.sinks.forEach((sink, index) => checkLoop(file, sink, ['late', 'sinks', index], report));
   return problems;
+}
+
+/** What a sink writes must not come back as an event of the same pipeline. */
+function checkLoop(
+  { source: spec }: PipelineFile,
+  sink: PipelineFile['sinks'][number],
+  at: (string | number)[],
+  report: Report,
+): void {
+  const source = sourceKindOf(spec);
+  const kind = sinkKindOf(sink);
+  const sent = kind.sends(sink);
+  if (sent && source.hears(spec, sent))
+    report(
+      [...at, sent.member],
+      `"${sent.name}" is read by the source: the pipeline would feed itself`,
+      `another ${sent.member}`,
+    );
+  const heard = kind
+    .touches(sink)
+    .keys?.find(key => source.hearsKey(spec, key.replace(/\{(epoch|window)\}/g, '0')));
+  if (heard !== undefined)
+    report(
+      at,
+      `"${heard}" matches a pattern of the source: each result would be an event again`,
+      'keys that no pattern of the source matches',
+    );
 }
 
 /** Undefined when there is no window, or its lengths make no sense. */

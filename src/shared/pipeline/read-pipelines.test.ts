@@ -244,6 +244,30 @@ describe('explains', () => {
       ['source={"type":"channel","patterns":["c?d*"]}', 'sinks.0={"type":"publish","channel":"cxd"}'],
       /^sinks.0.channel: .*feed itself/,
     ],
+    [
+      'a loop through what comes late',
+      { ...counting, source: { type: 'stream', keys: ['in'] } },
+      [
+        'window={"type":"tumbling","size":"5s","time":{"event":"event.t","lateness":"0s"}}',
+        'late={"sinks":[{"type":"stream","key":"in"}]}',
+      ],
+      /^late.sinks.0.key: .*feed itself/,
+    ],
+    [
+      'keyspace events of its own results',
+      counting,
+      ['source={"type":"keyspace","patterns":["*"]}', 'sinks.0={"type":"timeSeries","prefix":"ev:"}'],
+      /^sinks.0: "ev:\*" matches a pattern of the source/,
+    ],
+    [
+      'keyspace events of its own total',
+      counting,
+      [
+        'source={"type":"keyspace","patterns":["tot?l"]}',
+        'sinks.0={"type":"timeSeries","prefix":"ev:","total":"total"}',
+      ],
+      /^sinks.0: "total" matches a pattern of the source/,
+    ],
     ['late without event time', counting, ['late={"sinks":[{"type":"stdout"}]}'], /^late: cannot happen/],
     [
       'merging without aggregate',
@@ -282,6 +306,12 @@ describe('explains', () => {
       /^sinks.0: keeps whole seconds/,
     ],
     [
+      'half seconds in a leaderboard',
+      counting,
+      ['window.size=500ms', 'sinks.0={"type":"leaderboard"}'],
+      /^sinks.0: numbers windows by whole seconds/,
+    ],
+    [
       'a set for all windows',
       counting,
       ['sinks.0={"type":"leaderboard","key":"x"}'],
@@ -312,6 +342,12 @@ describe('explains', () => {
   test('an override that has no place', () => {
     expect(lines(passing, 'sinks.5.type=stdout')).toEqual([
       expect.stringMatching(/^sinks.5: is not in the list/),
+    ]);
+    expect(lines(passing, 'sinks.-1.type=stdout')).toEqual([
+      expect.stringMatching(/^sinks.-1: is not in the list/),
+    ]);
+    expect(lines({ pipelines: [passing] }, 'pipelines.-1.name=x')).toEqual([
+      expect.stringMatching(/^pipelines.-1: is not in the list/),
     ]);
     expect(lines(passing, 'name.x=1')).toEqual([expect.stringMatching(/^name: has no members/)]);
     expect(parseOverride('novalue')).toBeNull();

@@ -110,8 +110,8 @@ function withOverride(file: unknown, { path, value }: Override): { value: unknow
   for (const [depth, step] of path.entries()) {
     const last = depth === path.length - 1;
     if (Array.isArray(at)) {
-      const place = step === at.length ? at.length : Number(step);
-      if (!Number.isInteger(place) || place > at.length)
+      const place = typeof step === 'number' ? step : Number.NaN;
+      if (!(place >= 0 && place <= at.length))
         return { problem: problemAt(path.slice(0, depth + 1), 'is not in the list', `0 to ${at.length}`) };
       at[place] = last ? value : (at[place] ?? {});
       at = at[place];

@@ -6,9 +6,9 @@ export interface Moment {
   position: number;
 }
 
-/** A state as a checkpoint keeps it: a JSON value, whose shape is that of its kind of aggregate. */
+/** A state as a checkpoint keeps it: a JSON value with whole numbers of any size, whose shape is that of its kind of aggregate. */
 export type SavedState =
-  null | boolean | number | string | readonly SavedState[] | { readonly [name: string]: SavedState };
+  null | boolean | number | bigint | string | readonly SavedState[] | { readonly [name: string]: SavedState };
 
 /**
  * The state of one aggregate in one window and group: a commutative monoid. `merge` of two states equals the state of all their
@@ -51,6 +51,7 @@ export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string')
     return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value)}`;
+  if (value instanceof Uint8Array) return 'a value of bytes';
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
   return `${value as number}`;
 }
@@ -60,6 +61,9 @@ export function canonical(value: unknown): string {
   if (typeof value === 'string') return `"${value}`;
   if (value === null || value === undefined) throw new TypeError('null has no value');
   if (typeof value === 'object')
-    return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+    // The text "5" inside a map is not the number.
+    return JSON.stringify(value, (_, item: unknown) =>
+      typeof item === 'bigint' ? { int: String(item) } : item,
+    );
   return `${value as number}`;
 }

@@ -179,3 +179,26 @@ describe('approximate ones', () => {
     expect((top.result() as { value: string }[]).map(({ value }) => value)).toEqual(['often', 'less']);
   });
 });
+
+test('distinct has the standard error it says, also where it changes from few to many', () => {
+  const { kind } = compileAggregate('a', { distinct: 'event' });
+  let squares = 0;
+  const sizes = [20_000, 36_000, 40_000, 41_000, 44_000, 60_000];
+  for (const size of sizes) {
+    for (let seed = 0; seed < 4; seed++) {
+      const distinct = kind.zero();
+      for (let n = 0; n < size; n++) distinct.add(`${seed} user ${n}`, { time: 0, position: n });
+      const error = (distinct.result() as number) / size - 1;
+      expect(Math.abs(error)).toBeLessThan(0.025);
+      squares += error ** 2;
+    }
+  }
+  expect(Math.sqrt(squares / (4 * sizes.length))).toBeLessThan(0.0081 * 1.3);
+});
+
+test('the text "5" and the number 5 inside a map are two values, also beyond 2^53', () => {
+  const distinct = compileAggregate('a', { distinct: 'event' }).kind.zero();
+  for (const [position, value] of [{ id: 10n ** 20n }, { id: String(10n ** 20n) }].entries())
+    distinct.add(value, { time: 0, position });
+  expect(distinct.result()).toBe(2);
+});

@@ -5,11 +5,16 @@ const EXACT_UP_TO = 4_096;
 /** 2^14 registers: a standard error of 1.04 / sqrt(16384) = 0.8 %. */
 const PRECISION = 14;
 const REGISTERS = 2 ** PRECISION;
+/** A hash of 64 bits has 50 beside the register's number. */
+const MAX_RANK = 64 - PRECISION + 1;
 
 /** The values themselves, or the registers as characters from "0" on. */
 type SavedDistinct = string | readonly string[];
 
-/** Counts different values: exactly at first, then with HyperLogLog (Flajolet et al. 2007, with a 64-bit hash, so no large-range correction). */
+/**
+ * Counts different values: exactly at first, then with HyperLogLog (Flajolet et al., 2007) on a hash of 64 bits, read by the improved estimator
+ * of Ertl (New cardinality estimation algorithms for HyperLogLog sketches, 2017, section 4), which has no bias between small and large counts.
+ */
 class Distinct implements Accumulator {
   #values: Set<string> | null = new Set();
   #registers: Uint8Array | null = null;
@@ -36,15 +41,12 @@ class Distinct implements Accumulator {
 
   result(): number {
     if (this.#values) return this.#values.size;
-    let sum = 0;
-    let zeros = 0;
-    for (const rank of this.#registers!) {
-      sum += 2 ** -rank;
-      if (rank === 0) zeros++;
-    }
-    const estimate = ((0.7213 / (1 + 1.079 / REGISTERS)) * REGISTERS * REGISTERS) / sum;
-    const linear = zeros > 0 && estimate <= 2.5 * REGISTERS;
-    return Math.round(linear ? REGISTERS * Math.log(REGISTERS / zeros) : estimate);
+    const registersOf = new Uint32Array(MAX_RANK + 1);
+    for (const rank of this.#registers!) registersOf[rank]!++;
+    let z = REGISTERS * tau(1 - registersOf[MAX_RANK]! / REGISTERS);
+    for (let rank = MAX_RANK - 1; rank >= 1; rank--) z = 0.5 * (z + registersOf[rank]!);
+    z += REGISTERS * sigma(registersOf[0]! / REGISTERS);
+    return Math.round((0.5 / Math.LN2) * REGISTERS * (REGISTERS / z));
   }
 
   save(): SavedDistinct {
@@ -89,6 +91,32 @@ class Distinct implements Accumulator {
       rest === 0 ? 33 + Math.min(Math.clz32(low << PRECISION), 32 - PRECISION) : Math.clz32(rest) + 1;
     if (rank > this.#registers![index]!) this.#registers![index] = rank;
   }
+}
+
+/** Corrects for registers that nothing has fallen into. */
+function sigma(x: number): number {
+  if (x === 1) return Infinity;
+  let [power, weight, sum, before] = [x, 1, x, -1];
+  while (sum !== before) {
+    power *= power;
+    before = sum;
+    sum += power * weight;
+    weight += weight;
+  }
+  return sum;
+}
+
+/** Corrects for registers that are full. */
+function tau(x: number): number {
+  if (x === 0 || x === 1) return 0;
+  let [root, weight, sum, before] = [x, 1, 1 - x, -1];
+  while (sum !== before) {
+    root = Math.sqrt(root);
+    before = sum;
+    weight *= 0.5;
+    sum -= (1 - root) ** 2 * weight;
+  }
+  return sum / 3;
 }
 
 /** Two 32-bit halves of a well mixed hash (cyrb53's mixing, both halves kept). Saved states depend on it: it must not change. */

@@ -76,7 +76,7 @@ class Endmost implements Accumulator {
   save(): SavedEndmost {
     if (!this.#found) return null;
     const { value, time, position } = this.#found;
-    return [typeof value === 'bigint' ? Number(value) : (value as SavedState), time, position];
+    return [value as SavedState, time, position];
   }
 }
 

@@ -52,14 +52,7 @@ class Top implements Accumulator {
   }
 
   save(): SavedTop {
-    return [
-      this.#cut,
-      [...this.#counts].map(([key, { value, count }]) => [
-        key,
-        typeof value === 'bigint' ? Number(value) : (value as SavedState),
-        count,
-      ]),
-    ];
+    return [this.#cut, [...this.#counts].map(([key, { value, count }]) => [key, value as SavedState, count])];
   }
 
   static load(n: number, [cut, counts]: SavedTop): Top {

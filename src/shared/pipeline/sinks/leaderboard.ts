@@ -21,6 +21,12 @@ export const leaderboard = sinkKind({
     const able = { merges: ['add', 'max', 'min'], names: 'count, sum, max or min' };
     if (!checkMergedValue(spec, at, neighbours, able, report)) return;
     if (neighbours.groupBy.length === 0) report(at, 'has no members to rank', '"groupBy" beside it');
+    const { windower } = neighbours;
+    if (
+      windower?.kind === 'fixed' &&
+      (windower.sizeMs % 1000 || windower.everyMs % 1000 || windower.alignMs % 1000)
+    )
+      report(at, 'numbers windows by whole seconds', 'a window of whole seconds, aligned to a whole second');
     if (!/\{(epoch|window)\}/.test(spec.key))
       report([...at, 'key'], 'is the same for every window', 'text with {epoch} or {window} in it');
   },

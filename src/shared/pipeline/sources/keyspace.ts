@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { globMatches } from '../../redis/glob.ts';
 import { names } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What happens to keys, as Redis announces it on channels. */
 export const keyspace = sourceKind({
@@ -12,4 +15,9 @@ export const keyspace = sourceKind({
   startsOver: false,
   text: ({ patterns }) => patterns.join(', '),
   touches: ({ patterns }) => ({ channels: [patterns.join(', ')] }),
+  // Of keys that are not known yet, those patterns that hear all of them.
+  hearsKey: ({ patterns }, key) =>
+    patterns.some(pattern =>
+      globMatches(bytes(pattern), bytes(key.endsWith('*') ? `${key.slice(0, -1)}\0` : key)),
+    ),
 });

@@ -40,6 +40,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   touches(spec: Spec): Partial<Touches>;
   /** It would hear what a sink writes there. */
   hears(spec: Spec, sent: Sent): boolean;
+  /** It would hear that a sink changes this key; a `*` at the end stands for any rest. */
+  hearsKey(spec: Spec, key: string): boolean;
   /** What the schema cannot say. */
   check(spec: Spec, report: Report, attempt: Attempt): void;
   /** How often an event counts, where this differs from what the members above promise; else null. */
@@ -63,6 +65,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     sharing: () => null,
     withConsumer: spec => spec,
     hears: () => false,
+    hearsKey: () => false,
     check: () => {},
     guarantee: () => null,
     notes: () => [],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileAggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import { windowerOf } from '#shared/pipeline/windower.ts';
+import { toJson } from '../events/json.ts';
 import { keyName } from '../windows/group.ts';
 import { Logic } from '../windows/logic.ts';
 import { windowsOf, type Windows } from '../windows/windows.ts';
@@ -80,6 +81,53 @@ test.each(Object.entries(kinds))('%s windows come back from the checkpoint as th
       expect(hash.size).toBe(windows.groupCount);
     }),
     { numRuns: 200, seed: 9 },
+  );
+});
+
+test('whole numbers of any size come back to the last digit, as keys and as values', () => {
+  const wide = fc.oneof(
+    fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(9007199254740993n, 9007199254740992n, 9007199254740992, 1e20, 10n ** 20n, -1e15),
+  );
+  const exact = new Logic(
+    [
+      { first: 'event' },
+      { last: 'event' },
+      { top: { of: 'event', n: 3 } },
+      { max: 'event' },
+      { sum: 'event' },
+    ].map((spec, index) => compileAggregate(`a${index}`, spec)),
+  );
+  fc.assert(
+    fc.property(fc.array(wide, { minLength: 1, maxLength: 20 }), numbers => {
+      const windows = windowsOf(kinds.tumbling, exact);
+      const saved = new OpenGroups(exact);
+      for (const [position, number] of numbers.entries()) {
+        const name = keyName([number]);
+        for (const span of windows.spansOf(0, name, -Infinity))
+          exact.add(
+            windows.group(span, name, [number], -Infinity),
+            [number, number, number, number, number],
+            {
+              time: 0,
+              position,
+            },
+          );
+      }
+      const results = (from: Windows) =>
+        // As rows show them: 1 and 1n are the same number.
+        toJson(
+          [...from.groups()].map(({ key, accumulators }) => [key, accumulators.map(one => one.result())]),
+        );
+      const before = results(windows);
+      const restored = windowsOf(kinds.tumbling, exact);
+      const { set } = saved.changes(windows, []);
+      for (let index = 0; index < set.length; index += 2)
+        restored.restore(exact.restore(readOpenGroup(String(set[index]), String(set[index + 1]))!)!);
+      expect(restored.groupCount).toBe(windows.groupCount);
+      expect(results(restored)).toEqual(before);
+    }),
   );
 });
 

@@ -1,8 +1,8 @@
 import type { Argument } from '../../connections/redis-client.ts';
-import { toJson } from '../events/json.ts';
 import type { Group } from '../windows/group.ts';
 import type { Logic, SavedGroup } from '../windows/logic.ts';
 import type { Windows } from '../windows/windows.ts';
+import { fromSavedJson, toSavedJson } from './saved-json.ts';
 
 /** Changes of a checkpoint: fields to set, with their values in turn, and fields to remove. */
 export interface FieldChanges {
@@ -37,7 +37,7 @@ export class OpenGroups {
       if (this.#fields.get(group) !== field) forget(group);
       this.#fields.set(group, field);
       group.dirty = false;
-      changes.set.push(field, toJson(saved.states));
+      changes.set.push(field, toSavedJson(saved.states));
     }
     return changes;
   }
@@ -54,7 +54,7 @@ export class OpenGroups {
 }
 
 const fieldOf = ({ start, end, key }: Pick<SavedGroup, 'start' | 'end' | 'key'>): string =>
-  `open:${start}:${end}:${toJson(key)}`;
+  `open:${start}:${end}:${toSavedJson(key)}`;
 
 /** A field of a checkpoint as an open group; null where it is another field. */
 export function readOpenGroup(field: string, value: string): SavedGroup | null {
@@ -64,7 +64,7 @@ export function readOpenGroup(field: string, value: string): SavedGroup | null {
   return {
     start: Number(start),
     end: Number(end),
-    key: JSON.parse(key!) as SavedGroup['key'],
-    states: JSON.parse(value) as SavedGroup['states'],
+    key: fromSavedJson(key!) as SavedGroup['key'],
+    states: fromSavedJson(value) as SavedGroup['states'],
   };
 }

@@ -37,6 +37,8 @@ export interface PassedEvent {
 /** What the events since the last flush amount to: the next flush writes it, whole. */
 export interface Batch {
   events: number;
+  /** About how many bytes those have that are passed on. */
+  bytes: number;
   counts: Counts;
   /** Changes for merging sinks. */
   deltas: Panes | null;

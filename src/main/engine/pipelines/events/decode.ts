@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { isNestedDeeper } from '../../json/nesting.ts';
 import { parseJson, parseJsonBytes } from '../../json/parse-json.ts';
 import type { SourceEvent } from './event.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
@@ -9,15 +11,27 @@ import type { PipelineFile } from '#shared/pipeline/schema.ts';
  */
 export function decodeEvent(event: SourceEvent, decode: PipelineFile['decode']): unknown {
   const { payload } = event;
+  if (event.unreadable !== null) throw new Error(event.unreadable);
   if (payload === null) return event.value;
   switch (decode) {
     case 'json':
-      return typeof payload === 'string' ? parseJson(payload) : parseJsonBytes(payload);
+      if (isNestedDeeper(payload, MAX_DEPTH)) throw new Error(`it is nested more than ${MAX_DEPTH} deep`);
+      if (typeof payload === 'string') return parseJson(payload);
+      requireUtf8(payload);
+      return parseJsonBytes(payload);
     case 'text':
-      return typeof payload === 'string' ? payload : utf8.decode(payload);
+      if (typeof payload === 'string') return payload;
+      requireUtf8(payload);
+      return payload.toString();
     default:
       return typeof payload === 'string' ? Buffer.from(payload) : payload;
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What expressions and sinks walk through by recursion. */
+const MAX_DEPTH = 500;
+
+/** Other bytes would become replacement characters, and different keys the same. */
+function requireUtf8(payload: Buffer): void {
+  if (!isUtf8(payload)) throw new Error('it is not valid UTF-8');
+}

@@ -83,11 +83,23 @@ export class Evaluation {
   }
 }
 
+/** A date, a time after "T" or a space, and an offset, each of which but the date may be missing. */
+const ISO_TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/** Text without an offset is UTC, whatever the time zone of this machine. */
+function timeOfText(text: string): number {
+  const [, date, time = '00:00', offset = 'Z'] = ISO_TIME.exec(text.trim()) ?? [];
+  if (date === undefined) return Number.NaN;
+  const zone = offset.length === 3 ? `${offset}:00` : offset.replace(/^(.\d\d)(\d\d)$/, '$1:$2');
+  return Date.parse(`${date}T${time.replace(',', '.')}${zone.toUpperCase()}`);
+}
+
 /** ISO 8601 text, milliseconds since the Unix epoch, or a CEL timestamp. */
 function timeOf(value: unknown): number {
   const time =
     typeof value === 'string'
-      ? Date.parse(value)
+      ? timeOfText(value)
       : value instanceof Date
         ? value.getTime()
         : typeof value === 'bigint' || typeof value === 'number'

@@ -3,6 +3,8 @@ export interface SourceEvent {
   /** The bytes or text to decode; null when `value` is the event already. */
   payload: Buffer | string | null;
   value: unknown;
+  /** Why the event has no value, where its source knows: it is invalid. */
+  unreadable: string | null;
   channel: Buffer | string | null;
   pattern: string | null;
   key: string | null;
@@ -19,6 +21,7 @@ export function newEvent(payload: Buffer | string | null, receivedAt: number): S
   return {
     payload,
     value: undefined,
+    unreadable: null,
     channel: null,
     pattern: null,
     key: null,

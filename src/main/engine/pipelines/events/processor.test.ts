@@ -263,3 +263,68 @@ test('a batch is full after many events, or after fewer that change many windows
   expect(eventsUntilFull({ type: 'tumbling', size: '10s' })).toBe(10_000);
   expect(eventsUntilFull({ type: 'sliding', size: '1000s', every: '1s' })).toBe(100);
 });
+
+describe('a time in an event', () => {
+  const at = (t: unknown) => {
+    const window = { type: 'tumbling', size: '1s', time: { event: 'event.t', lateness: '0s' } };
+    const processor = new Processor(plan({ window }), { keepOpen: true });
+    processor.process(json({ k: 'a', v: 1, t }), NOW);
+    return processor.open!.groupCount === 0 ? null : [...processor.open!.groups()][0]!.start;
+  };
+  const noon = Date.parse('2023-05-06T12:00:00Z');
+
+  test.each([
+    ['2023-05-06T12:00:00Z', noon],
+    ['2023-05-06T12:00:00.000000001Z', noon],
+    ['2023-05-06T14:00:00+02:00', noon],
+    ['2023-05-06T14:00:00+0200', noon],
+    ['2023-05-06 12:00', noon],
+    ['2023-05-06T12:00:00', noon],
+    ['2023-05-06', Date.parse('2023-05-06T00:00:00Z')],
+    [noon, noon],
+  ])('%s is one', (text, ms) => {
+    expect(at(text)).toBe(ms);
+  });
+
+  test.each(['hello 5', '5', '', '2023', 'May 6, 2023', '2023-13-01', '12:00', '2023-05-06T12:00:00 Berlin'])(
+    '"%s" is none',
+    text => {
+      expect(at(text)).toBeNull();
+    },
+  );
+});
+
+test('what does not decode before any event has said the time counts now, not in 1970', () => {
+  const processor = new Processor(
+    plan({
+      window: { type: 'tumbling', size: '10s', time: { event: 'event.t', lateness: '0s' } },
+      invalid: { as: 'Unknown' },
+    }),
+    { keepOpen: true },
+  );
+  processor.process(newEvent('nope', 0), NOW);
+  expect([...processor.open!.groups()].map(({ start }) => start)).toEqual([NOW]);
+});
+
+test('what cannot be read as it is does not count as something else', () => {
+  const processor = new Processor(plan({ window: { type: 'tumbling', size: '10s' } }), { keepOpen: true });
+  processor.process(newEvent(Buffer.from('{"k":"\xe4","v":1}', 'latin1'), 0), 0);
+  processor.process(
+    newEvent(Buffer.from(`{"k":"a","v":1,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), 0),
+    0,
+  );
+  processor.process(newEvent(Buffer.from('{"k":"ä","v":1}'), 0), 0);
+  expect(processor.batch.counts).toMatchObject({ received: 3, invalid: 2, matched: 1 });
+  expect(processor.invalidSamples.list.map(({ reason }) => reason)).toEqual([
+    'it is not valid UTF-8',
+    'it is nested more than 500 deep',
+  ]);
+});
+
+test('a batch is full after 32 MB that are passed on', () => {
+  const passing = plan({ groupBy: [], aggregate: undefined, sinks: [{ type: 'stream', key: 'out' }] });
+  const processor = new Processor(passing, { keepOpen: false });
+  const payload = Buffer.from(JSON.stringify({ text: 'x'.repeat(2 ** 20) }));
+  for (let n = 0; !processor.isFull; n++) processor.process(newEvent(payload, 0), 0);
+  expect(processor.batch.events).toBe(32);
+});

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { Meta, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import { bytesText } from '#shared/redis/text.ts';
 import type { Receipts } from '../sources/source.ts';
 import { keyName, type Group } from '../windows/group.ts';
 import { Logic, type SavedGroup } from '../windows/logic.ts';
@@ -15,6 +17,8 @@ import { Samples } from './samples.ts';
 
 /** A flush covers whole events, at most so many. */
 const EVENTS_PER_FLUSH = 10_000;
+/** A transaction is put together in memory, and as one text for files. */
+const BYTES_PER_FLUSH = 32 * 2 ** 20;
 /** With sliding windows an event may change many groups: so many go into one transaction, and a few more. */
 const GROUPS_PER_FLUSH = 100_000;
 
@@ -82,8 +86,9 @@ export class Processor {
 
   /** The batch is as large as a flush may be. */
   get isFull(): boolean {
-    const { events, deltas } = this.batch;
-    return events >= EVENTS_PER_FLUSH || (deltas !== null && deltas.groupCount >= GROUPS_PER_FLUSH);
+    const { events, bytes, deltas } = this.batch;
+    if (events >= EVENTS_PER_FLUSH || bytes >= BYTES_PER_FLUSH) return true;
+    return deltas !== null && deltas.groupCount >= GROUPS_PER_FLUSH;
   }
 
   /** Hands over what came together since the last call. */
@@ -136,6 +141,7 @@ export class Processor {
     if (this.#windows === null) {
       counts.matched++;
       batch.passed.push({ event, value });
+      batch.bytes += sizeOf(event);
       return;
     }
     const evaluated = this.#evaluation.evaluate(scope, now);
@@ -151,6 +157,7 @@ export class Processor {
   #newBatch(): Batch {
     return {
       events: 0,
+      bytes: 0,
       counts: noCounts(),
       deltas: this.#plan.merging.length > 0 ? new Panes(this.logic) : null,
       passed: [],
@@ -200,7 +207,9 @@ export class Processor {
   #late(event: SourceEvent, value: unknown, now: number): void {
     this.batch.counts.late++;
     this.lateSamples.add(event, 'came after its window had closed', now);
-    if (this.#plan.lateSinks.length > 0) this.batch.late.push({ event, value });
+    if (this.#plan.lateSinks.length === 0) return;
+    this.batch.late.push({ event, value });
+    this.batch.bytes += sizeOf(event);
   }
 
   #refuse(event: SourceEvent, reason: string, now: number): void {
@@ -222,9 +231,23 @@ export class Processor {
   }
 }
 
+/** Names that are not UTF-8 stay apart: their bytes are written as escapes. */
+function nameOf(name: Buffer | string): string {
+  return typeof name === 'string' || isUtf8(name) ? String(name) : bytesText(name);
+}
+
+/** About what an event that is passed on has in bytes. */
+function sizeOf({ payload, value }: SourceEvent): number {
+  if (payload !== null) return payload.length;
+  let size = 0;
+  for (const member of Object.values(value as Record<string, unknown>))
+    size += typeof member === 'string' || member instanceof Uint8Array ? member.length : 16;
+  return size;
+}
+
 function metaOf(event: SourceEvent): Meta {
   const meta: Meta = { receivedAt: event.receivedAt };
-  if (event.channel !== null) meta.channel = String(event.channel);
+  if (event.channel !== null) meta.channel = nameOf(event.channel);
   if (event.pattern !== null) meta.pattern = event.pattern;
   if (event.key !== null) meta.key = event.key;
   if (event.id !== null) meta.id = event.id;

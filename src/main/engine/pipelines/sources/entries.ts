@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
+import { utf8Text } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asBuffer, asMap, asText } from '../../connections/replies.ts';
@@ -69,7 +71,7 @@ export function* entriesIn(key: string, entries: Reply[]): Generator<Entry> {
   }
 }
 
-/** The payload of one field, or all fields as strings; of a repeated name the last, as Redis clients with maps give it. */
+/** The payload of one field, or all fields as strings, those that are not UTF-8 as their bytes; of a repeated name the last, as Redis clients with maps give it. */
 export function eventOf(
   key: string,
   id: string,
@@ -86,10 +88,11 @@ export function eventOf(
   if (payloadField === undefined) {
     const value: Record<string, unknown> = {};
     for (let index = 0; index + 1 < fields.length; index += 2) {
-      const name = asText(fields[index]);
-      if (name === '__proto__')
-        Object.defineProperty(value, name, { value: asText(fields[index + 1]), enumerable: true });
-      else value[name] = asText(fields[index + 1]);
+      const name = utf8Text(asBuffer(fields[index]));
+      if (name === null) event.unreadable = 'the name of a field is not valid UTF-8';
+      else if (name === '__proto__')
+        Object.defineProperty(value, name, { value: textOrBytes(fields[index + 1]), enumerable: true });
+      else value[name] = textOrBytes(fields[index + 1]);
     }
     event.value = value;
     return event;
@@ -100,6 +103,11 @@ export function eventOf(
   // Without the field there is nothing to decode: as JSON it is invalid, which is what it is.
   event.payload ??= Buffer.alloc(0);
   return event;
+}
+
+function textOrBytes(reply: Reply | undefined): string | Buffer {
+  const bytes = asBuffer(reply);
+  return isUtf8(bytes) ? bytes.toString() : bytes;
 }
 
 /** An id to read on from; "$" is pinned now, so that nothing is missed until the first read. */

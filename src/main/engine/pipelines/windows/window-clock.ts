@@ -57,9 +57,9 @@ export class EventClock implements WindowClock {
     return this.watermark;
   }
 
-  /** Where the stream of events is. */
-  timeWithout(): number {
-    return Math.max(this.watermark, 0);
+  /** Where the stream of events is; before the first one has said, that of processing. */
+  timeWithout(now: number): number {
+    return Number.isFinite(this.watermark) ? this.watermark : now;
   }
 
   restore(watermark: number): void {
