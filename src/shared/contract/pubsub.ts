@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { feedCountersSchema } from './feeds.ts';
+import { jobFields, jobId } from './jobs.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
 /** `shard`: a sharded channel, whose messages go to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub */
@@ -92,9 +93,7 @@ const channelList = z.object({
 export type ChannelList = z.infer<typeof channelList>;
 
 const publishProgress = z.object({
-  /** `stopped`: asked to; `failed`: by itself, see `problem`. */
-  state: z.enum(['running', 'done', 'stopped', 'failed']),
-  problem: z.string().nullable(),
+  ...jobFields,
   /** Messages that the server has confirmed, of `count`. */
   sent: count,
   count,
@@ -102,7 +101,6 @@ const publishProgress = z.object({
   bytes: count,
   /** Receivers on the node that was asked, of all messages together. */
   delivered: count,
-  elapsedMs: z.number(),
   /** Achieved so far. */
   perSecond: z.number(),
 });
@@ -133,15 +131,14 @@ export const pubsub = {
     z.object({ receivers: count }),
   ),
   /**
-   * Publishes what a template makes, `count` times; about ten times a second and at its end. It stops with the stream, or by
-   * `stopPublishing` with the page's own `runId`, which lets the stream tell how far it came.
+   * Publishes what a template makes, `count` times: a job.
    *
    * @throws bad-input for an empty channel or a template that cannot be read; `detail.at` is the offset
    */
   publishMany: stream(
     template.extend({
       connectionId: z.string(),
-      runId: z.string(),
+      jobId,
       sharded,
       channel: bytes,
       count: z.number().int().min(1).max(100_000_000),
@@ -150,7 +147,6 @@ export const pubsub = {
     }),
     publishProgress,
   ),
-  stopPublishing: query(z.object({ runId: z.string() }), done),
   /** The first payload that a template makes, at most 2,000 bytes of it, and what is wrong with the template, if anything is. */
   previewTemplate: query(
     template,

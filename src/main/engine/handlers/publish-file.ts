@@ -1,12 +1,12 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import type { FileProgress, FileSource } from '#shared/contract/publish-file.ts';
+import type { FileSource } from '#shared/contract/publish-file.ts';
 import type { Connections } from '../connections/connections.ts';
 import { checkFile } from '../publish-file/file-check.ts';
 import { FileRun } from '../publish-file/file-run.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import { openFile } from '../files/open-file.ts';
 import type { Uploads } from '../uploads/uploads.ts';
-import { PageRuns } from './page-runs.ts';
+import type { PageJobs } from '../jobs/page-jobs.ts';
 
 export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
   return {
@@ -25,9 +25,9 @@ export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
 export function publishFileHandlers(
   connections: Connections,
   uploads: Uploads,
+  jobs: PageJobs,
   recordingPath: (name: string) => string,
 ): EngineHandlers['publishFile'] {
-  const runs = new PageRuns<FileProgress>();
   const open = async (source: FileSource, sessionId: string): Promise<ByteSource> =>
     source.kind === 'upload'
       ? uploads.open(sessionId, source.uploadId)
@@ -41,18 +41,16 @@ export function publishFileHandlers(
         await file.close();
       }
     },
-    async *run({ connectionId, runId, source, ...plan }, { session, signal }) {
-      const connection = connections.get(connectionId);
-      const file = await open(source, session.id);
-      let run: FileRun;
-      try {
-        run = new FileRun(connection, file, plan);
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
-      yield* runs.follow(session.id, runId, run, signal);
-    },
-    stop: ({ runId }, { session }) => runs.stop(session.id, runId),
+    run: ({ connectionId, jobId, source, ...plan }, { session, signal }) =>
+      jobs.follow({ pageId: session.id, jobId, signal }, async () => {
+        const connection = connections.get(connectionId);
+        const file = await open(source, session.id);
+        try {
+          return new FileRun(connection, file, plan);
+        } catch (error) {
+          await file.close();
+          throw error;
+        }
+      }),
   };
 }

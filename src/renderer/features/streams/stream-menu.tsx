@@ -76,7 +76,7 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
         onClose={hide}
         title={`Delete ${name}`}
         action={{ kind: 'delete-stream', key: streamKey }}
-        onDone={progress => progress.state === 'finished' && close()}
+        onDone={progress => progress.state === 'done' && close()}
       />
     </>
   );
