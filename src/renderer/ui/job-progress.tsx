@@ -7,7 +7,7 @@ import { ProgressBar } from './progress-bar.tsx';
 const ends: Record<Exclude<JobState, 'running'>, { word: string; tone: string }> = {
   done: { word: 'done', tone: '' },
   stopped: { word: 'stopped', tone: 'text-pending' },
-  lost: { word: 'connection lost', tone: 'text-danger' },
+  lost: { word: 'ended', tone: 'text-danger' },
   failed: { word: 'failed', tone: 'text-danger' },
 };
 
@@ -49,6 +49,7 @@ export function JobProgress(props: JobProgressProps) {
       </div>
       {problem !== null && problem !== undefined && (
         <p role="alert" className="wrap-break-word text-danger">
+          {state === 'lost' && 'The connection was lost. '}
           {problem}
         </p>
       )}
