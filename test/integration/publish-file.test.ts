@@ -308,7 +308,7 @@ test('an upload is readable once it is whole, and leaves nothing in its folder',
   expect(() => uploads.open('another', id)).toThrow('does not have this file');
   const source = uploads.open('page', id);
   expect((await source.read(0, 100)).toString()).toBe('1\n22\n3');
-  await uploads.endSession('page');
+  await uploads.endPage('page');
   await expect(source.read(0, 1)).rejects.toThrow('does not have this file');
   expect(await readdir(folder)).toEqual([]);
 });
@@ -340,7 +340,7 @@ test('a run that cannot begin lets go of its file', async context => {
   const source = { kind: 'recording', name: 'file' } as const;
   const begun = run(
     { ...input, source, target: one(''), timing: { mode: 'fast' } },
-    { session: { id: 'page' }, signal: new AbortController().signal },
+    { page: { id: 'page' }, signal: new AbortController().signal },
   );
   await expect(begun[Symbol.asyncIterator]().next()).rejects.toThrow('The channel is empty');
   const open = await readdir('/proc/self/fd');

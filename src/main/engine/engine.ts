@@ -95,7 +95,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
-    onSessionEnd: session => void uploads.endSession(session.id),
+    onPageEnd: page => void uploads.endPage(page.id),
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);

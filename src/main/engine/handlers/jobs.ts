@@ -3,6 +3,6 @@ import type { PageJobs } from '../jobs/page-jobs.ts';
 
 export function jobHandlers(jobs: PageJobs): EngineHandlers['jobs'] {
   return {
-    stop: ({ jobId }, { session }) => jobs.stop(session.id, jobId),
+    stop: ({ jobId }, { page }) => jobs.stop(page.id, jobId),
   };
 }

@@ -10,14 +10,14 @@ import type { PageJobs } from '../jobs/page-jobs.ts';
 
 export function uploadHandlers(uploads: Uploads): EngineHandlers['uploads'] {
   return {
-    begin: async ({ size }, { session, signal }) => {
-      const uploadId = await uploads.begin(session.id, size);
+    begin: async ({ size }, { page, signal }) => {
+      const uploadId = await uploads.begin(page.id, size);
       // The page may have gone while the file was made.
-      if (signal.aborted) await uploads.discard(session.id, uploadId);
+      if (signal.aborted) await uploads.discard(page.id, uploadId);
       return { uploadId };
     },
-    append: ({ uploadId, offset, chunk }, { session }) => uploads.append(session.id, uploadId, offset, chunk),
-    discard: ({ uploadId }, { session }) => uploads.discard(session.id, uploadId),
+    append: ({ uploadId, offset, chunk }, { page }) => uploads.append(page.id, uploadId, offset, chunk),
+    discard: ({ uploadId }, { page }) => uploads.discard(page.id, uploadId),
   };
 }
 
@@ -28,23 +28,21 @@ export function publishFileHandlers(
   jobs: PageJobs,
   recordingPath: (name: string) => string,
 ): EngineHandlers['publishFile'] {
-  const open = async (source: FileSource, sessionId: string): Promise<ByteSource> =>
-    source.kind === 'upload'
-      ? uploads.open(sessionId, source.uploadId)
-      : openFile(recordingPath(source.name));
+  const open = async (source: FileSource, pageId: string): Promise<ByteSource> =>
+    source.kind === 'upload' ? uploads.open(pageId, source.uploadId) : openFile(recordingPath(source.name));
   return {
-    async *check({ source }, { session, signal }) {
-      const file = await open(source, session.id);
+    async *check({ source }, { page, signal }) {
+      const file = await open(source, page.id);
       try {
         yield* checkFile(file, signal);
       } finally {
         await file.close();
       }
     },
-    run: ({ connectionId, jobId, source, ...plan }, { session, signal }) =>
-      jobs.follow({ pageId: session.id, jobId, signal }, async () => {
+    run: ({ connectionId, jobId, source, ...plan }, { page, signal }) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, async () => {
         const connection = connections.get(connectionId);
-        const file = await open(source, session.id);
+        const file = await open(source, page.id);
         try {
           return new FileRun(connection, file, plan);
         } catch (error) {

@@ -38,9 +38,9 @@ export function pubsubHandlers(
     }),
     publishMany: (
       { connectionId, jobId, sharded, channel, template, escaped, count, perSecond },
-      { session, signal },
+      { page, signal },
     ) =>
-      jobs.follow({ pageId: session.id, jobId, signal }, async () => {
+      jobs.follow({ pageId: page.id, jobId, signal }, async () => {
         const target = Buffer.from(channel);
         checkChannel(target);
         const connection = connections.get(connectionId);

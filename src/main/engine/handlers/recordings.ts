@@ -46,13 +46,13 @@ export function recordingHandlers(services: Services): EngineHandlers['recording
       return { name: started };
     },
     stop: ({ name }) => recordings.stop(name),
-    export: ({ jobId, feedId, filter, name }, { session, signal }) =>
-      jobs.follow({ pageId: session.id, jobId, signal }, () =>
+    export: ({ jobId, feedId, filter, name }, { page, signal }) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, () =>
         recordings.export(feeds.get(feedId), filter, name),
       ),
     read: ({ name, offset, length }) => recordings.read(name, offset, length),
-    import: async ({ uploadId, name }, { session }) => ({
-      name: await recordings.import(uploads.open(session.id, uploadId), name),
+    import: async ({ uploadId, name }, { page }) => ({
+      name: await recordings.import(uploads.open(page.id, uploadId), name),
     }),
     rename: ({ name, to }) => recordings.rename(name, to),
     delete: ({ name }) => recordings.delete(name),

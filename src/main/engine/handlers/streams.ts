@@ -84,8 +84,8 @@ export function streamActionHandlers(
 ): EngineHandlers['streamActions'] {
   return {
     preview: ({ connectionId, action }) => previewAction(connections.get(connectionId).client, action),
-    apply: ({ connectionId, action, jobId }, { session, signal }) =>
-      jobs.follow({ pageId: session.id, jobId, signal }, () => {
+    apply: ({ connectionId, action, jobId }, { page, signal }) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, () => {
         const job = new ActionJob();
         // One live client from begin to end: an action that was cut off is not continued on the next connection as if nothing had been.
         void applyAction(connections.get(connectionId).client, action, job);
