@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { feedCountersSchema } from './feeds.ts';
+import { feedCountersSchema, heardBySchema, type HeardBy } from './feeds.ts';
 import { jobFields, jobId } from './jobs.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
-/** `shard`: a sharded channel, whose messages go to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub */
-const subscriptionKinds = ['channel', 'pattern', 'shard'] as const;
-export type SubscriptionKind = (typeof subscriptionKinds)[number];
+export type SubscriptionKind = HeardBy['kind'];
 
 /** Subscriptions that were saved under a name. */
 export const subscriptionSetSchema = z.object({
@@ -14,7 +12,7 @@ export const subscriptionSetSchema = z.object({
   subscriptions: z
     .array(
       z.object({
-        kind: z.enum(subscriptionKinds),
+        kind: heardBySchema.shape.kind,
         /** Written with `\xNN` escapes. */
         name: z.string(),
         /** As `Subscription.notify`. */
@@ -37,7 +35,7 @@ const traffic = z.object({
 export type Traffic = z.infer<typeof traffic>;
 
 const subscription = z.object({
-  kind: z.enum(subscriptionKinds),
+  kind: heardBySchema.shape.kind,
   name: bytes,
   /** 1-8, kept as long as it is subscribed. A pattern's is that of the first channel that it brings. */
   color: z.number().int().min(1).max(8),
@@ -116,7 +114,7 @@ const template = z.object({
 /** SPUBLISH instead of PUBLISH: it reaches the subscribers of the sharded channel, and nobody else. */
 const sharded = z.boolean().default(false);
 
-const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
+const named = heardBySchema.extend({ connectionId: z.string() });
 
 export const pubsub = {
   /** The connection's one pub/sub session, shared by all pages; about once a second and at every change. */

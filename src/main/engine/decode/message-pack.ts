@@ -23,6 +23,24 @@ export function isMessagePackContainer(first: number): boolean {
   return (first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
 }
 
+/** A name as programs give them: what random bytes hardly make. */
+const NAME = /^[\p{L}_][\p{L}\p{N}_ .:/-]*$/u;
+
+/** Whether it begins with a map whose first key is text, and a name: keys may be of any kind, but hardly anybody uses another one. */
+export function isMapOfNames(bytes: Buffer): boolean {
+  const [first = 0] = bytes;
+  const header = first === 0xdf ? 5 : first === 0xde ? 3 : 1;
+  if (first < 0x80 || (first > 0x8f && header === 1)) return false;
+  const kind = bytes[header] ?? 0;
+  const [size, from] =
+    kind >= 0xa1 && kind <= 0xbf
+      ? [kind & 0x1f, header + 1]
+      : kind === 0xd9
+        ? [bytes[header + 1] ?? 0, header + 2]
+        : [0, 0];
+  return size > 0 && NAME.test(bytes.toString('utf8', from, from + size));
+}
+
 class Reader {
   readonly #bytes: Buffer;
   at = 0;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Decoding } from '#shared/contract/decoding.ts';
 import { base64Bytes, mayHoldSomething } from './base64.ts';
 import { announcedCompression, decompress, OutputTooLarge, type Compression } from './compression.ts';
-import { isMessagePackContainer, messagePackToJson } from './message-pack.ts';
+import { isMapOfNames, isMessagePackContainer, messagePackToJson } from './message-pack.ts';
 
 /** Whatever the payload holds, no more than this is made of it. */
 const MAX_DECODED_BYTES = 64 * 2 ** 20;
@@ -76,10 +76,6 @@ function isEvidence({ steps }: Unwrapped, inside: Buffer): boolean {
   if (steps.length > 0) return steps[0] !== 'msgpack' || isMapOfNames(inside);
   const first = inside.toString('latin1', 0, 64).trimStart()[0];
   return (first === '{' || first === '[') && isJson(inside);
-}
-
-function isMapOfNames(bytes: Buffer): boolean {
-  return /^\{"(?!\$)[^"]/.test(messagePackToJson(bytes));
 }
 
 function jsonOrNot(bytes: Buffer): Unwrapped | undefined {
