@@ -104,7 +104,7 @@ describe.each(Object.entries(adapters))('over %s', (_, openPair) => {
     const server = new RpcServer(contract, handlers, {
       engine: 'run-1',
       validateOutputs: true,
-      onSessionEnd: ended,
+      onPageEnd: ended,
       ...options,
     });
     server.serve(engine);

@@ -56,7 +56,7 @@ describe('a server killed in the middle of moving dead letters', () => {
         if (job.count('moved') >= after) killing ??= server.kill('SIGKILL');
       });
       const progress = await apply(client, move, job);
-      expect(progress).toMatchObject({ state: 'failed', error: { code: 'disconnected' } });
+      expect(progress).toMatchObject({ state: 'lost', problem: { code: 'disconnected' } });
       expect(progress.message).toMatch(/not known/);
       await killing;
       await server.restart();
@@ -78,7 +78,7 @@ describe('a server killed in the middle of moving dead letters', () => {
       expect((await preview(again, move)).act).toBe(
         `Move ${pending.length.toLocaleString('en-US')} entries to dead`,
       );
-      expect(await apply(again, move)).toMatchObject({ state: 'finished' });
+      expect(await apply(again, move)).toMatchObject({ state: 'done' });
       again.close();
       expect(await pendingOf(server, 's')).toEqual([]);
       expect(new Set(await movedIds()).size).toBe(COUNT);
@@ -101,7 +101,7 @@ test('a consumer that acknowledges during a move of dead letters is never overru
   await consuming;
   consumer.close();
   const moved = await movedIds();
-  expect(progress.state).toBe('finished');
+  expect(progress.state).toBe('done');
   expect(acknowledged.length).toBeGreaterThan(0);
   expect(moved.filter(id => acknowledged.includes(id))).toEqual([]);
   expect(moved.length + acknowledged.length).toBe(COUNT);
@@ -128,7 +128,7 @@ test('entries that another consumer claims during a move stay with it', async ()
   await claiming;
   rival.close();
   const moved = new Set(await movedIds());
-  expect(progress.state).toBe('finished');
+  expect(progress.state).toBe('done');
   expect(claimed.length).toBeGreaterThan(0);
   expect(claimed.filter(id => moved.has(id))).toEqual([]);
   expect((await pendingOf(server, 's')).map(([id]) => id).sort()).toEqual([...claimed].sort());
@@ -143,6 +143,6 @@ test('a group that is destroyed in the middle ends the action with what was done
   const progress = await apply(client, move, job);
   await destroying;
   expect(progress.state).toBe('failed');
-  expect(progress.error?.message).toMatch(/group/);
+  expect(progress.problem?.message).toMatch(/group/);
   expect(await movedIds()).toHaveLength(outcomes(progress).moved!);
 });

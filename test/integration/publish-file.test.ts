@@ -8,6 +8,7 @@ import type { Connections } from '#engine/connections/connections.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { publishFileHandlers } from '#engine/handlers/publish-file.ts';
 import { checkFile } from '#engine/publish-file/file-check.ts';
+import { PageJobs } from '#engine/jobs/page-jobs.ts';
 import { FileRun } from '#engine/publish-file/file-run.ts';
 import { openFile } from '#engine/files/open-file.ts';
 import { recordingHead, recordingLine, recordingNote } from '#engine/recordings/recording-line.ts';
@@ -232,7 +233,7 @@ test('a server that dies in the middle leaves an exact account, from which it go
     await own.kill('SIGKILL');
     const lost = await finish(run);
     expect(lost.state).toBe('lost');
-    expect(lost.problem).toMatch(/closed|connection/i);
+    expect(lost.problem?.message).toMatch(/closed|connection/i);
     expect(lost.sent).toBe(lost.nextLine - 1);
     expect(lost.lineAfterUnknown - lost.nextLine).toBe(lost.unknown);
 
@@ -307,7 +308,7 @@ test('an upload is readable once it is whole, and leaves nothing in its folder',
   expect(() => uploads.open('another', id)).toThrow('does not have this file');
   const source = uploads.open('page', id);
   expect((await source.read(0, 100)).toString()).toBe('1\n22\n3');
-  await uploads.endSession('page');
+  await uploads.endPage('page');
   await expect(source.read(0, 1)).rejects.toThrow('does not have this file');
   expect(await readdir(folder)).toEqual([]);
 });
@@ -332,13 +333,14 @@ test('a run that cannot begin lets go of its file', async context => {
   const { run } = publishFileHandlers(
     { get: () => connection } as unknown as Connections,
     new Uploads(folder),
+    new PageJobs(),
     () => path,
   );
-  const input = { connectionId: 'c', runId: 'r', command: 'PUBLISH', fromLine: 1 } as const;
+  const input = { connectionId: 'c', jobId: 'r', command: 'PUBLISH', fromLine: 1 } as const;
   const source = { kind: 'recording', name: 'file' } as const;
   const begun = run(
     { ...input, source, target: one(''), timing: { mode: 'fast' } },
-    { session: { id: 'page' }, signal: new AbortController().signal },
+    { page: { id: 'page' }, signal: new AbortController().signal },
   );
   await expect(begun[Symbol.asyncIterator]().next()).rejects.toThrow('The channel is empty');
   const open = await readdir('/proc/self/fd');

@@ -88,7 +88,7 @@ test('a page that looks away stops it', async () => {
 test('a value that cannot be made ends it with the reason, what was sent before is counted', async () => {
   const end = await endOf(new PublishRun(connection, await plan(10, 1_000, '{{10 / (3 - seq)}}')));
   expect(end).toMatchObject({ state: 'failed' });
-  expect(end.problem).toMatch(/cannot be made/);
+  expect(end.problem?.message).toMatch(/cannot be made/);
   await until(received, count => count >= end.sent);
   expect(received()).toBe(end.sent);
 });
@@ -100,7 +100,8 @@ test('a server that goes away ends it with the reason', async () => {
     if (progress.sent > 20) killed ??= server.kill('SIGKILL');
   });
   await killed;
-  expect(end.state).toBe('failed');
-  expect(end.problem).toBeTruthy();
+  // Lost when a batch was under way, failed when there was no connection any more to send the next one.
+  expect(['lost', 'failed']).toContain(end.state);
+  expect(end.problem?.message).toBeTruthy();
   await server.restart();
 });

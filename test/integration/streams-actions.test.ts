@@ -63,7 +63,7 @@ describe('XADD', () => {
     expect(looked.commands).toEqual(['XADD s 5-1 city Oslo city Bergen raw "\\x00\\xff"']);
     expect(await length()).toBe(0);
     expect(await apply(client, add({ id: '5-1' }))).toMatchObject({
-      state: 'finished',
+      state: 'done',
       message: 'Added 5-1.',
     });
     const entries = (await server.ask('XRANGE', 's', '-', '+')) as [[Buffer, Buffer[]]];
@@ -76,7 +76,7 @@ describe('XADD', () => {
     expect((await preview(client, add({ id: '5-1' }))).refused).toMatch(/above the last one, 5-1/);
     expect(await apply(client, add({ id: '5-1' }))).toMatchObject({
       state: 'failed',
-      error: { code: 'redis' },
+      problem: { code: 'redis' },
     });
     expect(await length()).toBe(1);
   });
@@ -85,7 +85,7 @@ describe('XADD', () => {
     expect((await preview(client, add({ noMkStream: true }))).refused).toMatch(/does not exist/);
     expect(await apply(client, add({ noMkStream: true }))).toMatchObject({
       state: 'failed',
-      error: { code: 'not-found' },
+      problem: { code: 'not-found' },
     });
     expect(await server.ask('EXISTS', 's')).toBe('0');
   });
@@ -101,7 +101,7 @@ describe('XADD', () => {
   test('a key of another type is explained', async () => {
     await server.ask('SET', 's', 'text');
     await expect(preview(client, add())).rejects.toMatchObject({ code: 'conflict' });
-    expect(await apply(client, add())).toMatchObject({ state: 'failed', error: { code: 'conflict' } });
+    expect(await apply(client, add())).toMatchObject({ state: 'failed', problem: { code: 'conflict' } });
   });
 });
 
@@ -201,8 +201,8 @@ describe('JSON lines', () => {
   test('a wrong line is named, and nothing is added', async () => {
     const lines = bytes('{"fields":[["a","1"]]}\n{"fields":[]}\n');
     const failed = await apply(client, { kind: 'import', key, lines, ids: 'new' });
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'bad-input' } });
-    expect(failed.error?.message).toMatch(/^Line 2/);
+    expect(failed).toMatchObject({ state: 'failed', problem: { code: 'bad-input' } });
+    expect(failed.problem?.message).toMatch(/^Line 2/);
     expect(await length()).toBe(0);
   });
 });
@@ -214,7 +214,7 @@ describe('groups', () => {
     await apply(client, { ...create, makeStream: true });
     expect((await groupFacts())[0]).toMatchObject({ name: 'g', 'last-delivered-id': '0-0' });
     expect((await preview(client, create)).refused).toMatch(/has a group of that name/);
-    expect(await apply(client, create)).toMatchObject({ state: 'failed', error: { code: 'redis' } });
+    expect(await apply(client, create)).toMatchObject({ state: 'failed', problem: { code: 'redis' } });
     for (let index = 1; index <= 5; index++) await server.ask('XADD', 's', `${index}-0`, 'a', '1');
     const replay: ActionInput = { kind: 'create-group', key, group: bytes('replay'), from: '2-0' };
     const looked = await preview(client, replay);
@@ -297,7 +297,7 @@ describe('XACK', () => {
     );
     const progress = await apply(client, action);
     expect(outcomes(progress)).toEqual({ acknowledged: 14, 'went to bob': 1 });
-    expect(progress).toMatchObject({ state: 'finished', done: 15, total: 15 });
+    expect(progress).toMatchObject({ state: 'done', done: 15, total: 15 });
     expect(await pendingOf(server, 's')).toEqual([['3-0', 'bob', '2']]);
   });
 
@@ -536,7 +536,7 @@ describe('dead letters', () => {
     await server.ask('CONFIG', 'SET', 'maxmemory', 0);
     expect(progress).toMatchObject({
       state: 'failed',
-      error: { message: expect.stringMatching(/maxmemory/) as string },
+      problem: { message: expect.stringMatching(/maxmemory/) as string },
     });
     expect(await pendingOf(server, 's')).toHaveLength(2);
     expect(await server.ask('EXISTS', 'dead')).toBe('0');
@@ -647,7 +647,7 @@ test('a replica takes no writes, and the reason is said', async () => {
     const progress = await apply(client, { kind: 'ack', key, group, selection: selected(['1-0']) });
     expect(progress).toMatchObject({
       state: 'failed',
-      error: { message: expect.stringMatching(/replica/) as string },
+      problem: { message: expect.stringMatching(/replica/) as string },
     });
   } finally {
     await server.ask('REPLICAOF', 'NO', 'ONE');
@@ -674,8 +674,8 @@ test('a user without permission is told which', async () => {
   });
   try {
     const progress = await apply(reader, { kind: 'ack', key, group, selection: selected(['1-0']) });
-    expect(progress).toMatchObject({ state: 'failed', error: { code: 'denied' } });
-    expect(progress.error?.message).toMatch(/xack/i);
+    expect(progress).toMatchObject({ state: 'failed', problem: { code: 'denied' } });
+    expect(progress.problem?.message).toMatch(/xack/i);
   } finally {
     reader.close();
     await server.ask('ACL', 'DELUSER', 'reader');

@@ -34,7 +34,7 @@ export async function apply(
   job = new ActionJob(),
 ): Promise<ActionProgress> {
   await applyAction(commands, streamActionSchema.parse(action), job);
-  return job.progress();
+  return job.state();
 }
 
 /** Counts by outcome. */

@@ -8,6 +8,7 @@ import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
+import { jobHandlers } from './handlers/jobs.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { measureHandlers } from './handlers/measure.ts';
@@ -19,6 +20,7 @@ import { pendingHandlers, streamActionHandlers, streamHandlers } from './handler
 import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import type { HostServices } from './host-services.ts';
+import { PageJobs } from './jobs/page-jobs.ts';
 import { Notifications } from './notifications/notifications.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
 import { serverText } from './pipelines/supervise/running-file.ts';
@@ -56,6 +58,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const recordings = new Recordings(host.settingsFolder);
   const notifications = new Notifications(sessions, store);
   const uploads = new Uploads();
+  const jobs = new PageJobs();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.state().readOnly !== null,
@@ -75,23 +78,24 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    pubsub: pubsubHandlers(connections, sessions, notifications),
-    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads }),
+    pubsub: pubsubHandlers(connections, sessions, notifications, jobs),
+    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
     lessons: lessonHandlers(connections),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
-    streamActions: streamActionHandlers(connections),
+    streamActions: streamActionHandlers(connections, jobs),
     series: seriesHandlers(connections),
     measure: measureHandlers(connections, sessions),
     uploads: uploadHandlers(uploads),
-    publishFile: publishFileHandlers(connections, uploads, name => recordings.path(name)),
+    publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
+    jobs: jobHandlers(jobs),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
-    onSessionEnd: session => void uploads.endSession(session.id),
+    onPageEnd: page => void uploads.endPage(page.id),
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);

@@ -131,7 +131,16 @@ const discovery = z.object({
 export type Discovery = z.infer<typeof discovery>;
 
 /** What one server lets us do, and why not. */
-const availability = z.object({ available: z.boolean(), reason: z.string() });
+const availability = z.discriminatedUnion('available', [
+  z.object({ available: z.literal(true) }),
+  z.object({
+    available: z.literal(false),
+    /** `unknown`: the server does not have it; `denied`: the user may not run it. */
+    code: z.enum(['unknown', 'denied']),
+    /** For people. */
+    reason: z.string(),
+  }),
+]);
 export type Availability = z.infer<typeof availability>;
 
 /** `undefined` keeps the stored password, a string replaces it, null deletes it. */

@@ -35,8 +35,11 @@ const viewportSchema = z.discriminatedUnion('follow', [
 ]);
 export type Viewport = z.infer<typeof viewportSchema>;
 
-/** Messages of a channel, by name or by pattern; those that came by a pattern; or those of a sharded channel. */
-const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern', 'shard']), name: bytes });
+/**
+ * What messages are heard by: a channel, whose messages that came by a pattern are among them; a pattern; or a sharded channel, whose messages go
+ * to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub
+ */
+export const heardBySchema = z.object({ kind: z.enum(['channel', 'pattern', 'shard']), name: bytes });
 export type HeardBy = z.infer<typeof heardBySchema>;
 
 /** What a view shows of its feed. Gaps are always shown. */

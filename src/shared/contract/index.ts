@@ -2,6 +2,7 @@ import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
+import { jobs } from './jobs.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
@@ -34,6 +35,7 @@ export const contract = {
   uploads,
   publishFile,
   measure,
+  jobs,
 };
 
 export type EngineClient = Client<typeof contract>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { query, stream } from '../rpc/define.ts';
-import { bytes, count, done, timeMs } from './values.ts';
+import { stream } from '../rpc/define.ts';
+import { jobFields, jobId } from './jobs.ts';
+import { bytes, count, timeMs } from './values.ts';
 
 /** A file that a page handed over (`uploads`), or one of the recordings that the engine keeps. */
 const fileSourceSchema = z.discriminatedUnion('kind', [
@@ -75,9 +76,7 @@ const publishTiming = z.discriminatedUnion('mode', [
 export type PublishTiming = z.infer<typeof publishTiming>;
 
 const fileProgress = z.object({
-  /** `lost`: the connection went away before the server had answered all; `stopped`: asked to; `failed`: see `problem`. */
-  state: z.enum(['running', 'done', 'stopped', 'lost', 'failed']),
-  problem: z.string().nullable(),
+  ...jobFields,
   size: count,
   bytesRead: count,
   /** Lines looked at, from `fromLine` on. */
@@ -96,7 +95,6 @@ const fileProgress = z.object({
   bytes: count,
   /** Receivers on the node that was asked, of all messages together. */
   delivered: count,
-  elapsedMs: z.number(),
   /** Achieved so far. */
   perSecond: z.number(),
   /** How long the next message has still to wait. */
@@ -119,8 +117,7 @@ export const publishFile = {
    */
   check: stream(z.object({ source: fileSourceSchema }), fileCheck),
   /**
-   * Publishes it; about ten times a second and at its end. It stops with the stream, or by `stop` with the page's own `runId`, which lets
-   * the stream tell how far it came.
+   * Publishes it: a job.
    *
    * A time field that the first message does not have, and channels of their own in a file that has none, fail it before anything is sent.
    *
@@ -129,7 +126,7 @@ export const publishFile = {
   run: stream(
     z.object({
       connectionId: z.string(),
-      runId: z.string(),
+      jobId,
       source: fileSourceSchema,
       command: z.enum(['PUBLISH', 'SPUBLISH']).default('PUBLISH'),
       target: channelTarget,
@@ -139,5 +136,4 @@ export const publishFile = {
     }),
     fileProgress,
   ),
-  stop: query(z.object({ runId: z.string() }), done),
 };

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { feedCountersSchema } from './feeds.ts';
+import { feedCountersSchema, heardBySchema, type HeardBy } from './feeds.ts';
+import { jobFields, jobId } from './jobs.ts';
 import { bytes, count, done, float64s } from './values.ts';
 
-/** `shard`: a sharded channel, whose messages go to nobody but its own subscribers: https://redis.io/docs/latest/develop/pubsub/#sharded-pubsub */
-const subscriptionKinds = ['channel', 'pattern', 'shard'] as const;
-export type SubscriptionKind = (typeof subscriptionKinds)[number];
+export type SubscriptionKind = HeardBy['kind'];
 
 /** Subscriptions that were saved under a name. */
 export const subscriptionSetSchema = z.object({
@@ -13,7 +12,7 @@ export const subscriptionSetSchema = z.object({
   subscriptions: z
     .array(
       z.object({
-        kind: z.enum(subscriptionKinds),
+        kind: heardBySchema.shape.kind,
         /** Written with `\xNN` escapes. */
         name: z.string(),
         /** As `Subscription.notify`. */
@@ -36,7 +35,7 @@ const traffic = z.object({
 export type Traffic = z.infer<typeof traffic>;
 
 const subscription = z.object({
-  kind: z.enum(subscriptionKinds),
+  kind: heardBySchema.shape.kind,
   name: bytes,
   /** 1-8, kept as long as it is subscribed. A pattern's is that of the first channel that it brings. */
   color: z.number().int().min(1).max(8),
@@ -92,9 +91,7 @@ const channelList = z.object({
 export type ChannelList = z.infer<typeof channelList>;
 
 const publishProgress = z.object({
-  /** `stopped`: asked to; `failed`: by itself, see `problem`. */
-  state: z.enum(['running', 'done', 'stopped', 'failed']),
-  problem: z.string().nullable(),
+  ...jobFields,
   /** Messages that the server has confirmed, of `count`. */
   sent: count,
   count,
@@ -102,7 +99,6 @@ const publishProgress = z.object({
   bytes: count,
   /** Receivers on the node that was asked, of all messages together. */
   delivered: count,
-  elapsedMs: z.number(),
   /** Achieved so far. */
   perSecond: z.number(),
 });
@@ -118,7 +114,7 @@ const template = z.object({
 /** SPUBLISH instead of PUBLISH: it reaches the subscribers of the sharded channel, and nobody else. */
 const sharded = z.boolean().default(false);
 
-const named = z.object({ connectionId: z.string(), kind: z.enum(subscriptionKinds), name: bytes });
+const named = heardBySchema.extend({ connectionId: z.string() });
 
 export const pubsub = {
   /** The connection's one pub/sub session, shared by all pages; about once a second and at every change. */
@@ -133,15 +129,14 @@ export const pubsub = {
     z.object({ receivers: count }),
   ),
   /**
-   * Publishes what a template makes, `count` times; about ten times a second and at its end. It stops with the stream, or by
-   * `stopPublishing` with the page's own `runId`, which lets the stream tell how far it came.
+   * Publishes what a template makes, `count` times: a job.
    *
    * @throws bad-input for an empty channel or a template that cannot be read; `detail.at` is the offset
    */
   publishMany: stream(
     template.extend({
       connectionId: z.string(),
-      runId: z.string(),
+      jobId,
       sharded,
       channel: bytes,
       count: z.number().int().min(1).max(100_000_000),
@@ -150,7 +145,6 @@ export const pubsub = {
     }),
     publishProgress,
   ),
-  stopPublishing: query(z.object({ runId: z.string() }), done),
   /** The first payload that a template makes, at most 2,000 bytes of it, and what is wrong with the template, if anything is. */
   previewTemplate: query(
     template,

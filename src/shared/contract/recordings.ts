@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { feedFilterSchema } from './feeds.ts';
+import { jobFields, jobId } from './jobs.ts';
 import { bytes, count, done, none, timeMs } from './values.ts';
 
 const runningRecording = z.object({
@@ -47,9 +48,9 @@ const recordingsState = z.object({
 export type RecordingsState = z.infer<typeof recordingsState>;
 
 const exportProgress = z.object({
-  name: z.string(),
-  /** `stopped` with the stream's end before `done`. */
-  state: z.enum(['running', 'done']),
+  ...jobFields,
+  /** Of the recording; null before it is made. */
+  name: z.string().nullable(),
   /** Messages in the file so far, of so many. */
   messages: count,
   total: count,
@@ -72,9 +73,17 @@ export const recordings = {
   start: query(z.object({ connectionId: z.string(), name: z.string().nullable() }), named),
   /** Ends it when all that was heard until now is in the file. */
   stop: query(named, done),
-  /** Writes the retained messages of a feed, those that match where there is a filter, into a new recording. Ending the stream stops it and leaves no file. */
+  /**
+   * Writes the retained messages of a feed, those that match where there is a filter, into a new recording: a job. It leaves no file unless
+   * it is done.
+   */
   export: stream(
-    z.object({ feedId: z.string(), filter: feedFilterSchema.nullable(), name: z.string().nullable() }),
+    z.object({
+      jobId,
+      feedId: z.string(),
+      filter: feedFilterSchema.nullable(),
+      name: z.string().nullable(),
+    }),
     exportProgress,
   ),
   /** A part of the file, shorter than asked at its end. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { jobFields, jobId } from './jobs.ts';
 import { pendingFilterSchema } from './pending.ts';
 import { bigCount, newEntryId, streamId } from './stream-values.ts';
-import { bytes, count, done } from './values.ts';
+import { bytes, count } from './values.ts';
 
 /** What happens to other groups' references to an entry that is deleted; 8.2+. Null leaves it to the server: KEEPREF. */
 const references = z.enum(['KEEPREF', 'DELREF', 'ACKED']).nullable().default(null);
@@ -159,22 +160,19 @@ const outcome = z.object({
 });
 
 const progress = z.object({
-  state: z.enum(['running', 'finished', 'stopped', 'failed']),
+  ...jobFields,
   done: count,
   total: count.nullable(),
   /** What really changed, read back. */
   outcomes: z.array(outcome),
   /** One sentence on the end: what was done, or why it stopped. */
   message: z.string(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type ActionProgress = z.infer<typeof progress>;
 
 export const streamActions = {
   /** Reads what the action would touch. Changes nothing. */
   preview: query(input, preview),
-  /** Does it. Goes on whatever the reader's pace; ends at the next step when the reader leaves. `jobId` is the page's, for `stop`. */
-  apply: stream(input.extend({ jobId: z.string() }), progress),
-  /** Ends a running action after its current step; its last frame says how far it came. */
-  stop: query(z.object({ jobId: z.string() }), done),
+  /** Does it: a job. */
+  apply: stream(input.extend({ jobId }), progress),
 };

@@ -50,10 +50,10 @@ export interface CallContext {
   /** Aborted when the caller cancels or its channel closes. */
   signal: AbortSignal;
   /** One page, from its hello to its close. */
-  session: Session;
+  page: Page;
 }
 
-export interface Session {
+export interface Page {
   readonly id: string;
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isMessage, PROTOCOL_VERSION, type Channel, type Message } from './channel.ts';
-import type { CallContext, Contract, Handlers, Query, Session, Stream } from './define.ts';
+import type { CallContext, Contract, Handlers, Query, Page, Stream } from './define.ts';
 import { MillraceError, toErrorData, type ErrorData } from './errors.ts';
 
 /** A page that asks for more than this at once has lost its mind, or is not ours. */
@@ -18,7 +18,7 @@ export interface ServeOptions {
   /** Checks what handlers return against the contract: on in development and tests. */
   validateOutputs?: boolean;
   /** Called when a page's channel is gone. */
-  onSessionEnd?: (session: Session) => void;
+  onPageEnd?: (page: Page) => void;
   /** Told of every failure that is a defect of ours, for the log. */
   onInternalError?: (method: string, error: unknown) => void;
 }
@@ -68,7 +68,7 @@ class ServedPage<C extends Contract> {
   readonly #contract: C;
   readonly #handlers: Handlers<C>;
   readonly #options: ServeOptions;
-  readonly #session: Session = { id: crypto.randomUUID() };
+  readonly #page: Page = { id: crypto.randomUUID() };
   readonly #calls = new Map<number, OpenCall>();
   readonly #helloTimer: unknown;
   readonly #waiting: (() => void)[] = [];
@@ -93,7 +93,7 @@ class ServedPage<C extends Contract> {
       call.abort.abort(new MillraceError('disconnected', 'The page has gone.'));
     this.#calls.clear();
     for (const begin of this.#waiting.splice(0)) begin();
-    if (this.#greeted) this.#options.onSessionEnd?.(this.#session);
+    if (this.#greeted) this.#options.onPageEnd?.(this.#page);
     this.#greeted = false;
   }
 
@@ -149,7 +149,7 @@ class ServedPage<C extends Contract> {
       if (this.#calls.size > MAX_OPEN_CALLS) throw new MillraceError('conflict', 'Too many open requests.');
       const { definition, handler } = this.#find(method);
       const parsed = parse(definition.input, input, method);
-      const context: CallContext = { signal: call.abort.signal, session: this.#session };
+      const context: CallContext = { signal: call.abort.signal, page: this.#page };
       if (definition.kind === 'query') {
         await this.#inTurn(async () => {
           call.abort.signal.throwIfAborted();

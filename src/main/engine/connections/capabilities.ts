@@ -6,7 +6,7 @@ import { asNumber, asText } from './replies.ts';
 /** A live client, or what acts as one. */
 type Asked = Pick<RedisClient, 'call' | 'closed'>;
 
-const available: Availability = { available: true, reason: '' };
+const available: Availability = { available: true };
 
 /**
  * Which of these commands the server has and the user may run. Asked of the server, never derived from its version: a fork, a module or a
@@ -25,7 +25,10 @@ export async function commandAvailability(
     commands.map(async (command, index): Promise<[string, Availability]> => {
       const arity = arities[index];
       if (arity === null)
-        return [command, { available: false, reason: `This server does not know ${command}.` }];
+        return [
+          command,
+          { available: false, code: 'unknown', reason: `This server does not know ${command}.` },
+        ];
       const asked = user !== undefined && arity !== undefined;
       return [command, asked ? await permission(client, user, command, arity) : available];
     }),
@@ -56,7 +59,7 @@ async function permission(
     const rest = Array<string>(Math.max(0, arity - words.length)).fill('x');
     const answer = asText(await client.call('ACL', 'DRYRUN', user, ...words, ...rest));
     return /has no permissions to run/.test(answer)
-      ? { available: false, reason: `The user "${user}" may not run ${command}.` }
+      ? { available: false, code: 'denied', reason: `The user "${user}" may not run ${command}.` }
       : available;
   } catch (error) {
     if (error instanceof MillraceError && error.code === 'disconnected') throw error;

@@ -92,6 +92,10 @@ describe('as it looks like', () => {
     );
   });
 
+  test.each(['gpFaa_da'])('the token %s is not base64, although it could be a map of MessagePack', text => {
+    expect(decodePayload(Buffer.from(text), null).steps).toEqual(['text']);
+  });
+
   test('words, tokens and numbers are not base64', () => {
     const token = fc.string({
       unit: fc.constantFrom(

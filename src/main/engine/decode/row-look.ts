@@ -10,7 +10,7 @@ export const PREVIEW_BYTES = 512;
 /** What a table shows of one payload. */
 export interface RowLook {
   /** The beginning of what is shown, at most `PREVIEW_BYTES`. */
-  line: Uint8Array;
+  preview: Uint8Array;
   /** Bytes of the whole of it. */
   size: number;
   /** What was taken off to get there. */
@@ -31,12 +31,12 @@ export function lookAt(
   const { steps, bytes, problem } = unwrap(payload, chosen, maxBytes);
   const values = columns.length === 0 ? [] : columnValues(bytes, chosen, columns);
   if (chosen === 'hex') {
-    const line = Buffer.from(payload.toString('hex', 0, PREVIEW_BYTES / 2));
-    return { line, size: payload.length * 2, steps: ['hex'], values, problem };
+    const preview = Buffer.from(payload.toString('hex', 0, PREVIEW_BYTES / 2));
+    return { preview, size: payload.length * 2, steps: ['hex'], values, problem };
   }
   // A copy: a part of a large decoded payload would keep all of it.
-  const line = new Uint8Array(bytes.subarray(0, PREVIEW_BYTES));
-  return { line, size: bytes.length, steps, values, problem };
+  const preview = new Uint8Array(bytes.subarray(0, PREVIEW_BYTES));
+  return { preview, size: bytes.length, steps, values, problem };
 }
 
 function columnValues(

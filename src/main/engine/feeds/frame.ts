@@ -40,7 +40,7 @@ export function buildFrame(
   }
 
   const shown = looks?.of(rows) ?? rows.map(() => undefined);
-  const lines = rows.map((row, at) => shown[at]?.line ?? row.payload.subarray(0, PREVIEW_BYTES));
+  const previews = rows.map((row, at) => shown[at]?.preview ?? row.payload.subarray(0, PREVIEW_BYTES));
   const frame: FeedFrame = {
     counters: feed.counters(),
     start,
@@ -57,7 +57,7 @@ export function buildFrame(
     patterns: new Uint32Array(rows.length),
     names: [],
     sizes: new Uint32Array(rows.length),
-    previews: new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0)),
+    previews: new Uint8Array(previews.reduce((sum, { length }) => sum + length, 0)),
     previewEnds: new Uint32Array(rows.length),
     shownSizes: Uint32Array.from(rows, (row, at) => shown[at]?.size ?? row.payload.length),
     ...chainsOf(shown, looks !== undefined),
@@ -79,8 +79,8 @@ export function buildFrame(
     frame.times[at] = row.time;
     frame.kinds[at] = row.kind;
     frame.sizes[at] = row.payload.length;
-    frame.previews.set(lines[at]!, previewEnd);
-    frame.previewEnds[at] = previewEnd += lines[at]!.length;
+    frame.previews.set(previews[at]!, previewEnd);
+    frame.previewEnds[at] = previewEnd += previews[at]!.length;
     if (row.kind === ROW_LEFT) continue;
     frame.channels[at] = position(row.channel);
     frame.patterns[at] = row.pattern === undefined ? 0 : position(row.pattern) + 1;

@@ -38,13 +38,13 @@ test('small payloads are read at once, large ones later, by the thread', async (
   const read = await settled(feed, looks);
   expect(read.map(look => look!.values[0])).toEqual(['1', '2', '7', null]);
   expect(read.map(look => look!.steps)).toEqual([[], ['gzip'], ['gzip'], []]);
-  expect(Buffer.from(read[2]!.line).toString()).toBe(large.slice(0, 512));
+  expect(Buffer.from(read[2]!.preview).toString()).toBe(large.slice(0, 512));
 });
 
 test('plain text of any size needs no reading', () => {
   const feed = feedOf('x'.repeat(2 ** 20), `{"a":"${'x'.repeat(2 ** 20)}"}`);
   const found = looksOf(feed, new RowLooks(feed, thread, plain));
-  expect(found.map(look => look?.line.length)).toEqual([512, 512]);
+  expect(found.map(look => look?.preview.length)).toEqual([512, 512]);
 });
 
 test('a bomb is shown as it came, and says why', async () => {

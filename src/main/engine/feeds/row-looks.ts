@@ -68,8 +68,8 @@ export class RowLooks {
     const { columns } = this.#look;
     const asItCame = decoding === null || decoding === 'json' || decoding === 'text';
     if (asItCame && columns.length === 0 && (decoding !== null || !mayBeWrapped(payload))) {
-      const line = new Uint8Array(payload.subarray(0, PREVIEW_BYTES));
-      return { line, size: payload.length, steps: [], values: [], problem: null };
+      const preview = new Uint8Array(payload.subarray(0, PREVIEW_BYTES));
+      return { preview, size: payload.length, steps: [], values: [], problem: null };
     }
     if (payload.length > AT_ONCE_BYTES) return undefined;
     const look = lookAt(Buffer.from(payload), decoding, columns, AT_ONCE_DECODED_BYTES);
@@ -102,6 +102,6 @@ export class RowLooks {
 }
 
 function unread(payload: Uint8Array, { columns }: Look, problem: string): RowLook {
-  const line = new Uint8Array(payload.subarray(0, PREVIEW_BYTES));
-  return { line, size: payload.length, steps: [], values: columns.map(() => null), problem };
+  const preview = new Uint8Array(payload.subarray(0, PREVIEW_BYTES));
+  return { preview, size: payload.length, steps: [], values: columns.map(() => null), problem };
 }

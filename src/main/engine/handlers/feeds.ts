@@ -9,16 +9,16 @@ export function feedHandlers(feeds: Feeds, sessions: PubSubSessions): EngineHand
   const [whole, rows] = [new DecodeThread(), new DecodeThread()];
   return {
     // A page names its views itself: two pages may choose the same name.
-    view: ({ feedId, viewId, viewport, filter, sort, look }, { session, signal }) =>
-      feeds.view(feedId, `${session.id} ${viewId}`, viewport, signal, {
+    view: ({ feedId, viewId, viewport, filter, sort, look }, { page, signal }) =>
+      feeds.view(feedId, `${page.id} ${viewId}`, viewport, signal, {
         filter,
         sort,
         looks: look && { look, thread: rows },
       }),
-    look: ({ viewId, look }, { session }) => feeds.look(`${session.id} ${viewId}`, look),
+    look: ({ viewId, look }, { page }) => feeds.look(`${page.id} ${viewId}`, look),
     decode: ({ feedId, seq, as }) => whole.decode(feeds.get(feedId).record(seq).payload, as),
     checkFilter: async condition => ({ problem: await conditionProblem(condition) }),
-    scroll: ({ viewId, viewport }, { session }) => feeds.scroll(`${session.id} ${viewId}`, viewport),
+    scroll: ({ viewId, viewport }, { page }) => feeds.scroll(`${page.id} ${viewId}`, viewport),
     record: ({ feedId, seq }) => feeds.get(feedId).record(seq),
     clear: ({ feedId }) => {
       const session = sessions.ofFeed(feedId);

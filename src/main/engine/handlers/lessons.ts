@@ -14,8 +14,8 @@ export function lessonHandlers(connections: Connections): EngineHandlers['lesson
     return lesson;
   };
   return {
-    async *atMostOnce({ connectionId, lessonId }, { session, signal }) {
-      const key = `${session.id} ${lessonId}`;
+    async *atMostOnce({ connectionId, lessonId }, { page, signal }) {
+      const key = `${page.id} ${lessonId}`;
       const lesson = new AtMostOnceLesson(connections.get(connectionId));
       running.set(key, lesson);
       try {
@@ -24,10 +24,9 @@ export function lessonHandlers(connections: Connections): EngineHandlers['lesson
         running.delete(key);
       }
     },
-    send: ({ lessonId }, { session }) => lessonOf(session.id, lessonId).send(),
-    sendOften: ({ lessonId, perSecond }, { session }) => lessonOf(session.id, lessonId).sendOften(perSecond),
-    setConnected: ({ lessonId, connected }, { session }) =>
-      lessonOf(session.id, lessonId).setConnected(connected),
+    send: ({ lessonId }, { page }) => lessonOf(page.id, lessonId).send(),
+    sendOften: ({ lessonId, perSecond }, { page }) => lessonOf(page.id, lessonId).sendOften(perSecond),
+    setConnected: ({ lessonId, connected }, { page }) => lessonOf(page.id, lessonId).setConnected(connected),
     databases: ({ connectionId, subscribeIn, publishIn }) =>
       tryDatabases(connections.get(connectionId), subscribeIn, publishIn),
     subscriberRules: async ({ connectionId }) => ({

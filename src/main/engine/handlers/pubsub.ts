@@ -1,15 +1,14 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { PageJobs } from '../jobs/page-jobs.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
 import { openPayloadMaker, type PayloadMaker } from '../pubsub/publish-template.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
-import { PageRuns } from './page-runs.ts';
 
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
@@ -18,9 +17,9 @@ export function pubsubHandlers(
   connections: Connections,
   sessions: PubSubSessions,
   notifications: Notifications,
+  jobs: PageJobs,
 ): EngineHandlers['pubsub'] {
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
-  const runs = new PageRuns<PublishProgress>();
   return {
     watch: ({ connectionId }, { signal }) => {
       const session = sessionOf(connectionId);
@@ -37,24 +36,17 @@ export function pubsubHandlers(
     publish: async ({ connectionId, sharded, channel, payload }) => ({
       receivers: await sessionOf(connectionId).publish(Buffer.from(channel), Buffer.from(payload), sharded),
     }),
-    async *publishMany(
-      { connectionId, runId, sharded, channel, template, escaped, count, perSecond },
-      { session, signal },
-    ) {
-      const target = Buffer.from(channel);
-      checkChannel(target);
-      const connection = connections.get(connectionId);
-      const payloads = await openPayloadMaker(template, escaped);
-      const run = new PublishRun(connection, {
-        channel: target,
-        sharded,
-        payloads,
-        count,
-        perSecond,
-      });
-      yield* runs.follow(session.id, runId, run, signal);
-    },
-    stopPublishing: ({ runId }, { session }) => runs.stop(session.id, runId),
+    publishMany: (
+      { connectionId, jobId, sharded, channel, template, escaped, count, perSecond },
+      { page, signal },
+    ) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, async () => {
+        const target = Buffer.from(channel);
+        checkChannel(target);
+        const connection = connections.get(connectionId);
+        const payloads = await openPayloadMaker(template, escaped);
+        return new PublishRun(connection, { channel: target, sharded, payloads, count, perSecond });
+      }),
     previewTemplate: async ({ template, escaped }) => {
       let maker: PayloadMaker | undefined;
       try {

@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { PageJobs } from '../jobs/page-jobs.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Uploads } from '../uploads/uploads.ts';
@@ -14,10 +15,11 @@ interface Services {
   sessions: PubSubSessions;
   recordings: Recordings;
   uploads: Uploads;
+  jobs: PageJobs;
 }
 
 export function recordingHandlers(services: Services): EngineHandlers['recordings'] {
-  const { connections, feeds, sessions, recordings, uploads } = services;
+  const { connections, feeds, sessions, recordings, uploads, jobs } = services;
   const watched = new WeakSet<Connection>();
   /** Its recording ends with it. */
   const watchClosing = (connection: Connection, connectionId: string) => {
@@ -44,11 +46,13 @@ export function recordingHandlers(services: Services): EngineHandlers['recording
       return { name: started };
     },
     stop: ({ name }) => recordings.stop(name),
-    export: ({ feedId, filter, name }, { signal }) =>
-      recordings.export(feeds.get(feedId), filter, name, signal),
+    export: ({ jobId, feedId, filter, name }, { page, signal }) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, () =>
+        recordings.export(feeds.get(feedId), filter, name),
+      ),
     read: ({ name, offset, length }) => recordings.read(name, offset, length),
-    import: async ({ uploadId, name }, { session }) => ({
-      name: await recordings.import(uploads.open(session.id, uploadId), name),
+    import: async ({ uploadId, name }, { page }) => ({
+      name: await recordings.import(uploads.open(page.id, uploadId), name),
     }),
     rename: ({ name, to }) => recordings.rename(name, to),
     delete: ({ name }) => recordings.delete(name),

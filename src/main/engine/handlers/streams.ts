@@ -1,10 +1,10 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import type { Condition } from '#shared/contract/condition.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
 import { ActionJob } from '../streams/actions/job.ts';
 import type { Commands } from '../streams/commands.ts';
@@ -22,7 +22,6 @@ import { readTimeline } from '../streams/timeline.ts';
 import { readWholeEntry, readWholeValue } from '../streams/whole-entry.ts';
 import { watchStream } from '../streams/watch.ts';
 
-const PROGRESS_EVERY_MS = 100;
 const TAIL_STATE_EVERY_MS = 100;
 
 export function streamHandlers(connections: Connections, feeds: Feeds): EngineHandlers['streams'] {
@@ -79,27 +78,19 @@ export function pendingHandlers(connections: Connections): EngineHandlers['pendi
   };
 }
 
-export function streamActionHandlers(connections: Connections): EngineHandlers['streamActions'] {
-  const jobs = new Map<string, ActionJob>();
+export function streamActionHandlers(
+  connections: Connections,
+  jobs: PageJobs,
+): EngineHandlers['streamActions'] {
   return {
     preview: ({ connectionId, action }) => previewAction(connections.get(connectionId).client, action),
-    apply: async function* ({ connectionId, action, jobId }, { session, signal }) {
-      const name = `${session.id} ${jobId}`;
-      if (jobs.has(name)) throw new MillraceError('conflict', 'An action of that name is running.');
-      const job = new ActionJob();
-      jobs.set(name, job);
-      signal.addEventListener('abort', () => job.stop(), { once: true });
-      // One live client from begin to end: an action that was cut off is not continued on the next connection as if nothing had been.
-      const work = applyAction(connections.get(connectionId).client, action, job).finally(() =>
-        jobs.delete(name),
-      );
-      for await (const progress of job.changes.states(() => job.progress(), signal, PROGRESS_EVERY_MS)) {
-        yield progress;
-        if (progress.state !== 'running') break;
-      }
-      await work;
-    },
-    stop: ({ jobId }, { session }) => jobs.get(`${session.id} ${jobId}`)?.stop(),
+    apply: ({ connectionId, action, jobId }, { page, signal }) =>
+      jobs.follow({ pageId: page.id, jobId, signal }, () => {
+        const job = new ActionJob();
+        // One live client from begin to end: an action that was cut off is not continued on the next connection as if nothing had been.
+        void applyAction(connections.get(connectionId).client, action, job);
+        return job;
+      }),
   };
 }
 

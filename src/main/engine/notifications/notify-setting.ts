@@ -47,7 +47,7 @@ export async function readRunId(client: RedisClient): Promise<string | null> {
 function explain(act: string): (error: unknown) => never {
   return error => {
     if (!(error instanceof MillraceError)) throw error;
-    const renamed = /unknown command/i.test(error.message);
+    const renamed = /unknown command/i.test(String(error.detail?.reply));
     const why = renamed
       ? `This server has no CONFIG command, or has it under another name. (${error.message})`
       : error.message;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { PublishTiming } from '#shared/contract/publish-file.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { FileRun, type Clock } from './file-run.ts';
+import type { Clock } from '../jobs/clock.ts';
+import { FileRun } from './file-run.ts';
 import { memoryFile } from '../../../../test/support/memory-file.ts';
 
 /** Time that passes only while somebody waits for it. */
@@ -118,7 +119,7 @@ test('a refusal ends it, and is not taken for a loss', async () => {
   const failed = await run(heard, '1\n2\n3\n', { mode: 'fast' });
   expect(failed).toMatchObject({
     state: 'failed',
-    problem: 'No permission.',
+    problem: { message: 'No permission.' },
     sent: 2,
     refused: 1,
     unknown: 0,
@@ -132,7 +133,7 @@ test.each([
   const heard = new Heard();
   const failed = await run(heard, text, timing);
   expect(failed).toMatchObject({ state: 'failed', sent: 0 });
-  expect(failed.problem).toContain(problem);
+  expect(failed.problem?.message).toContain(problem);
   expect(heard.messages).toEqual([]);
 });
 
@@ -149,5 +150,5 @@ test('a binary channel and payload of a recording come out byte for byte', async
 test('a recording of a newer version is refused, never half-read', async () => {
   const failed = await run(new Heard(), '{"millrace":"recording","version":9}\n{}', { mode: 'fast' });
   expect(failed).toMatchObject({ state: 'failed', sent: 0 });
-  expect(failed.problem).toContain('version 9');
+  expect(failed.problem?.message).toContain('version 9');
 });

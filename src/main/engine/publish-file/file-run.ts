@@ -1,35 +1,22 @@
 import type { ChannelTarget, FileProgress, PublishTiming } from '#shared/contract/publish-file.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { Changes, pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
+import { realClock, waitUntil, type Clock } from '../jobs/clock.ts';
+import { Job, Lost, type JobHead } from '../jobs/job.ts';
+import { Schedule } from '../jobs/schedule.ts';
 import { checkSize } from '../pubsub/publish.ts';
 import { BatchSender, type BatchAnswer } from './batch-sender.ts';
 import { channelChooser } from './channel-of.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import { MessageReader, type FileMessage } from './message-reader.ts';
-import { Schedule } from './schedule.ts';
 
 /** What travels together, at most. */
 const BATCH_MESSAGES = 1_000;
 const BATCH_BYTES = 2 ** 20;
 /** While the server works on one batch, the next are read and written. */
 const BATCHES_UNDER_WAY = 3;
-/** Messages that are due within this time of each other travel together. */
-const TICK_MS = 5;
-const TOLD_EVERY_MS = 100;
 /** No server can be configured to take less. */
 const ALWAYS_FITS = 2 ** 20;
-/** Timers know no waits of a month, recordings do. */
-const LONGEST_PAUSE_MS = 60_000;
-
-/** Time as the run sees it: the real one, or one that a test steps. */
-export interface Clock {
-  now(): number;
-  pause(ms: number, signal: AbortSignal): Promise<void>;
-}
-
-const realClock: Clock = { now: () => performance.now(), pause };
-
 export interface FilePlan {
   command: 'PUBLISH' | 'SPUBLISH';
   target: ChannelTarget;
@@ -39,23 +26,17 @@ export interface FilePlan {
 }
 
 /** Publishes the messages of a file. What it counts as sent the server has confirmed; what it cannot know it calls unknown. */
-export class FileRun {
+export class FileRun extends Job<Omit<FileProgress, keyof JobHead>> {
   readonly #connection: Pick<Connection, 'call'>;
   readonly #sender: BatchSender;
   readonly #source: ByteSource;
   readonly #plan: FilePlan;
-  readonly #clock: Clock;
   readonly #channelOf: (message: FileMessage) => Buffer;
   readonly #reader: MessageReader;
   readonly #schedule: Schedule;
-  readonly #changes = new Changes();
-  readonly #stopped = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #startedAt: number;
-  #endedAt: number | undefined;
-  #state: FileProgress['state'] = 'running';
-  #problem: string | null = null;
-  #ending: { state: 'lost' | 'failed'; problem: string } | undefined;
+  /** What ends it when nothing is under way any more. */
+  #ending: Error | undefined;
   #sent = 0;
   #refused = 0;
   #unknown = 0;
@@ -74,48 +55,31 @@ export class FileRun {
     connection: Pick<Connection, 'pipeline' | 'call'>,
     source: ByteSource,
     plan: FilePlan,
-    clock = realClock,
+    clock: Clock = realClock,
   ) {
+    super(clock);
     this.#connection = connection;
     this.#sender = new BatchSender(connection);
     this.#source = source;
     this.#plan = plan;
-    this.#clock = clock;
     this.#channelOf = channelChooser(plan.target);
     const { timing, fromLine } = plan;
     const timeField = timing.mode === 'recorded' ? timing.field : null;
     this.#reader = new MessageReader(source, { timeField, fromLine });
     this.#schedule = new Schedule(timing);
     this.#answeredLine = fromLine - 1;
-    this.#startedAt = clock.now();
-    void this.#run();
+    void this.run(
+      () => this.#publish(),
+      () => this.#source.close().catch(() => {}),
+    );
   }
 
-  /** Ends it after the messages that are under way. */
-  stop(): void {
-    this.#stopped.abort();
-  }
-
-  /** Its progress until it has ended, the end included. Whoever stops looking stops it. */
-  async *progress(signal: AbortSignal): AsyncGenerator<FileProgress> {
-    try {
-      for await (const state of this.#changes.states(() => this.state(), signal, TOLD_EVERY_MS)) {
-        yield state;
-        if (state.state !== 'running') return;
-      }
-    } finally {
-      this.stop();
-    }
-  }
-
-  state(): FileProgress {
-    const now = this.#clock.now();
-    const elapsedMs = (this.#endedAt ?? now) - this.#startedAt;
+  protected override account(): Omit<FileProgress, keyof JobHead> {
+    const now = this.clock.now();
+    const { elapsedMs } = this;
     const nextLine = this.#firstUnknownLine ?? this.#answeredLine + 1;
     const { bytesRead, lines, bad, empty } = this.#reader;
     return {
-      state: this.#state,
-      problem: this.#problem,
       size: this.#source.size,
       bytesRead,
       lines,
@@ -127,36 +91,32 @@ export class FileRun {
       untimed: this.#untimed,
       bytes: this.#bytes,
       delivered: this.#delivered,
-      elapsedMs,
       perSecond: elapsedMs > 0 ? (this.#sent / elapsedMs) * 1_000 : 0,
-      nextInMs: this.#nextDue === null ? null : Math.max(0, this.#startedAt + this.#nextDue - now),
+      nextInMs: this.#nextDue === null ? null : Math.max(0, this.startedAt + this.#nextDue - now),
       time: this.#time,
       nextLine,
       lineAfterUnknown: Math.max(nextLine, this.#lastUnknownLine + 1),
     };
   }
 
-  async #run(): Promise<void> {
+  async #publish(): Promise<void> {
     try {
       await this.#sendAll();
     } catch (error) {
-      this.#end('failed', error instanceof Error ? error.message : String(error));
+      this.#end(error);
     }
     await Promise.all(this.#underWay);
-    this.#state = this.#ending?.state ?? (this.#stopped.signal.aborted ? 'stopped' : 'done');
-    this.#problem = this.#ending?.problem ?? null;
-    this.#endedAt = this.#clock.now();
-    await this.#source.close().catch(() => {});
-    this.#changes.notify();
+    if (this.#ending) throw this.#ending;
+    this.checkpoint();
   }
 
   async #sendAll(): Promise<void> {
-    const { signal } = this.#stopped;
+    const signal = this.stopping;
     let isFirst = true;
     for (;;) {
       const messages = await this.#reader.next();
       if (messages === null || signal.aborted) return;
-      this.#changes.notify();
+      this.changes.notify();
       if (isFirst && messages.length > 0) {
         isFirst = false;
         this.#checkFirst(messages[0]!);
@@ -165,7 +125,7 @@ export class FileRun {
       let bytes = 0;
       for (const message of messages) {
         const due = this.#dueOf(message);
-        if (due > this.#clock.now()) {
+        if (due > this.clock.now()) {
           // What is due goes before the wait.
           await this.#send(batch);
           batch = [];
@@ -201,14 +161,13 @@ export class FileRun {
   #dueOf({ time }: FileMessage): number {
     const { timing } = this.#plan;
     if (time === null && timing.mode === 'recorded') this.#untimed++;
-    return this.#startedAt + this.#schedule.nextDueMs(time);
+    return this.startedAt + this.#schedule.nextDueMs(time);
   }
 
   async #waitUntil(due: number, signal: AbortSignal): Promise<void> {
-    this.#nextDue = due - this.#startedAt;
-    this.#changes.notify();
-    for (let wait = due - this.#clock.now(); wait > 0 && !signal.aborted; wait = due - this.#clock.now())
-      await this.#clock.pause(Math.min(Math.max(wait, TICK_MS), LONGEST_PAUSE_MS), signal);
+    this.#nextDue = due - this.startedAt;
+    this.changes.notify();
+    await waitUntil(this.clock, due, signal);
     this.#nextDue = null;
   }
 
@@ -247,9 +206,9 @@ export class FileRun {
     } catch (error) {
       // Nothing of it was written: there was no connection any more.
       this.#firstUnknownLine = Math.min(this.#firstUnknownLine ?? Infinity, batch[0]!.line);
-      this.#end('lost', error instanceof Error ? error.message : String(error));
+      this.#end(new Lost('', { cause: error }));
     }
-    this.#changes.notify();
+    this.changes.notify();
   }
 
   /** What was heard on a sharded channel goes to a sharded one, unless one channel was named for all. */
@@ -273,12 +232,12 @@ export class FileRun {
       this.#firstUnknownLine = Math.min(this.#firstUnknownLine ?? Infinity, batch[answered]!.line);
       this.#lastUnknownLine = Math.max(this.#lastUnknownLine, batch[answered + unknown - 1]!.line);
     }
-    if (error) this.#end(unknown > 0 ? 'lost' : 'failed', error.message);
+    if (error) this.#end(unknown > 0 ? new Lost('', { cause: error }) : error);
   }
 
   /** Begins its end, which comes when nothing is under way any more. */
-  #end(state: 'lost' | 'failed', problem: string): void {
-    this.#ending ??= { state, problem };
+  #end(error: unknown): void {
+    this.#ending ??= error instanceof Error ? error : new Error(String(error));
     this.stop();
   }
 }

@@ -1,7 +1,7 @@
 import { asArray, asText } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import { readInfo } from '../connections/server-facts.ts';
-import { parsePubSubLimit } from './client-lines.ts';
+import { parsePubSubLimit } from './client-list.ts';
 
 /** Counts clients that the server cut off for a full output buffer; newer servers have it: https://redis.io/docs/latest/commands/info/ */
 const COUNTER = 'client_output_buffer_limit_disconnections';

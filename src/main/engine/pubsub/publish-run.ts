@@ -1,20 +1,17 @@
 import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { Changes, pause } from '../changes.ts';
 import { asNumber } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command } from '../connections/redis-client.ts';
+import { waitUntil } from '../jobs/clock.ts';
+import { Job, type JobHead } from '../jobs/job.ts';
+import { Schedule } from '../jobs/schedule.ts';
 import { checkSize, publishCommand } from './publish.ts';
 import type { PayloadMaker } from './publish-template.ts';
 
 /** What travels together, at most. */
 const BATCH_MESSAGES = 500;
 const BATCH_BYTES = 2 ** 20;
-/** Slower rates wait for each message, faster ones send what is due this often. */
-const TICK_MS = 5;
-const TOLD_EVERY_MS = 100;
-/** Timers know no waits of a month. */
-const LONGEST_PAUSE_MS = 60_000;
 
 export interface PublishPlan {
   channel: Buffer;
@@ -28,90 +25,66 @@ export interface PublishPlan {
 }
 
 /** Publishes many messages at a rate. It counts what the server has answered, and ends by itself at the first refusal. */
-export class PublishRun {
+export class PublishRun extends Job<Omit<PublishProgress, keyof JobHead>> {
   readonly #connection: Connection;
   readonly #plan: PublishPlan;
-  readonly #changes = new Changes();
-  readonly #stopped = new AbortController();
-  readonly #startedAt = performance.now();
-  #endedAt: number | undefined;
+  readonly #schedule: Schedule;
+  /** Messages that are due and not yet sent; the one after them is due at `#nextDue`. */
+  #due = 0;
+  #nextDue: number;
   #sent = 0;
   #bytes = 0;
   #delivered = 0;
-  #state: PublishProgress['state'] = 'running';
-  #problem: string | null = null;
 
   constructor(connection: Connection, plan: PublishPlan) {
+    super();
     this.#connection = connection;
     this.#plan = plan;
-    void this.#run();
+    const { perSecond } = plan;
+    this.#schedule = new Schedule(perSecond === null ? { mode: 'fast' } : { mode: 'rate', perSecond });
+    this.#nextDue = this.#dueOfNext();
+    void this.run(
+      () => this.#sendAll(),
+      () => plan.payloads.close(),
+    );
   }
 
-  /** Ends it after the messages that are under way. */
-  stop(): void {
-    this.#stopped.abort();
-  }
-
-  /** Its progress until it has ended, the end included. Whoever stops looking stops it. */
-  async *progress(signal: AbortSignal): AsyncGenerator<PublishProgress> {
-    try {
-      for await (const state of this.#changes.states(() => this.#progress(), signal, TOLD_EVERY_MS)) {
-        yield state;
-        if (state.state !== 'running') return;
-      }
-    } finally {
-      this.stop();
-    }
-  }
-
-  #progress(): PublishProgress {
-    const elapsedMs = (this.#endedAt ?? performance.now()) - this.#startedAt;
+  protected override account(): Omit<PublishProgress, keyof JobHead> {
+    const { elapsedMs } = this;
     return {
-      state: this.#state,
-      problem: this.#problem,
       sent: this.#sent,
       count: this.#plan.count,
       bytes: this.#bytes,
       delivered: this.#delivered,
-      elapsedMs,
       perSecond: elapsedMs > 0 ? (this.#sent / elapsedMs) * 1_000 : 0,
     };
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopped;
-    const { count } = this.#plan;
-    try {
-      while (this.#sent < count && !signal.aborted) {
-        const wait = this.#dueAt(this.#sent) - performance.now();
-        if (wait > 0) await pause(Math.min(Math.max(wait, TICK_MS), LONGEST_PAUSE_MS), signal);
-        else await this.#sendDue();
-      }
-      this.#state = this.#sent < count ? 'stopped' : 'done';
-    } catch (error) {
-      this.#state = 'failed';
-      this.#problem = error instanceof Error ? error.message : String(error);
+  async #sendAll(): Promise<void> {
+    while (this.#sent < this.#plan.count) {
+      this.checkpoint();
+      if (this.#due === 0) await waitUntil(this.clock, this.#nextDue, this.stopping);
+      this.checkpoint();
+      await this.#sendDue();
     }
-    this.#plan.payloads.close();
-    this.#endedAt = performance.now();
-    this.#changes.notify();
   }
 
-  /** When message number `index` is due. */
-  #dueAt(index: number): number {
-    const { perSecond } = this.#plan;
-    return perSecond === null ? 0 : this.#startedAt + (index * 1_000) / perSecond;
+  #dueOfNext(): number {
+    return this.startedAt + this.#schedule.nextDueMs(null);
   }
 
   async #sendDue(): Promise<void> {
     const { channel, sharded = false, payloads, count } = this.#plan;
-    const command = publishCommand(sharded);
-    const now = performance.now();
+    const now = this.clock.now();
     const most = Math.min(count - this.#sent, BATCH_MESSAGES);
-    let due = 1;
-    while (due < most && this.#dueAt(this.#sent + due) <= now) due++;
-    const batch = await payloads.next(due, BATCH_BYTES);
+    while (this.#due < most && this.#nextDue <= now) {
+      this.#due++;
+      this.#nextDue = this.#dueOfNext();
+    }
+    const batch = await payloads.next(this.#due, BATCH_BYTES);
+    this.#due -= batch.length;
     for (const { length } of batch) await checkSize(this.#connection, length);
+    const command = publishCommand(sharded);
     const commands = batch.map((payload): Command => [command, channel, payload]);
     for (const [index, reply] of (await this.#connection.pipeline(commands)).entries()) {
       if (reply instanceof MillraceError) throw reply;
@@ -119,6 +92,6 @@ export class PublishRun {
       this.#bytes += batch[index]!.length;
       this.#delivered += asNumber(reply);
     }
-    this.#changes.notify();
+    this.changes.notify();
   }
 }

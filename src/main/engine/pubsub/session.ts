@@ -9,7 +9,7 @@ import type { Feeds } from '../feeds/feeds.ts';
 import { SessionMeasure, type HeardMeasure } from '../measure/session-measure.ts';
 import { publish } from './publish.ts';
 import { keyOf, type Wanted } from './subscriber.ts';
-import { SubscriberLines } from './subscriber-lines.ts';
+import { SubscriberPair } from './subscriber-pair.ts';
 import { TrafficMeter } from '../measure/traffic-meter.ts';
 
 const SHOWN_CHANNELS = 200;
@@ -50,7 +50,7 @@ export class PubSubSession {
   readonly #connection: Connection;
   readonly #feeds: Feeds;
   readonly #feed: Feed;
-  readonly #lines: SubscriberLines;
+  readonly #subscribers: SubscriberPair;
   readonly #entries = new Map<string, Entry>();
   /** By what the server echoes: patterns come as UTF-8 text, whatever their bytes were. */
   readonly #byPatternText = new Map<string, Entry>();
@@ -72,7 +72,7 @@ export class PubSubSession {
     this.#connection = connection;
     this.#feeds = feeds;
     this.#feed = feeds.create(indexes => this.#forgetChannels(indexes));
-    this.#lines = new SubscriberLines(connection, {
+    this.#subscribers = new SubscriberPair(connection, {
       message: (channel, payload) => this.#hear(channel, undefined, payload),
       patternMessage: (pattern, channel, payload) =>
         this.#hear(channel, this.#byPatternText.get(pattern), payload),
@@ -114,7 +114,7 @@ export class PubSubSession {
     };
     this.#entries.set(key, entry);
     this.#index(entry);
-    this.#lines.add(wanted);
+    this.#subscribers.add(wanted);
     this.changes.notify();
   }
 
@@ -123,7 +123,7 @@ export class PubSubSession {
     const entry = this.#entries.get(key);
     if (!entry) return;
     entry.isLeaving = true;
-    await this.#lines.remove(wanted);
+    await this.#subscribers.remove(wanted);
     // Another page may have subscribed to it again meanwhile.
     if (this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
@@ -139,7 +139,7 @@ export class PubSubSession {
 
   /** Of its subscriber connections, as CLIENT ID says them. */
   get clientIds(): Set<string> {
-    return this.#lines.clientIds;
+    return this.#subscribers.clientIds;
   }
 
   /** Subscriptions that need `notify-keyspace-events`. */
@@ -166,8 +166,8 @@ export class PubSubSession {
     return {
       feedId: this.#feed.id,
       counters: this.#feed.counters(),
-      connected: this.#lines.connected,
-      problem: this.#lines.problem,
+      connected: this.#subscribers.connected,
+      problem: this.#subscribers.problem,
       subscriptions: [...this.#entries.values()].map(({ wanted, notify, color, state, problem, meter }) => ({
         kind: wanted.kind,
         name: new Uint8Array(wanted.name),
@@ -193,7 +193,7 @@ export class PubSubSession {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#lines.close();
+    this.#subscribers.close();
     this.#feeds.remove(this.#feed);
   }
 
@@ -241,8 +241,8 @@ export class PubSubSession {
   }
 
   #onLinesChanged(): void {
-    this.measure.setHearing(this.#lines.connected, Date.now());
-    if (this.#gap && !this.#lines.isDeaf) {
+    this.measure.setHearing(this.#subscribers.connected, Date.now());
+    if (this.#gap && !this.#subscribers.isDeaf) {
       this.#feed.endGap(this.#gap, Date.now());
       this.#gap = undefined;
     }
@@ -251,8 +251,8 @@ export class PubSubSession {
 
   #onLost(reason: string, wasHearing: boolean): void {
     for (const entry of this.#entries.values())
-      if (entry.state === 'active' && !this.#lines.hears(entry.wanted)) entry.state = 'waiting';
-    this.measure.setHearing(this.#lines.connected, Date.now());
+      if (entry.state === 'active' && !this.#subscribers.hears(entry.wanted)) entry.state = 'waiting';
+    this.measure.setHearing(this.#subscribers.connected, Date.now());
     // Before the first confirmation nothing was promised, so nothing is missed.
     if (wasHearing) this.#gap ??= this.#feed.startGap(Date.now(), reason);
     this.changes.notify();

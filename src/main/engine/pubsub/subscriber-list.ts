@@ -3,7 +3,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { RedisClient } from '../connections/redis-client.ts';
 import { asArray, asText } from '../connections/replies.ts';
-import { parseClientList, parsePubSubLimit, type ClientLine } from './client-lines.ts';
+import { parseClientList, parsePubSubLimit, type ListedClient } from './client-list.ts';
 
 /** Rows that a page gets. */
 const MOST = 1_000;
@@ -49,7 +49,7 @@ export class SubscriberHealth {
     const { client } = this.#connection;
     const nothing = { fullest: null, limit: null };
     if (own.size === 0 || this.#refusedOn === client) return nothing;
-    let clients: ClientLine[];
+    let clients: ListedClient[];
     try {
       clients = fullestFirst((await this.#listOwn(own)).filter(({ id }) => own.has(id)));
     } catch (error) {
@@ -66,7 +66,7 @@ export class SubscriberHealth {
   }
 
   /** Before 6.2 a server cannot be asked for some clients alone. */
-  async #listOwn(own: ReadonlySet<string>): Promise<ClientLine[]> {
+  async #listOwn(own: ReadonlySet<string>): Promise<ListedClient[]> {
     const list = (...which: string[]) =>
       this.#connection
         .call('CLIENT', 'LIST', ...which)
@@ -89,7 +89,7 @@ export class SubscriberHealth {
   /** The server counts the seconds for itself and does not tell; what we know is since when we have seen it. */
   #clockSoft(
     whose: 'own' | 'all',
-    clients: readonly ClientLine[],
+    clients: readonly ListedClient[],
     limit: OutputLimit | null,
   ): Map<string, number> {
     const now = performance.now();
@@ -113,7 +113,7 @@ export class SubscriberHealth {
   }
 }
 
-function fullestFirst(clients: ClientLine[]): ClientLine[] {
+function fullestFirst(clients: ListedClient[]): ListedClient[] {
   return clients.sort((a, b) => (b.outputBytes ?? -1) - (a.outputBytes ?? -1));
 }
 

@@ -1,7 +1,7 @@
 import type { FeedFilter } from '#shared/contract/feeds.ts';
-import type { ExportProgress } from '#shared/contract/recordings.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { heldRows, segmentRows } from '../feeds/held-rows.ts';
+import type { ExportJob } from './export-job.ts';
 import { writerBatch, type RecordingWriter } from './recording-writer.ts';
 
 const LEFT = 'newer messages took their place in the feed before they were written';
@@ -29,31 +29,36 @@ export async function rowsToExport(
   return { seqs, startedAt: timeOf(seqs[0]) ?? endedAt, endedAt };
 }
 
-/** Writes rows, and says how far it is after each batch. What leaves the feed meanwhile is counted as lost. */
-export async function* exportRows(
+/**
+ * Writes rows, and says how far it is after each batch. What leaves the feed meanwhile is counted as lost.
+ *
+ * @throws what the disk said
+ */
+export async function exportRows(
   feed: Feed,
   { seqs, endedAt }: RowsToExport,
   writer: RecordingWriter,
-  signal: AbortSignal,
-): AsyncGenerator<Omit<ExportProgress, 'name'>> {
+  job: Pick<ExportJob, 'checkpoint' | 'say'>,
+): Promise<void> {
   feed.ring.addReader();
   try {
     let taken = 0;
     let lost = 0;
     for (const { segment, rows, left } of segmentRows(feed.ring, seqs)) {
-      signal.throwIfAborted();
+      job.checkpoint();
       taken += rows.length;
       lost += left;
       const missed = left > 0 ? { messages: left, reason: LEFT } : null;
-      const written = await writer.write(writerBatch(feed, segment, rows, missed));
-      if (written.failure !== null) throw new Error(written.failure);
-      yield { state: 'running', messages: written.messages, total: seqs.length, bytes: written.bytes, lost };
+      const { messages, bytes, failure } = await writer.write(writerBatch(feed, segment, rows, missed));
+      if (failure !== null) throw new Error(failure);
+      job.say({ messages, bytes, lost });
     }
+    job.checkpoint();
     // Also those at the end, after which there was nothing to write.
     lost = seqs.length - taken;
     const { messages, bytes, failure } = await writer.end(endedAt, lost);
     if (failure !== null) throw new Error(failure);
-    yield { state: 'done', messages, total: seqs.length, bytes, lost };
+    job.say({ messages, bytes, lost });
   } finally {
     feed.ring.removeReader();
   }

@@ -65,8 +65,9 @@ async function messagesOf(name: string): Promise<Said[]> {
 
 async function exported(feed: Feed, filter: FeedFilter | null): Promise<string> {
   let name = '';
-  for await (const progress of recordings.export(feed, filter, null, new AbortController().signal))
-    name = progress.name;
+  const job = recordings.export(feed, filter, null);
+  for await (const progress of job.progress(new AbortController().signal)) name = progress.name ?? '';
+  expect(job.state()).toMatchObject({ state: 'done', problem: null });
   return name;
 }
 
@@ -181,10 +182,12 @@ describe('an export', () => {
   test('that is stopped leaves no file', async () => {
     const feed = new Feed(bounds);
     for (const message of said(50_000)) say(feed, message);
-    const ended = new AbortController();
-    const progress = recordings.export(feed, null, 'stopped', ended.signal);
-    await progress.next();
-    await progress.return(undefined);
+    const job = recordings.export(feed, null, 'stopped');
+    for await (const { state, messages } of job.progress(new AbortController().signal)) {
+      if (messages === 0 && state === 'running') job.changes.subscribe(() => job.stop());
+      else expect(state).toBe('stopped');
+    }
+    expect(job.state()).toMatchObject({ state: 'stopped', problem: null });
     expect(() => recordings.path('stopped')).toThrow(/no recording/);
     expect(await recordings.start('c', feed, 'stopped')).toBe('stopped');
   });

@@ -2,16 +2,12 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
-import type {
-  ExportProgress,
-  RecordingFile,
-  RecordingsState,
-  RunningRecording,
-} from '#shared/contract/recordings.ts';
+import type { RecordingFile, RecordingsState, RunningRecording } from '#shared/contract/recordings.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { ByteSource } from '../files/byte-source.ts';
+import { ExportJob } from './export-job.ts';
 import { exportRows, rowsToExport } from './export-rows.ts';
 import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';
@@ -130,37 +126,28 @@ export class Recordings {
     await Promise.all(its.map(({ name }) => this.stop(name)));
   }
 
-  /** Writes what a feed holds now into a new recording. Ends early, without a file, when it cannot be written or nobody waits for it. */
-  async *export(
-    feed: Feed,
-    filter: FeedFilter | null,
-    wanted: string | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<ExportProgress> {
-    const rows = await rowsToExport(feed, filter, signal);
+  /** Writes what a feed holds now into a new recording; without a file unless it is done. */
+  export(feed: Feed, filter: FeedFilter | null, wanted: string | null): ExportJob {
+    return new ExportJob(job => this.#export(feed, filter, wanted, job));
+  }
+
+  async #export(feed: Feed, filter: FeedFilter | null, wanted: string | null, job: ExportJob): Promise<void> {
+    const rows = await rowsToExport(feed, filter, job.signal);
     const { name, writer } = await this.#create(wanted ?? nameAfterTime('export', Date.now()), {
       startedAt: rows.startedAt,
       free: wanted === null,
     });
-    let isDone = false;
+    job.say({ name, total: rows.seqs.length });
     try {
-      for await (const progress of exportRows(feed, rows, writer, signal)) {
-        isDone = progress.state === 'done';
-        if (isDone) {
-          this.#busy.delete(name);
-          await this.refresh();
-        }
-        yield { name, ...progress };
-      }
+      await exportRows(feed, rows, writer, job);
     } catch (error) {
-      if (error instanceof MillraceError || signal.aborted) throw error;
+      await writer.abandon();
+      this.#busy.delete(name);
+      if (error instanceof MillraceError || job.signal.aborted) throw error;
       throw new MillraceError('denied', `The file cannot be written: ${(error as Error).message}.`);
-    } finally {
-      if (!isDone) {
-        await writer.abandon();
-        this.#busy.delete(name);
-      }
     }
+    this.#busy.delete(name);
+    await this.refresh();
   }
 
   /** Takes a whole recording over under a name of its own. @throws {MillraceError} `bad-input` when it is none, `denied` when it cannot be written */

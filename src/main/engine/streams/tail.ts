@@ -102,14 +102,14 @@ export class StreamTail {
       try {
         await this.#connection.ready(signal);
         this.#client = await this.#connection.dedicated({ purpose: 'tail', blocking: true, signal });
-        await this.#look(this.#client);
+        await this.#inspect(this.#client);
         this.#connected = true;
         this.#problem = null;
         attempt = 0;
         this.changes.notify();
         for (;;) {
           await this.#read(this.#client, signal);
-          await this.#look(this.#client);
+          await this.#inspect(this.#client);
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -150,7 +150,7 @@ export class StreamTail {
         this.changes.notify();
       }
     } catch (error) {
-      // One of them became another type, or vanished while it was waited on; `look` finds out which.
+      // One of them became another type, or vanished while it was waited on; `inspect` finds out which.
       const code = replyCodeOf(error);
       if (code !== 'WRONGTYPE' && code !== 'UNBLOCKED') throw error;
     }
@@ -185,7 +185,7 @@ export class StreamTail {
   }
 
   /** Looks at the streams themselves: where to begin, whether they are still what they were, and what was missed. */
-  async #look(client: RedisClient): Promise<void> {
+  async #inspect(client: RedisClient): Promise<void> {
     const replies = await client.pipeline(this.#streams.map(stream => ['XINFO', 'STREAM', stream.key]));
     for (const [index, reply] of replies.entries()) {
       const stream = this.#streams[index]!;

@@ -1,11 +1,11 @@
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 
 export interface WatchdogOptions {
   /** What the other thread is at: a number that is another one for each item, null between items. */
   current: () => number | null;
   /** How long it may be at one item. */
   limitMs: number;
-  /** Called with the item that takes longer, at every look until the watchdog is ended. */
+  /** Called with the item that takes longer, at every check until the watchdog is ended. */
   onStuck: (item: number) => void;
 }
 
@@ -17,16 +17,16 @@ export interface WatchdogOptions {
 export function startWatchdog({ current, limitMs, onStuck }: WatchdogOptions): () => void {
   let seen: number | null = null;
   let heldMs = 0;
-  let lookedAt = performance.now();
+  let checkedAt = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
     const item = current();
     // The time in which the whole process stood still (SIGSTOP, a machine asleep) is not the item's.
-    const elapsedMs = Math.min(now - lookedAt, 2 * LOOK_EVERY_MS);
+    const elapsedMs = Math.min(now - checkedAt, 2 * CHECK_EVERY_MS);
     heldMs = item === seen ? heldMs + elapsedMs : 0;
     seen = item;
-    lookedAt = now;
+    checkedAt = now;
     if (item !== null && heldMs > limitMs) onStuck(item);
-  }, LOOK_EVERY_MS).unref();
+  }, CHECK_EVERY_MS).unref();
   return () => clearInterval(timer);
 }

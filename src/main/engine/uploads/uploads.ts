@@ -9,7 +9,7 @@ import type { ByteSource } from '../files/byte-source.ts';
 const MAX_PER_PAGE = 8;
 
 interface Upload {
-  sessionId: string;
+  pageId: string;
   handle: FileHandle;
   /** Null once the file has no name any more. */
   path: string | null;
@@ -31,8 +31,8 @@ export class Uploads {
   }
 
   /** @throws {MillraceError} `conflict` when the page has too many open, `denied` when there is no place for it */
-  async begin(sessionId: string, size: number): Promise<string> {
-    const mine = [...this.#uploads.values()].filter(upload => upload.sessionId === sessionId);
+  async begin(pageId: string, size: number): Promise<string> {
+    const mine = [...this.#uploads.values()].filter(upload => upload.pageId === pageId);
     if (mine.length >= MAX_PER_PAGE)
       throw new MillraceError('conflict', `This page already holds ${MAX_PER_PAGE} files. Close one first.`);
     const id = randomUUID();
@@ -44,13 +44,13 @@ export class Uploads {
       () => null,
       () => path,
     );
-    this.#uploads.set(id, { sessionId, handle, path: named, size, received: 0 });
+    this.#uploads.set(id, { pageId, handle, path: named, size, received: 0 });
     return id;
   }
 
   /** @throws {MillraceError} `bad-input` for a piece out of order, `too-large` when the disk is full */
-  async append(sessionId: string, id: string, offset: number, chunk: Uint8Array): Promise<void> {
-    const upload = this.#of(sessionId, id);
+  async append(pageId: string, id: string, offset: number, chunk: Uint8Array): Promise<void> {
+    const upload = this.#of(pageId, id);
     if (offset !== upload.received || offset + chunk.length > upload.size)
       throw new MillraceError('bad-input', `A piece at ${offset} does not follow ${upload.received} bytes.`);
     upload.received += chunk.length;
@@ -60,14 +60,14 @@ export class Uploads {
         written += (await upload.handle.write(piece, 0, piece.length, offset + written)).bytesWritten;
       }
     } catch (error) {
-      await this.discard(sessionId, id);
+      await this.discard(pageId, id);
       throw writeError(error, this.#folder);
     }
   }
 
   /** The whole file. @throws {MillraceError} `not-found`; `conflict` while pieces are missing */
-  open(sessionId: string, id: string): ByteSource {
-    const upload = this.#of(sessionId, id);
+  open(pageId: string, id: string): ByteSource {
+    const upload = this.#of(pageId, id);
     if (upload.received < upload.size)
       throw new MillraceError(
         'conflict',
@@ -89,26 +89,26 @@ export class Uploads {
     };
   }
 
-  async discard(sessionId: string, id: string): Promise<void> {
+  async discard(pageId: string, id: string): Promise<void> {
     const upload = this.#uploads.get(id);
-    if (!upload || upload.sessionId !== sessionId) return;
+    if (!upload || upload.pageId !== pageId) return;
     this.#uploads.delete(id);
     await upload.handle.close();
     if (upload.path !== null) await rm(upload.path, { force: true });
   }
 
   /** Forgets all that a page handed over. */
-  async endSession(sessionId: string): Promise<void> {
-    await Promise.all([...this.#uploads.keys()].map(id => this.discard(sessionId, id)));
+  async endPage(pageId: string): Promise<void> {
+    await Promise.all([...this.#uploads.keys()].map(id => this.discard(pageId, id)));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#uploads].map(([id, { sessionId }]) => this.discard(sessionId, id)));
+    await Promise.all([...this.#uploads].map(([id, { pageId }]) => this.discard(pageId, id)));
   }
 
-  #of(sessionId: string, id: string): Upload {
+  #of(pageId: string, id: string): Upload {
     const upload = this.#uploads.get(id);
-    if (!upload || upload.sessionId !== sessionId) throw gone();
+    if (!upload || upload.pageId !== pageId) throw gone();
     return upload;
   }
 }

@@ -75,7 +75,7 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
         onClose={hide}
         title={`Delete ${name}`}
         action={{ kind: 'delete-stream', key: streamKey }}
-        onDone={progress => progress.state === 'finished' && go('streams', {})}
+        onDone={progress => progress.state === 'done' && go('streams', {})}
       />
     </>
   );

@@ -47,7 +47,7 @@ export function previewAction(commands: Commands, action: StreamAction): Promise
 
 /** Does it; how it went and how it ended is on the job. */
 export function applyAction(commands: Commands, action: StreamAction, job: ActionJob): Promise<void> {
-  return job.run(() => stepsOf(action).apply(commands, action, job));
+  return job.carryOut(() => stepsOf(action).apply(commands, action, job));
 }
 
 function stepsOf<A extends StreamAction>(action: A): ActionSteps<A['kind']> {

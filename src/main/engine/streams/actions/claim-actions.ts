@@ -6,7 +6,7 @@ import type { PendingEntry } from '../pending-list.ts';
 import { throwExplained } from '../stream-info.ts';
 import { entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
 import { selectionPreview } from './pending-actions.ts';
-import { lookAtSelection, readRows, selectedRows, STEP, type SelectionFacts } from './selection.ts';
+import { readSelection, readRows, selectedRows, STEP, type SelectionFacts } from './selection.ts';
 
 /** Without JUSTID the reply carries the payloads: fewer at once. */
 const CLAIM_STEP = 25;
@@ -112,7 +112,7 @@ function deliveriesText({ justId, retryCount, idleMs, time }: ActionOf<'claim'>)
 export const autoClaim: ActionSteps<'auto-claim'> = {
   async preview(commands, action) {
     const filter = pendingFilterSchema.parse({ minIdleMs: action.minIdleMs });
-    const facts = await lookAtSelection(commands, { ...action, selection: { by: 'filter', filter } });
+    const facts = await readSelection(commands, { ...action, selection: { by: 'filter', filter } });
     const many = `${facts.exact ? '' : 'at least '}${pendingText(facts.count)}`;
     return previewOf({
       act: `Sweep ${many} to ${nameText(action.consumer)}`,

@@ -1,30 +1,18 @@
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
-import { Changes } from '../../changes.ts';
+import { Job, type JobHead } from '../../jobs/job.ts';
 
 /** Ids kept per outcome: enough to look at, whatever the size of the job. */
 const KEPT_IDS = 200;
 
-class Stopped extends Error {}
-
-/** One running action: how far it is, what came of it, and whether it should end. It goes on whatever the pace of those who watch. */
-export class ActionJob {
-  readonly changes = new Changes();
+/** One running action on streams: how many it has done of how many, and what came of them. */
+export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
   readonly #outcomes = new Map<string, { what: string; count: number; ids: string[] }>();
-  #state: ActionProgress['state'] = 'running';
   #done = 0;
   #total: number | null = null;
-  #message = '';
-  #error: ActionProgress['error'] = null;
-  #stopping = false;
+  #summary = '';
 
-  get ended(): boolean {
-    return this.#state !== 'running';
-  }
-
-  progress(): ActionProgress {
+  protected override account(state: ActionProgress['state']): Omit<ActionProgress, keyof JobHead> {
     return {
-      state: this.#state,
       done: this.#done,
       total: this.#total,
       outcomes: Array.from(this.#outcomes.values(), ({ what, count, ids }) => ({
@@ -32,8 +20,7 @@ export class ActionJob {
         count,
         ids: [...ids],
       })),
-      message: this.#message,
-      error: this.#error,
+      message: this.#messageOf(state),
     };
   }
 
@@ -58,37 +45,25 @@ export class ActionJob {
     return this.#outcomes.get(what)?.count ?? 0;
   }
 
-  /** Asks the work to end at its next step. */
-  stop(): void {
-    this.#stopping = true;
+  /** @param work answers one sentence on what was done; it calls `checkpoint` between two steps */
+  carryOut(work: () => Promise<string>): Promise<void> {
+    return this.run(async () => {
+      this.#summary = await work();
+    });
   }
 
-  /** Between two steps: ends the work here when that was asked for. */
-  checkpoint(): void {
-    if (this.#stopping) throw new Stopped();
-  }
-
-  /** Runs the work to its end, and never throws: how it ended is the progress. */
-  async run(work: (job: ActionJob) => Promise<string>): Promise<void> {
-    try {
-      this.#message = await work(this);
-      this.#state = 'finished';
-    } catch (error) {
-      if (error instanceof Stopped) {
-        this.#state = 'stopped';
-        this.#message = `Stopped after ${this.#done.toLocaleString('en-US')}. What was done stays done.`;
-      } else {
-        this.#state = 'failed';
-        this.#error = {
-          code: error instanceof MillraceError ? error.code : 'internal',
-          message: error instanceof Error ? error.message : String(error),
-        };
-        this.#message =
-          error instanceof MillraceError && error.code === 'disconnected'
-            ? 'The connection closed in the middle. What is counted here was done; whether the last step was carried out is not known: look again before repeating it.'
-            : 'It ended before its end. What is counted here was done, the rest was not touched.';
-      }
+  #messageOf(state: ActionProgress['state']): string {
+    switch (state) {
+      case 'running':
+        return '';
+      case 'done':
+        return this.#summary;
+      case 'stopped':
+        return `Stopped after ${this.#done.toLocaleString('en-US')}. What was done stays done.`;
+      case 'lost':
+        return 'The connection closed in the middle. What is counted here was done; whether the last step was carried out is not known: look again before repeating it.';
+      case 'failed':
+        return 'It ended before its end. What is counted here was done, the rest was not touched.';
     }
-    this.changes.notify();
   }
 }

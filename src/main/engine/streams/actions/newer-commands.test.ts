@@ -50,7 +50,7 @@ async function run(action: z.input<typeof streamActionSchema>, replies: Record<s
   const job = new ActionJob();
   await applyAction(server, parsed, job);
   expect(server.sent).toEqual(commands);
-  return { commands, outcomes: job.progress().outcomes.map(({ what, ids }) => [what, ids]) };
+  return { commands, outcomes: job.state().outcomes.map(({ what, ids }) => [what, ids]) };
 }
 
 describe('by their documentation, not on a server', () => {

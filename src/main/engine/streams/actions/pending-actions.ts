@@ -18,7 +18,7 @@ import { ghostsAmong } from './counts.ts';
 import type { ActionJob } from './job.ts';
 import { commandRefusal } from './refusals.ts';
 import {
-  lookAtSelection,
+  readSelection,
   ownersText,
   readRows,
   selectedRows,
@@ -40,7 +40,7 @@ export async function selectionPreview(
   },
   options: { keepGone?: boolean } = {},
 ): Promise<ActionPreview> {
-  const facts = await lookAtSelection(commands, target, options.keepGone);
+  const facts = await readSelection(commands, target, options.keepGone);
   const many = `${facts.exact ? '' : 'at least '}${entriesText(facts.count)}`;
   const { commandsFor, step = STEP, ...draft } = describe(facts, many);
   const sent: Command[] = [];

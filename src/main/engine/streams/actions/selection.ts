@@ -164,7 +164,7 @@ const KEPT_ROWS = 10_000;
 const GHOST_CHECKS = 1_000;
 
 /** @param keepGone rows selected by hand that are not pending (any more) count too: XCLAIM FORCE takes them */
-export async function lookAtSelection(
+export async function readSelection(
   commands: Commands,
   target: PendingTarget,
   keepGone = false,

@@ -3,7 +3,9 @@ import { useRef, useState } from 'react';
 import { literalTemplate } from '#shared/pipeline/literal-template.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { useQueryCall } from '../../../lib/engine.ts';
+import type { PublishProgress as Progress } from '#shared/contract/pubsub.ts';
+import { engineNow, useQueryCall } from '../../../lib/engine.ts';
+import { useKeptJob } from '../../../lib/job.ts';
 import { formatExactBytes } from '../../../lib/format/byte-sizes.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
 import { jsonProblem } from '../../../lib/payload.ts';
@@ -19,7 +21,6 @@ import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
 import { TemplatePreview } from './template-preview.tsx';
-import { usePublishRun } from './use-publish-run.ts';
 import { useComposerDraft } from './composer-store.ts';
 
 /** The command under the editor shows this much of the payload; copied it is whole. */
@@ -29,7 +30,7 @@ const SHOWN_PAYLOAD = 300;
 export function Composer({ connectionId, onClose }: { connectionId: string; onClose: () => void }) {
   const { channel, sharded, payload, escaped, template, repeat, history, set, remember } = useComposerDraft();
   const publish = useQueryCall('pubsub.publish');
-  const many = usePublishRun(connectionId);
+  const many = useKeptJob<Progress>(`publish ${connectionId}`);
   const [problem, setProblem] = useState<string | null>(null);
   const [sent, setSent] = useState(0);
   /** Where in the history the editor stands; -1 is what was typed. */
@@ -43,7 +44,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
     setProblem(null);
   };
   const submit = async () => {
-    if (publish.status.state === 'running' || many.running) return;
+    if (publish.status.state === 'running' || many.isRunning) return;
     if (channel === '') return setProblem('The channel is missing.');
     const times = readRepeat(repeat);
     if ('problem' in times) return setProblem(times.problem);
@@ -52,13 +53,15 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
     many.reset();
     if (isTemplate || times.count > 1) {
       remember({ channel, sharded, payload, escaped });
-      many.start({
+      const plan = {
+        connectionId,
         channel: parseBytesText(channel),
         sharded,
         template: isTemplate ? payload : literalTemplate(payload),
         escaped,
         ...times,
-      });
+      };
+      void many.start(job => engineNow().pubsub.publishMany({ ...plan, jobId: job.jobId }));
       return;
     }
     const done = await publish.run({
@@ -93,7 +96,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
           <Button
             look="primary"
             icon={<Send size={13} aria-hidden />}
-            busy={status.state === 'running' || many.running}
+            busy={status.state === 'running' || many.isRunning}
             onClick={() => void submit()}
           >
             Publish

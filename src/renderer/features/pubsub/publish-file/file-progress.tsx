@@ -1,11 +1,11 @@
-import { Play, Square } from 'lucide-react';
+import { Play } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FileCheck, FileProgress as Progress, PublishTiming } from '#shared/contract/publish-file.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
-import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { JobProgress } from '../../../ui/job-progress.tsx';
 import { remainingMs } from './file-plan.ts';
 
 /** Shorter waits are over before they are read. */
@@ -35,57 +35,57 @@ export function FileProgress({ progress, check, timing, sentBefore, onStop, onCo
     if (isOver) box.current?.scrollIntoView({ block: 'end' });
   }, [isOver]);
   return (
-    <div ref={box} role="group" aria-label="Publishing the file" className="flex flex-none flex-col gap-1.5">
-      <div className="flex items-center gap-3">
-        <ProgressBar label="Published" className="w-32 shrink-0" value={total} max={check.messages} />
-        <span role="status" className="min-w-0 flex-1 text-muted">
-          {state === 'done' && 'done · '}
-          {state === 'stopped' && <span className="text-pending">stopped · </span>}
-          <b className="font-medium text-text">{formatCount(total)}</b> of {formatCount(check.messages)}{' '}
-          published
-          {unknown > 0 && <span className="text-danger"> · {formatCount(unknown)} unknown</span>}
-          {refused > 0 && <span className="text-danger"> · {formatCount(refused)} refused</span>}
-          {bad > 0 && <span className="text-pending"> · {formatCount(bad)} bad</span>}
-          {empty > 0 && ` · ${formatCount(empty)} empty`}
-          {untimed > 0 && ` · ${formatCount(untimed)} without a time, sent with the line before`}
-          {` · ${formatBytes(bytes)} · ${formatRate(perSecond)} msg/s · ${formatDuration(elapsedMs)}`}
-          {left !== null && ` · ${formatDuration(left)} left`}
-          {state === 'running' && nextInMs !== null && nextInMs > SHOWN_WAIT_MS && (
-            <> · next in {formatDuration(nextInMs)}</>
-          )}
-          {` · delivered to ${countOf(delivered, 'receiver')} in all`}
-        </span>
-        {state === 'running' && (
-          <Button icon={<Square size={12} aria-hidden />} onClick={onStop}>
-            Stop
-          </Button>
+    <div ref={box} className="flex flex-none flex-col gap-1.5">
+      <JobProgress
+        name="Publishing the file"
+        label="Published"
+        value={total}
+        max={check.messages}
+        state={state}
+        problem={
+          problem && (
+            <>
+              {problem.message}
+              {unknown > 0 &&
+                ` ${countOf(unknown, 'message was', 'messages were')} under way: whether the server published them is not known.`}
+            </>
+          )
+        }
+        onStop={onStop}
+        after={
+          canContinue && (
+            <div className="flex flex-wrap items-center gap-2">
+              <Button icon={<Play size={12} aria-hidden />} onClick={() => onContinue(nextLine)}>
+                Continue from line {formatCount(nextLine)}
+              </Button>
+              {lineAfterUnknown > nextLine && lineAfterUnknown <= check.lines && (
+                <Button look="quiet" onClick={() => onContinue(lineAfterUnknown)}>
+                  Continue after the unknown, from line {formatCount(lineAfterUnknown)}
+                </Button>
+              )}
+              {unknown > 0 && (
+                <span className="text-muted">
+                  The first may publish up to {formatCount(unknown)} twice, the second may leave as many out.
+                </span>
+              )}
+            </div>
+          )
+        }
+      >
+        <b className="font-medium text-text">{formatCount(total)}</b> of {formatCount(check.messages)}{' '}
+        published
+        {unknown > 0 && <span className="text-danger"> · {formatCount(unknown)} unknown</span>}
+        {refused > 0 && <span className="text-danger"> · {formatCount(refused)} refused</span>}
+        {bad > 0 && <span className="text-pending"> · {formatCount(bad)} bad</span>}
+        {empty > 0 && ` · ${formatCount(empty)} empty`}
+        {untimed > 0 && ` · ${formatCount(untimed)} without a time, sent with the line before`}
+        {` · ${formatBytes(bytes)} · ${formatRate(perSecond)} msg/s · ${formatDuration(elapsedMs)}`}
+        {left !== null && ` · ${formatDuration(left)} left`}
+        {state === 'running' && nextInMs !== null && nextInMs > SHOWN_WAIT_MS && (
+          <> · next in {formatDuration(nextInMs)}</>
         )}
-      </div>
-      {problem !== null && (
-        <p role="alert" className="wrap-break-word text-danger">
-          {state === 'lost' ? 'The connection was lost. ' : 'It ended. '}
-          {problem}
-          {unknown > 0 &&
-            ` ${countOf(unknown, 'message was', 'messages were')} under way: whether the server published them is not known.`}
-        </p>
-      )}
-      {canContinue && (
-        <div className="flex flex-wrap items-center gap-2">
-          <Button icon={<Play size={12} aria-hidden />} onClick={() => onContinue(nextLine)}>
-            Continue from line {formatCount(nextLine)}
-          </Button>
-          {lineAfterUnknown > nextLine && lineAfterUnknown <= check.lines && (
-            <Button look="quiet" onClick={() => onContinue(lineAfterUnknown)}>
-              Continue after the unknown, from line {formatCount(lineAfterUnknown)}
-            </Button>
-          )}
-          {unknown > 0 && (
-            <span className="text-muted">
-              The first may publish up to {formatCount(unknown)} twice, the second may leave as many out.
-            </span>
-          )}
-        </div>
-      )}
+        {` · delivered to ${countOf(delivered, 'receiver')} in all`}
+      </JobProgress>
     </div>
   );
 }

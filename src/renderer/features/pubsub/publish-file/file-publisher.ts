@@ -9,6 +9,7 @@ import type {
 } from '#shared/contract/publish-file.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow, link } from '../../../lib/engine.ts';
+import { createJob } from '../../../lib/job.ts';
 import { EMPTY_DRAFT, type FileDraft } from './file-plan.ts';
 import { discardUpload, uploadFile } from './upload-file.ts';
 
@@ -73,11 +74,12 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
   /** Ends whatever is being done with the file now. */
   let work = new AbortController();
   let uploaded: Uploaded | null = null;
-  let runId = '';
+  const job = createJob<FileProgress>();
 
-  return createStore<FilePublisherState>((set, get) => {
+  const publisher = createStore<FilePublisherState>((set, get) => {
     const begin = () => {
       work.abort();
+      job.getState().leave();
       work = new AbortController();
       return work.signal;
     };
@@ -148,7 +150,6 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
         const unknown = progress && fromLine > progress.nextLine ? progress.unknown : 0;
         const before = fromLine > 1 && progress ? sentBefore + progress.sent + unknown : 0;
         const signal = begin();
-        runId = crypto.randomUUID();
         set({ plan, sentBefore: before, progress: null, error: null });
         void attempt(
           'It was not published.',
@@ -157,8 +158,12 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
           async () => {
             const source = await sourceOf(chosen, signal);
             set({ phase: 'running' });
-            const input = { connectionId, runId, source, ...plan, fromLine };
-            for await (const progress of engineNow().publishFile.run(input, { signal })) set({ progress });
+            const input = { connectionId, source, ...plan, fromLine };
+            await job
+              .getState()
+              .start(({ jobId, signal }) => engineNow().publishFile.run({ ...input, jobId }, { signal }));
+            const { error } = job.getState();
+            if (error) throw error;
             if (!signal.aborted) set({ phase: 'ended' });
           },
         );
@@ -181,14 +186,14 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
         );
       },
       stop: () => {
-        // The run itself tells when it has ended, and how.
-        if (get().phase === 'running')
-          engineNow()
-            .publishFile.stop({ runId })
-            .catch(() => {});
+        job.getState().stop();
       },
     };
   });
+  job.subscribe(({ progress }) => {
+    if (progress) publisher.setState({ progress });
+  });
+  return publisher;
 }
 
 const publishers = new Map<string, StoreApi<FilePublisherState>>();

@@ -5,15 +5,14 @@ const CHUNK_BYTES = 2 ** 20;
 /**
  * Fetches a recording from the engine in parts and hands it to the browser as a file.
  *
- * @param onBytes told how much is here
+ * @returns how many bytes are here, part by part
  * @throws {MillraceError} what the engine said; the signal's reason when it aborts
  */
-export async function downloadRecording(
+export async function* downloadRecording(
   engine: EngineClient,
   name: string,
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
+): AsyncGenerator<number> {
   // Blobs, which a browser may keep on the disk: a recording can be larger than its memory.
   const parts: Blob[] = [];
   let offset = 0;
@@ -23,8 +22,9 @@ export async function downloadRecording(
     if (bytes.length === 0) break;
     parts.push(new Blob([new Uint8Array(bytes)]));
     offset += bytes.length;
-    onBytes(offset);
+    yield offset;
   }
+  signal.throwIfAborted();
   const url = URL.createObjectURL(new Blob(parts, { type: 'application/jsonl' }));
   const anchor = document.createElement('a');
   anchor.href = url;

@@ -6,7 +6,7 @@ import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { useLongWork } from './use-long-work.ts';
+import { useJob } from '../../../lib/job.ts';
 
 interface ExportPartProps {
   session: PubSubSession;
@@ -15,24 +15,24 @@ interface ExportPartProps {
 
 /** Makes a recording of what the feed holds now, or of what the filter matches of it. */
 export function ExportPart({ session, filter }: ExportPartProps) {
-  const work = useLongWork<ExportProgress>();
+  const work = useJob<ExportProgress>();
   const { retained } = session.counters;
   const write = (filter: FeedFilter | null) =>
-    work.run(async (signal, onProgress) => {
-      const input = { feedId: session.feedId, filter, name: null };
-      for await (const progress of engineNow().recordings.export(input, { signal })) onProgress(progress);
-    });
+    work.start(({ jobId, signal }) =>
+      engineNow().recordings.export({ jobId, feedId: session.feedId, filter, name: null }, { signal }),
+    );
   const { progress } = work;
+  const problem = work.error ?? progress?.problem;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <Button disabled={work.isRunning || retained === 0} onClick={() => write(null)}>
+        <Button disabled={work.isRunning || retained === 0} onClick={() => void write(null)}>
           Export the {formatCount(retained)} kept
         </Button>
         <Button
           disabled={work.isRunning || filter === null}
           title={filter === null ? 'Nothing is filtered: all messages are shown' : undefined}
-          onClick={() => write(filter)}
+          onClick={() => void write(filter)}
         >
           Export what the filter matches
         </Button>
@@ -52,7 +52,7 @@ export function ExportPart({ session, filter }: ExportPartProps) {
           )}
         </span>
       </div>
-      {work.error && <ErrorPanel what="Nothing was exported." error={work.error} />}
+      {problem && <ErrorPanel what="Nothing was exported." error={problem} />}
     </div>
   );
 }

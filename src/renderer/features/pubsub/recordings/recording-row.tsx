@@ -6,13 +6,13 @@ import { formatBytes, formatExactBytes } from '../../../lib/format/byte-sizes.ts
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, UNKNOWN } from '../../../lib/format/numbers.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
+import { useJob } from '../../../lib/job.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { DestructiveDialog } from '../../../ui/destructive-dialog.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { downloadRecording } from './download-recording.ts';
 import { RenameDialog } from './rename-dialog.tsx';
-import { useLongWork } from './use-long-work.ts';
 
 interface RecordingRowProps {
   file: RecordingFile;
@@ -23,10 +23,10 @@ interface RecordingRowProps {
 export function RecordingRow({ file, onReplay }: RecordingRowProps) {
   const { name, bytes, startedAt, endedAt, messages } = file;
   const { utc } = useSettings();
-  const download = useLongWork<number>();
+  const download = useJob<number>();
   const remove = useQueryCall('recordings.delete');
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
-  const save = () => download.run((signal, onBytes) => downloadRecording(engineNow(), name, signal, onBytes));
+  const save = () => void download.start(({ signal }) => downloadRecording(engineNow(), name, signal));
   return (
     <>
       <tr className="border-b border-line-soft [&_td]:px-1.5 [&_td]:py-1 [&_td]:align-top">
@@ -66,7 +66,7 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
           {download.isRunning && (
             <div className="flex items-center justify-end gap-1.5 text-[11.5px] text-muted">
               {formatBytes(download.progress ?? 0)}
-              <Button look="quiet" className="h-5! px-1!" onClick={download.stop}>
+              <Button look="quiet" className="h-5! px-1!" onClick={download.leave}>
                 Stop
               </Button>
             </div>

@@ -16,7 +16,7 @@ export function useShardSupport(connectionId: string): ShardSupport {
   const reasonFor = (command: string) => {
     const found = data?.[command];
     if (found === undefined || found.available) return null;
-    return found.reason.includes('does not know') ? `${found.reason} ${SINCE}` : found.reason;
+    return found.code === 'unknown' ? `${found.reason} ${SINCE}` : found.reason;
   };
   return { noSubscribe: reasonFor('SSUBSCRIBE'), noPublish: reasonFor('SPUBLISH') };
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ActionPanel } from './action-panel.tsx';
-import type { StreamActionInput } from './use-action-run.ts';
+import type { StreamActionInput } from './use-preview.ts';
 
 interface ActionDialogProps {
   connectionId: string;

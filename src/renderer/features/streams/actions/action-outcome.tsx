@@ -4,8 +4,9 @@ import { formatCount } from '../../../lib/format/numbers.ts';
 import { Tag } from '../../../ui/tag.tsx';
 
 const ends = {
-  finished: { tone: 'ok', word: 'done', icon: CircleCheck },
+  done: { tone: 'ok', word: 'done', icon: CircleCheck },
   stopped: { tone: 'pending', word: 'stopped', icon: CircleSlash },
+  lost: { tone: 'danger', word: 'connection lost', icon: CircleX },
   failed: { tone: 'danger', word: 'failed', icon: CircleX },
 } as const;
 
@@ -14,7 +15,7 @@ export function ActionOutcome({ progress }: { progress: ActionProgress }) {
   if (progress.state === 'running') return null;
   const end = ends[progress.state];
   const Icon = end.icon;
-  const several = progress.outcomes.length > 1 || progress.state !== 'finished';
+  const several = progress.outcomes.length > 1 || progress.state !== 'done';
   return (
     <div role="status" className="flex flex-col gap-1.5">
       <div className="flex items-start gap-2">

@@ -1,16 +1,17 @@
-import { Square, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { ActionPreview, ActionProgress } from '#shared/contract/stream-actions.ts';
+import { engineNow } from '../../../lib/engine.ts';
 import { useActiveConnection } from '../../../lib/active-connection.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { JobProgress } from '../../../ui/job-progress.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { ActionOutcome } from './action-outcome.tsx';
-import { useActionRun, type StreamActionInput } from './use-action-run.ts';
-import { usePreview } from './use-preview.ts';
+import { useJob } from '../../../lib/job.ts';
+import { usePreview, type StreamActionInput } from './use-preview.ts';
 
 interface ActionPanelProps {
   connectionId: string;
@@ -28,7 +29,7 @@ interface ActionPanelProps {
 export function ActionPanel(props: ActionPanelProps) {
   const { connectionId, action, problem = null, onDone, onCancel, outcomeElsewhere = false } = props;
   const { preview, error, loading, again } = usePreview(connectionId, action);
-  const run = useActionRun(connectionId);
+  const run = useJob<ActionProgress>();
   const [typed, setTyped] = useState('');
   const production = useProductionName();
   const asks = preview?.destructive === true && production !== null;
@@ -40,8 +41,10 @@ export function ActionPanel(props: ActionPanelProps) {
     (!asks || typed === production);
 
   const start = async () => {
-    if (!ready || run.running) return;
-    const progress = await run.start(action);
+    if (!ready || run.isRunning) return;
+    const progress = await run.start(({ jobId, signal }) =>
+      engineNow().streamActions.apply({ connectionId, action, jobId }, { signal }),
+    );
     setTyped('');
     if (progress) onDone?.(progress);
     if (progress && outcomeElsewhere) run.reset();
@@ -67,12 +70,25 @@ export function ActionPanel(props: ActionPanelProps) {
           onValue={setTyped}
         />
       )}
-      {run.running && run.progress && <Progress progress={run.progress} onStop={run.stop} />}
+      {run.isRunning && run.progress && (
+        <JobProgress
+          name="Action"
+          label="Progress"
+          value={run.progress.done}
+          max={run.progress.total}
+          state={run.progress.state}
+          problem={null}
+          onStop={run.stop}
+        >
+          {formatCount(run.progress.done)}
+          {run.progress.total !== null && ` of ${formatCount(run.progress.total)}`}
+        </JobProgress>
+      )}
       {run.error && <ErrorPanel error={run.error} />}
       {ended && run.progress && (
         <>
           <ActionOutcome progress={run.progress} />
-          {run.progress.error && <ErrorPanel error={run.progress.error} />}
+          {run.progress.problem && <ErrorPanel error={run.progress.problem} />}
         </>
       )}
       <div className="flex flex-wrap gap-2">
@@ -84,7 +100,7 @@ export function ActionPanel(props: ActionPanelProps) {
               type="submit"
               look={preview?.destructive ? 'destroy' : 'primary'}
               disabled={!ready}
-              busy={run.running}
+              busy={run.isRunning}
               className="max-w-full"
             >
               <span className="truncate">{preview?.act ?? 'Reading…'}</span>
@@ -125,22 +141,6 @@ function PreviewText({ preview }: { preview: ActionPreview }) {
         more > 0 && <p className="text-xs/[18px] text-muted">and {formatCount(more)} more like them</p>
       )}
     </>
-  );
-}
-
-function Progress({ progress, onStop }: { progress: ActionProgress; onStop: () => void }) {
-  const { done, total } = progress;
-  return (
-    <div className="flex items-center gap-2">
-      <ProgressBar label="Progress" className="min-w-0 flex-1" value={done} max={total} />
-      <span className="whitespace-nowrap text-muted">
-        {formatCount(done)}
-        {total !== null && ` of ${formatCount(total)}`}
-      </span>
-      <Button icon={<Square size={12} aria-hidden />} onClick={onStop}>
-        Stop
-      </Button>
-    </div>
   );
 }
 

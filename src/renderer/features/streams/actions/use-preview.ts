@@ -2,7 +2,9 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ActionPreview } from '#shared/contract/stream-actions.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow } from '../../../lib/engine.ts';
-import type { StreamActionInput } from './use-action-run.ts';
+import type { InputOf } from '../../../lib/method-names.ts';
+
+export type StreamActionInput = InputOf<'streamActions.preview'>['action'];
 
 /** A form that is typed in asks once the typing pauses. */
 const SETTLE_MS = 150;

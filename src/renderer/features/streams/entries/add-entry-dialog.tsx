@@ -4,7 +4,7 @@ import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import type { StreamActionInput } from '../actions/use-action-run.ts';
+import type { StreamActionInput } from '../actions/use-preview.ts';
 import { FieldsEditor, type TypedField } from './fields-editor.tsx';
 import { noTrim, TrimFields, trimmingOf, type TypedTrim } from './trim-fields.tsx';
 

@@ -1,5 +1,5 @@
 import { parseBytesText } from '#shared/redis/text.ts';
-import type { StreamActionInput } from '../actions/use-action-run.ts';
+import type { StreamActionInput } from '../actions/use-preview.ts';
 import { typedDuration } from '#shared/pipeline/duration.ts';
 
 export type RepairKind = 'claim' | 'ack' | 'dead-letter' | 'ack-delete' | 'release' | 'auto-claim';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseClientList, parsePubSubLimit } from './client-lines.ts';
+import { parseClientList, parsePubSubLimit } from './client-list.ts';
 
 const line =
   'id=12 addr=127.0.0.1:40000 laddr=127.0.0.1:6379 fd=9 name=millrace-subscriber age=7 idle=2 flags=P db=0 sub=1 psub=2 ssub=3 multi=-1 ' +

@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/connection.ts';
 import { Subscriber, type SubscriberEvents, type Wanted } from './subscriber.ts';
 
-export interface LinesEvents extends Omit<SubscriberEvents, 'connected' | 'lost'> {
+export interface PairEvents extends Omit<SubscriberEvents, 'connected' | 'lost'> {
   /** A connection is gone; `wasHearing` says whether messages are missed by that, until `changed` finds all heard again. */
   lost: (reason: string, wasHearing: boolean) => void;
   /** The connections, or what is wanted of them, changed. */
@@ -10,7 +10,7 @@ export interface LinesEvents extends Omit<SubscriberEvents, 'connected' | 'lost'
 
 type Family = 'plain' | 'sharded';
 
-interface Line {
+interface Half {
   subscriber: Subscriber;
   connected: boolean;
   problem: string | null;
@@ -27,27 +27,27 @@ function familyOf({ kind }: Wanted): Family {
 const words: Record<Family, string> = { plain: 'channels and patterns', sharded: 'sharded channels' };
 
 /** The subscriber connections of a session, as one. */
-export class SubscriberLines {
-  readonly #lines: Readonly<Record<Family, Line>>;
-  readonly #events: LinesEvents;
+export class SubscriberPair {
+  readonly #halves: Readonly<Record<Family, Half>>;
+  readonly #events: PairEvents;
 
-  constructor(connection: Connection, events: LinesEvents) {
+  constructor(connection: Connection, events: PairEvents) {
     this.#events = events;
-    this.#lines = { plain: this.#open(connection, 'plain'), sharded: this.#open(connection, 'sharded') };
+    this.#halves = { plain: this.#open(connection, 'plain'), sharded: this.#open(connection, 'sharded') };
   }
 
   add(wanted: Wanted): void {
-    this.#lines[familyOf(wanted)].subscriber.add(wanted);
+    this.#halves[familyOf(wanted)].subscriber.add(wanted);
   }
 
   async remove(wanted: Wanted): Promise<void> {
-    await this.#lines[familyOf(wanted)].subscriber.remove(wanted);
+    await this.#halves[familyOf(wanted)].subscriber.remove(wanted);
     this.#noticeUnused();
   }
 
   /** Whether the connection that this needs is there. */
   hears(wanted: Wanted): boolean {
-    return this.#lines[familyOf(wanted)].connected;
+    return this.#halves[familyOf(wanted)].connected;
   }
 
   /** Something is heard, and nothing that is wanted is not. */
@@ -73,15 +73,15 @@ export class SubscriberLines {
     for (const { subscriber } of this.#all) subscriber.close();
   }
 
-  get #all(): Line[] {
-    return Object.values(this.#lines);
+  get #all(): Half[] {
+    return Object.values(this.#halves);
   }
 
-  get #deaf(): Line | undefined {
+  get #deaf(): Half | undefined {
     return this.#all.find(({ connected, subscriber }) => !connected && subscriber.isWanted);
   }
 
-  #open(connection: Connection, family: Family): Line {
+  #open(connection: Connection, family: Family): Half {
     const subscriber = new Subscriber(connection, {
       ...this.#events,
       refused: (wanted, reason) => {
@@ -89,28 +89,28 @@ export class SubscriberLines {
         this.#noticeUnused();
       },
       connected: () => {
-        line.connected = true;
-        line.problem = null;
+        half.connected = true;
+        half.problem = null;
         this.#events.changed();
       },
       lost: reason => {
-        const wasHearing = line.connected;
-        const othersHear = this.#all.some(other => other !== line && other.connected);
-        line.connected = false;
-        line.problem = reason;
+        const wasHearing = half.connected;
+        const othersHear = this.#all.some(other => other !== half && other.connected);
+        half.connected = false;
+        half.problem = reason;
         this.#events.lost(othersHear ? `${words[family]}: ${reason}` : reason, wasHearing);
       },
     });
-    const line: Line = { subscriber, connected: false, problem: null };
-    return line;
+    const half: Half = { subscriber, connected: false, problem: null };
+    return half;
   }
 
-  /** A line of which nothing is wanted has no connection, and nothing is missed by that. */
+  /** A half of which nothing is wanted has no connection, and nothing is missed by that. */
   #noticeUnused(): void {
-    for (const line of this.#all) {
-      if (line.subscriber.isWanted) continue;
-      line.connected = false;
-      line.problem = null;
+    for (const half of this.#all) {
+      if (half.subscriber.isWanted) continue;
+      half.connected = false;
+      half.problem = null;
     }
     this.#events.changed();
   }

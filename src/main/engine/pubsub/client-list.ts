@@ -1,14 +1,14 @@
 import type { OutputLimit, SubscriberInfo } from '#shared/contract/subscribers.ts';
 
 /** What a line of CLIENT LIST says by itself. */
-export type ClientLine = Omit<SubscriberInfo, 'own' | 'overSoftSeconds'>;
+export type ListedClient = Omit<SubscriberInfo, 'own' | 'overSoftSeconds'>;
 
 /**
  * The reply of CLIENT LIST: a client on each line, as `name=value` with spaces between. Fields grow by version, so they are read by name.
  *
  * @see https://redis.io/docs/latest/commands/client-list/
  */
-export function parseClientList(text: string): ClientLine[] {
+export function parseClientList(text: string): ListedClient[] {
   return text
     .split('\n')
     .filter(line => line.trim() !== '')
