@@ -3,10 +3,16 @@ import { cleanup, render, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { EngineClient } from '#shared/contract/index.ts';
+import { contract, type EngineClient } from '#shared/contract/index.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { link } from '../../src/renderer/lib/engine.ts';
-import type { InputOf, ItemOf, OutputOf, QueryName, StreamName } from '../../src/renderer/lib/method-names.ts';
+import type {
+  InputOf,
+  ItemOf,
+  OutputOf,
+  QueryName,
+  StreamName,
+} from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
 
 /** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. */
@@ -33,9 +39,7 @@ export function renderPage(
   const state = { phase: 'connected', client, generation: 1, restarted: false } as const;
   vi.spyOn(link, 'getState').mockReturnValue(state);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const around = (inside: ReactNode) => (
-    <QueryClientProvider client={queries}>{inside}</QueryClientProvider>
-  );
+  const around = (inside: ReactNode) => <QueryClientProvider client={queries}>{inside}</QueryClientProvider>;
   const result = render(around(content));
   return { ...result, user: userEvent.setup(), show: next => result.rerender(around(next)) };
 }
@@ -43,14 +47,16 @@ export function renderPage(
 /** Groups and methods are made as they are asked for, so that a test names only what it needs. */
 function engineOf(answers: Answers): EngineClient {
   const answerOf = (name: string) => (answers as Record<string, (input: unknown) => unknown>)[name];
-  const streams = /\.(watch|view|run|tail|list|settings|discover|survey|search|publishMany)$/;
+  const kindOf = (group: string, method: string) =>
+    (contract as Record<string, Record<string, { kind: string }>>)[group]?.[method]?.kind;
   const group = (groupName: string) =>
     new Proxy(
       {},
       {
         get: (_, method: string) => (input: unknown, options?: { signal?: AbortSignal }) => {
           const name = `${groupName}.${method}`;
-          if (streams.test(name)) return itemsOf(answerOf(name)?.(input), options?.signal);
+          if (kindOf(groupName, method) === 'stream')
+            return itemsOf(answerOf(name)?.(input), options?.signal);
           calls.push({ name, input });
           const answer = answerOf(name);
           if (!answer) return Promise.reject(new MillraceError('internal', `No answer to ${name}.`));

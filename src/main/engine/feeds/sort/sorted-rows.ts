@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ChosenDecoding } from '#shared/contract/decoding.ts';
-import type { FeedFilter, FeedSort, SortState } from '#shared/contract/feeds.ts';
+import type { FeedFilter, FeedPart, FeedSort, SortState } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
@@ -16,6 +16,7 @@ export interface SortOptions {
   sort: FeedSort;
   filter: FeedFilter | null;
   decode: readonly ChosenDecoding[];
+  part?: FeedPart;
 }
 
 /**
@@ -73,7 +74,8 @@ export class SortedRows {
   }
 
   async #run(): Promise<void> {
-    const seqs = await heldRows(this.#feed, this.#options.filter, this.#ended.signal);
+    const { filter, part } = this.#options;
+    const seqs = await heldRows(this.#feed, filter, this.#ended.signal, part);
     this.#say({ total: seqs.length });
     for (const part of segmentRows(this.#feed.ring, seqs)) {
       await this.#ask({ batch: this.#batch(part) });
