@@ -99,8 +99,10 @@ export function setUpPage(address = ''): void {
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(ROOM.height);
     Element.prototype.scrollIntoView = () => {};
   });
-  afterEach(() => {
+  afterEach(async () => {
     cleanup();
+    // Streams end a turn after their last listener: the next test has its own.
+    await new Promise(resolve => setTimeout(resolve, 0));
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
   });

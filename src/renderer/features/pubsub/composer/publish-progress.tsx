@@ -21,8 +21,8 @@ export function PublishProgress({ progress, onStop }: PublishProgressProps) {
           {state === 'failed' && <span className="text-danger">ended · </span>}
           {state === 'stopped' && <span className="text-pending">stopped · </span>}
           <b className="font-medium text-text">{formatCount(sent)}</b> of {formatCount(count)} published ·{' '}
-          {formatRate(perSecond)} msg/s · {formatDuration(elapsedMs)} · delivered to{' '}
-          {countOf(delivered, 'receiver')} in all
+          {formatRate(perSecond)} msg/s · {formatDuration(elapsedMs)} ·{' '}
+          {countOf(delivered, 'delivery', 'deliveries')}
         </span>
         {state === 'running' && (
           <Button icon={<Square size={12} aria-hidden />} onClick={onStop}>

@@ -196,6 +196,7 @@ function letterColumns({
     markColumn({ selection, onMark, canMark: isLetterRow }),
     {
       id: 'time',
+      figure: true,
       title: 'moved',
       width: 120,
       text: row => provenanceOf(row)?.time ?? '',
