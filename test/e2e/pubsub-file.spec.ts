@@ -78,7 +78,7 @@ test('a file is looked at first; its bad lines are listed, and the others arrive
   await app.getByRole('textbox', { name: 'Publish to' }).fill('out');
   await publish.click();
   await expect(publishing(app)).toContainText('done · 997 of 997 published · 3 bad · 1 empty');
-  await expect(publishing(app)).toContainText('delivered to 997 receivers in all');
+  await expect(publishing(app)).toContainText('997 deliveries');
   await until(
     () => other.heard.length,
     length => length >= 997,

@@ -604,7 +604,7 @@ describe('dead letters', () => {
     expect(await length('dead')).toBe(1);
   });
 
-  test('do not make their stream anew, and need a stream when they name none', async () => {
+  test('do not make their stream anew; ordinary entries beside them are never requeued', async () => {
     await pendingStream(server, 's', 1);
     await apply(client, move(['1-0']));
     await server.ask('DEL', 's');
@@ -613,11 +613,17 @@ describe('dead letters', () => {
     expect(outcomes(await apply(client, action))).toEqual({ 'its stream does not exist any more, left': 1 });
     expect(await length('dead')).toBe(1);
     const foreign = plain(await server.ask('XADD', 'dead', '*', 'a', '1')) as string;
-    expect((await preview(client, { ...action, ids: [foreign] })).refused).toMatch(/Choose a stream/);
-    expect(outcomes(await apply(client, { ...action, ids: [foreign], target: bytes('other') }))).toEqual({
-      requeued: 1,
-    });
-    expect(await entriesOf(server, 'other')).toMatchObject([[expect.any(String), ['a', '1']]]);
+    for (const target of [null, bytes('other')]) {
+      const wrong: ActionInput = { ...action, ids: [foreign], target };
+      expect((await preview(client, wrong)).refused).toMatch(/not dead letters.*nothing is requeued/);
+      expect(outcomes(await apply(client, wrong))).toEqual({ 'not a dead letter, left': 1 });
+    }
+    expect(await length('dead')).toBe(2);
+    const mixed: ActionInput = { ...action, ids: [id, foreign], target: bytes('other') };
+    expect((await preview(client, mixed)).warnings.join()).toMatch(/1 of them is an ordinary entry/);
+    expect(outcomes(await apply(client, mixed))).toEqual({ requeued: 1, 'not a dead letter, left': 1 });
+    expect(await entriesOf(server, 'other')).toMatchObject([[expect.any(String), ['n', '1']]]);
+    expect(await length('dead')).toBe(1);
   });
 });
 

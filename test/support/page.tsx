@@ -3,7 +3,7 @@ import { cleanup, render, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { EngineClient } from '#shared/contract/index.ts';
+import { contract, type EngineClient } from '#shared/contract/index.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { link } from '../../src/renderer/lib/engine.ts';
 import type {
@@ -47,14 +47,16 @@ export function renderPage(
 /** Groups and methods are made as they are asked for, so that a test names only what it needs. */
 function engineOf(answers: Answers): EngineClient {
   const answerOf = (name: string) => (answers as Record<string, (input: unknown) => unknown>)[name];
-  const streams = /\.(watch|view|run|tail|list|settings|discover|survey|search|publishMany)$/;
+  const kindOf = (group: string, method: string) =>
+    (contract as Record<string, Record<string, { kind: string }>>)[group]?.[method]?.kind;
   const group = (groupName: string) =>
     new Proxy(
       {},
       {
         get: (_, method: string) => (input: unknown, options?: { signal?: AbortSignal }) => {
           const name = `${groupName}.${method}`;
-          if (streams.test(name)) return itemsOf(answerOf(name)?.(input), options?.signal);
+          if (kindOf(groupName, method) === 'stream')
+            return itemsOf(answerOf(name)?.(input), options?.signal);
           calls.push({ name, input });
           const answer = answerOf(name);
           if (!answer) return Promise.reject(new MillraceError('internal', `No answer to ${name}.`));
@@ -97,8 +99,10 @@ export function setUpPage(address = ''): void {
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(ROOM.height);
     Element.prototype.scrollIntoView = () => {};
   });
-  afterEach(() => {
+  afterEach(async () => {
     cleanup();
+    // Streams end a turn after their last listener: the next test has its own.
+    await new Promise(resolve => setTimeout(resolve, 0));
     vi.restoreAllMocks();
     vi.unstubAllGlobals();
   });

@@ -6,7 +6,7 @@ import { formatBytes } from '../lib/format/byte-sizes.ts';
 import { formatDuration, formatExactDuration } from '../lib/format/durations.ts';
 import { formatCount, formatRate } from '../lib/format/numbers.ts';
 import { cx } from '../lib/class-names.ts';
-import { ConnectionReason, ConnectionStateText } from '../ui/connection-state.tsx';
+import { ConnectionReason, ConnectionStateText, isSilent } from '../ui/connection-state.tsx';
 
 /** How it goes, on every screen. */
 export function StatusBar() {
@@ -23,7 +23,7 @@ export function StatusBar() {
       ) : active ? (
         <span className="flex min-w-0 items-center gap-2">
           <span className="font-medium text-text">
-            <ConnectionStateText state={active.open.state} />
+            <ConnectionStateText state={active.open.state} silentMs={health?.silentMs ?? null} />
           </span>
           {active.open.state.state === 'ready' ? (
             <Rtt rttMs={health?.rttMs ?? null} silentMs={health?.silentMs ?? null} />
@@ -55,7 +55,7 @@ export function StatusBar() {
 
 /** A PING that is not answered matters more than how fast the last one was. */
 function Rtt({ rttMs, silentMs }: { rttMs: number | null; silentMs: number | null }) {
-  if (silentMs !== null && silentMs > 2_000)
+  if (isSilent(silentMs))
     return <span className="text-pending">no answer for {formatDuration(silentMs)}</span>;
   return (
     <span title={rttMs === null ? undefined : `round trip ${formatExactDuration(rttMs)}`}>

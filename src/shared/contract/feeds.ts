@@ -73,6 +73,15 @@ const scanSchema = z.object({
 });
 export type FeedScan = z.infer<typeof scanSchema>;
 
+/** The part of a feed that a view is of, by sequence numbers: what a person cleared from it, and what came after they paused, is not in it. */
+const feedPartSchema = z.object({
+  from: count,
+  /** The first that is not in it; null for all that come. */
+  until: count.nullable(),
+});
+export type FeedPart = z.infer<typeof feedPartSchema>;
+export const wholeFeed: FeedPart = { from: 0, until: null };
+
 /** An order of the messages: by a field of their payloads, or by what is known of every message. */
 const feedSortSchema = z.object({
   by: z.union([z.enum(['time', 'channel', 'size']), fieldPathSchema]),
@@ -185,6 +194,7 @@ export const feeds = {
       filter: feedFilterSchema.nullable().default(null),
       look: lookSchema.nullable().default(null),
       sort: feedSortSchema.nullable().default(null),
+      part: feedPartSchema.default(wholeFeed),
     }),
     feedFrame,
   ),

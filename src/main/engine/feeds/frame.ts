@@ -2,7 +2,9 @@ import {
   CHAIN_WAITING,
   ROW_GAP,
   ROW_LEFT,
+  wholeFeed,
   type FeedFrame,
+  type FeedPart,
   type Gap,
   type Viewport,
 } from '#shared/contract/feeds.ts';
@@ -18,17 +20,18 @@ export interface FrameParts {
   scan?: FilterScan | undefined;
   sorted?: SortedRows | undefined;
   looks?: RowLooks | undefined;
+  part?: FeedPart;
 }
 
 /** The rows a viewport shows now, as columns on memory of their own: those of the feed, of its filter, or in an order. */
 export function buildFrame(
   feed: Feed,
   viewport: Viewport,
-  { scan, sorted, looks }: FrameParts = {},
+  { scan, sorted, looks, part = wholeFeed }: FrameParts = {},
 ): FeedFrame {
   scan?.trim();
   const index = sorted ?? scan?.index;
-  const { start, end } = index ?? { start: feed.ring.firstSeq, end: feed.ring.nextSeq };
+  const { start, end } = index ?? shownOf(feed, part);
   const newest = Math.max(start, end - viewport.rows);
   const first = viewport.follow ? newest : Math.min(Math.max(viewport.from, start), end);
   const rows: Row[] = [];
@@ -86,6 +89,12 @@ export function buildFrame(
     frame.patterns[at] = row.pattern === undefined ? 0 : position(row.pattern) + 1;
   }
   return frame;
+}
+
+/** The rows of a part that the feed still holds, or none at its place. */
+function shownOf({ ring }: Feed, { from, until }: FeedPart): { start: number; end: number } {
+  const start = Math.min(Math.max(ring.firstSeq, from), ring.nextSeq);
+  return { start, end: Math.max(start, Math.min(ring.nextSeq, until ?? Infinity)) };
 }
 
 function leftRow(seq: number): Row {

@@ -1,4 +1,4 @@
-import type { FeedFilter } from '#shared/contract/feeds.ts';
+import { wholeFeed, type FeedFilter, type FeedPart } from '#shared/contract/feeds.ts';
 import type { Feed } from './feed.ts';
 import { FilterScan } from './filter/filter-scan.ts';
 import type { Ring } from './ring.ts';
@@ -13,14 +13,16 @@ export async function heldRows(
   feed: Feed,
   filter: FeedFilter | null,
   signal: AbortSignal,
+  part: FeedPart = wholeFeed,
 ): Promise<Float64Array<ArrayBuffer>> {
   const { ring } = feed;
-  if (!filter) return Float64Array.from({ length: ring.retained }, (_, index) => ring.firstSeq + index);
-  const end = ring.nextSeq;
+  const start = Math.max(ring.firstSeq, part.from);
+  const end = Math.min(ring.nextSeq, part.until ?? Infinity);
+  if (!filter) return Float64Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
   // A filter that only marks hides nothing, but what is asked for is what matches.
-  const scan = new FilterScan(feed, { ...filter, highlight: false });
+  const scan = new FilterScan(feed, { ...filter, highlight: false }, { from: start, until: end });
   try {
-    while (!scan.failure && ring.nextSeq - scan.state().waiting < end) {
+    while (!scan.failure && scan.state().waiting > 0) {
       signal.throwIfAborted();
       await changeOf(scan, signal);
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FeedFilter, FeedPart } from '#shared/contract/feeds.ts';
 import { Feed } from './feed.ts';
 import { View } from './view.ts';
 
@@ -47,6 +48,36 @@ describe('a view', () => {
     expect(counted.length).toBeGreaterThan(15);
     expect(counted.length).toBeLessThanOrEqual(22);
     expect(counted.at(-1)).toBe(500_000);
+  });
+
+  test('of a part shows nothing from before it and nothing that comes after it', async () => {
+    // A filter works in a thread, whose time is not ours to set.
+    vi.useRealTimers();
+    const feed = new Feed(bounds);
+    say(feed, 10);
+    const seqsOf = async (part: FeedPart, filter: FeedFilter | null = null) => {
+      const frames = new View(feed, { follow: true, rows: 20 }, { part, filter }).frames(
+        new AbortController().signal,
+      );
+      for await (const { seqs, scan } of frames) if (!scan || scan.waiting === 0) return [...seqs];
+      return [];
+    };
+    const all: FeedFilter = {
+      language: 'text',
+      text: 'x',
+      highlight: false,
+      muted: [],
+      solo: [],
+      decode: [],
+    };
+    for (const filter of [null, all]) {
+      expect(await seqsOf({ from: 7, until: null }, filter)).toEqual([7, 8, 9]);
+      expect(await seqsOf({ from: 0, until: 3 }, filter)).toEqual([0, 1, 2]);
+      expect(await seqsOf({ from: 10, until: null }, filter)).toEqual([]);
+      expect(await seqsOf({ from: 5, until: 5 }, filter)).toEqual([]);
+      // What is known of another feed, which began anew.
+      expect(await seqsOf({ from: 99, until: null }, filter)).toEqual([]);
+    }
   });
 
   test('answers a move at once', async () => {

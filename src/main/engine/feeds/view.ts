@@ -1,5 +1,12 @@
 import type { Look } from '#shared/contract/decoding.ts';
-import type { FeedFilter, FeedFrame, FeedSort, Viewport } from '#shared/contract/feeds.ts';
+import {
+  wholeFeed,
+  type FeedFilter,
+  type FeedFrame,
+  type FeedPart,
+  type FeedSort,
+  type Viewport,
+} from '#shared/contract/feeds.ts';
 import type { DecodeThread } from '../decode/decode-thread.ts';
 import { RowLooks } from './row-looks.ts';
 import type { Feed } from './feed.ts';
@@ -17,6 +24,7 @@ const STILL_MS = 250;
 export interface ViewOptions {
   filter?: FeedFilter | null;
   sort?: FeedSort | null;
+  part?: FeedPart;
   /** How payloads are shown, and the thread that reads the large ones; without it as they came. */
   looks?: { look: Look; thread: DecodeThread } | null;
 }
@@ -26,15 +34,18 @@ export class View {
   readonly #feed: Feed;
   readonly #filter: FeedFilter | null;
   readonly #sort: FeedSort | null;
+  readonly #part: FeedPart;
   readonly #looks: RowLooks | undefined;
   #viewport: Viewport;
   #moved = false;
   #wake = () => {};
 
-  constructor(feed: Feed, viewport: Viewport, { filter = null, sort = null, looks }: ViewOptions = {}) {
+  constructor(feed: Feed, viewport: Viewport, options: ViewOptions = {}) {
+    const { filter = null, sort = null, part = wholeFeed, looks } = options;
     this.#feed = feed;
     this.#filter = filter;
     this.#sort = sort;
+    this.#part = part;
     this.#looks = looks ? new RowLooks(feed, looks.thread, looks.look) : undefined;
     this.#viewport = viewport;
   }
@@ -61,9 +72,10 @@ export class View {
           sort: this.#sort,
           filter: this.#filter,
           decode: looks?.look.decode ?? [],
+          part: this.#part,
         })
       : undefined;
-    const scan = this.#filter && !sorted ? new FilterScan(this.#feed, this.#filter) : undefined;
+    const scan = this.#filter && !sorted ? new FilterScan(this.#feed, this.#filter, this.#part) : undefined;
     let changed = true;
     const onChange = () => {
       if (changed) return;
@@ -91,7 +103,7 @@ export class View {
         sentAt = this.#feed.viewedAt = performance.now();
         const failure = scan?.failure ?? sorted?.failure;
         if (failure) throw failure;
-        yield buildFrame(this.#feed, this.#viewport, { scan, sorted, looks });
+        yield buildFrame(this.#feed, this.#viewport, { scan, sorted, looks, part: this.#part });
       }
     } finally {
       unsubscribe();

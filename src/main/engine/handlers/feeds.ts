@@ -9,10 +9,11 @@ export function feedHandlers(feeds: Feeds, sessions: PubSubSessions): EngineHand
   const [whole, rows] = [new DecodeThread(), new DecodeThread()];
   return {
     // A page names its views itself: two pages may choose the same name.
-    view: ({ feedId, viewId, viewport, filter, sort, look }, { page, signal }) =>
+    view: ({ feedId, viewId, viewport, filter, sort, look, part }, { page, signal }) =>
       feeds.view(feedId, `${page.id} ${viewId}`, viewport, signal, {
         filter,
         sort,
+        part,
         looks: look && { look, thread: rows },
       }),
     look: ({ viewId, look }, { page }) => feeds.look(`${page.id} ${viewId}`, look),

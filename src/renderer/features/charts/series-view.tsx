@@ -13,6 +13,7 @@ import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
+import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
 import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { useOpenedOrRemembered } from './opened-or-remembered.ts';
@@ -66,15 +67,16 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
     setPickedByPrefix(names === null ? others : { ...others, [prefix]: names });
   };
   const chosenKey = JSON.stringify(chosen);
-  const lines = useMemo(
-    () =>
-      (JSON.parse(chosenKey) as string[]).map((name, index) => ({
-        key: prefix + name,
-        name,
-        color: index + 1,
-      })),
-    [chosenKey, prefix],
-  );
+  const colorOf = useKeyColors(chosen);
+  const colorKey = chosen.map(colorOf).join();
+  const lines = useMemo(() => {
+    const colors = colorKey.split(',').map(Number);
+    return (JSON.parse(chosenKey) as string[]).map((name, index) => ({
+      key: prefix + name,
+      name,
+      color: colors[index]!,
+    }));
+  }, [chosenKey, colorKey, prefix]);
   const togglePause = () => setPaused(!paused);
   useAction({
     id: 'charts.pause',

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { useConnectionForm } from './connection-form-store.ts';
 import { ConnectionFields } from './connection-fields.tsx';
-import { draftOf, passwordOf, type FormProblems, type FormState } from './form-state.ts';
+import { draftOf, passwordOf, sameServer, type FormProblems, type FormState } from './form-state.ts';
 import { PasteBox } from './paste-box.tsx';
 import { TestResult } from './test-result.tsx';
 
@@ -102,7 +102,12 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
         }}
       >
         <PasteBox form={form} onForm={change} />
-        <ConnectionFields form={form} onChange={change} problems={problems} hasPassword={hasPassword} />
+        <ConnectionFields
+          form={form}
+          onChange={change}
+          problems={problems}
+          passwordOf={!hasPassword ? null : sameServer(form, initial) ? 'this server' : 'another server'}
+        />
         {test.status.state === 'done' && (
           <Revealed>
             <TestResult result={test.status.output} />

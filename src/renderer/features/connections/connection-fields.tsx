@@ -16,11 +16,13 @@ interface ConnectionFieldsProps {
   form: FormState;
   onChange: (changes: Partial<FormState>) => void;
   problems: FormProblems;
-  /** A password is stored for the profile. */
-  hasPassword: boolean;
+  /** Whose password is stored for the profile; null where none is. */
+  passwordOf: 'this server' | 'another server' | null;
 }
 
-export function ConnectionFields({ form, onChange, problems, hasPassword }: ConnectionFieldsProps) {
+export function ConnectionFields({ form, onChange, problems, passwordOf }: ConnectionFieldsProps) {
+  const hasPassword = passwordOf !== null;
+  const goesElsewhere = passwordOf === 'another server' && form.password === '' && !form.forgetPassword;
   const text = (
     field:
       | 'name'
@@ -100,7 +102,14 @@ export function ConnectionFields({ form, onChange, problems, hasPassword }: Conn
           <Input mono inputMode="numeric" {...text('db')} />
         </Field>
         {hasPassword && form.password === '' && (
-          <div className="col-span-3">
+          <div className="col-span-3 flex flex-col gap-1">
+            {goesElsewhere && (
+              <p role="alert" className="flex items-center gap-1.5 text-xs/[18px] text-pending">
+                <TriangleAlert size={13} aria-hidden />
+                The stored password was given for another server, and this one will be sent it. Type another
+                one, or delete it.
+              </p>
+            )}
             <Checkbox
               checked={form.forgetPassword}
               onChecked={forgetPassword => onChange({ forgetPassword })}
@@ -130,7 +139,7 @@ const tlsFields = [
   ['key', 'Client key', undefined],
 ] as const;
 
-function TlsFields({ form, onChange, problems }: Omit<ConnectionFieldsProps, 'hasPassword'>) {
+function TlsFields({ form, onChange, problems }: Omit<ConnectionFieldsProps, 'passwordOf'>) {
   return (
     <div className="flex flex-col gap-3">
       <Switch

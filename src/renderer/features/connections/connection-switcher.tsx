@@ -27,7 +27,11 @@ export function ConnectionSwitcher() {
           <span className="sr-only">Connection:</span>
           {active ? (
             <>
-              <ConnectionStateText state={active.open.state} word={false} />
+              <ConnectionStateText
+                state={active.open.state}
+                silentMs={active.open.health?.silentMs ?? null}
+                word={false}
+              />
               <Swatch color={active.profile.color} round />
               <span className="truncate font-medium">{active.profile.name}</span>
               <span className="mono truncate text-muted max-[820px]:hidden">
@@ -59,7 +63,8 @@ export function ConnectionSwitcher() {
               )}
             </span>
             <span className="block truncate pb-1 text-xs/[18px] text-muted">
-              <ConnectionStateText state={connection.state} /> <ConnectionReason state={connection.state} />
+              <ConnectionStateText state={connection.state} silentMs={connection.health?.silentMs ?? null} />{' '}
+              <ConnectionReason state={connection.state} />
             </span>
           </MenuItem>
         );

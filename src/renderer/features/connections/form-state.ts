@@ -52,12 +52,16 @@ export const emptyForm: FormState = {
 
 export function formOfProfile(profile: Profile): FormState {
   const { name, color, environment, target } = profile;
-  return { ...withTarget(emptyForm, target, null), name, color, environment };
+  return { ...withTarget(emptyForm, target, null), forgetPassword: false, name, color, environment };
 }
 
-/** The form with everything that a pasted address says. */
-export function withTarget(form: FormState, target: Target, password: string | null): FormState {
+/**
+ * The form with everything that a pasted address says. What was typed to prove who one is, a password, a certificate and its key, belongs
+ * to the address it was typed for: another one does not get it.
+ */
+export function withTarget(typed: FormState, target: Target, password: string | null): FormState {
   const { address, tls } = target;
+  const form = isOf(typed, address) ? typed : { ...typed, ...noSecrets, forgetPassword: true };
   return {
     ...form,
     kind: address.kind,
@@ -76,6 +80,21 @@ export function withTarget(form: FormState, target: Target, password: string | n
     connectSeconds: String(target.connectTimeoutMs / 1_000),
     commandSeconds: String(target.commandTimeoutMs / 1_000),
   };
+}
+
+const noSecrets = { password: '', ca: '', cert: '', key: '', serverName: '' };
+
+/** Whether two forms are about the same server. */
+export function sameServer(a: FormState, b: FormState): boolean {
+  if (a.kind === 'socket') return b.kind === 'socket' && a.path.trim() === b.path.trim();
+  return b.kind === 'tcp' && a.host.trim() === b.host.trim() && a.port.trim() === b.port.trim();
+}
+
+function isOf(form: FormState, address: Target['address']): boolean {
+  if (form.kind !== address.kind) return false;
+  return address.kind === 'socket'
+    ? form.path.trim() === address.path
+    : form.host.trim() === address.host && Number(form.port) === address.port;
 }
 
 const fieldOfPath: Record<string, keyof FormState> = {

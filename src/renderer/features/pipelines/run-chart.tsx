@@ -2,9 +2,11 @@ import { useMemo, useState } from 'react';
 import type { PipelineOutline, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
 import { busiestNames } from '../../ui/time-chart/busiest.ts';
+import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import { TimeChart } from '../../ui/time-chart/time-chart.tsx';
@@ -23,6 +25,12 @@ export function RunChart({ outlines, run }: { outlines: readonly PipelineOutline
   const board = charts.find(chart => chart.kind === 'leaderboard' && chart.key.includes('{epoch}'));
   if (series) return <SeriesOfRun connectionId={connectionId} chart={series} />;
   if (board?.kind === 'leaderboard') return <Leaderboard connectionId={connectionId} chart={board} />;
+  if (outlines.length > 0 && outlines.every(({ window }) => window === null))
+    return (
+      <EmptyState title="Nothing to chart: this pipeline has no windows">
+        Its events go on one by one; what became of them is counted in the steps above.
+      </EmptyState>
+    );
   return <RowsChart rows={run.rows} open={run.open} />;
 }
 
@@ -38,11 +46,15 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
   );
   if (data && isEmpty !== (data.series.length === 0)) setIsEmpty(data.series.length === 0);
   const chosenKey = JSON.stringify(busiestNames(data?.series ?? []));
+  const chosenNames = JSON.parse(chosenKey) as string[];
+  const colorOf = useKeyColors(chosenNames);
+  const colorKey = chosenNames.map(colorOf).join();
   const lines = useMemo(() => {
+    const colors = colorKey.split(',').map(Number);
     const chosen = JSON.parse(chosenKey) as string[];
     if (chosen.length === 0) return total === null ? [] : [{ key: total, name: total, color: 1 }];
-    return chosen.map((name, index) => ({ key: prefix + name, name, color: index + 1 }));
-  }, [chosenKey, prefix, total]);
+    return chosen.map((name, index) => ({ key: prefix + name, name, color: colors[index]! }));
+  }, [chosenKey, colorKey, prefix, total]);
   if (!data) return error && <Failed what="The time series cannot be listed." error={error} />;
   if (lines.length === 0) return <p className="p-3 text-muted">The chart begins with the first flush.</p>;
   const count = `${formatCount(data.series.length)}${data.more ? ' and more' : ''}`;
@@ -107,7 +119,15 @@ function Leaderboard({ connectionId, chart }: { connectionId: string; chart: Cha
 }
 
 function RowsChart({ rows, open }: { rows: readonly ResultRow[]; open: readonly ResultRow[] }) {
-  const { name, times, series, keys, openBucket } = useMemo(() => chartOfRows(rows, open), [rows, open]);
+  const {
+    name,
+    times,
+    series: plain,
+    keys,
+    openBucket,
+  } = useMemo(() => chartOfRows(rows, open), [rows, open]);
+  const colorOf = useKeyColors(plain.map(line => line.name));
+  const series = plain.map(({ name: of, values }) => ({ name: of, values, color: colorOf(of) }));
   if (times.length === 0) return <p className="p-3 text-muted">The chart begins with the first window.</p>;
   return (
     <>

@@ -27,20 +27,20 @@ interface PubSubToolbarProps {
   onPane: (open: boolean) => void;
   composerOpen: boolean;
   onComposer: (open: boolean) => void;
-  /** After the feed was cleared. */
+  /** Something of the feed is hidden from this view. */
+  isCleared: boolean;
   onClear: () => void;
+  onShowAll: () => void;
   /** Offers to publish a recording again. */
   onReplay: (recording: string) => void;
 }
 
 export function PubSubToolbar(props: PubSubToolbarProps) {
   const { connectionId, session, filtering, filter, paused, onPause } = props;
-  const { paneOpen, onPane, composerOpen, onComposer, onClear, onReplay } = props;
-  const clear = useQueryCall('feeds.clear');
+  const { paneOpen, onPane, composerOpen, onComposer, isCleared, onClear, onShowAll, onReplay } = props;
   const update = useQueryCall('app.updateSettings');
   const { newestFirst } = useSettings();
-  const doClear = () => void clear.run({ feedId: session.feedId }).then(done => done && onClear());
-  useAction({ id: 'pubsub.clear', title: 'Clear the messages', group: 'Pub/Sub', run: doClear });
+  useAction({ id: 'pubsub.clear', title: 'Clear the messages', group: 'Pub/Sub', run: onClear });
   useAction({
     id: 'pubsub.order',
     title: newestFirst ? 'Newest messages last' : 'Newest messages first',
@@ -74,7 +74,12 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
         {paused ? 'Resume' : 'Pause'}
       </Button>
       <RecordButton connectionId={connectionId} session={session} filter={filter} onReplay={onReplay} />
-      <IconButton label="Clear the messages" onClick={doClear} busy={clear.status.state === 'running'}>
+      {isCleared && (
+        <Button look="quiet" onClick={onShowAll}>
+          Show all kept
+        </Button>
+      )}
+      <IconButton label="Clear the messages" onClick={onClear}>
         <Eraser size={15} aria-hidden />
       </IconButton>
       <IconButton

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
@@ -19,6 +19,9 @@ import { feedColumns } from './feed/feed-columns.tsx';
 import { FeedEmpty } from './feed/feed-empty.tsx';
 import { pubsubRows, type FeedRow } from './feed/feed-rows.ts';
 import { fullRow } from './feed/full-row.tsx';
+import { ClearedFeed } from './feed/cleared-feed.tsx';
+import { EmptyFeedDialog } from './feed/empty-feed-dialog.tsx';
+import { useFeedPart } from './feed/feed-part.ts';
 import { FilterBar } from './filter/filter-bar.tsx';
 import { useFilter } from './filter/filter-store.ts';
 import { useLook } from './feed/look-store.ts';
@@ -53,23 +56,28 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   );
   const { utc, newestFirst } = useSettings();
   const grid = useRef<DataGridHandle>(null);
-  const [paused, setPaused] = useState(false);
-  // Positions belong to a filter: what a paused table held still is gone with the filter before.
-  const [pausedFor, setPausedFor] = useState(filter);
-  if (pausedFor !== filter) {
-    setPausedFor(filter);
-    setPaused(false);
-  }
+  const nextSeq = useRef((): number => 0);
+  const feedPart = useFeedPart(session.feedId, filter, () => nextSeq.current());
+  const { part, paused, pause: setPaused } = feedPart;
   const sorting = useSort(looking.columns, paused);
   const source = useFeedRows(session.feedId, pubsubRows, {
     filter,
     sort: sorting.sort,
+    part,
     look: looking.look,
   });
+  useEffect(() => {
+    nextSeq.current = source.nextSeq;
+  }, [source]);
   const [filterFocused, setFilterFocused] = useState(false);
   /** The recording that is to be published again. */
   const [replaying, setReplaying] = useState<string | null>(null);
   const [selected, setSelected] = useState<FeedRow | null>(null);
+  const [emptying, setEmptying] = useState(false);
+  const clearView = () => {
+    feedPart.clear();
+    setSelected(null);
+  };
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
   const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
   const fillComposer = useComposerDraft(draft => draft.takeOver);
@@ -106,7 +114,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
   const rowInFull = useMemo(() => fullRow(utc), [utc]);
 
   // Another filter has other rows: the table begins anew, at the newest.
-  const filterKey = `${filter === null ? 'all' : JSON.stringify(filter)} ${JSON.stringify(sorting.sort)}`;
+  const filterKey = JSON.stringify([filter, sorting.sort, part]);
   const group = 'Pub/Sub';
   useAction({
     id: 'pubsub.pause',
@@ -132,6 +140,13 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     title: composerOpen ? 'Hide the composer' : 'Publish a message',
     group,
     run: () => setComposerOpen(!composerOpen),
+  });
+  useAction({
+    id: 'pubsub.empty',
+    title: 'Empty the feed, in all windows…',
+    group,
+    keywords: 'clear forget',
+    run: () => setEmptying(true),
   });
   useAction({
     id: 'pubsub.file',
@@ -176,7 +191,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         rowKey={rowKey}
         order={newestFirst && !sorting.sort ? 'newest-first' : 'newest-last'}
         live={!sorting.sort}
-        paused={paused && !sorting.sort}
+        paused={feedPart.holds && !sorting.sort}
         {...sorting.grid}
         onResume={() => setPaused(false)}
         activeKey={selected === null ? null : rowKey(selected)}
@@ -186,10 +201,16 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         empty={
           sorting.sort ? (
             <EmptyState title="The messages are being sorted" />
-          ) : filter !== null && session.counters.retained > 0 ? (
+          ) : filter !== null && !feedPart.isCleared && session.counters.retained > 0 ? (
             <EmptyState title="Nothing here passes the filter">
               Messages that match appear as they arrive. Press Esc in the filter to see all again.
             </EmptyState>
+          ) : feedPart.isCleared && session.counters.retained > 0 ? (
+            <ClearedFeed
+              kept={session.counters.retained}
+              onShowAll={feedPart.showAll}
+              onEmpty={() => setEmptying(true)}
+            />
           ) : (
             <FeedEmpty connectionId={connectionId} session={session} />
           )
@@ -237,7 +258,9 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onPane={setPaneOpen}
         composerOpen={composerOpen}
         onComposer={setComposerOpen}
-        onClear={() => setSelected(null)}
+        isCleared={feedPart.isCleared}
+        onClear={clearView}
+        onShowAll={feedPart.showAll}
         onReplay={setReplaying}
       />
       <FileDrop onFile={takeFile} />
@@ -263,6 +286,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         pane={paneOpen ? pane : null}
       />
       <LessonsDialog connectionId={connectionId} />
+      <EmptyFeedDialog session={session} open={emptying} onClose={() => setEmptying(false)} />
     </>
   );
 }

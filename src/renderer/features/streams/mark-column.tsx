@@ -5,6 +5,8 @@ interface MarkOptions<Row extends { id: string }> {
   selection: Selection<Row>;
   /** With Shift: everything from the last one up to this. */
   onMark: (row: Row, extend: boolean) => void;
+  /** Rows that cannot be picked have no mark; by default all can. */
+  canMark?: (row: Row) => boolean;
 }
 
 /** The first column of a grid whose rows can be picked. */
@@ -15,7 +17,7 @@ export function markColumn<Row extends { id: string }>(options: MarkOptions<Row>
     width: 34,
     minWidth: 34,
     text: () => '',
-    cell: row => <RowMark row={row} {...options} />,
+    cell: row => (options.canMark?.(row) ?? true) && <RowMark row={row} {...options} />,
   };
 }
 

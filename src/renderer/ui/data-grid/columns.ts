@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** Px to which it shrinks where there is no room; two thirds of its width unless given. */
   minWidth?: number;
   align?: 'right';
+  /** A time, an id: like what is aligned to the right it is not cut while there is room, and before a name is given any. */
+  figure?: boolean;
   /**
    * What stands in the cell: one line. Called when the row, the column or the width changed, so it may not read anything else.
    * `width` is the room there is, in px and a little more: draw no more than fits.
@@ -33,6 +35,49 @@ export type ColumnWidths = Record<string, number>;
 
 const MIN_WIDTH = 48;
 const MIN_FLEX_WIDTH = 120;
+
+/** Of a grid's width, what the flexible column keeps when names grow to be read whole. */
+const FLEX_SHARE = 0.35;
+/** A name longer than this is cut where it is not given more by hand. */
+const MOST_FITTED = 360;
+
+/**
+ * The widths of the columns for what they hold: where there is room, figures first and then names are as wide as their content, and the
+ * flexible column has what is left. What a person set stays.
+ *
+ * @param contents px that the content of a column needs, where it needs more than its width
+ */
+export function fittedWidths<Row>(
+  columns: readonly Column<Row>[],
+  widths: ColumnWidths,
+  contents: ColumnWidths,
+  gridWidth: number,
+): ColumnWidths {
+  const fixed = columns.filter(({ width }) => width !== 'flex');
+  const fitted: ColumnWidths = Object.fromEntries(
+    fixed.map(({ id, width }) => [id, widths[id] ?? (width as number)]),
+  );
+  const flex = columns.find(({ width }) => width === 'flex');
+  const flexMinimum = flex ? minimumOf(flex, widths) : 0;
+  const grow = (those: readonly Column<Row>[], keep: number) => {
+    for (const { id } of those) {
+      const used = Object.values(fitted).reduce((sum, width) => sum + width, 0);
+      const lacking = Math.min(contents[id] ?? 0, MOST_FITTED) - fitted[id]!;
+      if (widths[id] === undefined && lacking > 0)
+        fitted[id]! += Math.max(0, Math.min(lacking, gridWidth - keep - used));
+    }
+  };
+  grow(fixed.filter(isFigure), flexMinimum);
+  grow(
+    fixed.filter(column => !isFigure(column)),
+    Math.max(flexMinimum, flex ? gridWidth * FLEX_SHARE : 0),
+  );
+  return fitted;
+}
+
+function isFigure<Row>({ align, figure }: Column<Row>): boolean {
+  return align === 'right' || figure === true;
+}
 
 /** The value of `grid-template-columns`. */
 export function columnTemplate<Row>(columns: readonly Column<Row>[], widths: ColumnWidths): string {

@@ -11,6 +11,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  type RefObject,
 } from 'react';
 import { cx } from '../../lib/class-names.ts';
 import { useRemembered } from '../../lib/remembered.ts';
@@ -18,6 +19,7 @@ import { useRedraw } from '../../lib/use-redraw.ts';
 import {
   columnRooms,
   columnTemplate,
+  fittedWidths,
   minimumWidth,
   type Column,
   type ColumnWidths,
@@ -31,6 +33,7 @@ import { indexOf, positionAt, type RowOrder } from './live-scroll.ts';
 import { moveByKey } from './move-by-key.ts';
 import type { RowSource } from './row-source.ts';
 import { ROW_HEIGHT } from './scroll-map.ts';
+import { useContents } from './use-contents.ts';
 
 const HEADER_HEIGHT = 26;
 
@@ -81,7 +84,12 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   const element = useRef<HTMLDivElement>(null);
   const [scroll] = useState(() => new GridScroll());
   const [{ width, bodyHeight }, setSize] = useState({ width: 0, bodyHeight: 0 });
-  const [widths, setWidths] = useRemembered<ColumnWidths>(`columns.${id}`, {});
+  const [chosenWidths, setWidths] = useRemembered<ColumnWidths>(`columns.${id}`, {});
+  const contents = useContents(element, columns);
+  const widths = useMemo(
+    () => fittedWidths(columns, chosenWidths, contents, width),
+    [columns, chosenWidths, contents, width],
+  );
   const [activePosition, setActivePosition] = useState<number | null>(null);
   const scrollTopSet = useRef(0);
 
@@ -216,7 +224,9 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
           if (event.button !== 0) return;
           activate(position);
           const pressed = source.at(position);
-          if (pressed !== undefined) onOpen?.(pressed);
+          if (pressed === undefined || !onOpen) return;
+          onOpen(pressed);
+          selectNothing(element);
         }}
       >
         <GridCells row={row} columns={columns} rooms={rooms} full={full} />
@@ -254,6 +264,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
             <GridHeader
               columns={columns}
               widths={widths}
+              chosenWidths={chosenWidths}
               onWidths={setWidths}
               sort={props.sort}
               onSort={props.onSort}
@@ -279,6 +290,14 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
       )}
     </div>
   );
+}
+
+/** A row that opens another screen is gone at the second press of a double click, which would select text of that screen. */
+function selectNothing(grid: RefObject<HTMLElement | null>): void {
+  const stop = (event: MouseEvent) => {
+    if (event.detail > 1 && grid.current?.contains(event.target as Node) !== true) event.preventDefault();
+  };
+  window.addEventListener('mousedown', stop, { capture: true, once: true });
 }
 
 /** What is left for rows of a box with a header. */

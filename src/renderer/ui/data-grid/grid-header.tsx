@@ -6,6 +6,8 @@ import { boundedWidth, type Column, type ColumnWidths, type Sort } from './colum
 interface GridHeaderProps<Row> {
   columns: readonly Column<Row>[];
   widths: ColumnWidths;
+  /** Those that a person set. */
+  chosenWidths: ColumnWidths;
   onWidths: (widths: ColumnWidths) => void;
   sort: Sort | undefined;
   onSort: ((columnId: string) => void) | undefined;
@@ -15,7 +17,7 @@ interface GridHeaderProps<Row> {
 
 /** The titles of a grid, with sort buttons and a handle at the right edge of each resizable column. */
 export function GridHeader<Row>(props: GridHeaderProps<Row>) {
-  const { columns, widths, onWidths, sort, onSort, sortHint } = props;
+  const { columns, widths, chosenWidths, onWidths, sort, onSort, sortHint } = props;
   return (
     <div role="row" aria-rowindex={1} className="grid-columns h-[26px] border-b border-line bg-surface">
       {columns.map((column, index) => {
@@ -35,7 +37,11 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
               <button
                 type="button"
                 tabIndex={-1}
-                className="flex min-w-0 items-center gap-1 hover:text-text"
+                // The whole cell is the button, up to its handle.
+                className={cx(
+                  '-mx-2.5 flex h-full min-w-0 flex-1 items-center gap-1 px-2.5 hover:text-text',
+                  column.align === 'right' && 'justify-end',
+                )}
                 onClick={() => onSort(column.id)}
               >
                 <span className="truncate">{column.title}</span>
@@ -58,9 +64,11 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
                 column={column}
                 width={widths[column.id] ?? column.width}
                 growsLeft={isAfterFlex(columns, index)}
-                onWidth={width => onWidths({ ...widths, [column.id]: width })}
+                onWidth={width => onWidths({ ...chosenWidths, [column.id]: width })}
                 onReset={() =>
-                  onWidths(Object.fromEntries(Object.entries(widths).filter(([id]) => id !== column.id)))
+                  onWidths(
+                    Object.fromEntries(Object.entries(chosenWidths).filter(([id]) => id !== column.id)),
+                  )
                 }
               />
             )}

@@ -71,6 +71,9 @@ export class FeedRowSource<Row> implements RowSource<Row> {
   /** What the filter has done so far; null without one. The same object from frame to frame while nothing changed. */
   readonly scan = (): FeedScan | null => this.#frame?.scan ?? null;
 
+  /** The number that the next message of the feed gets, as far as it is known here. */
+  readonly nextSeq = (): number => this.#frame?.counters.nextSeq ?? 0;
+
   /** How far a sorted view is; null where it is not sorted. */
   readonly sort = (): SortState | null => this.#frame?.sort ?? null;
 

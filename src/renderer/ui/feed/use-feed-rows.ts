@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Look } from '#shared/contract/decoding.ts';
-import type { FeedFilter, FeedSort } from '#shared/contract/feeds.ts';
+import { wholeFeed, type FeedFilter, type FeedPart, type FeedSort } from '#shared/contract/feeds.ts';
 import type { ErrorCode } from '#shared/rpc/errors.ts';
 import { asError, useEngine } from '../../lib/engine.ts';
 import { FeedRowSource, type FeedRows } from './feed-row-source.ts';
@@ -14,6 +14,8 @@ interface FeedRowsOptions {
   filter?: FeedFilter | null;
   /** The same object as long as it is the same order; another one makes another source. */
   sort?: FeedSort | null;
+  /** The same object as long as it is the same part; another one makes another source. */
+  part?: FeedPart;
   /** How payloads are shown; null shows them as they came. Another one is shown in the same view. */
   look?: Look | null;
 }
@@ -22,12 +24,12 @@ interface FeedRowsOptions {
 export function useFeedRows<Row>(
   feedId: string,
   rows: FeedRows<Row>,
-  { filter = null, sort = null, look = null }: FeedRowsOptions = {},
+  { filter = null, sort = null, part = wholeFeed, look = null }: FeedRowsOptions = {},
 ): FeedRowSource<Row> {
   const client = useEngine();
-  const [view, setView] = useState(() => ({ feedId, filter, sort, source: new FeedRowSource(rows) }));
-  if (view.feedId !== feedId || view.filter !== filter || view.sort !== sort)
-    setView({ feedId, filter, sort, source: new FeedRowSource(rows) });
+  const [view, setView] = useState(() => ({ feedId, filter, sort, part, source: new FeedRowSource(rows) }));
+  if (view.feedId !== feedId || view.filter !== filter || view.sort !== sort || view.part !== part)
+    setView({ feedId, filter, sort, part, source: new FeedRowSource(rows) });
   const shown = useRef<{ look: Look | null; show: (look: Look) => void }>({ look, show: () => {} });
 
   useEffect(() => {
@@ -53,9 +55,9 @@ export function useFeedRows<Row>(
     };
     const read = async () => {
       try {
-        const { feedId, filter, sort } = view;
+        const { feedId, filter, sort, part } = view;
         const frames = client.feeds.view(
-          { feedId, viewId, viewport: source.viewport, filter, sort, look: current.look },
+          { feedId, viewId, viewport: source.viewport, filter, sort, part, look: current.look },
           { signal },
         );
         for await (const frame of frames) source.accept(frame);

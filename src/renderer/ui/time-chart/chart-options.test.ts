@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartOptions } from './chart-options.ts';
+import { chartOptions, roundTicks } from './chart-options.ts';
 
 const style = { getPropertyValue: (name: string) => name } as CSSStyleDeclaration;
 
@@ -15,4 +15,15 @@ test('a value between two gaps has a dot: there is no line to see it by', () => 
   }) as { series: { data: { value: number | null; symbol?: string }[] }[] };
   const dots = series[0]!.data.filter(({ value, symbol }) => value !== null && symbol === 'circle');
   expect(dots.map(({ value }) => value)).toEqual([5, 3]);
+});
+
+test('labels round times, and leaves odd ones to the chart', () => {
+  const at = (count: number, stepMs: number, from = 0) =>
+    Array.from({ length: count }, (_, index) => from + index * stepMs);
+  const minutes = at(60, 10_000, 40_000);
+  const { interval, formatter } = roundTicks(minutes);
+  expect(minutes.filter((_, index) => interval!(index)).every(time => time % 120_000 === 0)).toBe(true);
+  expect(formatter!('14:02:00')).toBe('14:02');
+  expect(roundTicks(at(5, 10_000, 3_333))).toEqual({});
+  expect(roundTicks([])).toEqual({});
 });

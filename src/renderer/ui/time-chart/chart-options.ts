@@ -62,7 +62,7 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
       data: labels,
       axisLine: { lineStyle: { color: color('--line') } },
       axisTick: { show: false },
-      axisLabel: { ...axis, hideOverlap: true },
+      axisLabel: { ...axis, hideOverlap: true, ...roundTicks(times) },
     },
     yAxis: {
       type: 'value',
@@ -90,6 +90,28 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
             : value,
       ),
     })),
+  };
+}
+
+/** Seconds between two labels, so that they stand at times that people say. */
+const STEPS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
+/** Labels of an axis, at most. */
+const MOST_LABELS = 9;
+
+/** Which of the times have a label: full minutes rather than whatever the first one is. Without seconds where all of them are full. */
+export function roundTicks(times: readonly number[]): {
+  interval?: (index: number) => boolean;
+  formatter?: (label: string) => string;
+} {
+  const seconds = (times.at(-1)! - times[0]!) / 1_000;
+  const step = STEPS.find(candidate => seconds / candidate <= MOST_LABELS);
+  if (step === undefined) return {};
+  const isRound = (time: number | undefined) => time !== undefined && time % (step * 1_000) === 0;
+  // Windows that begin at odd times have none: then the chart library chooses.
+  if (times.filter(isRound).length < 2) return {};
+  return {
+    interval: index => isRound(times[index]),
+    ...(step >= 60 && { formatter: label => label.replace(/:00$/, '') }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FeedFilter, FeedScan } from '#shared/contract/feeds.ts';
+import { wholeFeed, type FeedFilter, type FeedPart, type FeedScan } from '#shared/contract/feeds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { mayUseMeta } from '../../conditions/condition.ts';
@@ -49,17 +49,20 @@ export class FilterScan {
   #failure: MillraceError | undefined;
   /** The next row to look at. */
   #at: number;
+  /** The first row that it does not look at. */
+  readonly #until: number;
   #clearedAt: number;
   /** The batch that the thread is at. */
   #batch: { segment: Segment; rows: number } | undefined;
   #rest: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(feed: Feed, filter: FeedFilter) {
+  constructor(feed: Feed, filter: FeedFilter, { from, until }: FeedPart = wholeFeed) {
     this.#feed = feed;
     this.#filter = filter;
     this.#usesNames = mayUseMeta(filter);
-    this.#at = feed.ring.firstSeq;
+    this.#at = Math.min(Math.max(feed.ring.firstSeq, from), feed.ring.nextSeq);
+    this.#until = until ?? Infinity;
     this.#clearedAt = feed.clearedAtSeq;
     const { language, text, highlight } = filter;
     this.#task = threads.begin({ condition: { language, text }, highlight });
@@ -82,7 +85,8 @@ export class FilterScan {
 
   state(): FeedScan {
     const { ring } = this.#feed;
-    const waiting = ring.nextSeq - Math.max(this.#at, ring.firstSeq) + (this.#batch?.rows ?? 0);
+    const waiting =
+      Math.min(ring.nextSeq, this.#until) - Math.max(this.#at, ring.firstSeq) + (this.#batch?.rows ?? 0);
     return { ...this.#counts, failure: this.#failureOfRow, waiting: Math.max(0, waiting) };
   }
 
@@ -112,10 +116,10 @@ export class FilterScan {
       this.#counts.missed += ring.firstSeq - this.#at;
       this.#at = ring.firstSeq;
     }
-    const segment = ring.segmentAt(this.#at);
+    const segment = this.#at < this.#until ? ring.segmentAt(this.#at) : undefined;
     if (!segment) return;
     const from = this.#at - segment.firstSeq;
-    const to = segment.rows;
+    const to = Math.min(segment.rows, this.#until - segment.firstSeq);
     this.#batch = { segment, rows: to - from };
     this.#at = segment.firstSeq + to;
     const find = (name: Buffer) => this.#feed.findName(name);

@@ -1,5 +1,5 @@
 import type { ChosenDecoding } from '#shared/contract/decoding.ts';
-import type { FeedFilter, FeedSort, SortState } from '#shared/contract/feeds.ts';
+import type { FeedFilter, FeedPart, FeedSort, SortState } from '#shared/contract/feeds.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { chosenByNumber } from '../../decode/chosen-decodings.ts';
@@ -23,6 +23,7 @@ export interface SortOptions {
   sort: FeedSort;
   filter: FeedFilter | null;
   decode: readonly ChosenDecoding[];
+  part?: FeedPart;
 }
 
 /**
@@ -73,7 +74,8 @@ export class SortedRows {
   }
 
   async #run(): Promise<void> {
-    const seqs = await heldRows(this.#feed, this.#options.filter, this.#ended.signal);
+    const { filter, part } = this.#options;
+    const seqs = await heldRows(this.#feed, filter, this.#ended.signal, part);
     this.#say({ total: seqs.length });
     for (const part of segmentRows(this.#feed.ring, seqs)) {
       this.#ended.signal.throwIfAborted();

@@ -5,7 +5,7 @@ import { asArray, asText } from '../../connections/replies.ts';
 import type { Commands } from '../commands.ts';
 import type { Entry } from '../entries.ts';
 import { throwExplained } from '../stream-info.ts';
-import { entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { counted, entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
 import { readOne, scriptError, scriptObstacle, targetProblem } from './dead-letter-actions.ts';
 import { REQUEUE_SCRIPT } from './dead-letter-script.ts';
 import type { ActionJob } from './job.ts';
@@ -16,6 +16,7 @@ const PREVIEWED = 100;
 interface Plan {
   id: string;
   entry: Entry;
+  /** Null for an ordinary entry, which is not a dead letter: taking it away would lose it for its own readers. */
   target: Uint8Array | null;
   /** Fields at the end that are not the entry's own. */
   tail: number;
@@ -44,12 +45,12 @@ export const requeue: ActionSteps<'requeue'> = {
       warnings: [
         gone > 0 && `${entriesText(gone)} of them are gone already.`,
         plans.length > known.length &&
-          `${entriesText(plans.length - known.length)} do not say where they came from: choose a stream for them.`,
+          `${counted(plans.length - known.length, 'of them is an ordinary entry', 'of them are ordinary entries')}, not dead letters: left alone.`,
         obstacle !== null && `${obstacle} So each is added, then removed: at least once.`,
       ],
       refused:
         known.length === 0
-          ? 'None of them says where it came from. Choose a stream to put them in.'
+          ? `These are not dead letters: they do not say where they came from. ${nameText(action.key)} is an ordinary stream, and nothing is requeued from it.`
           : action.fields && action.ids.length !== 1
             ? 'Edited fields are for one entry.'
             : await targetProblem(commands, first!),
@@ -62,7 +63,7 @@ export const requeue: ActionSteps<'requeue'> = {
       job.checkpoint();
       const plan = await planOf(commands, action, id);
       if (!plan) job.add('gone already', [id]);
-      else if (plan.target === null) job.add('without a source, left', [id]);
+      else if (plan.target === null) job.add('not a dead letter, left', [id]);
       else {
         const name = Buffer.from(plan.target).toString('latin1');
         if (!targets.has(name))
@@ -95,7 +96,7 @@ async function planOf(commands: Commands, action: ActionOf<'requeue'>, id: strin
   return {
     id,
     entry,
-    target: action.target ?? letter?.provenance.source ?? null,
+    target: letter ? (action.target ?? letter.provenance.source) : null,
     tail: letter ? provenanceFields.length : 0,
   };
 }

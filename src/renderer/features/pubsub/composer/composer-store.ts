@@ -2,6 +2,9 @@ import { create } from 'zustand';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
 import type { Repeat } from './repeat-values.ts';
 
+const DRAFT_KEY = 'millrace.composer';
+/** A larger draft would fill what a browser keeps for a window. */
+const DRAFT_CHARACTERS = 500_000;
 const HISTORY_KEY = 'millrace.publish-history';
 const HISTORY_ENTRIES = 50;
 /** Larger payloads are not remembered. */
@@ -28,7 +31,7 @@ interface ComposerDraft extends Published {
   remember: (published: Published) => void;
 }
 
-/** What stands in the composer. It survives a change of screen; its history also a reload. */
+/** What stands in the composer. It survives a change of screen and a reload of this window; its history also the window. */
 export const useComposerDraft = create<ComposerDraft>((set, get) => ({
   channel: '',
   sharded: false,
@@ -36,6 +39,7 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
   escaped: false,
   template: true,
   repeat: { count: '1', perSecond: '' },
+  ...readDraft(),
   history: readHistory(),
   set: changes => set(changes),
   takeOver: ({ channel, payload, sharded = false }) => {
@@ -49,6 +53,28 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
     localStorage.setItem(HISTORY_KEY, JSON.stringify(history));
   },
 }));
+
+useComposerDraft.subscribe(({ channel, sharded, payload, escaped, template, repeat }) => {
+  const draft = { channel, sharded, payload, escaped, template, repeat };
+  if (payload.length > DRAFT_CHARACTERS) sessionStorage.removeItem(DRAFT_KEY);
+  else sessionStorage.setItem(DRAFT_KEY, JSON.stringify(draft));
+});
+
+type Draft = Published & Pick<ComposerDraft, 'template' | 'repeat'>;
+
+function readDraft(): Draft | Record<string, never> {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(DRAFT_KEY) ?? 'null');
+    return isDraft(stored) ? stored : {};
+  } catch {
+    return {};
+  }
+}
+
+function isDraft(value: unknown): value is Draft {
+  const { template, repeat } = (value ?? {}) as Partial<Draft>;
+  return isPublished(value) && typeof template === 'boolean' && typeof repeat?.count === 'string';
+}
 
 /** The history with an entry in front, each entry once. */
 export function addToHistory(history: readonly Published[], published: Published): Published[] {

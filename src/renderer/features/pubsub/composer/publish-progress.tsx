@@ -22,8 +22,8 @@ export function PublishProgress({ progress, onStop }: PublishProgressProps) {
       onStop={onStop}
     >
       <b className="font-medium text-text">{formatCount(sent)}</b> of {formatCount(count)} published ·{' '}
-      {formatRate(perSecond)} msg/s · {formatDuration(elapsedMs)} · delivered to{' '}
-      {countOf(delivered, 'receiver')} in all
+      {formatRate(perSecond)} msg/s · {formatDuration(elapsedMs)} ·{' '}
+      {countOf(delivered, 'delivery', 'deliveries')}
     </JobProgress>
   );
 }

@@ -29,6 +29,7 @@ export function feedColumns(options: {
   const { utc, colorOf, heardOf, withPattern, fields, menuOf } = options;
   const time: Column<FeedRow> = {
     id: 'time',
+    figure: true,
     title: 'time',
     width: 116,
     minWidth: 108,

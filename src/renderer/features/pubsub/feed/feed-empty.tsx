@@ -48,6 +48,12 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
       </EmptyState>
     );
+  if (!session.connected)
+    return (
+      <EmptyState icon={<RadioTower size={18} aria-hidden />} title="Waiting for the connection">
+        Messages appear here once the subscriptions are confirmed.
+      </EmptyState>
+    );
   if (session.subscriptions.every(({ notify }) => notify !== null))
     return (
       <EmptyState

@@ -153,9 +153,9 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
             label="Highlight only"
           />
         </div>
-        {scan && <ScanFigures scan={scan} />}
+        {scan && !problem && <ScanFigures scan={scan} />}
       </div>
-      {problem && <ConditionProblem text={draft.text} problem={problem} />}
+      {problem && <ConditionProblem text={draft.text} problem={problem} applied={state.condition.text} />}
       {failure !== null && control.filter !== null && (
         <div className="pt-1">
           <ErrorPanel error={{ message: failure }}>
@@ -244,8 +244,11 @@ function ScanFigures({ scan }: { scan: FeedScan }) {
 function ConditionProblem({
   text,
   problem,
+  applied,
 }: {
   text: string;
+  /** What the rows are of until it can be read. */
+  applied: string;
   problem: { message: string; at: number | null };
 }) {
   const { message, at } = problem;
@@ -264,6 +267,15 @@ function ConditionProblem({
           {text.slice(at + 1)}
         </code>
       )}
+      <span className="text-muted">
+        {applied.trim() === '' ? (
+          'The messages are not filtered until then.'
+        ) : (
+          <>
+            Until then they are those of <code className="mono">{applied}</code>.
+          </>
+        )}
+      </span>
     </p>
   );
 }

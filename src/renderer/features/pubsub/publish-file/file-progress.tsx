@@ -84,7 +84,7 @@ export function FileProgress({ progress, check, timing, sentBefore, onStop, onCo
         {state === 'running' && nextInMs !== null && nextInMs > SHOWN_WAIT_MS && (
           <> · next in {formatDuration(nextInMs)}</>
         )}
-        {` · delivered to ${countOf(delivered, 'receiver')} in all`}
+        {` · ${countOf(delivered, 'delivery', 'deliveries')}`}
       </JobProgress>
     </div>
   );

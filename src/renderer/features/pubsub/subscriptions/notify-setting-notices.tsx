@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { lackingFlags, unionFlags } from '#shared/redis/notify-flags.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
@@ -20,10 +21,11 @@ interface NotifySettingNoticesProps {
 /** What has to be known of the server's setting: that it does not send what is subscribed to, or that an earlier run left it changed. */
 export function NotifySettingNotices({ connectionId, session }: NotifySettingNoticesProps) {
   const listens = session.subscriptions.some(({ notify }) => notify !== null);
+  const needed = unionFlags(...session.subscriptions.map(({ notify }) => notify ?? ''));
   return (
     <>
       <Leftover connectionId={connectionId} />
-      {listens && <Lacking connectionId={connectionId} session={session} />}
+      {listens && <Lacking key={needed} connectionId={connectionId} needed={needed} />}
     </>
   );
 }
@@ -66,16 +68,21 @@ function Leftover({ connectionId }: { connectionId: string }) {
   );
 }
 
-function Lacking({ connectionId, session }: NotifySettingNoticesProps) {
-  const { data, refetch } = useEngineQuery(
+function Lacking({ connectionId, needed }: { connectionId: string; needed: string }) {
+  const { data, dataUpdatedAt, refetch } = useEngineQuery(
     'notifications.status',
     { connectionId },
     { everyMs: ASK_EVERY_MS },
   );
   const production = useProductionCheck();
   const setNeeded = useQueryCall('notifications.setNeeded');
-  const needed = unionFlags(...session.subscriptions.map(({ notify }) => notify ?? ''));
-  if (!data || data.now === null) return null;
+  // What was read before says nothing of these subscriptions: the setting may have been changed for them.
+  const [since] = useState(() => Date.now());
+  useEffect(() => {
+    void refetch();
+  }, [refetch]);
+  const isKnown = dataUpdatedAt >= since;
+  if (!data || data.now === null || !isKnown) return null;
   const lacking = lackingFlags(data.now, needed);
   if (lacking === '') return null;
   const command = setNotifyCommand(unionFlags(data.now, needed));

@@ -13,6 +13,9 @@ import { ActionOutcome } from './action-outcome.tsx';
 import { useJob } from '../../../lib/job.ts';
 import { usePreview, type StreamActionInput } from './use-preview.ts';
 
+/** Nothing is deleted, but what these take off a pending list is not given to a consumer again: on production they ask too. */
+const takesOff: ReadonlySet<string> = new Set(['ack', 'dead-letter']);
+
 interface ActionPanelProps {
   connectionId: string;
   /** What is meant; null while the form around it is not complete, and `problem` says what is missing. */
@@ -32,7 +35,8 @@ export function ActionPanel(props: ActionPanelProps) {
   const run = useJob<ActionProgress>();
   const [typed, setTyped] = useState('');
   const production = useProductionName();
-  const asks = preview?.destructive === true && production !== null;
+  const asks =
+    production !== null && preview !== null && (preview.destructive || takesOff.has(action?.kind ?? ''));
   const ready =
     preview !== null &&
     action !== null &&

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import { formatCount } from '../../../lib/format/numbers.ts';
+import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
@@ -64,7 +64,7 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
         utc,
         selection,
         requeued,
-        onMark: (row, extend) => selection.mark(row, source.rows, extend),
+        onMark: (row, extend) => selection.mark(row, source.rows.filter(isLetterRow), extend),
       }),
     [utc, selection, requeued, source],
   );
@@ -74,22 +74,32 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
     void source.refresh();
   };
   const name = bytesText(streamKey);
+  const read = source.rows;
+  if (read.length > 0 && !read.some(isLetterRow))
+    return (
+      <EmptyState icon={<Mailbox size={18} aria-hidden />} title="These entries are not dead letters">
+        {countOf(read.length, 'entry', 'entries')} of {name} {read.length === 1 ? 'was' : 'were'} read, and
+        none says where it came from: it is an ordinary stream, and nothing is requeued from it. Entries that
+        are moved to a dead-letter stream from the pending entries of a group carry their provenance.
+      </EmptyState>
+    );
+  const letters = selection.rows.filter(isLetterRow);
   return (
     <>
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line bg-surface px-3">
         <span className="text-muted">
-          {selection.size > 0
-            ? `${formatCount(selection.size)} selected`
+          {letters.length > 0
+            ? `${formatCount(letters.length)} selected`
             : 'Entries with where they came from; requeue puts them back'}
         </span>
         <span className="flex-1" />
         <Button
           look="primary"
           icon={<Undo2 size={14} aria-hidden />}
-          disabled={selection.size === 0 && active === null}
-          onClick={() => setRequeuing(selection.size > 0 ? selection.rows.map(rowKey) : [active!.id])}
+          disabled={letters.length === 0 && (active === null || !isLetterRow(active))}
+          onClick={() => setRequeuing(letters.length > 0 ? letters.map(rowKey) : [active!.id])}
         >
-          Requeue {selection.size > 0 ? formatCount(selection.size) : ''}…
+          Requeue {letters.length > 0 ? formatCount(letters.length) : ''}…
         </Button>
       </div>
       <SplitPane
@@ -100,7 +110,9 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
         minMain={420}
         main={
           <SelectableRows
-            onMark={extend => active && selection.mark(active, source.rows, extend)}
+            onMark={extend =>
+              active && isLetterRow(active) && selection.mark(active, read.filter(isLetterRow), extend)
+            }
             onDelete={null}
           >
             <DataGrid
@@ -147,6 +159,8 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
   );
 }
 
+const isLetterRow = (row: EntryRow) => provenanceOf(row) !== null;
+
 /** Values of the provenance by its field, where the row has one. */
 function provenanceOf(row: EntryRow): Record<string, string> | null {
   const tail = row.fields.slice(-provenanceFields.length);
@@ -179,9 +193,10 @@ function letterColumns({
     },
   });
   return [
-    markColumn({ selection, onMark }),
+    markColumn({ selection, onMark, canMark: isLetterRow }),
     {
       id: 'time',
+      figure: true,
       title: 'moved',
       width: 120,
       text: row => provenanceOf(row)?.time ?? '',
@@ -203,7 +218,13 @@ function letterColumns({
       cell: row => {
         const provenance = provenanceOf(row);
         const cameBack = provenance?.id !== undefined && requeued.has(provenance.id);
-        const own = provenance ? row.fields.slice(0, -provenanceFields.length) : row.fields;
+        if (!provenance)
+          return (
+            <>
+              <Tag>not a dead letter</Tag> <FieldsLine entry={row} />
+            </>
+          );
+        const own = row.fields.slice(0, -provenanceFields.length);
         return (
           <>
             {cameBack && (

@@ -63,30 +63,33 @@ export function LetterPane({ connectionId, streamKey, id, onDone }: LetterPanePr
         </dl>
       ) : (
         <p className="border-b border-line-soft px-3 py-2 text-muted">
-          This entry does not say where it came from.
+          This is an ordinary entry, not a dead letter: it does not say where it came from, so it is not
+          requeued.
         </p>
       )}
-      <div className="flex flex-col gap-3 p-3">
-        {isWhole && shown.length > 0 ? (
-          <FieldsEditor fields={shown} onFields={setFields} />
-        ) : (
-          <p className="text-muted">It is too large to be edited here; it can be requeued as it is.</p>
-        )}
-        <Checkbox checked={remove} onChecked={setRemove} label="Take it from the dead letters" />
-        <ActionPanel
-          connectionId={connectionId}
-          action={{
-            kind: 'requeue',
-            key: streamKey,
-            ids: [id],
-            fields: edited
-              ? shown.map(field => [parseBytesText(field.name), parseBytesText(field.value)])
-              : null,
-            remove,
-          }}
-          onDone={onDone}
-        />
-      </div>
+      {letter && (
+        <div className="flex flex-col gap-3 p-3">
+          {isWhole && shown.length > 0 ? (
+            <FieldsEditor fields={shown} onFields={setFields} />
+          ) : (
+            <p className="text-muted">It is too large to be edited here; it can be requeued as it is.</p>
+          )}
+          <Checkbox checked={remove} onChecked={setRemove} label="Take it from the dead letters" />
+          <ActionPanel
+            connectionId={connectionId}
+            action={{
+              kind: 'requeue',
+              key: streamKey,
+              ids: [id],
+              fields: edited
+                ? shown.map(field => [parseBytesText(field.name), parseBytesText(field.value)])
+                : null,
+              remove,
+            }}
+            onDone={onDone}
+          />
+        </div>
+      )}
     </div>
   );
 }

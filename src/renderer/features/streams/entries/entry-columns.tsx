@@ -26,9 +26,10 @@ export function entryColumns({
   const own = new Set(fields);
   return [
     markColumn({ selection, onMark }),
-    { id: 'id', title: 'id', width: 170, text: row => row.id, cell: row => row.id },
+    { id: 'id', title: 'id', width: 170, figure: true, text: row => row.id, cell: row => row.id },
     {
       id: 'time',
+      figure: true,
       title: 'time',
       width: 126,
       text: row => timeText(row, utc),

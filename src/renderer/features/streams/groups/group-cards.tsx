@@ -133,13 +133,20 @@ function quietest(consumers: readonly StreamConsumer[]): string {
   return first ? `${bytesText(first.name)} quiet for ${formatDuration(first.idleMs)}` : '';
 }
 
-/** Who holds what is pending. */
+/** More parts than this are not told from each other. */
+const MOST_PARTS = 24;
+
+/** Who holds what is pending: those with the most each as a part, the others together. */
 function ShareBar({ consumers }: { consumers: readonly StreamConsumer[] }) {
   const colorOf = consumerColors(consumers);
-  const holding = consumers.filter(consumer => consumer.pending > 0);
+  const holding = consumers
+    .filter(consumer => consumer.pending > 0)
+    .toSorted((a, b) => b.pending - a.pending);
+  const others = holding.slice(MOST_PARTS);
+  const pendingOfOthers = others.reduce((sum, { pending }) => sum + pending, 0);
   return (
-    <div className="mt-2 flex h-[9px] gap-0.5">
-      {holding.map(consumer => {
+    <div className="mt-2 flex h-[9px] gap-px overflow-hidden">
+      {holding.slice(0, MOST_PARTS).map(consumer => {
         const name = bytesText(consumer.name);
         return (
           <span
@@ -150,6 +157,13 @@ function ShareBar({ consumers }: { consumers: readonly StreamConsumer[] }) {
           />
         );
       })}
+      {others.length > 0 && (
+        <span
+          title={`${formatCount(others.length)} others: ${formatCount(pendingOfOthers)} pending`}
+          className="min-w-[3px] rounded-sm bg-control"
+          style={{ flexGrow: pendingOfOthers }}
+        />
+      )}
     </div>
   );
 }

@@ -125,15 +125,15 @@ interface ConsumerTableProps {
 function ConsumerTable({ consumers, onDelete }: ConsumerTableProps) {
   const colorOf = consumerColors(consumers);
   return (
-    <table className="w-full table-fixed">
+    <table className="w-full [&_td]:whitespace-nowrap [&_th]:whitespace-nowrap">
       <thead>
         <tr className="text-left text-[11.5px]/4 text-muted [&_th]:h-6 [&_th]:px-2 [&_th]:font-medium">
-          <th className="pl-3!">name</th>
-          <th className="w-20 text-right">pending</th>
-          <th className="w-24 text-right" title="Since its last attempt to read or claim">
+          <th className="w-full pl-3!">name</th>
+          <th className="text-right">pending</th>
+          <th className="text-right" title="Since its last attempt to read or claim">
             idle
           </th>
-          <th className="w-24 text-right" title="Since it last got something; 7.2 and newer">
+          <th className="text-right" title="Since it last got something; 7.2 and newer">
             inactive
           </th>
           <th className="w-9">
@@ -146,7 +146,7 @@ function ConsumerTable({ consumers, onDelete }: ConsumerTableProps) {
           const name = bytesText(consumer.name);
           return (
             <tr key={name} className="border-t border-line-soft [&_td]:h-7 [&_td]:px-2">
-              <td className="truncate pl-3!" title={name}>
+              <td className="max-w-0 truncate pl-3!" title={name}>
                 <Swatch color={colorOf(name)} /> {name}
               </td>
               <td className={consumer.pending > 0 ? 'text-right text-pending' : 'text-right'}>

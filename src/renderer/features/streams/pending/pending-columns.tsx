@@ -32,7 +32,15 @@ export function pendingColumns({
 }: ColumnOptions): readonly Column<PendingRow>[] {
   return [
     markColumn({ selection, onMark }),
-    { id: 'id', title: 'id', width: 164, minWidth: 138, text: row => row.id, cell: row => row.id },
+    {
+      id: 'id',
+      title: 'id',
+      width: 164,
+      minWidth: 138,
+      figure: true,
+      text: row => row.id,
+      cell: row => row.id,
+    },
     {
       id: 'consumer',
       title: 'consumer',
@@ -81,6 +89,7 @@ export function pendingColumns({
       title: 'last delivered',
       width: 126,
       minWidth: 64,
+      figure: true,
       text: row => (row.deliveredAt === null ? '' : formatFullTime(row.deliveredAt, { utc })),
       cell: row =>
         row.deliveredAt !== null && (

@@ -21,7 +21,27 @@ export interface PendingRow {
   size: number;
 }
 
-function rowsOf({ rows, names, entries, serverTime }: PendingPage): PendingRow[] {
+/**
+ * The clock is read beside the idle times, not with them: the same delivery would seem to move by some ms with each reading. It stays
+ * where it was seen first. Keyed by entry and delivery count.
+ */
+export class DeliveryTimes {
+  readonly #seen = new Map<string, number>();
+
+  of(id: string, deliveries: string, at: number): number {
+    const key = `${id} ${deliveries}`;
+    const before = this.#seen.get(key);
+    if (before !== undefined && Math.abs(before - at) < SAME_DELIVERY_MS) return before;
+    if (this.#seen.size >= MOST_SEEN) this.#seen.clear();
+    this.#seen.set(key, at);
+    return at;
+  }
+}
+
+const SAME_DELIVERY_MS = 1_000;
+const MOST_SEEN = 5_000;
+
+function rowsOf({ rows, names, entries, serverTime }: PendingPage, times: DeliveryTimes): PendingRow[] {
   return rows.map((row, index) => {
     const consumerBytes = names[row.consumer] ?? new Uint8Array();
     return {
@@ -30,7 +50,7 @@ function rowsOf({ rows, names, entries, serverTime }: PendingPage): PendingRow[]
       consumerBytes,
       idleMs: row.idleMs,
       deliveries: row.deliveries,
-      deliveredAt: row.idleMs < 0 ? null : serverTime - row.idleMs,
+      deliveredAt: row.idleMs < 0 ? null : times.of(row.id, row.deliveries, serverTime - row.idleMs),
       ghost: row.ghost,
       entry: entryOfBlock(entries, index),
       size: entries.sizes[index] ?? 0,
@@ -56,6 +76,7 @@ export function pendingLoader(
   onSearch: (found: SearchState) => void,
 ): LoadPage<PendingRow> {
   const search: SearchState = { scanned: 0, matched: 0 };
+  const times = new DeliveryTimes();
   return async (cursor, count, signal, again) => {
     const backward = 'before' in cursor;
     let resume: string | null = backward ? (cursor.before ?? LAST) : cursor.after;
@@ -66,7 +87,7 @@ export function pendingLoader(
         { connectionId, key, group, filter, count: count - rows.length, ...place },
         { signal },
       );
-      rows = backward ? [...rowsOf(page), ...rows] : [...rows, ...rowsOf(page)];
+      rows = backward ? [...rowsOf(page, times), ...rows] : [...rows, ...rowsOf(page, times)];
       if (!again) {
         search.scanned += page.scanned;
         search.matched += page.rows.length;

@@ -242,6 +242,7 @@ function TailTable({ connectionId, tail, filtered }: TailTableProps) {
 function tailColumns(utc: boolean, streams: readonly string[]): readonly Column<TailRow>[] {
   const time: Column<TailRow> = {
     id: 'time',
+    figure: true,
     title: 'arrived',
     width: 116,
     text: row => formatFullTime(row.time, { utc }),
@@ -263,7 +264,14 @@ function tailColumns(utc: boolean, streams: readonly string[]): readonly Column<
     ),
   };
   const rest: Column<TailRow>[] = [
-    { id: 'id', title: 'id', width: 164, text: row => row.entry?.id ?? '', cell: row => row.entry?.id },
+    {
+      id: 'id',
+      title: 'id',
+      width: 164,
+      figure: true,
+      text: row => row.entry?.id ?? '',
+      cell: row => row.entry?.id,
+    },
     {
       id: 'entry',
       title: 'entry',

@@ -1,0 +1,56 @@
+import { screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import { renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
+import { ActionPanel } from './action-panel.tsx';
+import type { StreamActionInput } from './use-preview.ts';
+
+setUpPage();
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const preview: ActionPreview = {
+  act: 'Acknowledge 2 entries',
+  sentence: 'Acknowledges 2 entries (2 of alice).',
+  warnings: [],
+  commands: ['XACK orders g 1-0 2-0'],
+  commandCount: 1,
+  destructive: false,
+  refused: null,
+};
+const ack: StreamActionInput = {
+  kind: 'ack',
+  key: bytes('orders'),
+  group: bytes('g'),
+  selection: { by: 'rows', rows: [] },
+};
+
+function connected(environment: 'local' | 'production'): Answers {
+  const profile = { id: 'p1', name: 'shop', color: 1, environment };
+  return {
+    'connections.watch': () =>
+      ({
+        profiles: [profile],
+        open: [{ profileId: 'p1' }],
+        withPassword: [],
+        sandbox: { state: 'off' },
+      }) as never,
+    'streamActions.preview': () => preview,
+  };
+}
+
+it('says what happens and the command before the button that names the act', async () => {
+  renderPage(<ActionPanel connectionId="p1" action={ack} />, connected('local'));
+  const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Acknowledge 2 entries' });
+  expect(screen.getByText(preview.sentence)).toBeTruthy();
+  expect(screen.getByText('XACK orders g 1-0 2-0')).toBeTruthy();
+  await waitFor(() => expect(button.disabled).toBe(false));
+});
+
+it('asks for the name of a production connection before an acknowledgement too', async () => {
+  const { user } = renderPage(<ActionPanel connectionId="p1" action={ack} />, connected('production'));
+  const name = await screen.findByRole('textbox', { name: 'This is production. Type shop to go on' });
+  const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Acknowledge 2 entries' });
+  expect(button.disabled).toBe(true);
+  await user.type(name, 'shop');
+  await waitFor(() => expect(button.disabled).toBe(false));
+});
