@@ -80,3 +80,12 @@ test('a command cut off by the connection says that its outcome is unknown', asy
   await waiting;
   expect(await closed).toBeTruthy();
 });
+
+test('closed once more it leaves no timer behind, which would hold the process up', async () => {
+  const again = await RedisClient.open(server.target(), { purpose: 'again' });
+  again.close();
+  const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+  const before = timers();
+  again.close();
+  expect(timers()).toBe(before);
+});

@@ -164,7 +164,9 @@ export class RedisClient {
   }
 
   close(reason = 'closed'): void {
-    this.#closedBecause ??= reason;
+    if (this.closed) return;
+    this.#closedBecause = reason;
+    // Once: of a socket that has closed, ioredis would wait two seconds for the close.
     this.#redis.disconnect();
     this.#announce();
   }
