@@ -93,7 +93,7 @@ test('a source that starts over is not started again: it would send twice what i
 test('another that takes its place is not driven out', async () => {
   const watched = start(stream);
   await stateOf(watched, 'running');
-  await server.ask('HINCRBY', 'millrace:{restarted}:0', 'fence', 1);
+  await server.ask('HSET', 'millrace:{restarted}:0', 'fence', 'of another start');
   await server.ask('XADD', 'in', '1-1', 'data', '[1]');
   const failed = await stateOf(watched, 'failed');
   expect(failed.error).toMatch(/^taken over/);

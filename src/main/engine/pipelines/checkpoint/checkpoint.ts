@@ -1,26 +1,33 @@
-import { MillraceError } from '#shared/rpc/errors.ts';
 import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
 import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { hostname } from 'node:os';
-import type { Command, RedisClient } from '../../connections/redis-client.ts';
+import type { Reply } from '../../connections/redis-client.ts';
 import { asMap, asText } from '../../connections/replies.ts';
 import type { SavedGroup } from '../windows/logic.ts';
 import { readOpenGroup } from './open-groups.ts';
 import type { Position } from '../sources/source.ts';
 
-/** Another process has started this pipeline as the same worker, or has claimed this worker's entries. */
+/** Another process has started this pipeline as the same worker. */
 export class TakenOver extends Error {
   override readonly name = 'TakenOver';
   constructor() {
-    super('taken over: another process runs this pipeline as the same worker, or has claimed its entries');
+    super('taken over: another process runs this pipeline as the same worker');
   }
 }
+
+/** The form of checkpoints that this Millrace writes. */
+export const CHECKPOINT_VERSION = 2;
 
 /** What a worker left in Redis when it last flushed. */
 export interface Checkpoint {
   key: string;
-  fence: string;
+  /** 1 had no member that says so; 0 where there is no checkpoint. */
+  version: number;
+  /** Null where there is no checkpoint. */
+  fence: string | null;
+  /** Fences that were replaced, the oldest first: one of them is found again only in an older state. */
+  replaced: string[];
   seq: number;
   position: Position;
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
@@ -59,33 +66,35 @@ export function keptUnder(file: NamedPipeline): string | null {
   return needsCheckpoint(plan) ? checkpointKey(plan, workerOf(plan)) : null;
 }
 
-/**
- * Begins a run: from here on every other process that runs as this worker is fenced off.
- *
- * @param alongside commands of the same transaction
- * @returns null when the client watches a key that has changed
- * @throws {MillraceError} `redis` when the key is not a checkpoint
- */
-export async function beginCheckpoint(
-  client: RedisClient,
-  key: string,
-  alongside: readonly Command[] = [],
-): Promise<Checkpoint | null> {
-  const replies = await client.transaction([['HINCRBY', key, 'fence', 1], ['HGETALL', key], ...alongside]);
-  if (replies === null) return null;
-  for (const reply of replies) if (reply instanceof MillraceError) throw reply;
-  const [fence, all] = replies as [string, Buffer[]];
-  const fields = asMap(all);
+/** @param reply of HGETALL */
+export function readCheckpoint(key: string, reply: Reply): Checkpoint {
+  const fields = asMap(reply);
   const text = (name: string) => (fields.has(name) ? asText(fields.get(name)) : undefined);
   const open = [...fields]
     .map(([field, value]) => readOpenGroup(field, asText(value)))
     .filter(group => group !== null);
   return {
     key,
-    fence: asText(fence),
+    version: Number(text('version') ?? Math.min(1, fields.size)),
+    fence: text('fence') ?? null,
+    replaced: JSON.parse(text('replaced') ?? '[]') as string[],
     seq: Number(text('seq') ?? 0),
     position: JSON.parse(text('position') ?? 'null') as Position,
     watermark: Number(text('watermark') ?? -Infinity),
     open,
+  };
+}
+
+/** The checkpoint where there is none, and of what starts over. */
+export function newCheckpoint(key: string): Checkpoint {
+  return {
+    key,
+    version: 0,
+    fence: null,
+    replaced: [],
+    seq: 0,
+    position: null,
+    watermark: -Infinity,
+    open: [],
   };
 }

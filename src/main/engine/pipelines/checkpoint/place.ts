@@ -1,16 +1,30 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
-import { beginCheckpoint, TakenOver, type Checkpoint } from './checkpoint.ts';
+import { CHECKPOINT_VERSION, readCheckpoint, TakenOver, type Checkpoint } from './checkpoint.ts';
+import { isClaimed, newFence, startOf } from './fence.ts';
+
+/** Fences of before that are known again: a server that comes back with a state older than so many starts is taken for another process. */
+const MAX_REPLACED = 20;
+
+/** What a start makes of the checkpoint that it finds. */
+export interface Beginning {
+  /** What it goes on from. */
+  from: Checkpoint;
+  /** What is done to the checkpoint, and beside it, in the transaction that takes the place. */
+  commands: readonly Command[];
+}
 
 /**
  * A worker's place: the newest start holds it, and nobody else writes. Every transaction watches the checkpoint and has read its own fence
- * there.
+ * there. Another fence is somebody else's; none is a state that Redis has lost.
  */
 export class WorkerPlace {
   readonly key: string;
   #fence = '';
   #seq = 0;
+  /** Fences that ours has replaced: what has one of them is a state of before. */
+  #replaced: readonly string[] = [];
 
   constructor(key: string) {
     this.key = key;
@@ -21,27 +35,26 @@ export class WorkerPlace {
     return this.#seq;
   }
 
-  /** Takes the place, from whoever has it. @param alongside commands of the same transaction */
-  async take(client: RedisClient, alongside: readonly Command[]): Promise<Checkpoint> {
-    return this.#adopt((await beginCheckpoint(client, this.key, alongside))!);
+  /** Takes the place, from whoever has it. @param begin may throw, which leaves everything as it is */
+  async take(client: RedisClient, begin: (found: Checkpoint) => Beginning): Promise<Checkpoint> {
+    for (;;) {
+      const taken = await this.#hold(client, begin);
+      if (taken) return taken;
+    }
   }
 
   /**
-   * Takes the place again after a cut connection, whose last transaction may still be on its way: raising the fence changes the key that it
+   * Takes the place again after a cut connection, whose last transaction may still be on its way: another fence changes the key that it
    * watches, so that it can no longer be carried out after we have looked.
    *
    * @returns null when the checkpoint changed meanwhile: look again
    * @throws {TakenOver}
    */
-  async retake(client: RedisClient): Promise<Checkpoint | null> {
-    const [, fence] = await client.pipeline([
-      ['WATCH', this.key],
-      ['HGET', this.key, 'fence'],
-    ]);
-    if (fence instanceof MillraceError) throw fence;
-    if (fence !== null) this.#refuseNewer(asText(fence));
-    const checkpoint = await beginCheckpoint(client, this.key);
-    return checkpoint && this.#adopt(checkpoint);
+  retake(client: RedisClient): Promise<Checkpoint | null> {
+    return this.#hold(client, found => {
+      if (found.fence !== null) this.#refuseOther(found.fence);
+      return { from: found, commands: [] };
+    });
   }
 
   /**
@@ -59,7 +72,7 @@ export class WorkerPlace {
     if (state instanceof MillraceError) throw state;
     const [fence, seq] = (state as Reply[]).map(value => (value === null ? null : asText(value)));
     if (fence === this.#fence && Number(seq ?? 0) === this.#seq) return true;
-    if (fence !== null && fence !== undefined) this.#refuseNewer(fence);
+    if (fence !== null && fence !== undefined) this.#refuseOther(fence);
     return false;
   }
 
@@ -68,13 +81,37 @@ export class WorkerPlace {
     this.#seq = seq;
   }
 
-  #refuseNewer(fence: string): void {
-    if (BigInt(fence) > BigInt(this.#fence)) throw new TakenOver();
+  /** Somebody has claimed what this worker held. */
+  isClaimedFrom({ fence }: Checkpoint): boolean {
+    return fence !== null && isClaimed(fence);
   }
 
-  #adopt(checkpoint: Checkpoint): Checkpoint {
-    this.#fence = checkpoint.fence;
-    this.#seq = checkpoint.seq;
-    return checkpoint;
+  async #hold(client: RedisClient, begin: (found: Checkpoint) => Beginning): Promise<Checkpoint | null> {
+    const [watch, all] = await client.pipeline([
+      ['WATCH', this.key],
+      ['HGETALL', this.key],
+    ]);
+    if (watch instanceof MillraceError) throw watch;
+    if (all instanceof MillraceError) throw all;
+    const found = readCheckpoint(this.key, all!);
+    const { from, commands } = begin(found);
+    const fence = newFence();
+    const before = [this.#fence, ...(found.fence === null ? [] : [startOf(found.fence)])];
+    const replaced = [...new Set([...this.#replaced, ...found.replaced, ...before])]
+      .filter(old => old !== '')
+      .slice(-MAX_REPLACED);
+    const mark: Command = ['HSET', this.key, 'version', CHECKPOINT_VERSION, 'fence', fence];
+    const replies = await client.transaction([...commands, [...mark, 'replaced', JSON.stringify(replaced)]]);
+    if (replies === null) return null;
+    for (const reply of replies) if (reply instanceof MillraceError) throw reply;
+    this.#fence = fence;
+    this.#replaced = replaced;
+    this.#seq = from.seq;
+    return from;
+  }
+
+  #refuseOther(fence: string): void {
+    const start = startOf(fence);
+    if (start !== this.#fence && !this.#replaced.includes(start)) throw new TakenOver();
   }
 }

@@ -3,7 +3,7 @@ import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
-import { checkpointKey, type Checkpoint } from '../checkpoint/checkpoint.ts';
+import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
 import type { Sinks } from '../sinks/sinks.ts';
 import { isAway } from './failures.ts';
@@ -72,10 +72,15 @@ export class FlushWriter {
     this.canScript = !((await this.#client.pipeline([['EVAL', 'return 1', 0]]))[0] instanceof Error);
     // A window cut by a crash goes on in a new epoch; workers that share a source share theirs.
     const isAlone = kindOf(this.#source).sharing(this.#source) === null;
-    const alongside: Command[] = isAlone
+    const commands: Command[] = isAlone
       ? this.#sinks.epochs.map(({ windowsKey }) => ['DEL', windowsKey])
       : [];
-    return this.#place.take(this.#client, alongside);
+    const { key } = this.#place;
+    return this.#place.take(this.#client, found =>
+      kindOf(this.#source).startsOver
+        ? { from: newCheckpoint(key), commands: [['DEL', key], ...commands] }
+        : { from: found, commands },
+    );
   }
 
   /** Nothing more will come: a flush that Redis refuses is given up instead of kept. */
@@ -149,6 +154,8 @@ export class FlushWriter {
       this.#client = await this.#link.persistentClient('pipeline');
       const checkpoint = await this.#place.retake(this.#client);
       if (checkpoint === null) continue;
+      if (this.#place.isClaimedFrom(checkpoint))
+        this.#incidents.log('Others have claimed entries of this worker, which did not renew them in time.');
       this.#transaction.forget();
       this.#incidents.problem = null;
       return checkpoint;

@@ -5,6 +5,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
 import { checkpointKey } from '../checkpoint/checkpoint.ts';
+import { claimedFence } from '../checkpoint/fence.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './entries.ts';
@@ -174,8 +175,8 @@ export class GroupSource implements Source {
   }
 
   /**
-   * Takes over what others have left pending for longer than `claimIdle`. In the transaction that claims, the former owner's fence is raised: should it
-   * wake up again, it can no longer count them.
+   * Takes over what others have left pending for longer than `claimIdle`. In the transaction that claims, the former owner's fence is marked: should it
+   * wake up again, it can no longer count them, and reads again what it still holds.
    *
    * @returns how many entries were claimed
    */
@@ -206,22 +207,26 @@ export class GroupSource implements Source {
     const client = this.#client!;
     const fenceKey = checkpointKey(this.#plan, owner);
     // The owner's own flush changes its checkpoint: then it lives, and what was idle a moment ago may be done.
-    const [watch, rows] = await client.pipeline([
+    const [watch, fence, rows] = await client.pipeline([
       ['WATCH', fenceKey],
+      ['HGET', fenceKey, 'fence'],
       ['XPENDING', key, this.#group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE, owner],
     ]);
     if (watch instanceof MillraceError) throw watch;
+    if (fence instanceof MillraceError) throw fence;
     if (rows instanceof MillraceError) throw rows;
     const ids = asArray(rows).map(row => asText(asArray(row)[0]));
     if (ids.length === 0) {
       await client.call('UNWATCH');
       return 0;
     }
+    // A consumer that is no pipeline has no fence, and needs none.
+    const mark: Command[] = fence ? [['HSET', fenceKey, 'fence', claimedFence(asText(fence))]] : [];
     const replies = await client.transaction([
-      ['HINCRBY', fenceKey, 'fence', 1],
       ['XCLAIM', key, this.#group, this.#consumer, idleMs, ...ids],
+      ...mark,
     ]);
-    const taken = replies?.[1];
+    const taken = replies?.[0];
     if (taken === undefined) return 0;
     if (taken instanceof MillraceError) throw taken;
     const entries = [...entriesIn(key, asArray(taken))];
