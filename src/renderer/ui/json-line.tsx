@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import { JsonScanner, type TokenKind } from '../lib/json/scanner.ts';
+import { JsonScanner, type TokenKind } from '#shared/json/scanner.ts';
 
 const classes: Partial<Record<TokenKind, string>> = {
   key: 'json-key',

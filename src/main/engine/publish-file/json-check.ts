@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { closingQuote, JsonScanner } from '#shared/json/scanner.ts';
 
 /** What keeps bytes from being JSON. */
 export interface JsonProblem {
@@ -7,18 +8,12 @@ export interface JsonProblem {
   message: string;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const MINUS = 0x2d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-/** `"\/bfnrt` */
-const ESCAPES = new Set([0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
-const WORDS = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')];
+/** What cannot stand in a text as it is, or ends it. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const SPECIAL = /[\\"\u0000-\u001f]/g;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORDS = ['true', 'false', 'null'];
 
 /** JSON.parse is the faster check of a line, but makes the value: of a long one that would take many times its memory. */
 const PARSED_BYTES = 64 * 1024;
@@ -29,9 +24,12 @@ export function jsonProblem(bytes: Buffer): JsonProblem | null {
   return bytes.length <= PARSED_BYTES && parses(bytes) ? null : scanJson(bytes);
 }
 
-/** Accepts exactly what JSON.parse accepts, without making the value, and knows the byte that is wrong. */
+/**
+ * Accepts exactly what JSON.parse accepts, without making the value, and knows the byte that is wrong. The tokens are those of the shared
+ * scanner, which forgives; what it forgives is looked at here.
+ */
 export function scanJson(bytes: Buffer): JsonProblem | null {
-  return new Scan(bytes).problem();
+  return new Check(bytes).problem();
 }
 
 /** Outside of ASCII only texts differ, and in them every character is allowed: Latin-1 is as good as UTF-8 here, and faster. */
@@ -44,165 +42,149 @@ function parses(bytes: Buffer): boolean {
   }
 }
 
-class Scan {
+/** What may come next. `first`: right after an opening bracket, which may be closed again. */
+type Expected = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'more';
+
+class Check {
   readonly #bytes: Buffer;
-  /** What each open bracket is, outermost first. */
-  readonly #open: number[] = [];
-  #at = 0;
+  /** A character for each byte, so that places are bytes. */
+  readonly #text: string;
+  readonly #scanner: JsonScanner;
+  /** The open brackets, outermost first. */
+  readonly #open: string[] = [];
+  #expected: Expected = 'value';
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
+    this.#text = bytes.toString('latin1');
+    this.#scanner = new JsonScanner(this.#text);
   }
 
   problem(): JsonProblem | null {
-    const bytes = this.#bytes;
-    for (;;) {
-      // A value is expected here.
-      this.#skipSpace();
-      const byte = bytes[this.#at];
-      if (byte === OPEN_OBJECT) {
-        this.#at++;
-        this.#skipSpace();
-        if (bytes[this.#at] === CLOSE_OBJECT) this.#at++;
-        else {
-          this.#open.push(OPEN_OBJECT);
-          const problem = this.#name();
-          if (problem) return problem;
-          continue;
-        }
-      } else if (byte === OPEN_ARRAY) {
-        this.#at++;
-        this.#skipSpace();
-        if (bytes[this.#at] === CLOSE_ARRAY) this.#at++;
-        else {
-          this.#open.push(OPEN_ARRAY);
-          continue;
-        }
-      } else {
-        const problem = this.#scalar(byte);
-        if (problem) return problem;
-      }
-      // A value has ended here: close what ends with it, until another value is expected.
-      for (;;) {
-        this.#skipSpace();
-        const inside = this.#open.at(-1);
-        const next = bytes[this.#at];
-        if (inside === undefined)
-          return this.#at === bytes.length ? null : this.#unexpected('the value has ended before');
-        if (next === COMMA) {
-          this.#at++;
-          if (inside === OPEN_OBJECT) {
-            this.#skipSpace();
-            const problem = this.#name();
-            if (problem) return problem;
-          }
-          break;
-        }
-        if (next !== (inside === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY))
-          return this.#unexpected(inside === OPEN_OBJECT ? 'expected , or }' : 'expected , or ]');
-        this.#at++;
-        this.#open.pop();
-      }
+    while (this.#scanner.next()) {
+      const problem = this.#token(this.#text[this.#scanner.start]!);
+      if (problem) return problem;
+    }
+    return this.#expected === 'more' && this.#open.length === 0 ? null : this.#endsEarly();
+  }
+
+  #token(first: string): JsonProblem | null {
+    switch (this.#expected) {
+      case 'first value':
+        return first === ']' ? this.#close() : this.#value(first);
+      case 'value':
+        return this.#value(first);
+      case 'first name':
+        return first === '}' ? this.#close() : this.#name(first);
+      case 'name':
+        return this.#name(first);
+      case 'colon':
+        return this.#go(first === ':', 'value', 'expected : after a field name');
+      case 'more':
+        return this.#more(first);
     }
   }
 
-  /** A field's name and its colon. */
-  #name(): JsonProblem | null {
-    if (this.#bytes[this.#at] !== QUOTE) return this.#unexpected('expected a field name in double quotes');
-    const problem = this.#string();
-    if (problem) return problem;
-    this.#skipSpace();
-    if (this.#bytes[this.#at] !== COLON) return this.#unexpected('expected : after a field name');
-    this.#at++;
+  #value(first: string): JsonProblem | null {
+    if (first === '{' || first === '[') {
+      this.#open.push(first);
+      this.#expected = first === '{' ? 'first name' : 'first value';
+      return null;
+    }
+    this.#expected = 'more';
+    if (first === '"') return this.#string();
+    if (first === '-' || isDigit(first)) return this.#number();
+    const word = WORDS.find(known => known.startsWith(first));
+    return word === undefined ? this.#unexpected('expected a value') : this.#word(word);
+  }
+
+  #name(first: string): JsonProblem | null {
+    return this.#go(first === '"', 'colon', 'expected a field name in double quotes') ?? this.#string();
+  }
+
+  #more(first: string): JsonProblem | null {
+    const inside = this.#open.at(-1);
+    if (inside === undefined) return this.#unexpected('the value has ended before');
+    const [closing, next] = inside === '{' ? (['}', 'name'] as const) : ([']', 'value'] as const);
+    return first === closing ? this.#close() : this.#go(first === ',', next, `expected , or ${closing}`);
+  }
+
+  #close(): null {
+    this.#open.pop();
+    this.#expected = 'more';
     return null;
   }
 
-  #scalar(byte: number | undefined): JsonProblem | null {
-    if (byte === QUOTE) return this.#string();
-    if (byte === MINUS || isDigit(byte)) return this.#number();
-    const word = WORDS.find(known => known[0] === byte);
-    if (!word) return this.#unexpected('expected a value');
-    for (const letter of word) {
-      if (this.#bytes[this.#at] !== letter) return this.#unexpected(`expected ${word.toString()}`);
-      this.#at++;
-    }
+  #go(isExpected: boolean, next: Expected, expected: string): JsonProblem | null {
+    if (!isExpected) return this.#unexpected(expected);
+    this.#expected = next;
     return null;
   }
 
   #string(): JsonProblem | null {
-    const bytes = this.#bytes;
-    const end = bytes.length;
-    let at = this.#at + 1;
-    for (; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === QUOTE) {
-        this.#at = at + 1;
-        return null;
-      }
-      if (byte < 0x20) return { at, message: 'a control character in text must be escaped' };
-      if (byte !== BACKSLASH) continue;
-      const escape = bytes[++at];
-      if (escape === 0x75) {
-        for (let digit = 0; digit < 4; digit++)
-          if (!isHex(bytes[++at]))
-            return this.#endedAt(at) ?? { at, message: 'expected four hex digits after \\u' };
-      } else if (escape === undefined || !ESCAPES.has(escape)) {
-        return this.#endedAt(at) ?? { at, message: 'this escape is not known to JSON' };
-      }
+    const text = this.#text;
+    const { start } = this.#scanner;
+    const quote = closingQuote(text, start);
+    const end = quote < 0 ? text.length : quote;
+    SPECIAL.lastIndex = start + 1;
+    while (SPECIAL.test(text) && SPECIAL.lastIndex <= end) {
+      const at = SPECIAL.lastIndex - 1;
+      if (text[at] !== '\\') return { at, message: 'a control character in text must be escaped' };
+      ESCAPE.lastIndex = at;
+      if (!ESCAPE.test(text)) return this.#badEscape(at + 1);
+      SPECIAL.lastIndex = ESCAPE.lastIndex;
     }
-    return { at: end, message: 'the line ends inside a text' };
+    return quote < 0 ? { at: text.length, message: 'the line ends inside a text' } : null;
+  }
+
+  /** @param at of what follows the backslash */
+  #badEscape(at: number): JsonProblem {
+    const text = this.#text;
+    if (text[at] !== 'u')
+      return at < text.length ? { at, message: 'this escape is not known to JSON' } : this.#endsEarly();
+    let digit = at + 1;
+    while (/[\da-fA-F]/.test(text[digit] ?? '')) digit++;
+    return digit < text.length
+      ? { at: digit, message: 'expected four hex digits after \\u' }
+      : this.#endsEarly();
   }
 
   #number(): JsonProblem | null {
-    const bytes = this.#bytes;
-    if (bytes[this.#at] === MINUS) this.#at++;
-    if (bytes[this.#at] === 0x30) this.#at++;
-    else if (!this.#digits()) return this.#unexpected('expected a digit');
-    if (isDigit(bytes[this.#at])) return this.#unexpected('a number does not begin with 0');
-    if (bytes[this.#at] === 0x2e) {
-      this.#at++;
-      if (!this.#digits()) return this.#unexpected('expected a digit after the point');
-    }
-    if (bytes[this.#at] === 0x65 || bytes[this.#at] === 0x45) {
-      this.#at++;
-      if (bytes[this.#at] === 0x2b || bytes[this.#at] === MINUS) this.#at++;
-      if (!this.#digits()) return this.#unexpected('expected a digit in the exponent');
-    }
+    const text = this.#text;
+    NUMBER.lastIndex = this.#scanner.start;
+    if (!NUMBER.test(text)) return this.#unexpected('expected a digit', this.#scanner.start + 1);
+    const end = (this.#scanner.end = NUMBER.lastIndex);
+    const number = text.slice(this.#scanner.start, end);
+    const next = text[end];
+    if (isDigit(next)) return this.#unexpected('a number does not begin with 0', end);
+    if (next === '.' && !/[.eE]/.test(number))
+      return this.#unexpected('expected a digit after the point', end + 1);
+    if ((next !== 'e' && next !== 'E') || /[eE]/.test(number)) return null;
+    const sign = text[end + 1] === '+' || text[end + 1] === '-' ? 1 : 0;
+    return this.#unexpected('expected a digit in the exponent', end + 1 + sign);
+  }
+
+  #word(word: string): JsonProblem | null {
+    const { start } = this.#scanner;
+    for (let index = 0; index < word.length; index++)
+      if (this.#text[start + index] !== word[index])
+        return this.#unexpected(`expected ${word}`, start + index);
+    this.#scanner.end = start + word.length;
     return null;
   }
 
-  #digits(): boolean {
-    const from = this.#at;
-    while (isDigit(this.#bytes[this.#at])) this.#at++;
-    return this.#at > from;
+  #unexpected(expected: string, at = this.#scanner.start): JsonProblem {
+    if (at >= this.#bytes.length) return this.#endsEarly();
+    return { at, message: `unexpected ${shown(this.#bytes, at)}: ${expected}` };
   }
 
-  #skipSpace(): void {
-    for (;;) {
-      const byte = this.#bytes[this.#at];
-      if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0a) return;
-      this.#at++;
-    }
-  }
-
-  #unexpected(expected: string): JsonProblem {
-    const at = this.#at;
-    return this.#endedAt(at) ?? { at, message: `unexpected ${shown(this.#bytes, at)}: ${expected}` };
-  }
-
-  #endedAt(at: number): JsonProblem | null {
-    return at < this.#bytes.length ? null : { at: this.#bytes.length, message: 'the line ends too early' };
+  #endsEarly(): JsonProblem {
+    return { at: this.#bytes.length, message: 'the line ends too early' };
   }
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-function isHex(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const lower = byte | 0x20;
-  return isDigit(byte) || (lower >= 0x61 && lower <= 0x66);
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
 }
 
 /** The character at a byte as it is named in a message. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonPrinter, prettyJsonLines } from './pretty.ts';
-import { JsonScanner } from './scanner.ts';
+import { JsonScanner } from '#shared/json/scanner.ts';
 import { childNodes, rootNode } from './tree.ts';
 
 function tokens(text: string): string[] {

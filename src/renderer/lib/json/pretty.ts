@@ -1,4 +1,4 @@
-import { JsonScanner } from './scanner.ts';
+import { JsonScanner } from '#shared/json/scanner.ts';
 
 /** A container of plain values that fits in this many characters stays on one line. */
 const INLINE_CHARACTERS = 72;

@@ -1,4 +1,4 @@
-import { JsonScanner } from './scanner.ts';
+import { closingQuote, JsonScanner } from '#shared/json/scanner.ts';
 
 /** A value inside JSON text, by where it stands. */
 export interface JsonNode {
@@ -38,7 +38,6 @@ export function childNodes(text: string, node: JsonNode, limit = Infinity): Json
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * Where the container that begins at `from` ends. Looks at characters alone, so that skipping ten megabytes takes a fraction of what
@@ -48,21 +47,16 @@ function containerEnd(text: string, from: number): number {
   let depth = 0;
   for (let index = from; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === QUOTE) index = stringEnd(text, index);
+    if (code === QUOTE) index = quoteOrEnd(text, index);
     else if (code === 0x7b || code === 0x5b) depth++;
     else if ((code === 0x7d || code === 0x5d) && --depth === 0) return index + 1;
   }
   return text.length;
 }
 
-/** The position of the quote that closes the string that begins at `from`. */
-function stringEnd(text: string, from: number): number {
-  for (let end = text.indexOf('"', from + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-  return text.length;
+function quoteOrEnd(text: string, from: number): number {
+  const quote = closingQuote(text, from);
+  return quote < 0 ? text.length : quote;
 }
 
 function kindOf(scanner: JsonScanner): JsonNode['kind'] {
