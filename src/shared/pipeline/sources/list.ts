@@ -25,6 +25,7 @@ export const list = sourceKind({
   waits: true,
   startsOver: false,
   lagAs: () => 'entries',
+  partitions: ({ key }) => [key],
   text: ({ key }) => key,
   touches: spec => ({ keys: [spec.key, processingKey(spec)] }),
   hears: ({ key }, { member, name }) => member === 'key' && key === name,

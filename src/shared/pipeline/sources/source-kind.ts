@@ -27,6 +27,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   readonly hasReplay: boolean;
   /** Under which the position is kept where events name no key. */
   readonly positionName: string;
+  /** Whose events come in an order of their own, by the key of the event; empty where the source cannot tell when it has read everything. */
+  partitions(spec: Spec): readonly string[];
   /** It is exhausted some time by itself. */
   hasEnd(spec: Spec): boolean;
   /** How its lag is told: entries not read, time behind the newest entry, or events that wait to be processed. */
@@ -60,6 +62,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     isKeptInRedis: false,
     hasReplay: false,
     positionName: 'position',
+    partitions: () => [],
     hasEnd: () => false,
     lagAs: () => 'waiting',
     sharing: () => null,

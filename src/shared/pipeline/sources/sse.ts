@@ -23,6 +23,7 @@ export const sse = sourceKind({
   startsOver: false,
   hasReplay: true,
   positionName: 'sse',
+  partitions: () => ['sse'],
   text: ({ url }) => url,
   touches: ({ url }) => ({ hosts: [new URL(url).host] }),
 });

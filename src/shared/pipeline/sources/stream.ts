@@ -36,6 +36,7 @@ export const stream = sourceKind({
   lagAs: ({ group }) => (group === undefined ? 'behind' : 'entries'),
   sharing: ({ group, consumer }) => (group === undefined ? null : { consumer }),
   withConsumer: (spec, consumer) => (spec.group === undefined ? spec : { consumer, ...spec }),
+  partitions: ({ keys }) => keys,
   text: ({ keys, group }) => `${keys.join(', ')}${group === undefined ? '' : ` · group ${group}`}`,
   touches: ({ keys }) => ({ keys }),
   hears: ({ keys }, { member, name }) => member === 'key' && keys.includes(name),

@@ -13,6 +13,10 @@ export interface SourceEvent {
   name: string | null;
   /** Milliseconds since the Unix epoch. */
   receivedAt: number;
+  /** It was taken over from another worker: that it comes late is not its own doing. */
+  claimed: boolean;
+  /** Not an event: everything there is of its `key` has been read. */
+  idle: boolean;
   /** The entry was deleted while it was pending: it is acknowledged, and counts as a gap. */
   gone: boolean;
 }
@@ -28,6 +32,13 @@ export function newEvent(payload: Buffer | string | null, receivedAt: number): S
     id: null,
     name: null,
     receivedAt,
+    claimed: false,
+    idle: false,
     gone: false,
   };
+}
+
+/** Tells that everything there is of a partition has been read. */
+export function idleMark(partition: string): SourceEvent {
+  return { ...newEvent(null, 0), key: partition, idle: true };
 }

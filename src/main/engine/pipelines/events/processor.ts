@@ -55,11 +55,16 @@ export class Processor {
   readonly #usesMeta: boolean;
   /** Under which the position of an event without a key is kept; null where the source has no position. */
   readonly #positionName: string | null;
+  /** Of events without a key. */
+  readonly #partition: string;
   #windows: Windows | null;
   #basePosition = 0;
 
   constructor(plan: Plan, { keepOpen, receipts }: ProcessorOptions) {
-    const { hasPosition, positionName } = kindOf(plan.file.source);
+    const kind = kindOf(plan.file.source);
+    const { hasPosition, positionName } = kind;
+    const partitions = kind.partitions(plan.file.source);
+    this.#partition = partitions[0] ?? '';
     this.#plan = plan;
     this.#evaluation = new Evaluation(plan);
     this.#receipts = receipts;
@@ -71,7 +76,9 @@ export class Processor {
       ...plan.aggregates.map(({ value }) => value),
     ].some(expression => expression?.usesMeta);
     this.#positionName = hasPosition ? positionName : null;
-    this.clock = plan.eventTime ? new EventClock(plan.eventTime.latenessMs) : new ProcessingClock();
+    this.clock = plan.eventTime
+      ? new EventClock(plan.eventTime.latenessMs, partitions)
+      : new ProcessingClock();
     this.logic = new Logic(plan.aggregates);
     this.#windows = this.#newWindows();
     this.invalidSamples = new Samples(plan.limits.samples);
@@ -116,6 +123,7 @@ export class Processor {
 
   /** @param now the processing clock, milliseconds since the Unix epoch */
   process(event: SourceEvent, now: number): void {
+    if (event.idle) return this.clock.idle(event.key!, now);
     const { batch } = this;
     batch.events++;
     this.#note(event);
@@ -187,8 +195,9 @@ export class Processor {
     now: number,
   ): void {
     const { clock, logic, batch, open } = this;
-    clock.advance(time, now);
-    const closedUpTo = clock.closedUpTo(now);
+    // The one that has left it pending has heard its time already; it opens its windows again, and is in a further row of them.
+    if (!event.claimed) clock.advance(time, now, event.key ?? this.#partition);
+    const closedUpTo = event.claimed ? -Infinity : clock.closedUpTo(now);
     const spans = windows.spansOf(time, key, closedUpTo);
     const full = open && spans.length > 0 ? open.overLimit(spans, key, this.#plan.limits) : null;
     if (full !== null) {

@@ -77,7 +77,10 @@ async function loop(parts: PassParts, ended: AbortController, isSourceEnded: () 
     if (wishes.stopping || wishes.draining) ended.abort();
     // What can be read again is left for the next run.
     if (wishes.stopping && hasPosition) inbox.clear();
-    if (!wishes.paused) await processSome(parts);
+    if (!wishes.paused) {
+      await processSome(parts);
+      if (inbox.size === 0) processor.clock.rest(clock.now());
+    }
     if ((wishes.stopping || isSourceEnded()) && inbox.size === 0) {
       failures.throwAny(wishes.stopping);
       ended.abort();
@@ -114,7 +117,7 @@ async function processSome({
     for (let some = 0; some < EVENTS_PER_LOOK; some++) {
       const event = inbox.take();
       if (event === undefined) return;
-      if (workMs > 0) await pause(workMs);
+      if (workMs > 0 && !event.idle) await pause(workMs);
       beginEvent?.();
       processor.process(event, workMs > 0 ? clock.now() : now);
       endEvent?.();

@@ -10,6 +10,7 @@ import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './entries.ts';
 import type { Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
+import { Idleness } from './idleness.ts';
 import { entriesLeft } from './stream-lag.ts';
 
 type Spec = SourceOf<'stream'>;
@@ -79,6 +80,7 @@ export class GroupSource implements Source {
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
     try {
+      const idleness = new Idleness(this.#spec.keys);
       await this.#readOwn(inbox, signal);
       while (!signal.aborted) {
         await inbox.room(signal);
@@ -93,6 +95,7 @@ export class GroupSource implements Source {
         // Put even when it is over: they are ours now, and pending until they count.
         this.#put(inbox, entries);
         for (const { key, id } of entries) this.#newest.set(key, id);
+        idleness.read(inbox, new Set(entries.map(({ key }) => key)));
         this.#catchUp.end(round, reply === null && claimed === 0, this.#newest);
       }
     } catch (error) {
@@ -167,10 +170,12 @@ export class GroupSource implements Source {
     );
   }
 
-  #put(inbox: Inbox, entries: Iterable<Entry>): void {
+  #put(inbox: Inbox, entries: Iterable<Entry>, claimed = false): void {
     for (const { key, id, fields } of entries) {
       if (fields === null) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
-      inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
+      const event = eventOf(key, id, fields, this.#spec.payloadField);
+      event.claimed = claimed;
+      inbox.put(event);
     }
   }
 
@@ -230,7 +235,7 @@ export class GroupSource implements Source {
     if (taken === undefined) return 0;
     if (taken instanceof MillraceError) throw taken;
     const entries = [...entriesIn(key, asArray(taken))];
-    this.#put(inbox, entries);
+    this.#put(inbox, entries, true);
     // Redis 7 drops entries that no longer exist when they are claimed; before, they stay pending and come as nothing.
     const missing = ids.length - entries.length;
     if (missing > 0) await this.#settleMissing(key, ids, entries);

@@ -6,6 +6,7 @@ import { asArray, asBuffer, asText } from '../../connections/replies.ts';
 import { newEvent, type SourceEvent } from '../events/event.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
+import { Idleness } from './idleness.ts';
 import type { Receipts, ReceiptsByKey, Source, SourceContext } from './source.ts';
 
 const BLOCK_SECONDS = 0.25;
@@ -57,6 +58,7 @@ class ListSource implements Source {
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
     this.#held = 0;
     await this.#readProcessing(inbox, signal);
+    const idleness = new Idleness([this.#key]);
     while (!signal.aborted) {
       await inbox.room(signal);
       if (signal.aborted) return;
@@ -66,6 +68,7 @@ class ListSource implements Source {
       // Put even when it is over: they are ours now.
       for (const element of elements) this.#put(inbox, element);
       if (elements.length === 0) await this.#readStrays(inbox, signal);
+      idleness.read(inbox, new Set(elements.length === 0 ? [] : [this.#key]));
       this.#answer(round, elements.length === 0);
     }
   }

@@ -6,12 +6,16 @@ import { backOffMs } from '../../connections/back-off.ts';
 import type { Inbox } from '../run/inbox.ts';
 import { DEFAULT_RATE, replayFetch } from '../replay/replay.ts';
 import { newEvent } from '../events/event.ts';
+import { Idleness } from './idleness.ts';
 import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
 /** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
 const STALL_MS = 60_000;
 const MAX_EVENT_CHARACTERS = 16 * 2 ** 20;
 const MAX_RETRY_AFTER_MS = 300_000;
+/** Without an event for so long, everything that there is has been heard. */
+const QUIET_MS = 1_000;
+const PARTITION = 'sse';
 
 /** The part of `fetch` this source needs; the built-in replay has one of its own. */
 export type SseFetch = (
@@ -82,18 +86,27 @@ export class SseSource implements Source {
 
   async #connection(inbox: Inbox, signal: AbortSignal): Promise<{ ending: Ending; gotEvents: boolean }> {
     let gotEvents = false;
+    const idleness = new Idleness([PARTITION]);
+    let isQuiet = true;
     const source = new AllEvents(this.#spec.url, {
       fetch: (url, init) => this.#fetch(String(url), init, inbox, signal),
       maxBufferSize: MAX_EVENT_CHARACTERS,
     });
     source.onAny = message => {
       gotEvents = true;
+      isQuiet = false;
       this.#lastId = message.lastEventId;
       const event = newEvent(message.data as string, Date.now());
       event.id = message.lastEventId === '' ? null : message.lastEventId;
       event.name = message.type;
       inbox.put(event);
     };
+    // A stream that is open and says nothing has nothing to say.
+    const looking = setInterval(() => {
+      const heard = isQuiet ? [] : [PARTITION];
+      isQuiet = true;
+      if (source.readyState === source.OPEN && !inbox.isFull) idleness.read(inbox, new Set(heard));
+    }, QUIET_MS);
     let stop = () => {};
     const ending = await new Promise<Ending>(resolve => {
       stop = () => resolve({ next: 'end' });
@@ -108,6 +121,7 @@ export class SseSource implements Source {
       });
     });
     signal.removeEventListener('abort', stop);
+    clearInterval(looking);
     source.close();
     return { ending, gotEvents };
   }

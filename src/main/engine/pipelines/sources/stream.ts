@@ -4,6 +4,7 @@ import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { CatchUp, entriesOf, eventOf, startOf } from './entries.ts';
 import { GroupSource } from './group.ts';
+import { Idleness } from './idleness.ts';
 import type { Position, Source, SourceContext } from './source.ts';
 import { msBehind } from './stream-lag.ts';
 
@@ -35,6 +36,7 @@ class StreamSource implements Source {
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
     const client = this.#client!;
+    const idleness = new Idleness(this.#spec.keys);
     while (!signal.aborted) {
       await inbox.room(signal);
       const round = this.#catchUp.begin();
@@ -49,10 +51,13 @@ class StreamSource implements Source {
         ...this.#last.values(),
       );
       if (signal.aborted) return;
+      const found = new Set<string>();
       for (const { key, id, fields } of entriesOf(reply)) {
+        found.add(key);
         this.#last.set(key, id);
         inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
       }
+      idleness.read(inbox, found);
       this.#catchUp.end(round, reply === null, this.#last);
     }
   }
