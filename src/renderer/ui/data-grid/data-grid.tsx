@@ -71,6 +71,8 @@ export interface DataGridProps<Row> {
   onSort?: (columnId: string) => void;
   /** Why it cannot be sorted now; shown with the titles of sortable columns. */
   sortHint?: string;
+  /** Takes the keyboard when it appears and nothing else has it: what was pressed to get here is gone. */
+  takesFocus?: boolean;
   /** Shown in place of rows when there are none. */
   empty?: ReactNode;
   ref?: Ref<DataGridHandle>;
@@ -102,6 +104,11 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
     redraw();
     return source.subscribe(redraw);
   }, [source, redraw]);
+
+  const { takesFocus = false } = props;
+  useEffect(() => {
+    if (takesFocus && document.activeElement === document.body) element.current?.focus();
+  }, [takesFocus]);
 
   useLayoutEffect(() => {
     const box = element.current!;
