@@ -147,7 +147,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     id: 'pubsub.empty',
     title: 'Empty the feed, in all windows…',
     group,
-    keywords: 'clear forget',
+    keywords: 'forget',
     run: () => setEmptying(true),
   });
   useAction({
