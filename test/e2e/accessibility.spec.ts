@@ -85,5 +85,5 @@ test('everything is reached with the keyboard', async ({ app, redis }) => {
   await app.keyboard.press('Control+k');
   await app.keyboard.type('clear');
   await app.keyboard.press('Enter');
-  await expect(app.getByText(figure('0 kept'))).toBeVisible();
+  await expect(app.getByText('Cleared. The next message appears here')).toBeVisible();
 });

@@ -88,3 +88,42 @@ test('another server does not show the stream of the one before', async ({ app, 
     await other.stop();
   }
 });
+
+test('a stream opens with the keyboard in its entries, and Esc goes back one level at a time', async ({
+  app,
+  redis,
+}) => {
+  await redis.ask('XADD', 'orders', '1-0', 'item', 'kettle');
+  await openScreen(app, 'Streams');
+  const list = app.getByRole('grid', { name: 'Streams' });
+  await list.getByText('orders', { exact: true }).click();
+  const entries = app.getByRole('grid', { name: 'Entries' });
+  await expect(entries).toBeFocused();
+  await expect(entries).toContainText('kettle');
+  await app.keyboard.press('ArrowDown');
+  await expect(app.getByRole('row', { selected: true })).toContainText('1-0');
+  const pane = app.getByRole('separator');
+  await expect(pane).toBeVisible();
+  await app.keyboard.press('Escape');
+  await expect(pane).toHaveCount(0);
+  await app.keyboard.press('Escape');
+  await expect(list).toBeFocused();
+});
+
+test('unsaved text of a pipeline and of the composer survives a reload', async ({ app }) => {
+  await openScreen(app, 'Pub/Sub');
+  await app.getByRole('textbox', { name: 'Publish to' }).fill('orders');
+  await app.getByRole('textbox', { name: 'Payload' }).fill('{"half":"written"}');
+  await app.reload();
+  await expect(app.getByRole('textbox', { name: 'Publish to' })).toHaveValue('orders');
+  await expect(app.getByRole('textbox', { name: 'Payload' })).toContainText('{"half":"written"}');
+
+  await openScreen(app, 'Pipelines');
+  await app.getByRole('button', { name: 'JSON', exact: true }).click();
+  const file = app.getByRole('textbox', { name: /file|JSON|Pipeline/i });
+  await file.press('Control+End');
+  await file.press('Enter');
+  await expect(app.getByText('changed, not saved')).toBeVisible();
+  await app.reload();
+  await expect(app.getByText('changed, not saved')).toBeVisible();
+});

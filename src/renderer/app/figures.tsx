@@ -2,6 +2,13 @@ import { useActiveConnection } from '../lib/active-connection.ts';
 import { useStream } from '../lib/engine.ts';
 import { formatShort } from '../lib/format/numbers.ts';
 
+/** "2 on": pipelines that run; nothing while none does. */
+export function PipelinesFigure(): string | null {
+  const { item } = useStream('pipelines.watch', undefined);
+  const running = item?.filter(({ state }) => state === 'running').length ?? 0;
+  return running > 0 ? `${running} on` : null;
+}
+
 /** "1.2k/s": what the active connection's pub/sub session hears; nothing while it hears nothing. */
 export function PubSubFigure(): string | null {
   const active = useActiveConnection();

@@ -15,6 +15,11 @@ const options = [
   { value: 'text', label: 'Text' },
 ] as const;
 
+function Leave({ id, outermost = false, run }: { id: string; outermost?: boolean; run: () => void }) {
+  useAction({ id, title: id, group: 'Test', shortcut: 'Escape', outermost, run });
+  return null;
+}
+
 function Screen({ onSlash, inside = null }: { onSlash: () => void; inside?: React.ReactNode }) {
   useKeyboard();
   useAction({ id: 'test.slash', title: 'Filter', group: 'Test', shortcut: '/', run: onSlash });
@@ -91,4 +96,28 @@ it('leaves keys to a list, a menu or a dialog while it is open', async () => {
   await screen.findByRole('dialog');
   await user.keyboard('/');
   expect(slash).not.toHaveBeenCalled();
+});
+
+it('Esc leaves what is inside before it leaves the screen, whichever came first', async () => {
+  const [screenLeft, paneClosed] = [vi.fn<() => void>(), vi.fn<() => void>()];
+  const leave = <Leave id="screen" outermost run={screenLeft} />;
+  const view = (pane: React.ReactNode) => (
+    <Screen
+      onSlash={() => {}}
+      inside={
+        <>
+          {leave}
+          {pane}
+        </>
+      }
+    />
+  );
+  const { user, show } = renderPage(view(null));
+  show(view(<Leave id="pane" run={paneClosed} />));
+  await user.keyboard('{Escape}');
+  expect(paneClosed).toHaveBeenCalledTimes(1);
+  expect(screenLeft).not.toHaveBeenCalled();
+  show(view(null));
+  await user.keyboard('{Escape}');
+  expect(screenLeft).toHaveBeenCalledTimes(1);
 });

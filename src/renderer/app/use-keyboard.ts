@@ -21,13 +21,14 @@ export function useKeyboard(): void {
       if (overlay && (isPlain || event.defaultPrevented)) return;
       if (isPlain && pressed !== 'Escape' && isTyping(event.target)) return;
       if (pressed === 'Space' && event.target instanceof Element && event.target.closest(PRESSABLE)) return;
-      for (const action of useActionRegistry.getState().actions.values()) {
-        if (action.shortcut !== pressed) continue;
-        event.preventDefault();
-        event.stopPropagation();
-        action.run();
-        return;
-      }
+      const meant = [...useActionRegistry.getState().actions.values()].filter(
+        ({ shortcut }) => shortcut === pressed,
+      );
+      const action = meant.find(({ outermost }) => outermost !== true) ?? meant[0];
+      if (!action) return;
+      event.preventDefault();
+      event.stopPropagation();
+      action.run();
     };
     // Before anything else hears of it: a grid, an editor or the browser would have a use for some of these keys.
     window.addEventListener('keydown', onKeyDown, { capture: true });

@@ -11,6 +11,8 @@ export interface Action {
   group: string;
   /** Keys as `Mod+K`, `Space`, `/`, `?`; `Mod` is Ctrl, or Cmd on a Mac. See `lib/shortcuts.ts`. */
   shortcut?: string;
+  /** Runs by its shortcut only where no other action has that: Esc out of a screen, after Esc out of all that is in it. */
+  outermost?: boolean;
   run: () => void;
   /** Words it is also found by. */
   keywords?: string;
@@ -44,16 +46,17 @@ export function useAction(action: Action | null): void {
   useEffect(() => {
     run.current = action?.run;
   });
-  const { id, title, group, shortcut, keywords } = action ?? {};
+  const { id, title, group, shortcut, keywords, outermost } = action ?? {};
   useEffect(() => {
     if (id === undefined) return;
     const registered: Action = { id, title: title!, group: group!, run: () => run.current?.() };
     if (shortcut !== undefined) registered.shortcut = shortcut;
     if (keywords !== undefined) registered.keywords = keywords;
+    if (outermost !== undefined) registered.outermost = outermost;
     const { add, remove } = useActionRegistry.getState();
     add(registered);
     return () => remove(registered);
-  }, [id, title, group, shortcut, keywords]);
+  }, [id, title, group, shortcut, keywords, outermost]);
 }
 
 /** Offers to close something with Esc; null while there is nothing to close. */

@@ -1,5 +1,7 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Menu, MenuItem } from './menu.tsx';
 
 export interface Tab<V extends string> {
   value: V;
@@ -18,6 +20,8 @@ interface TabsProps<V extends string> {
 
 /** Views of the same thing, one at a time; fills the height it is given. */
 export function Tabs<V extends string>({ value, onValue, tabs, label, end }: TabsProps<V>) {
+  const list = useRef<HTMLDivElement>(null);
+  const isCut = useIsCut(list, tabs.length);
   return (
     <Base.Root
       value={value}
@@ -26,6 +30,7 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
     >
       <div className="flex h-[34px] flex-none items-end border-b border-line pl-2">
         <Base.List
+          ref={list}
           aria-label={label}
           // Tabs are scrolled into view by their place in it.
           className="relative flex min-w-0 gap-0.5 overflow-x-auto overflow-y-clip [scrollbar-width:none]"
@@ -40,6 +45,26 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
             </Base.Tab>
           ))}
         </Base.List>
+        {isCut && (
+          <Menu
+            align="end"
+            trigger={
+              <button
+                type="button"
+                aria-label={`All of ${label}`}
+                className="flex h-full w-7 shrink-0 items-center justify-center text-muted hover:text-text"
+              >
+                <ChevronDown size={14} aria-hidden />
+              </button>
+            }
+          >
+            {tabs.map(tab => (
+              <MenuItem key={tab.value} onSelect={() => onValue(tab.value)}>
+                {tab.title}
+              </MenuItem>
+            ))}
+          </Menu>
+        )}
         {end !== undefined && <div className="ml-auto flex h-full items-center pr-1.5">{end}</div>}
       </div>
       {tabs.map(tab => (
@@ -54,4 +79,21 @@ export function Tabs<V extends string>({ value, onValue, tabs, label, end }: Tab
       ))}
     </Base.Root>
   );
+}
+
+/** Whether the row of tabs is longer than the room it has. */
+function useIsCut(list: { current: HTMLElement | null }, count: number): boolean {
+  const [isCut, setIsCut] = useState(false);
+  useEffect(() => {
+    const element = list.current!;
+    const measure = () => setIsCut(element.scrollWidth > element.clientWidth + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    // Figures in the titles change their widths.
+    for (const tab of element.children) observer.observe(tab);
+    return () => observer.disconnect();
+    // oxlint-disable-next-line react/exhaustive-deps -- another tab is another element to watch
+  }, [list, count]);
+  return isCut;
 }

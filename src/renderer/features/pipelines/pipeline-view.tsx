@@ -25,6 +25,8 @@ import { useDraft } from './use-draft.ts';
 
 /** So many pipelines of one file show their steps and leave room for the results. */
 const MOST_OPEN = 2;
+/** In a lower window, in px, they start folded: at least half of it is the chart's. */
+const LOW = 700;
 
 interface PipelineViewProps {
   listed: ListedPipeline;
@@ -90,14 +92,14 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
-      <div className="max-h-[60%] flex-none overflow-y-auto">
+      <div className="max-h-[40%] flex-none overflow-y-auto">
         {outlines.map(outline => (
           <StepStrip
             key={outline.id}
             outline={outline}
             figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
             isLive={isLive}
-            startsOpen={outlines.length <= MOST_OPEN}
+            startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
           />
         ))}
       </div>

@@ -1,18 +1,15 @@
 import { Eraser, PanelBottom, PanelRight, Pause, Play } from 'lucide-react';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
-import type { PubSubSession, Subscription } from '#shared/contract/pubsub.ts';
-import { bytesText } from '#shared/redis/text.ts';
+import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { useAction } from '../../lib/actions.ts';
 import { useQueryCall } from '../../lib/engine.ts';
-import { formatCount, formatRate } from '../../lib/format/numbers.ts';
-import { change, useOpened } from '../../lib/navigation.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Chip } from '../../ui/chip.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
-import { isIn, toggled, type FilterControl } from './filter/filter-store.ts';
+import type { FilterControl } from './filter/filter-store.ts';
 import { RecordButton } from './recordings/record-button.tsx';
+import { SubscriptionChips } from './subscriptions/subscription-chips.tsx';
 import { SubscribePopover } from './subscriptions/subscribe-popover.tsx';
 
 interface PubSubToolbarProps {
@@ -49,18 +46,12 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
   });
   return (
     <ScreenToolbar title="Pub/Sub">
-      <div className="flex min-w-0 items-center gap-2 overflow-x-auto py-1 [scrollbar-width:none]">
-        {session.subscriptions.map(subscription => (
-          <SubscriptionChip
-            key={`${subscription.kind} ${bytesText(subscription.name)}`}
-            connectionId={connectionId}
-            subscription={subscription}
-            filtering={filtering}
-          />
-        ))}
-      </div>
+      <SubscriptionChips
+        connectionId={connectionId}
+        subscriptions={session.subscriptions}
+        filtering={filtering}
+      />
       <SubscribePopover connectionId={connectionId} session={session} />
-      <span className="flex-1" />
       <span className="whitespace-nowrap text-muted max-[1200px]:hidden">
         {formatCount(session.counters.retained)} kept
         {session.counters.evicted > 0 && ` of ${formatCount(session.counters.received)}`}
@@ -121,64 +112,5 @@ function OrderIcon({ newestFirst }: { newestFirst: boolean }) {
       <path d={newestFirst ? 'M4 13V3M1.5 5.5 4 3l2.5 2.5' : 'M4 3v10M1.5 10.5 4 13l2.5-2.5'} />
       <path d={newestFirst ? 'M9 4h5.5M9 8h4M9 12h2.5' : 'M9 4h2.5M9 8h4M9 12h5.5'} />
     </svg>
-  );
-}
-
-interface SubscriptionChipProps {
-  connectionId: string;
-  subscription: Subscription;
-  filtering: FilterControl;
-}
-
-function SubscriptionChip({ connectionId, subscription, filtering }: SubscriptionChipProps) {
-  const unsubscribe = useQueryCall('pubsub.unsubscribe');
-  const { hear } = useOpened('pubsub');
-  const { kind, name, color, state, problem, traffic } = subscription;
-  const text = bytesText(name);
-  const source = { kind, name };
-  const isMuted = isIn(filtering.state.muted, source);
-  const isSolo = isIn(filtering.state.solo, source);
-  const failure = unsubscribe.status.state === 'failed' ? unsubscribe.status.error.message : null;
-  const figure =
-    state === 'refused' ? (
-      <span className="text-danger">refused</span>
-    ) : state === 'waiting' ? (
-      <span className="text-pending">waiting</span>
-    ) : (
-      `${formatRate(traffic.messagesPerSecond)}/s`
-    );
-  return (
-    <Chip
-      color={kind === 'pattern' ? undefined : color}
-      name={
-        <Menu
-          trigger={
-            <button
-              type="button"
-              aria-label={`${kind} ${text}${isMuted ? ', muted' : ''}${isSolo ? ', solo' : ''}`}
-              className={isMuted ? 'line-through opacity-70' : undefined}
-            >
-              {text}
-            </button>
-          }
-        >
-          <MenuItem onSelect={() => filtering.toggle('muted', source)}>
-            {isMuted ? 'Unmute' : 'Mute'}
-          </MenuItem>
-          <MenuItem onSelect={() => filtering.toggle('solo', source)}>
-            {isSolo ? 'End solo' : 'Solo'}
-          </MenuItem>
-        </Menu>
-      }
-      mark={kind !== 'channel' && <span className="text-[10.5px] text-muted">{kind}</span>}
-      figure={figure}
-      title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
-      removeLabel={`Unsubscribe from ${text}`}
-      onRemove={() => {
-        // Or a reload would subscribe to it again.
-        if (hear && isIn(hear, source)) change('pubsub', { hear: toggled(hear, source) });
-        void unsubscribe.run({ connectionId, kind, name });
-      }}
-    />
   );
 }

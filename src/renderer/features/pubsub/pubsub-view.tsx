@@ -38,6 +38,8 @@ import { SortActions } from './feed/sort-actions.tsx';
 import { SortBar } from './feed/sort-bar.tsx';
 import { useSort } from './feed/use-sort.ts';
 
+/** In a lower window, in px, the messages have the composer's room until it is asked for. */
+const LOW = 560;
 const rowKey = (row: FeedRow) => String(row.seq);
 
 interface PubSubViewProps {
@@ -79,7 +81,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     setSelected(null);
   };
   const [paneOpen, setPaneOpen] = useRemembered('pubsub.pane', true);
-  const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', true);
+  const [composerOpen, setComposerOpen] = useRemembered('pubsub.composer', window.innerHeight >= LOW);
   const fillComposer = useComposerDraft(draft => draft.takeOver);
   const { mode: composerMode, setMode: setComposerMode } = useComposerMode();
   const { choose: chooseFile } = useFilePublisher(connectionId, 'composer');
@@ -145,7 +147,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
     id: 'pubsub.empty',
     title: 'Empty the feed, in all windows…',
     group,
-    keywords: 'clear forget',
+    keywords: 'forget',
     run: () => setEmptying(true),
   });
   useAction({

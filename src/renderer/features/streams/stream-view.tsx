@@ -47,7 +47,14 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const soleGroup = shownGroup ?? (group === undefined ? fullest : undefined);
 
   const about = 'Streams';
-  useAction({ id: 'streams.all', title: 'Show all streams', group: about, run: close });
+  useAction({
+    id: 'streams.all',
+    title: 'Show all streams',
+    group: about,
+    shortcut: 'Escape',
+    outermost: true,
+    run: close,
+  });
   useAction({ id: 'streams.add', title: `Add an entry to ${name}…`, group: about, run: () => setAdding({}) });
   useAction({ id: 'streams.trim', title: `Trim ${name}…`, group: about, run: () => setTrimming(true) });
   useAction({ id: 'streams.entries', title: 'Show the entries', group: about, run: () => show('entries') });

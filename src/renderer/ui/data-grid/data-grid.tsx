@@ -71,6 +71,8 @@ export interface DataGridProps<Row> {
   onSort?: (columnId: string) => void;
   /** Why it cannot be sorted now; shown with the titles of sortable columns. */
   sortHint?: string;
+  /** Takes the keyboard when it appears and nothing else has it: what was pressed to get here is gone. */
+  takesFocus?: boolean;
   /** Shown in place of rows when there are none. */
   empty?: ReactNode;
   ref?: Ref<DataGridHandle>;
@@ -102,6 +104,16 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
     redraw();
     return source.subscribe(redraw);
   }, [source, redraw]);
+
+  const { takesFocus = false } = props;
+  useEffect(() => {
+    if (!takesFocus) return;
+    // A press that led here is not over: the browser takes the focus away from what it pressed only afterwards.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) element.current?.focus();
+    }, 0);
+    return () => clearTimeout(timer);
+  }, [takesFocus]);
 
   useLayoutEffect(() => {
     const box = element.current!;
@@ -247,7 +259,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
         aria-colcount={columns.length}
         aria-busy={range.loading}
         aria-activedescendant={isActiveInView ? `${id}-row-${active}` : undefined}
-        className="data-grid absolute inset-0 overflow-x-auto overflow-y-auto"
+        className={cx('data-grid absolute inset-0 overflow-x-auto overflow-y-auto', live && 'bottom-[30px]')}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
         onCopy={onCopy}
@@ -285,8 +297,13 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
           {props.empty}
         </div>
       )}
-      {live && !scroll.following && scroll.rows > 0 && (
-        <JumpPill newRows={scroll.newRows} paused={paused} onJump={jumpToNewest} />
+      {live && (
+        // A line of its own, always there: over the rows it would cover the newest, and coming and going it would move them.
+        <div className="absolute inset-x-0 bottom-0 flex h-[30px] items-center justify-center border-t border-line-soft">
+          {!scroll.following && scroll.rows > 0 && (
+            <JumpPill newRows={scroll.newRows} paused={paused} onJump={jumpToNewest} />
+          )}
+        </div>
       )}
     </div>
   );

@@ -7,14 +7,14 @@ interface JumpPillProps {
   onJump: () => void;
 }
 
-/** "1,204 new · jump to latest": what stands over a live table that does not follow. */
+/** "1,204 new · jump to latest": what stands under a live table that does not follow. */
 export function JumpPill({ newRows, paused, onJump }: JumpPillProps) {
   const act = paused ? 'resume' : 'jump to latest';
   return (
     <button
       type="button"
       onClick={onJump}
-      className="absolute bottom-3 left-1/2 flex h-[26px] -translate-x-1/2 items-center gap-1.5 rounded-full bg-accent-fill px-3 text-xs/5 font-medium text-on-accent shadow-float"
+      className="flex h-6 items-center gap-1.5 rounded-full bg-accent-fill px-3 text-xs/5 font-medium text-on-accent"
     >
       <ArrowDownToLine size={13} aria-hidden />
       {newRows > 0 ? `${formatCount(newRows)} new · ${act}` : act[0]!.toUpperCase() + act.slice(1)}

@@ -137,7 +137,7 @@ function PreviewText({ preview }: { preview: ActionPreview }) {
             <span className="min-w-0 wrap-break-word">{warning}</span>
           </p>
         ))}
-      {commands.length > 0 && <CommandLine text={commands.join('\n')} />}
+      {commands.length > 0 && <Commands text={commands.join('\n')} />}
       {commandCount === null ? (
         <p className="text-xs/[18px] text-muted">and so on, step by step, for what is found on the way</p>
       ) : (
@@ -145,6 +145,27 @@ function PreviewText({ preview }: { preview: ActionPreview }) {
         more > 0 && <p className="text-xs/[18px] text-muted">and {formatCount(more)} more like them</p>
       )}
     </>
+  );
+}
+
+/** More than a person reads before they press: a script. */
+const LONG_COMMAND = 400;
+
+function Commands({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  if (text.length <= LONG_COMMAND) return <CommandLine text={text} />;
+  return (
+    <div className="flex flex-col gap-1">
+      <CommandLine text={text} {...(open ? {} : { shown: text.split('\n')[0]!.trimEnd(), oneLine: true })} />
+      <button
+        type="button"
+        aria-expanded={open}
+        className="self-start text-xs/[18px] text-text underline underline-offset-2"
+        onClick={() => setOpen(!open)}
+      >
+        {open ? 'Fold the commands' : 'Show the commands whole'}
+      </button>
+    </div>
   );
 }
 

@@ -129,6 +129,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         key={JSON.stringify([begin, range, filter])}
         ref={grid}
         id="entries"
+        takesFocus
         label="Entries"
         source={source}
         columns={columns}

@@ -81,6 +81,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
             </div>
             <DataGrid
               id="groups"
+              takesFocus
               label="Groups"
               source={source}
               columns={columns}

@@ -163,6 +163,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
       )}
       <DataGrid
         id="streams"
+        takesFocus
         label="Streams"
         source={source}
         columns={columns}

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { cx } from '../../../lib/class-names.ts';
-import { formatCount } from '../../../lib/format/numbers.ts';
+import { formatCount, formatShort } from '../../../lib/format/numbers.ts';
 
 /** The bars from `from` to `to`, both included. */
 export interface Brush {
@@ -21,7 +21,11 @@ interface HistogramProps {
   onBrush: (brush: Brush | null) => void;
 }
 
-const HEIGHT = 38;
+/** Px: a number above the bar, and the bar. */
+const HEIGHT = 44;
+const NUMBER_HEIGHT = 12;
+/** A single poison entry beside a million others must be seen. */
+const LEAST_HEIGHT = 4;
 
 /**
  * Counts as bars that filter: a click takes one bar, a drag or Shift several, a click on the only taken one gives it free. Every bar is a
@@ -57,7 +61,7 @@ export function Histogram({ name, histogram, barText, color, dangerFrom, brush, 
               aria-label={`${barText(index)}: ${formatCount(count)}`}
               title={`${barText(index)}: ${formatCount(count)}`}
               className={cx(
-                'flex h-full w-[11px] items-end rounded-xs outline-offset-0 hover:bg-hover',
+                'flex h-full min-w-[13px] flex-col items-center justify-end rounded-xs outline-offset-0 hover:bg-hover',
                 taken && 'bg-accent-bg shadow-[inset_0_0_0_1px_var(--accent)]',
               )}
               onPointerDown={event => {
@@ -72,11 +76,19 @@ export function Histogram({ name, histogram, barText, color, dangerFrom, brush, 
               }}
               onClick={event => press(index, event.shiftKey)}
             >
+              {count > 0 && (
+                <span aria-hidden className="px-px text-[9.5px]/3 text-muted tabular-nums">
+                  {formatShort(count)}
+                </span>
+              )}
               <span
                 aria-hidden
                 className="w-full rounded-[1px]"
                 style={{
-                  height: count === 0 ? 1 : Math.max(2, Math.round((count / top) * (HEIGHT - 4))),
+                  height:
+                    count === 0
+                      ? 1
+                      : Math.max(LEAST_HEIGHT, Math.round((count / top) * (HEIGHT - NUMBER_HEIGHT - 2))),
                   background: dangerFrom !== undefined && index >= dangerFrom ? 'var(--danger)' : color,
                   opacity: brush === null || taken ? 1 : 0.35,
                 }}

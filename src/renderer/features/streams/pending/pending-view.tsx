@@ -175,6 +175,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
       <DataGrid
         ref={grid}
         id="pending"
+        takesFocus
         label="Pending entries"
         source={source}
         columns={columns}
