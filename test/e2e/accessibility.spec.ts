@@ -1,13 +1,5 @@
 import { pendingStream } from '../support/streams.ts';
-import {
-  expect,
-  expectAccessible,
-  expectSubscribed,
-  figure,
-  openScreen,
-  subscribe,
-  test,
-} from './fixtures.ts';
+import { expect, expectAccessible, expectSubscribed, openScreen, subscribe, test } from './fixtures.ts';
 
 const themes = ['Dark', 'Light', 'High contrast'] as const;
 
