@@ -5,6 +5,8 @@ import type { Command, RedisClient, Reply } from '../../connections/redis-client
 import { asText } from '../../connections/replies.ts';
 
 const SWEEP_EVERY_MS = 60_000;
+/** Where a backlog is read, a minute of events may take a millisecond: between two sweeps is at least so much real time. */
+const REST_MS = 1_000;
 const KEYS_AT_ONCE = 500;
 
 /** Removes what is older than a time series' retention: the whole of it at the start, then once a minute. */
@@ -15,6 +17,7 @@ export class Retention {
   /** Members written by this run; where there is no members set, the only ones we know of. */
   readonly #written = new Set<string>();
   #dueAt = -Infinity;
+  #restUntil = -Infinity;
 
   constructor(sink: SinkOf<'timeSeries'>, windower: FixedWindower) {
     this.#sink = sink;
@@ -22,12 +25,14 @@ export class Retention {
     this.#retentionMs = parseDuration(sink.retention!);
   }
 
+  /** @param now where the stream of events is; before the first event nowhere, and nothing is too old */
   isDue(now: number): boolean {
-    return now >= this.#dueAt;
+    return Number.isFinite(now) && now >= this.#dueAt && performance.now() >= this.#restUntil;
   }
 
   done(now: number): void {
     this.#dueAt = now + SWEEP_EVERY_MS;
+    this.#restUntil = performance.now() + REST_MS;
   }
 
   wrote(keys: Iterable<string>): void {

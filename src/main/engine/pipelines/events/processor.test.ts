@@ -328,3 +328,28 @@ test('a batch is full after 32 MB that are passed on', () => {
   for (let n = 0; !processor.isFull; n++) processor.process(newEvent(payload, 0), 0);
   expect(processor.batch.events).toBe(32);
 });
+
+describe('many sessions of one key', () => {
+  const window = { type: 'session', gap: '1s', time: { event: 'event.t', lateness: '365d' } };
+
+  test('are found by halving, also when they come backwards and join', () => {
+    const processor = new Processor(plan({ window, limits: { windows: 100_000 } }), { keepOpen: true });
+    const startedAt = performance.now();
+    for (let n = 40_000; n > 0; n--) processor.process(json({ k: 'a', v: 1, t: NOW - 2_000 * n }), NOW);
+    expect(processor.open!.groupCount).toBe(40_000);
+    for (let n = 40_000; n > 0; n--) processor.process(json({ k: 'a', v: 1, t: NOW - 2_000 * n + 999 }), NOW);
+    for (let n = 40_000; n > 0; n--) processor.process(json({ k: 'a', v: 1, t: NOW - 2_000 * n - 500 }), NOW);
+    expect(processor.open!.groupCount).toBe(1);
+    // Looking at each of them for each event took half a minute.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
+  test('are limited like windows are', () => {
+    const processor = new Processor(plan({ window, limits: { windows: 100 } }), { keepOpen: true });
+    for (let n = 0; n < 150; n++) processor.process(json({ k: 'a', v: 1, t: NOW - 2_000 * n }), NOW);
+    processor.process(json({ k: 'a', v: 1, t: NOW }), NOW);
+    processor.process(json({ k: 'b', v: 1, t: NOW }), NOW);
+    expect(processor.batch.counts).toMatchObject({ matched: 102, invalid: 50 });
+    expect(processor.open!.groupCount).toBe(101);
+  });
+});

@@ -56,6 +56,8 @@ export interface Sink {
 export interface SinkContext {
   readonly plan: Plan;
   readonly writeStdout: (text: string) => Promise<void>;
+  /** For people who look at the run. */
+  readonly log: (message: string) => void;
   /** The numbers of windows under a key: one and the same for all sinks that name it. */
   readonly epochs: (key: string) => Epochs;
   /** Of a sink that adds up changes: the aggregate it takes, and its place in the file. */

@@ -33,11 +33,11 @@ export interface Sinks {
   readonly epochs: readonly Epochs[];
 }
 
-export function makeSinks(plan: Plan, { writeStdout }: Pick<SinkContext, 'writeStdout'>): Sinks {
+export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'writeStdout' | 'log'>): Sinks {
   const epochs = new Map<string, Epochs>();
   const common = {
+    ...outside,
     plan,
-    writeStdout,
     epochs(key: string) {
       const found = epochs.get(key) ?? new Epochs(key);
       epochs.set(key, found);

@@ -4,7 +4,10 @@ import { byEnd, keyName, type Group, type KeyName, type KeyPart } from './group.
 import type { Logic } from './logic.ts';
 import type { Windows } from './windows.ts';
 
-/** Windows that hold events less than a gap apart; they grow and join. Those of a key are a short list. */
+/**
+ * Windows that hold events less than a gap apart; they grow and join. Those of a key never overlap: they are in the order of their starts, which is
+ * also that of their ends, so that the ones an event touches are found by halving.
+ */
 export class SessionWindows implements Windows {
   readonly #gapMs: number;
   readonly #logic: Logic;
@@ -22,12 +25,14 @@ export class SessionWindows implements Windows {
   }
 
   get windowCount(): number {
-    return this.#sessions.size;
+    return this.#groups;
   }
 
   spansOf(time: number, key: KeyName, closedUpTo: number): readonly Span[] {
     const span = { start: time, end: time + this.#gapMs };
-    return span.end > closedUpTo || this.#touched(span, key, closedUpTo).length > 0 ? [span] : [];
+    if (span.end > closedUpTo) return [span];
+    const { from, to } = this.#touched(span, key, closedUpTo);
+    return to > from ? [span] : [];
   }
 
   /** An event without values has no key whose session it could be in. */
@@ -35,25 +40,34 @@ export class SessionWindows implements Windows {
     return [];
   }
 
-  overLimit(_: readonly Span[], key: KeyName, { keys }: Limits): string | null {
-    return this.#sessions.has(key) || this.#groups < keys ? null : `${keys} keys`;
+  /** Of the windows those of the key count: other keys have others. */
+  overLimit([span]: readonly Span[], key: KeyName, { keys, windows }: Limits): string | null {
+    const sessions = this.#sessions.get(key);
+    if (!sessions) return this.#sessions.size < keys ? null : `${keys} keys`;
+    if (sessions.length < windows) return null;
+    const { from, to } = this.#touched(span!, key, -Infinity);
+    return to > from ? null : `${windows} windows of a key`;
   }
 
   /** Sessions still open that the span touches are joined with it. */
   group(span: Span, key: KeyName, parts: readonly KeyPart[], closedUpTo: number): Group {
-    const touched = this.#touched(span, key, closedUpTo);
-    const [first, ...others] = touched;
-    const group = first ?? this.#logic.newGroup(span, parts);
-    group.start = Math.min(group.start, span.start);
-    group.end = Math.max(group.end, span.end);
-    for (const other of others) this.#logic.join(group, other);
-    this.#absorbed.push(...others);
-    this.#groups += first ? -others.length : 1;
-    if (!first || others.length > 0) {
-      const apart = (this.#sessions.get(key) ?? []).filter(session => !touched.includes(session));
-      this.#sessions.set(key, [...apart, group]);
+    let sessions = this.#sessions.get(key);
+    if (!sessions) this.#sessions.set(key, (sessions = []));
+    const { from, to } = this.#touched(span, key, closedUpTo);
+    if (to === from) {
+      const group = this.#logic.newGroup(span, parts);
+      sessions.splice(from, 0, group);
+      this.#groups++;
+      return group;
     }
-    return group;
+    const [first, ...others] = sessions.slice(from, to) as [Group, ...Group[]];
+    first.start = Math.min(first.start, span.start);
+    first.end = Math.max(first.end, span.end);
+    for (const other of others) this.#logic.join(first, other);
+    if (others.length > 0) sessions.splice(from + 1, others.length);
+    this.#absorbed.push(...others);
+    this.#groups -= others.length;
+    return first;
   }
 
   *groups(): Generator<Group> {
@@ -67,11 +81,10 @@ export class SessionWindows implements Windows {
   close(watermark: number): Group[] {
     const closed: Group[] = [];
     for (const [key, sessions] of this.#sessions) {
-      const open = sessions.filter(session => session.end > watermark);
-      if (open.length === sessions.length) continue;
-      for (const session of sessions) if (session.end <= watermark) closed.push(session);
-      if (open.length > 0) this.#sessions.set(key, open);
-      else this.#sessions.delete(key);
+      const open = firstAfter(sessions, watermark);
+      if (open === 0) continue;
+      closed.push(...sessions.splice(0, open));
+      if (sessions.length === 0) this.#sessions.delete(key);
     }
     this.#groups -= closed.length;
     return closed.sort(byEnd);
@@ -83,17 +96,29 @@ export class SessionWindows implements Windows {
 
   restore(group: Group): void {
     const key = keyName(group.key);
-    this.#sessions.set(key, [...(this.#sessions.get(key) ?? []), group]);
+    const sessions = this.#sessions.get(key) ?? [];
+    this.#sessions.set(key, sessions);
+    sessions.splice(firstAfter(sessions, group.start), 0, group);
     this.#groups++;
   }
 
-  #touched(span: Span, key: KeyName, closedUpTo: number): Group[] {
+  /** The places of the key's open sessions that share a moment with the span. Events exactly one gap apart are in two sessions. */
+  #touched(span: Span, key: KeyName, closedUpTo: number): { from: number; to: number } {
     const sessions = this.#sessions.get(key) ?? [];
-    return sessions.filter(session => session.end > closedUpTo && overlap(session, span));
+    const from = firstAfter(sessions, Math.max(span.start, closedUpTo));
+    let to = from;
+    while (to < sessions.length && sessions[to]!.start < span.end) to++;
+    return { from, to };
   }
 }
 
-/** Events exactly one gap apart are in two sessions. */
-function overlap(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
+/** The place of the first session that ends after the moment. */
+function firstAfter(sessions: readonly Group[], moment: number): number {
+  let [low, high] = [0, sessions.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sessions[middle]!.end > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
