@@ -52,6 +52,11 @@ export function checkpointKey(plan: Plan, worker: string): string {
   return kindOf(source).sharing(source) === null ? checkpoint : `${checkpoint}:${worker}`;
 }
 
+/** The hash that lists the workers of a pipeline whose source they share. */
+export function workersKey({ file: { checkpoint, id } }: Plan): string {
+  return checkpoint ?? `millrace:{${id}}`;
+}
+
 /**
  * A pipeline that writes to Redis or reads from a position has a checkpoint; one that only listens and prints leaves no trace.
  */

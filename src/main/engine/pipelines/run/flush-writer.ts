@@ -6,7 +6,7 @@ import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
 import type { Sinks } from '../sinks/sinks.ts';
-import { isAway } from './failures.ts';
+import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
 import { newFlush, writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -83,6 +83,18 @@ export class FlushWriter {
     );
   }
 
+  /** Writes fields of the checkpoint by themselves, with their values in turn. */
+  async pin(fields: readonly string[]): Promise<void> {
+    for (;;) {
+      const client = this.#client!;
+      if (!client.closed && (await this.#place.watch(client, []))) {
+        const replies = await client.transaction([['HSET', this.#place.key, ...fields]]);
+        if (replies?.[0] instanceof MillraceError) throw replies[0];
+        if (replies) return;
+      } else await this.#reconcile();
+    }
+  }
+
   /** Nothing more will come: a flush that Redis refuses is given up instead of kept. */
   stop(): void {
     this.#stopping = true;
@@ -115,9 +127,9 @@ export class FlushWriter {
         left.commands.push(...done.refused);
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
-        if (isAway(error)) {
+        if (classify(error) === 'reconnect') {
           if (this.#client && !this.#client.closed) this.#client.close('no answer');
-          this.#incidents.problem = `Waiting for Redis: ${error.message}`;
+          this.#incidents.problem = waitingText(error);
           continue;
         }
         refusal = error;
@@ -152,13 +164,28 @@ export class FlushWriter {
   async #reconcile(): Promise<Checkpoint> {
     for (;;) {
       this.#client = await this.#link.persistentClient('pipeline');
-      const checkpoint = await this.#place.retake(this.#client);
+      const checkpoint = await this.#retake(this.#client);
       if (checkpoint === null) continue;
       if (this.#place.isClaimedFrom(checkpoint))
         this.#incidents.log('Others have claimed entries of this worker, which did not renew them in time.');
       this.#transaction.forget();
       this.#incidents.problem = null;
       return checkpoint;
+    }
+  }
+
+  /** Null when it has to be tried again, after a while where Redis refuses. */
+  async #retake(client: RedisClient): Promise<Checkpoint | null> {
+    try {
+      return await this.#place.retake(client);
+    } catch (error) {
+      if (this.#stopping || !(error instanceof MillraceError)) throw error;
+      const remedy = classify(error);
+      if (remedy === 'end') throw error;
+      client.close('start over');
+      this.#incidents.problem = waitingText(error);
+      await pause(RETRY_REFUSED_MS, this.#wakeFromRefusal.signal);
+      return null;
     }
   }
 
@@ -173,7 +200,8 @@ export class FlushWriter {
       ? `Nothing is lost: ${writes} writes wait, and the source with them.`
       : `Nothing is lost so far: ${writes} writes wait.`;
     this.#incidents.problem = `Redis refuses the results: ${refusal.message} ${lost}`;
-    await this.#client!.call('UNWATCH').catch(() => {});
+    if (mayBeAnotherServer(refusal)) this.#client!.close('it refuses to write');
+    else await this.#client!.call('UNWATCH').catch(() => {});
     await pause(RETRY_REFUSED_MS, this.#wakeFromRefusal.signal);
   }
 }

@@ -4,18 +4,24 @@ import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
-import { checkpointKey } from '../checkpoint/checkpoint.ts';
+import { checkpointKey, workersKey } from '../checkpoint/checkpoint.ts';
 import { claimedFence } from '../checkpoint/fence.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './entries.ts';
-import type { Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
+import { GroupPlace } from './group-place.ts';
+import type { Ledger } from './ledger.ts';
+import type { Pinned, Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
 import { entriesLeft } from './stream-lag.ts';
 
 type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
+/** A server that has not answered so much later than it had to is gone, or as good as gone. */
+const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
+/** What is pending is asked for this often. */
+const LOOK_EVERY_MS = 1_000;
 /** Entries that others have left are looked for this often, or as often as they can become due. */
 const CLAIM_EVERY_MS = 1_000;
 const CLAIM_AT_ONCE = 500;
@@ -25,7 +31,8 @@ const IDS_PER_ACK = 1_000;
 
 /**
  * One consumer of a group: its own pending entries first, then new ones, and those that others have left pending for too long. Redis keeps what
- * is pending, so the source has no position of its own: an entry counts when the flush that has counted it has acknowledged it.
+ * is pending: an entry counts when the flush that has counted it has acknowledged it. What the checkpoint keeps beside that is for a group that was
+ * removed.
  */
 export class GroupSource implements Source {
   readonly readAhead = READ_AHEAD;
@@ -37,11 +44,15 @@ export class GroupSource implements Source {
   readonly #link: RedisLink;
   readonly #reports: SourceReports;
   readonly #catchUp = new CatchUp();
-  /** The newest entry of each key that was new to the group: what came before it has been given to somebody. */
-  readonly #newest = new Map<string, string>();
+  readonly #place: GroupPlace;
+  /** What has been counted of each key, as far as this worker knows. */
+  readonly #ledgers = new Map<string, Ledger>();
+  /** What is to be told to the ledgers when a flush has been written. */
+  readonly #written = new WeakMap<ReceiptsByKey, (() => void)[]>();
   readonly #atOnce: number;
   #client: RedisClient | null = null;
   #claimAt = 0;
+  #lookAt = 0;
 
   constructor(
     spec: Spec,
@@ -58,6 +69,14 @@ export class GroupSource implements Source {
     this.#consumer = consumer;
     this.#link = link;
     this.#reports = reports;
+    this.#place = new GroupPlace({
+      group: this.#group,
+      consumer,
+      from: spec.from,
+      checkpointOf: worker => checkpointKey(plan, worker),
+      listKey: workersKey(plan),
+      reports,
+    });
     this.workMs = spec.work === undefined ? 0 : parseDuration(spec.work);
     // A slow consumer takes what it can do in a second: what it holds, others cannot have.
     this.#atOnce =
@@ -69,39 +88,42 @@ export class GroupSource implements Source {
   /** Entries are acknowledged by the flush that has counted them, or never. */
   get receipts(): Receipts | undefined {
     if (this.#spec.ack === 'never') return undefined;
-    return { of: ({ id }) => id, settle: acks => this.#acknowledge(acks) };
+    return {
+      of: ({ id }) => id,
+      settle: acks => this.#acknowledge(acks),
+      keep: acks => this.#keep(acks),
+      settled: acks => {
+        for (const written of this.#written.get(acks) ?? []) written();
+      },
+    };
   }
 
-  async open(): Promise<void> {
-    this.#client = await this.#link.client('group', true);
-    for (const key of this.#spec.keys) await this.#ensureGroup(key);
+  async open(): Promise<Pinned> {
+    this.#client = await this.#link.client('group', { replyLimitMs: REPLY_LIMIT_MS });
+    const fields: string[] = [];
+    for (const key of this.#spec.keys) {
+      const ledger = await this.#place.ensure(this.#client, key);
+      this.#ledgers.set(key, ledger);
+      fields.push(...ledger.fields(key, true));
+    }
+    return this.#spec.ack === 'never' ? {} : { fields };
   }
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
-    try {
-      await this.#readOwn(inbox, signal);
-      while (!signal.aborted) {
-        await inbox.room(signal);
-        if (signal.aborted) return;
-        const round = this.#catchUp.begin();
-        const claimed = await this.#claim(inbox, signal);
-        const reply = await this.#call(
-          this.#spec.keys.map(() => '>'),
-          BLOCK_MS,
-        );
-        const entries = [...entriesOf(reply)];
-        // Put even when it is over: they are ours now, and pending until they count.
-        this.#put(inbox, entries);
-        for (const { key, id } of entries) this.#newest.set(key, id);
-        this.#catchUp.end(round, reply === null && claimed === 0, this.#newest);
-      }
-    } catch (error) {
-      if (!(error instanceof MillraceError) || error.detail?.code !== 'NOGROUP') throw error;
-      // Somebody removed the stream or the group: it is made again, as at the first start.
-      this.#reports.gap('the stream or its group was removed');
-      throw new MillraceError('disconnected', 'The stream or its group was removed.', undefined, {
-        cause: error,
-      });
+    await this.#readOwn(inbox, signal);
+    while (!signal.aborted) {
+      await inbox.room(signal);
+      if (signal.aborted) return;
+      const round = this.#catchUp.begin();
+      const claimed = await this.#claim(inbox, signal);
+      await this.#look();
+      const reply = await this.#call(
+        this.#spec.keys.map(() => '>'),
+        BLOCK_MS,
+      );
+      // Put even when it is over: they are ours now, and pending until they count.
+      this.#put(inbox, [...entriesOf(reply)], true);
+      this.#catchUp.end(round, reply === null && claimed === 0, this.#newest());
     }
   }
 
@@ -126,13 +148,31 @@ export class GroupSource implements Source {
     return commands;
   }
 
-  async #ensureGroup(key: string): Promise<void> {
-    const from = this.#spec.from === '0' ? '0-0' : this.#spec.from;
-    try {
-      await this.#client!.call('XGROUP', 'CREATE', key, this.#group, from, 'MKSTREAM');
-    } catch (error) {
-      if (!(error instanceof MillraceError) || error.detail?.code !== 'BUSYGROUP') throw error;
+  #keep(acks: ReceiptsByKey): string[] {
+    const written: (() => void)[] = [];
+    const fields: string[] = [];
+    for (const [key, ids] of acks) {
+      const ledger = this.#ledgers.get(key)!;
+      written.push(ledger.count(ids as string[]));
+      fields.push(...ledger.fields(key));
     }
+    this.#written.set(acks, written);
+    return fields;
+  }
+
+  /** Of each key, the newest entry that was new to the group: what came before it has been given to somebody. */
+  #newest(): Map<string, string> {
+    return new Map(
+      [...this.#ledgers].flatMap(([key, { newest }]) => (newest === null ? [] : [[key, newest]])),
+    );
+  }
+
+  /** Asks now and then what is pending: what is known of the group stays short. */
+  async #look(): Promise<void> {
+    if (this.#spec.ack === 'never' || performance.now() < this.#lookAt) return;
+    this.#lookAt = performance.now() + LOOK_EVERY_MS;
+    for (const [key, ledger] of this.#ledgers)
+      if (ledger.newest !== null) await this.#place.look(this.#client!, key, ledger, ledger.newest);
   }
 
   /** What this consumer had been given before and had not acknowledged. */
@@ -147,7 +187,7 @@ export class GroupSource implements Source {
         if (last) from.set(key, last.id);
         else from.delete(key);
       }
-      this.#put(inbox, found);
+      this.#put(inbox, found, false);
     }
   }
 
@@ -167,7 +207,12 @@ export class GroupSource implements Source {
     );
   }
 
-  #put(inbox: Inbox, entries: Iterable<Entry>): void {
+  /** @param isNew new to the group: nothing lies between them */
+  #put(inbox: Inbox, entries: readonly Entry[], isNew: boolean): void {
+    for (const [key, ledger] of this.#ledgers) {
+      const ids = entries.filter(entry => entry.key === key).map(({ id }) => id);
+      ledger.delivered(ids, isNew);
+    }
     for (const { key, id, fields } of entries) {
       if (fields === null) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
       inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
@@ -230,7 +275,7 @@ export class GroupSource implements Source {
     if (taken === undefined) return 0;
     if (taken instanceof MillraceError) throw taken;
     const entries = [...entriesIn(key, asArray(taken))];
-    this.#put(inbox, entries);
+    this.#put(inbox, entries, false);
     // Redis 7 drops entries that no longer exist when they are claimed; before, they stay pending and come as nothing.
     const missing = ids.length - entries.length;
     if (missing > 0) await this.#settleMissing(key, ids, entries);
