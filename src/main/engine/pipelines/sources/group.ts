@@ -5,10 +5,11 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
 import { checkpointKey, workersKey } from '../checkpoint/checkpoint.ts';
-import { claimedFence } from '../checkpoint/fence.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
-import { CatchUp, entriesIn, entriesOf, eventOf, type Entry } from './entries.ts';
+import { Claims } from './claims.ts';
+import { CatchUp, entriesOf, eventOf, type Entry } from './entries.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { GroupPlace } from './group-place.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pinned, Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
@@ -22,9 +23,8 @@ const BLOCK_MS = 250;
 const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
 /** What is pending is asked for this often. */
 const LOOK_EVERY_MS = 1_000;
-/** Entries that others have left are looked for this often, or as often as they can become due. */
-const CLAIM_EVERY_MS = 1_000;
-const CLAIM_AT_ONCE = 500;
+/** So often before others may claim what it holds, a worker shows that it is alive. */
+const BEATS = 3;
 /** What a group's consumer holds, others cannot have: little is read ahead. */
 const READ_AHEAD = 2_000;
 const IDS_PER_ACK = 1_000;
@@ -35,9 +35,8 @@ const IDS_PER_ACK = 1_000;
  * removed.
  */
 export class GroupSource implements Source {
-  readonly readAhead = READ_AHEAD;
+  readonly readAhead: number;
   readonly workMs: number;
-  readonly #plan: Plan;
   readonly #spec: Spec;
   readonly #group: string;
   readonly #consumer: string;
@@ -50,8 +49,11 @@ export class GroupSource implements Source {
   /** What is to be told to the ledgers when a flush has been written. */
   readonly #written = new WeakMap<ReceiptsByKey, (() => void)[]>();
   readonly #atOnce: number;
+  readonly #claims: Claims | null;
+  readonly #heartbeat: Heartbeat | null;
+  /** What was delivered and does not count yet. */
+  readonly #held = new Map<string, Set<string>>();
   #client: RedisClient | null = null;
-  #claimAt = 0;
   #lookAt = 0;
 
   constructor(
@@ -63,26 +65,36 @@ export class GroupSource implements Source {
       reports,
     }: { plan: Plan; consumer: string; link: RedisLink; reports: SourceReports },
   ) {
-    this.#plan = plan;
     this.#spec = spec;
     this.#group = spec.group!;
     this.#consumer = consumer;
     this.#link = link;
     this.#reports = reports;
-    this.#place = new GroupPlace({
-      group: this.#group,
-      consumer,
-      from: spec.from,
-      checkpointOf: worker => checkpointKey(plan, worker),
-      listKey: workersKey(plan),
-      reports,
-    });
-    this.workMs = spec.work === undefined ? 0 : parseDuration(spec.work);
-    // A slow consumer takes what it can do in a second: what it holds, others cannot have.
+    const { keys, claimIdle, work } = spec;
+    const checkpointOf = (worker: string) => checkpointKey(plan, worker);
+    const common = { group: this.#group, consumer, checkpointOf, reports };
+    this.#place = new GroupPlace({ ...common, from: spec.from, listKey: workersKey(plan) });
+    const idleMs = claimIdle === undefined ? null : parseDuration(claimIdle);
+    this.#claims = idleMs === null ? null : new Claims({ ...common, keys, idleMs });
+    this.#heartbeat =
+      idleMs === null
+        ? null
+        : new Heartbeat({
+            link,
+            group: this.#group,
+            consumer,
+            checkpointKey: checkpointOf(consumer),
+            everyMs: idleMs / BEATS,
+            held: this.#held,
+          });
+    this.workMs = work === undefined ? 0 : parseDuration(work);
+    // A slow consumer takes what it can do in a second, and before others may claim it: what it holds, they cannot have.
+    const withinMs = Math.min(1_000, idleMs ?? Infinity);
     this.#atOnce =
       this.workMs === 0
         ? ENTRIES_AT_ONCE
-        : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(1000 / this.workMs)));
+        : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(withinMs / this.workMs)));
+    this.readAhead = this.workMs === 0 ? READ_AHEAD : this.#atOnce;
   }
 
   /** Entries are acknowledged by the flush that has counted them, or never. */
@@ -94,6 +106,7 @@ export class GroupSource implements Source {
       keep: acks => this.#keep(acks),
       settled: acks => {
         for (const written of this.#written.get(acks) ?? []) written();
+        for (const [key, ids] of acks) for (const id of ids) this.#held.get(key)?.delete(id as string);
       },
     };
   }
@@ -104,18 +117,21 @@ export class GroupSource implements Source {
     for (const key of this.#spec.keys) {
       const ledger = await this.#place.ensure(this.#client, key);
       this.#ledgers.set(key, ledger);
+      this.#held.set(key, new Set());
       fields.push(...ledger.fields(key, true));
     }
     return this.#spec.ack === 'never' ? {} : { fields };
   }
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
+    await this.#heartbeat?.start();
     await this.#readOwn(inbox, signal);
     while (!signal.aborted) {
       await inbox.room(signal);
       if (signal.aborted) return;
       const round = this.#catchUp.begin();
-      const claimed = await this.#claim(inbox, signal);
+      const claimed = (await this.#claims?.take(this.#client!, signal)) ?? [];
+      this.#put(inbox, claimed, false);
       await this.#look();
       const reply = await this.#call(
         this.#spec.keys.map(() => '>'),
@@ -123,7 +139,7 @@ export class GroupSource implements Source {
       );
       // Put even when it is over: they are ours now, and pending until they count.
       this.#put(inbox, [...entriesOf(reply)], true);
-      this.#catchUp.end(round, reply === null && claimed === 0, this.#newest());
+      this.#catchUp.end(round, reply === null && claimed.length === 0, this.#newest());
     }
   }
 
@@ -136,6 +152,7 @@ export class GroupSource implements Source {
   }
 
   close(): void {
+    this.#heartbeat?.stop();
     this.#client?.close('the source was closed');
   }
 
@@ -209,90 +226,20 @@ export class GroupSource implements Source {
 
   /** @param isNew new to the group: nothing lies between them */
   #put(inbox: Inbox, entries: readonly Entry[], isNew: boolean): void {
-    for (const [key, ledger] of this.#ledgers) {
-      const ids = entries.filter(entry => entry.key === key).map(({ id }) => id);
-      ledger.delivered(ids, isNew);
-    }
+    // What is never acknowledged stays pending, whatever becomes of it here.
+    if (this.#spec.ack !== 'never') this.#note(entries, isNew);
     for (const { key, id, fields } of entries) {
       if (fields === null) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
       inbox.put(eventOf(key, id, fields, this.#spec.payloadField));
     }
   }
 
-  /**
-   * Takes over what others have left pending for longer than `claimIdle`. In the transaction that claims, the former owner's fence is marked: should it
-   * wake up again, it can no longer count them, and reads again what it still holds.
-   *
-   * @returns how many entries were claimed
-   */
-  async #claim(inbox: Inbox, signal: AbortSignal): Promise<number> {
-    if (this.#spec.claimIdle === undefined || performance.now() < this.#claimAt) return 0;
-    const idleMs = parseDuration(this.#spec.claimIdle);
-    this.#claimAt = performance.now() + Math.min(CLAIM_EVERY_MS, Math.max(50, idleMs / 2));
-    let claimed = 0;
-    for (const key of this.#spec.keys) {
-      for (const owner of await this.#idleOwners(key, idleMs)) {
-        if (signal.aborted) return claimed;
-        claimed += await this.#claimFrom(owner, key, idleMs, inbox);
-      }
+  #note(entries: readonly Entry[], isNew: boolean): void {
+    for (const [key, ledger] of this.#ledgers) {
+      const ids = entries.filter(entry => entry.key === key).map(({ id }) => id);
+      ledger.delivered(ids, isNew);
+      const held = this.#held.get(key)!;
+      for (const id of ids) held.add(id);
     }
-    return claimed;
-  }
-
-  async #idleOwners(key: string, idleMs: number): Promise<string[]> {
-    const rows = asArray(
-      await this.#client!.call('XPENDING', key, this.#group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE),
-    );
-    const owners = new Set(rows.map(row => asText(asArray(row)[1])));
-    owners.delete(this.#consumer);
-    return [...owners];
-  }
-
-  async #claimFrom(owner: string, key: string, idleMs: number, inbox: Inbox): Promise<number> {
-    const client = this.#client!;
-    const fenceKey = checkpointKey(this.#plan, owner);
-    // The owner's own flush changes its checkpoint: then it lives, and what was idle a moment ago may be done.
-    const [watch, fence, rows] = await client.pipeline([
-      ['WATCH', fenceKey],
-      ['HGET', fenceKey, 'fence'],
-      ['XPENDING', key, this.#group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE, owner],
-    ]);
-    if (watch instanceof MillraceError) throw watch;
-    if (fence instanceof MillraceError) throw fence;
-    if (rows instanceof MillraceError) throw rows;
-    const ids = asArray(rows).map(row => asText(asArray(row)[0]));
-    if (ids.length === 0) {
-      await client.call('UNWATCH');
-      return 0;
-    }
-    // A consumer that is no pipeline has no fence, and needs none.
-    const mark: Command[] = fence ? [['HSET', fenceKey, 'fence', claimedFence(asText(fence))]] : [];
-    const replies = await client.transaction([
-      ['XCLAIM', key, this.#group, this.#consumer, idleMs, ...ids],
-      ...mark,
-    ]);
-    const taken = replies?.[0];
-    if (taken === undefined) return 0;
-    if (taken instanceof MillraceError) throw taken;
-    const entries = [...entriesIn(key, asArray(taken))];
-    this.#put(inbox, entries, false);
-    // Redis 7 drops entries that no longer exist when they are claimed; before, they stay pending and come as nothing.
-    const missing = ids.length - entries.length;
-    if (missing > 0) await this.#settleMissing(key, ids, entries);
-    this.#reports.log(`Took over ${entries.length} entries of ${key} that ${owner} had left pending.`);
-    return entries.length;
-  }
-
-  /** Claimed ids that came without an entry: deleted ones are gaps, those that another took meanwhile are not ours to mind. */
-  async #settleMissing(key: string, ids: string[], entries: readonly Entry[]): Promise<void> {
-    const came = new Set(entries.map(({ id }) => id));
-    const missing = ids.filter(id => !came.has(id));
-    const replies = await this.#client!.pipeline(missing.map(id => ['XRANGE', key, id, id]));
-    const deleted = missing.filter(
-      (_, index) => Array.isArray(replies[index]) && replies[index].length === 0,
-    );
-    if (deleted.length === 0) return;
-    await this.#client!.call('XACK', key, this.#group, ...deleted);
-    for (const id of deleted) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
   }
 }
