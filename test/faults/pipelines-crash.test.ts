@@ -195,7 +195,7 @@ test(
     const path = await pipelineFile('sleeper', {
       ...groupWorkers,
       flush: '1s',
-      source: { ...groupWorkers.source, claimIdle: '700ms' },
+      source: { ...groupWorkers.source, claimIdle: '1s' },
     });
     const colors = Array.from({ length: 5_000 }, (_, index) => KEYS[index % 5]!);
     const client = await RedisClient.open(server.target(), { purpose: 'publisher' });

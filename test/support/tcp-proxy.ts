@@ -16,6 +16,8 @@ export interface TcpProxy {
   behave(behaviour: ProxyBehaviour): void;
   /** Lets nothing more through to the clients that have subscribed to something: they seem not to read. */
   holdSubscribers(): void;
+  /** From now on the connections that are open carry nothing, in neither direction, and nobody is told; new ones work. */
+  swallow(): void;
   /** Cuts every open connection. */
   cut(): void;
   stop(): Promise<void>;
@@ -25,6 +27,7 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
   let behaviour: ProxyBehaviour = {};
   const sockets = new Set<Socket>();
   const subscribed = new Set<Socket>();
+  const swallowed = new WeakSet<Socket>();
   const server = createServer(client => {
     const upstream = connect(targetPort, '127.0.0.1');
     for (const socket of [client, upstream]) {
@@ -40,7 +43,7 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
     }
     let mute = false;
     client.on('data', (bytes: Buffer) => {
-      if (mute) return;
+      if (mute || swallowed.has(client)) return;
       if (/subscribe/i.test(bytes.toString('latin1'))) subscribed.add(upstream);
       if (behaviour.request?.(bytes) === false) {
         mute = true;
@@ -52,7 +55,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
       }
       void pass(bytes, upstream);
     });
-    upstream.on('data', (bytes: Buffer) => void pass(bytes, client));
+    upstream.on('data', (bytes: Buffer) => {
+      if (!swallowed.has(upstream)) void pass(bytes, client);
+    });
   });
   const queues = new Map<Socket, Promise<void>>();
   async function pass(bytes: Buffer, to: Socket): Promise<void> {
@@ -76,6 +81,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
     behave: next => (behaviour = next),
     holdSubscribers() {
       for (const upstream of subscribed) upstream.pause();
+    },
+    swallow() {
+      for (const socket of sockets) swallowed.add(socket);
     },
     cut() {
       for (const socket of sockets) socket.destroy();

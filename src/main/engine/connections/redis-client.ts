@@ -27,6 +27,8 @@ export interface OpenOptions {
   password?: string | undefined;
   /** No limit on replies: for blocking reads and subscribers. */
   blocking?: boolean;
+  /** A reply that takes longer is a `timeout`; without it, the target's own limit. */
+  replyLimitMs?: number;
   signal?: AbortSignal;
 }
 
@@ -78,7 +80,7 @@ export class RedisClient {
       await client.#handshake(options);
       if (options.signal?.aborted) throw new MillraceError('cancelled', 'Cancelled.');
       client.#isOpen = true;
-      if (!options.blocking) redis.options.commandTimeout = target.commandTimeoutMs;
+      if (!options.blocking) redis.options.commandTimeout = options.replyLimitMs ?? target.commandTimeoutMs;
       return client;
     } catch (error) {
       client.close('handshake failed');
@@ -223,7 +225,7 @@ export class RedisClient {
       );
     }
     if (reply === 'Command timed out') {
-      const seconds = this.target.commandTimeoutMs / 1000;
+      const seconds = (this.#redis.options.commandTimeout ?? this.target.commandTimeoutMs) / 1000;
       return new MillraceError(
         'timeout',
         `${command} was not answered within ${seconds} s.`,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { parseDuration } from '../duration.ts';
 import { duration, name, names } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
+
+/** A worker renews what it holds three times in this time, also while one event takes as long as an event may. */
+const MIN_CLAIM_IDLE_MS = 1_000;
 
 const schema = strict({
   type: z.literal('stream'),
@@ -47,6 +51,12 @@ export const stream = sourceKind({
       if (spec[member] !== undefined && spec.group === undefined)
         report(['source', member], 'needs a group', '"group" beside it');
     }
+    if (spec.claimIdle !== undefined && parseDuration(spec.claimIdle) < MIN_CLAIM_IDLE_MS)
+      report(
+        ['source', 'claimIdle'],
+        'is too short: a worker that is alive could not renew in time what it holds',
+        'from 1s',
+      );
     if (spec.ack === 'never' && spec.group === undefined)
       report(['source', 'ack'], '"never" needs a group', '"group" beside it, or "result"');
   },

@@ -2,10 +2,11 @@ import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/pla
 import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { hostname } from 'node:os';
-import type { Reply } from '../../connections/redis-client.ts';
+import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asMap, asText } from '../../connections/replies.ts';
 import type { SavedGroup } from '../windows/logic.ts';
 import { readOpenGroup } from './open-groups.ts';
+import { decodeCommands, REFUSED } from './refused.ts';
 import type { Position } from '../sources/source.ts';
 
 /** Another process has started this pipeline as the same worker. */
@@ -33,6 +34,8 @@ export interface Checkpoint {
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
   open: SavedGroup[];
+  /** Writes that Redis refused: they belong to flushes that the position is after. */
+  refused: Command[];
 }
 
 /** The name of the worker where several share a source, else "0". */
@@ -50,6 +53,11 @@ export function checkpointKey(plan: Plan, worker: string): string {
   const { checkpoint, id, source } = plan.file;
   if (checkpoint === undefined) return `millrace:{${id}}:${worker}`;
   return kindOf(source).sharing(source) === null ? checkpoint : `${checkpoint}:${worker}`;
+}
+
+/** The hash that lists the workers of a pipeline whose source they share. */
+export function workersKey({ file: { checkpoint, id } }: Plan): string {
+  return checkpoint ?? `millrace:{${id}}`;
 }
 
 /**
@@ -82,6 +90,7 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
     position: JSON.parse(text('position') ?? 'null') as Position,
     watermark: Number(text('watermark') ?? -Infinity),
     open,
+    refused: decodeCommands(text(REFUSED) ?? '[]'),
   };
 }
 
@@ -96,5 +105,6 @@ export function newCheckpoint(key: string): Checkpoint {
     position: null,
     watermark: -Infinity,
     open: [],
+    refused: [],
   };
 }

@@ -1,10 +1,4 @@
-import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-
-/** The other side cannot be reached, or has not answered: what was under way has an unknown outcome, and it may come back. */
-export function isAway(error: unknown): error is MillraceError {
-  return error instanceof MillraceError && ['disconnected', 'timeout', 'connect-failed'].includes(error.code);
-}
 
 /** Everything read so far is to be left, and begun again from the checkpoint. */
 export class Rewind extends Error {

@@ -5,9 +5,10 @@ import { pause } from '../../changes.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
+import { encodeCommands, REFUSED } from '../checkpoint/refused.ts';
 import type { Sinks } from '../sinks/sinks.ts';
-import { isAway } from './failures.ts';
-import { newFlush, writesIn, type Flush } from './flush.ts';
+import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
+import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
 import { Transaction } from './transaction.ts';
@@ -20,6 +21,13 @@ export interface FlushOutcome {
   applied: boolean;
   /** Set when memory is to be dropped and everything read again from here. */
   rewindTo: Checkpoint | null;
+}
+
+/** Writes that were refused inside a transaction whose other writes were not. */
+interface Refused {
+  readonly commands: readonly Command[];
+  /** They are in the checkpoint. */
+  isKept: boolean;
 }
 
 /**
@@ -35,6 +43,7 @@ export class FlushWriter {
   readonly #place: WorkerPlace;
   readonly #transaction: Transaction;
   readonly #wakeFromRefusal = new AbortController();
+  #refused: Refused | null = null;
   #client: RedisClient | null = null;
   #stopping = false;
   /** The server runs scripts. */
@@ -63,7 +72,7 @@ export class FlushWriter {
 
   /** There is something to write even without events. */
   isDue(now: number): boolean {
-    return this.#transaction.isDue(now);
+    return this.#refused !== null || this.#transaction.isDue(now);
   }
 
   /** Takes the worker's place. @throws {MillraceError} `connect-failed` when Redis cannot be reached within ten seconds */
@@ -76,11 +85,21 @@ export class FlushWriter {
       ? this.#sinks.epochs.map(({ windowsKey }) => ['DEL', windowsKey])
       : [];
     const { key } = this.#place;
-    return this.#place.take(this.#client, found =>
+    const checkpoint = await this.#place.take(this.#client, found =>
       kindOf(this.#source).startsOver
         ? { from: newCheckpoint(key), commands: [['DEL', key], ...commands] }
         : { from: found, commands },
     );
+    this.#goOnFrom(checkpoint);
+    return checkpoint;
+  }
+
+  /** Writes fields of the checkpoint by themselves, with their values in turn. */
+  async pin(fields: readonly string[]): Promise<void> {
+    for (;;) {
+      if (this.#client!.closed) await this.#reconcile();
+      if (await this.#transaction.keep(this.#client!, fields)) return;
+    }
   }
 
   /** Nothing more will come: a flush that Redis refuses is given up instead of kept. */
@@ -96,33 +115,30 @@ export class FlushWriter {
    * @throws {TakenOver}; {MillraceError} when it was refused and the pipeline is being stopped
    */
   async write(flush: Flush, now: number): Promise<FlushOutcome> {
-    let left = flush;
+    let isWritten = false;
     for (;;) {
-      let refusal: MillraceError;
       try {
         if (!this.#client || this.#client.closed) {
-          const outcome = await this.#afterLoss();
+          const outcome = await this.#afterLoss(isWritten);
           if (outcome) return outcome;
+          continue;
         }
-        const done = await this.#transaction.attempt(this.#client!, left, now);
-        if (done === null) continue;
-        if (done.refused.length === 0) {
+        if (this.#refused && !(await this.#writeRefused(this.#client, this.#refused))) continue;
+        if (isWritten) {
           this.#incidents.problem = null;
           return { applied: true, rewindTo: null };
         }
-        refusal = done.error!;
-        left = newFlush(left.canScript, []);
-        left.commands.push(...done.refused);
+        const done = await this.#transaction.attempt(this.#client, flush, now);
+        if (done === null) continue;
+        isWritten = true;
+        if (done.refused.length > 0) await this.#refuse(done.refused, done.error!);
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
-        if (isAway(error)) {
-          if (this.#client && !this.#client.closed) this.#client.close('no answer');
-          this.#incidents.problem = `Waiting for Redis: ${error.message}`;
-          continue;
-        }
-        refusal = error;
+        if (classify(error) === 'reconnect') {
+          this.#client?.close('no answer');
+          this.#incidents.problem = waitingText(error);
+        } else await this.#heldUpBy(error, this.#refused?.commands.length ?? writesIn(flush));
       }
-      await this.#heldUpBy(refusal, left);
     }
   }
 
@@ -136,13 +152,41 @@ export class FlushWriter {
     this.#client?.close('the pipeline ended');
   }
 
-  /** What became of the transaction that was on its way when the connection was lost; null when it has to be carried out still. */
-  async #afterLoss(): Promise<FlushOutcome | null> {
+  /** @returns false when it has to be tried again. @throws {MillraceError} the refusal */
+  async #writeRefused(client: RedisClient, refused: Refused): Promise<boolean> {
+    // First in Redis, then tried: as long as it is not written, a crash must not lose it.
+    if (!refused.isKept) {
+      refused.isKept = await this.#transaction.keep(client, [REFUSED, encodeCommands(refused.commands)]);
+      return false;
+    }
+    const done = await this.#transaction.retry(client, refused.commands);
+    if (done === null) return false;
+    this.#refused = null;
+    if (done.refused.length > 0) await this.#refuse(done.refused, done.error!);
+    return true;
+  }
+
+  /** Keeps what Redis has refused inside a transaction. @throws {MillraceError} the refusal */
+  async #refuse(commands: Command[], refusal: MillraceError): Promise<never> {
+    this.#refused = { commands, isKept: false };
+    this.#refused.isKept = await this.#transaction.keep(this.#client!, [REFUSED, encodeCommands(commands)]);
+    throw refusal;
+  }
+
+  /**
+   * What became of the transaction that was on its way when the connection was lost; null when it has to be carried out still.
+   *
+   * @param isWritten that of the flush is known to have been carried out
+   */
+  async #afterLoss(isWritten: boolean): Promise<FlushOutcome | null> {
     this.#incidents.problem = 'Waiting for Redis: the connection was lost.';
     const before = this.#place.seq;
+    const unkept = this.#refused?.isKept === false ? this.#refused : null;
     const found = await this.#reconcile();
-    const applied = found.seq === before + 1;
-    const lost = !applied && found.seq !== before;
+    const isAsBefore = found.seq === before;
+    if (isAsBefore && unkept) this.#refused = unkept;
+    const applied = isWritten || found.seq === before + 1;
+    const lost = !isAsBefore && (isWritten || found.seq !== before + 1);
     if (lost) this.#lostWrites();
     const { isKeptInRedis, hasPosition } = kindOf(this.#source);
     if (isKeptInRedis || (lost && hasPosition)) return { applied, rewindTo: found };
@@ -152,20 +196,44 @@ export class FlushWriter {
   async #reconcile(): Promise<Checkpoint> {
     for (;;) {
       this.#client = await this.#link.persistentClient('pipeline');
-      const checkpoint = await this.#place.retake(this.#client);
+      const checkpoint = await this.#retake(this.#client);
       if (checkpoint === null) continue;
       if (this.#place.isClaimedFrom(checkpoint))
         this.#incidents.log('Others have claimed entries of this worker, which did not renew them in time.');
       this.#transaction.forget();
+      this.#goOnFrom(checkpoint);
       this.#incidents.problem = null;
       return checkpoint;
     }
   }
 
-  async #heldUpBy(refusal: MillraceError, flush: Flush): Promise<void> {
-    const writes = writesIn(flush);
+  /** Null when it has to be tried again, after a while where Redis refuses. */
+  async #retake(client: RedisClient): Promise<Checkpoint | null> {
+    try {
+      return await this.#place.retake(client);
+    } catch (error) {
+      if (this.#stopping || !(error instanceof MillraceError)) throw error;
+      const remedy = classify(error);
+      if (remedy === 'end') throw error;
+      client.close('start over');
+      this.#incidents.problem = waitingText(error);
+      await pause(RETRY_REFUSED_MS, this.#wakeFromRefusal.signal);
+      return null;
+    }
+  }
+
+  #goOnFrom({ refused }: Checkpoint): void {
+    this.#refused = refused.length > 0 ? { commands: refused, isKept: true } : null;
+  }
+
+  /** @param writes how many of them wait */
+  async #heldUpBy(refusal: MillraceError, writes: number): Promise<void> {
     if (this.#stopping) {
-      const message = `${writes} writes were refused by Redis and are not written: ${refusal.message}`;
+      const fate =
+        this.#refused?.isKept && !kindOf(this.#source).startsOver
+          ? 'are kept in the checkpoint; the next start writes them'
+          : 'are not written';
+      const message = `${writes} writes were refused by Redis and ${fate}: ${refusal.message}`;
       throw new MillraceError('redis', message, refusal.detail, { cause: refusal });
     }
     // Whoever publishes on a channel does not wait for us: what comes meanwhile is kept as far as there is room.
@@ -173,7 +241,8 @@ export class FlushWriter {
       ? `Nothing is lost: ${writes} writes wait, and the source with them.`
       : `Nothing is lost so far: ${writes} writes wait.`;
     this.#incidents.problem = `Redis refuses the results: ${refusal.message} ${lost}`;
-    await this.#client!.call('UNWATCH').catch(() => {});
+    if (mayBeAnotherServer(refusal)) this.#client!.close('it refuses to write');
+    else await this.#client!.call('UNWATCH').catch(() => {});
     await pause(RETRY_REFUSED_MS, this.#wakeFromRefusal.signal);
   }
 }

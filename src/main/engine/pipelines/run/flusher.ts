@@ -8,7 +8,7 @@ import { rowOf, SHOWN_ROWS, type Row } from '../sinks/rows.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { Sinks } from '../sinks/sinks.ts';
 import { eventLine, rowLine } from '../sinks/values.ts';
-import type { Position, Receipts } from '../sources/source.ts';
+import type { Pinned, Position, Receipts } from '../sources/source.ts';
 import type { Group } from '../windows/group.ts';
 import { Rewind, type Failures } from './failures.ts';
 import type { FlushWriter } from './flush-writer.ts';
@@ -118,6 +118,19 @@ export class Flusher {
       });
   }
 
+  /** The source begins here: what comes before its first event is not read, also after a crash. */
+  async pin({ position, fields = [] }: Pinned): Promise<void> {
+    const { writer, progress } = this.#parts;
+    if (!writer) return;
+    const set = [...fields];
+    if (position) {
+      this.#position = { ...this.#position, ...position };
+      progress.position = this.#position;
+      set.push('position', JSON.stringify(this.#position));
+    }
+    if (set.length > 0) await writer.pin(set);
+  }
+
   /** Partial values of windows that have not closed, newest window last, at most `max`. */
   openRows(max: number): Row[] {
     return this.#rows([], this.#parts.processor.open?.newest(max) ?? []);
@@ -138,6 +151,7 @@ export class Flusher {
       this.#position = after(this.#position, batch);
       set.push('position', JSON.stringify(this.#position));
     }
+    set.push(...(receipts?.keep?.(batch.receipts) ?? []));
     const { watermark } = processor.clock;
     if (plan.windower && Number.isFinite(watermark)) set.push('watermark', String(watermark));
     if (processor.open && plan.emitting.length > 0) {

@@ -3,7 +3,9 @@ import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { pause } from '../../changes.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Source } from '../sources/source.ts';
-import { isAway, Rewind } from './failures.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { classify, waitingText } from './classify.ts';
+import { Rewind } from './failures.ts';
 import type { FlushWriter } from './flush-writer.ts';
 import type { Flusher } from './flusher.ts';
 import type { Inbox } from './inbox.ts';
@@ -31,29 +33,50 @@ export interface RecoveryParts {
  * @throws the failure, where beginning again makes no sense
  */
 export async function recover(error: unknown, attempt: number, parts: RecoveryParts): Promise<void> {
-  const { plan, source, inbox, flusher, writer, progress, incidents, wishes } = parts;
-  if (isAway(error)) {
-    incidents.problem = `Waiting for Redis: ${error.message}`;
-    await pause(pauseMs(attempt));
-  } else if (!(error instanceof Rewind)) throw error;
+  const { plan, inbox, flusher, writer, incidents, wishes } = parts;
+  if (!(error instanceof Rewind)) await waitFor(error, attempt, parts);
 
   let checkpoint: Checkpoint | null = error instanceof Rewind ? error.checkpoint : null;
   // What was delivered to us may not have survived on the other side: only what is in Redis counts.
   if (!checkpoint && writer && kindOf(plan.file.source).isKeptInRedis) checkpoint = await writer.rewind();
-  if (checkpoint) {
-    inbox.clear();
-    flusher.restore(checkpoint);
-  }
-  for (let again = 1; !wishes.stopping; again++) {
+  for (let again = 1; ; again++) {
+    if (checkpoint) {
+      inbox.clear();
+      flusher.restore(checkpoint);
+    }
+    if (wishes.stopping) break;
     try {
-      await source.open(progress.position);
+      await openSource(parts);
       break;
     } catch (failure) {
-      if (!isAway(failure)) throw failure;
-      await pause(pauseMs(again));
+      await waitFor(failure, again, parts);
+      // Others may have changed it meanwhile: what they claimed is not ours any more.
+      if (checkpoint && writer) checkpoint = await writer.rewind();
     }
   }
   incidents.problem = null;
+}
+
+/** Opens the source, and keeps the place at which it begins before anything is read. */
+export async function openSource({
+  source,
+  progress,
+  flusher,
+}: Pick<RecoveryParts, 'source' | 'progress' | 'flusher'>): Promise<void> {
+  const pinned = await source.open(progress.position);
+  if (pinned) await flusher.pin(pinned);
+}
+
+/** Says what holds the pipeline up, and waits a little. @throws what waiting does not help against */
+export async function waitFor(
+  error: unknown,
+  attempt: number,
+  { incidents, wishes }: Pick<RecoveryParts, 'incidents' | 'wishes'>,
+): Promise<void> {
+  const remedy = classify(error);
+  if (remedy === 'end' || (remedy === 'wait' && wishes.stopping)) throw error;
+  incidents.problem = waitingText(error as MillraceError);
+  await pause(pauseMs(attempt));
 }
 
 const pauseMs = (attempt: number) => Math.min(LONGEST_PAUSE_MS, 100 * attempt);

@@ -25,10 +25,10 @@ export class RedisLink {
     return this.#access.target.db;
   }
 
-  /** One client, without trying again. */
-  async client(purpose: string, blocking = false): Promise<RedisClient> {
+  /** One client, without trying again. @param options how long it waits for replies, where that is not the connection's own limit */
+  async client(purpose: string, options: { replyLimitMs?: number } = {}): Promise<RedisClient> {
     const { target, password } = this.#access;
-    const client = await RedisClient.open(target, { purpose, password, blocking });
+    const client = await RedisClient.open(target, { purpose, password, ...options });
     this.#open.add(client);
     client.onClose(() => this.#open.delete(client));
     return client;

@@ -7,6 +7,7 @@ import type { Row } from '../sinks/rows.ts';
 import { makeSinks, type Sinks } from '../sinks/sinks.ts';
 import type { Source, SourceReports } from '../sources/source.ts';
 import { ForwardClock } from '../windows/forward-clock.ts';
+import { classify } from './classify.ts';
 import { Failures } from './failures.ts';
 import { FlushWriter } from './flush-writer.ts';
 import { Flusher } from './flusher.ts';
@@ -14,7 +15,7 @@ import { Inbox } from './inbox.ts';
 import { Incidents } from './incidents.ts';
 import { runPass, type Wishes } from './pass.ts';
 import { Progress } from './progress.ts';
-import { recover } from './recovery.ts';
+import { openSource, recover, waitFor, type RecoveryParts } from './recovery.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { PipelineStatus } from './status.ts';
 
@@ -97,8 +98,19 @@ export class Runner {
   /** Takes its place in Redis and opens the source: nothing that is sent from now on is missed. */
   async prepare(): Promise<void> {
     for (const sink of this.#sinks.all) await sink.open?.();
-    if (this.#writer) this.#flusher.restore(await this.#writer.begin());
-    await this.#source.open(this.#progress.position);
+    const parts = this.#recoveryParts;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (this.#writer) this.#flusher.restore(await this.#writer.begin());
+        await openSource(parts);
+        break;
+      } catch (error) {
+        // A server that cannot be reached at the start is most likely the wrong one.
+        if (classify(error) === 'reconnect' || this.#wishes.stopping) throw error;
+        await waitFor(error, attempt, parts);
+      }
+    }
+    this.#incidents.problem = null;
   }
 
   /** Runs until the source is exhausted or the pipeline is stopped or drained, and everything was written. */
@@ -110,7 +122,7 @@ export class Runner {
           return await this.#pass();
         } catch (error) {
           if (this.#progress.flushes > flushes) attempt = 1;
-          await this.#recover(error, attempt);
+          await recover(error, attempt, this.#recoveryParts);
         }
       }
     } finally {
@@ -201,8 +213,8 @@ export class Runner {
     });
   }
 
-  #recover(error: unknown, attempt: number): Promise<void> {
-    return recover(error, attempt, {
+  get #recoveryParts(): RecoveryParts {
+    return {
       plan: this.#plan,
       source: this.#source,
       inbox: this.#inbox,
@@ -211,7 +223,7 @@ export class Runner {
       progress: this.#progress,
       incidents: this.#incidents,
       wishes: this.#wishes,
-    });
+    };
   }
 
   #lostWrites(): void {

@@ -1,8 +1,9 @@
 import { commandText } from '#shared/redis/command-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { Command, RedisClient } from '../../connections/redis-client.ts';
+import type { Argument, Command, RedisClient } from '../../connections/redis-client.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { WorkerPlace } from '../checkpoint/place.ts';
+import { REFUSED, typesOf } from '../checkpoint/refused.ts';
 import type { Retention } from '../checkpoint/retention.ts';
 import type { KeyTypes, Sink, WindowWrites } from '../sinks/sink.ts';
 import type { Flush } from './flush.ts';
@@ -64,16 +65,8 @@ export class Transaction {
   async attempt(client: RedisClient, flush: Flush, now: number): Promise<TransactionOutcome> {
     const place = this.#place;
     const used = flush.windows.length > 0 ? this.#epochs : [];
-    if (
-      !(await place.watch(
-        client,
-        used.flatMap(epochs => epochs.watched),
-      ))
-    ) {
-      // The same server with an older state, without our connection having been cut: look again as after a loss.
-      client.close('the checkpoint is not as it was left');
-      return null;
-    }
+    const watched = used.flatMap(epochs => epochs.watched);
+    if (!(await this.#holdsPlace(client, watched))) return null;
     const types: KeyTypes = new Map(flush.types);
     const numbers = new Map<Epochs, ReadonlyMap<number, number>>();
     const commands = [...flush.commands];
@@ -101,6 +94,37 @@ export class Transaction {
       refused: commands.slice(0, results).filter((_, index) => replies[index] instanceof MillraceError),
       error: replies.find(reply => reply instanceof MillraceError) ?? null,
     };
+  }
+
+  /**
+   * Writes what was refused before, and takes it out of the checkpoint.
+   *
+   * @throws {MillraceError} `redis` when the type of a key would have it refused again: nothing was done
+   */
+  async retry(client: RedisClient, refused: readonly Command[]): Promise<TransactionOutcome> {
+    if (!(await this.#holdsPlace(client))) return null;
+    await new KeyCheck().verify(client, typesOf(refused));
+    const replies = await client.transaction([...refused, ['HDEL', this.#place.key, REFUSED]]);
+    if (replies === null) return null;
+    return {
+      refused: refused.filter((_, index) => replies[index] instanceof MillraceError),
+      error: replies.find(reply => reply instanceof MillraceError) ?? null,
+    };
+  }
+
+  /** Keeps fields of the checkpoint without a flush. @returns whether it was done; else it is to be tried again */
+  async keep(client: RedisClient, fields: readonly Argument[]): Promise<boolean> {
+    if (!(await this.#holdsPlace(client))) return false;
+    const replies = await client.transaction([['HSET', this.#place.key, ...fields]]);
+    if (replies?.[0] instanceof MillraceError) throw replies[0];
+    return replies !== null;
+  }
+
+  async #holdsPlace(client: RedisClient, others: readonly string[] = []): Promise<boolean> {
+    const holds = await this.#place.watch(client, others);
+    // The same server with an older state, or entries claimed, without our connection having been cut: look again as after a loss.
+    if (!holds) client.close('the checkpoint is not as it was left');
+    return holds;
   }
 
   /** The commands of a window, whose epoch is allocated in this transaction where it has none. */

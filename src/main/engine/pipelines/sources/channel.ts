@@ -13,6 +13,10 @@ const READ_AHEAD = 200_000;
 /** Messages that wait between subscribing and reading, while the other pipelines of the file get ready. */
 const MAX_BEFORE = 200_000;
 
+/** A silent subscription is asked so often whether it is still there. */
+const ASK_EVERY_MS = 5_000;
+const REPLY_LIMIT_MS = 10_000;
+
 interface ChannelOptions {
   /** Changes an event before it is put. */
   shape?: (event: SourceEvent) => void;
@@ -48,7 +52,7 @@ export class ChannelSource implements Source {
   }
 
   async open(): Promise<void> {
-    const client = await this.#link.client('channel', true);
+    const client = await this.#link.client('channel', { replyLimitMs: REPLY_LIMIT_MS });
     this.#client = client;
     const hear = (channel: Buffer, payload: Buffer, pattern: string | null) => {
       const receivedAt = Date.now();
@@ -81,11 +85,17 @@ export class ChannelSource implements Source {
     for (const put of this.#before) put();
     this.#before = [];
     const client = this.#client!;
+    // Nothing is what a quiet channel and a dead connection have in common.
+    const asking = setInterval(
+      () => void client.call('ping').catch(() => client.close('the server does not answer')),
+      ASK_EVERY_MS,
+    );
     const reason = await new Promise<string | null>(resolve => {
       signal.addEventListener('abort', () => resolve(null), { once: true });
       if (signal.aborted) resolve(null);
       client.onClose(resolve);
     });
+    clearInterval(asking);
     this.#inbox = null;
     if (reason !== null) throw new MillraceError('disconnected', `The subscription ended: ${reason}.`);
   }

@@ -7,6 +7,12 @@ import type { RedisLink } from '../run/redis-link.ts';
 /** What a restart continues from, as the checkpoint keeps it: `{ sse: id }`, or an id for each stream. Null where a source has none. */
 export type Position = Record<string, string> | null;
 
+/** The place at which a source begins, to be kept before it is read: a position, or fields of the checkpoint with their values in turn. */
+export interface Pinned {
+  readonly position?: Position;
+  readonly fields?: readonly string[];
+}
+
 /** Where events come from. A source is opened anew after every loss of what it reads from. */
 export interface Source {
   /** So many events are read ahead of the processing; without it, a common bound. */
@@ -19,8 +25,9 @@ export interface Source {
    * Goes as far as nothing that is sent from now on can be missed: subscribed, the group created, the start pinned.
    *
    * @param position where the last flush ended; null at the first start
+   * @returns what is to be known of the place before anything is read of it, so that it is not another one after a crash
    */
-  open(position: Position): Promise<void>;
+  open(position: Position): Promise<Pinned | void>;
   /**
    * Puts events into the inbox, no faster than it takes them where that is possible, until the source is exhausted (it returns), the signal
    * aborts (it returns) or something fails (it throws).
@@ -44,6 +51,8 @@ export interface Receipts {
   of(event: SourceEvent): Receipt | null;
   /** The commands of the transaction, in the order in which the events came. */
   settle(receipts: ReceiptsByKey): Command[];
+  /** What the checkpoint keeps of them beside the position: fields with their values in turn. Asked once, after `settle`. */
+  keep?(receipts: ReceiptsByKey): string[];
   /** The transaction has been carried out. */
   settled?(receipts: ReceiptsByKey): void;
 }

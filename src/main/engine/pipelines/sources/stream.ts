@@ -5,33 +5,37 @@ import type { RedisLink } from '../run/redis-link.ts';
 import { CatchUp, entriesOf, eventOf, startOf } from './entries.ts';
 import { GroupSource } from './group.ts';
 import { Idleness } from './idleness.ts';
-import type { Position, Source, SourceContext } from './source.ts';
+import { isAfter } from './ledger.ts';
+import type { Pinned, Position, Source, SourceContext, SourceReports } from './source.ts';
 import { msBehind } from './stream-lag.ts';
 
 type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
+/** A server that has not answered so much later than it had to is gone, or as good as gone. */
+const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
 
 /** Entries of streams, in order, from an id on. The id of the last one that counted is kept with the results. */
 class StreamSource implements Source {
   readonly #spec: Spec;
   readonly #link: RedisLink;
+  readonly #reports: SourceReports;
   readonly #last = new Map<string, string>();
   readonly #catchUp = new CatchUp();
   #client: RedisClient | null = null;
 
-  constructor(spec: Spec, link: RedisLink) {
+  constructor(spec: Spec, link: RedisLink, reports: SourceReports) {
     this.#spec = spec;
     this.#link = link;
+    this.#reports = reports;
   }
 
-  async open(position: Position): Promise<void> {
-    const client = await this.#link.client('stream', true);
+  async open(position: Position): Promise<Pinned> {
+    const client = await this.#link.client('stream', { replyLimitMs: REPLY_LIMIT_MS });
     this.#client = client;
-    for (const key of this.#spec.keys) {
-      this.#last.set(key, position?.[key] ?? (await startOf(client, key, this.#spec.from)));
-    }
+    for (const key of this.#spec.keys) this.#last.set(key, await this.#startOf(client, key, position));
+    return { position: Object.fromEntries(this.#last) };
   }
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
@@ -62,6 +66,14 @@ class StreamSource implements Source {
     }
   }
 
+  async #startOf(client: RedisClient, key: string, position: Position): Promise<string> {
+    const last = position?.[key];
+    if (last === undefined) return startOf(client, key, this.#spec.from);
+    if (!isAfter(last, await startOf(client, key, '$'))) return last;
+    this.#reports.gap(`the stream ${key} was removed: entries that had not been read are lost`);
+    return startOf(client, key, '0');
+  }
+
   catchUp(): Promise<void> {
     return this.#catchUp.wait(this.#link, this.#spec.keys);
   }
@@ -77,6 +89,6 @@ class StreamSource implements Source {
 
 export function makeStream(spec: Spec, { plan, worker, link, reports }: SourceContext): Source {
   return spec.group === undefined
-    ? new StreamSource(spec, link!)
+    ? new StreamSource(spec, link!, reports)
     : new GroupSource(spec, { plan, consumer: worker, link: link!, reports });
 }

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { happened, startCommand, type RunningCommand } from '../support/command-line.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+/** Writes that Redis refuses inside a transaction, whose position is written: they are not in memory alone. */
+let server: TestServer;
+let folder: string;
+let worker: RunningCommand;
+beforeEach(async () => {
+  server = await startRedisServer();
+  folder = await mkdtemp(join(tmpdir(), 'millrace-refused-writes-'));
+});
+afterEach(async () => {
+  if (worker.child.exitCode === null) worker.signal('SIGKILL');
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const values = async (key: string) => ((await server.ask('HVALS', key)) as Buffer[]).map(Number);
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+const results = {
+  totals: {
+    pipeline: {
+      window: { type: 'tumbling', size: '1d' },
+      aggregate: { n: { count: true } },
+      sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'out' }],
+    },
+    written: async () => sum(await values('out').catch(() => [])),
+  },
+  entries: {
+    pipeline: { sinks: [{ type: 'stream', key: 'out' }] },
+    written: async () => Number(String(await server.ask('XLEN', 'out').catch(() => 0))),
+  },
+  rows: {
+    pipeline: {
+      groupBy: ['event.n'],
+      window: { type: 'tumbling', size: '50ms' },
+      aggregate: { n: { count: true } },
+      sinks: [{ type: 'hash', key: 'out' }],
+    },
+    written: async () => (await values('out').catch(() => [])).length,
+  },
+};
+
+test.each(Object.entries(results))(
+  '%s that are refused and then die with their process by kill -9, twice, are written once',
+  { timeout: 60_000 },
+  async (_, { pipeline, written }) => {
+    const path = join(folder, 'pipeline.json');
+    const source = { type: 'list', key: 'in' };
+    await writeFile(path, JSON.stringify({ name: 'Refused', source, flush: '50ms', ...pipeline }));
+    const start = () => (worker = startCommand(['run', path], { REDIS_URL: server.url }));
+    let next = 0;
+    const push = async (count: number) =>
+      void (await server.ask('RPUSH', 'in', ...Array.from({ length: count }, () => `{"n":${next++}}`)));
+    start();
+    await push(10);
+    await happened('it writes', async () => (await written()) === 10);
+    // Its type was looked at, and is another one now: refused inside the transaction.
+    await server.ask('SET', 'out', 'text');
+    await push(500);
+    for (const time of ['while it waits', 'once more']) {
+      await happened(`it says so, ${time}`, () => worker.stderr().includes('Redis refuses the results'));
+      worker.signal('SIGKILL');
+      await worker.finished;
+      start();
+    }
+    await happened('it says so after its start', () => worker.stderr().includes('Redis refuses the results'));
+    await server.ask('DEL', 'out');
+    await happened('all is written', async () => (await written()) >= 500);
+    await push(5);
+    await happened('and what comes', async () => (await written()) >= 505);
+    worker.signal('SIGTERM');
+    const { code, stderr } = await worker.finished;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await written()).toBe(505);
+    expect(await server.ask('LLEN', 'in:processing')).toBe('0');
+  },
+);
+
+test('a stop while Redis refuses keeps what is refused for the next start', { timeout: 60_000 }, async () => {
+  const path = join(folder, 'pipeline.json');
+  const source = { type: 'list', key: 'in' };
+  await writeFile(path, JSON.stringify({ name: 'Refused', source, ...results.totals.pipeline }));
+  const start = () => (worker = startCommand(['run', path], { REDIS_URL: server.url }));
+  start();
+  await server.ask('RPUSH', 'in', '{}');
+  await happened('it writes', async () => (await results.totals.written()) === 1);
+  await server.ask('SET', 'out', 'text');
+  await server.ask('RPUSH', 'in', '{}', '{}');
+  await happened('it says so', () => worker.stderr().includes('Redis refuses the results'));
+  worker.signal('SIGTERM');
+  const { code, stderr } = await worker.finished;
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/kept in the checkpoint; the next start writes them/),
+  });
+  await server.ask('DEL', 'out');
+  start();
+  await happened('it is written', async () => (await results.totals.written()) === 2);
+  worker.signal('SIGTERM');
+  expect(await worker.finished).toMatchObject({ code: 0 });
+});
