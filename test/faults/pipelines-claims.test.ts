@@ -16,7 +16,7 @@ beforeEach(async () => {
   workers = [];
 });
 afterEach(async () => {
-  for (const { child, signal } of workers) if (child.exitCode === null) signal('SIGKILL');
+  for (const worker of workers) if (worker.child.exitCode === null) worker.signal('SIGKILL');
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });

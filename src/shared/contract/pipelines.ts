@@ -146,6 +146,8 @@ const run = z.object({
   endedAt: timeMs.nullable(),
   /** Why it ended, why it is started again, or what interrupted it. */
   error: z.string().nullable(),
+  /** It did not start because open windows of the run before cannot go on after the file was edited: a start with `reset` drops them. */
+  asksReset: z.boolean(),
   /** It has failed and waits to be started again: when, and the how manieth time in a row. */
   restart: z.object({ at: timeMs, attempt: count }).nullable(),
   /** It was interrupted and goes on by itself once its connection is open. */
@@ -189,6 +191,8 @@ export const pipelines = {
       offline: z.boolean(),
       /** A person has seen what an imported file reaches. */
       confirmed: z.boolean().default(false),
+      /** Open windows that the edited file cannot go on from are dropped, instead of refusing to start. */
+      reset: z.boolean().default(false),
     }),
     done,
   ),

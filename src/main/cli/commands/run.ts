@@ -23,6 +23,10 @@ const options = {
   set: { type: 'string', value: 'path=value', multiple: true, text: 'another value for a field of the file' },
   for: { type: 'string', value: '30s', text: 'stop after this time' },
   offline: { type: 'boolean', text: 'read sse sources from the built-in replay' },
+  reset: {
+    type: 'boolean',
+    text: 'drop the open windows of the run before where the edited file cannot go on from them',
+  },
   report: { type: 'string', value: 'FILE', text: 'write the counts to this file at the end, as JSON' },
 } as const;
 
@@ -62,6 +66,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
     pipelines: file.pipelines,
     access,
     offline: values.offline ?? false,
+    reset: values.reset ?? false,
     userAgent: `Millrace/${version()} (Redis event explorer)`,
     log: (pipeline, message) => say(several ? `${pipeline.name}: ${message}` : message),
     writeStdout,
@@ -88,8 +93,8 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   } catch (error) {
     // A reader such as head that has had enough is no failure.
     code = readerGone ? 0 : 1;
-    if (!readerGone)
-      say(error instanceof MillraceError || error instanceof Error ? error.message : String(error));
+    if (!readerGone) say(error instanceof Error ? error.message : String(error));
+    if (error instanceof MillraceError && error.detail?.reset === true) say('--reset drops them.');
   } finally {
     clearTimeout(timer);
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

@@ -12,7 +12,8 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     save: async ({ id, name, text, imported }) => ({ id: await service.save(id, name, text, imported) }),
     remove: ({ id }) => service.remove(id),
     check: ({ text, name }) => checkPipelineText(text, name),
-    start: ({ id, connectionId, offline, confirmed }) => service.start(id, connectionId, offline, confirmed),
+    start: ({ id, connectionId, offline, confirmed, reset }) =>
+      service.start(id, connectionId, offline, confirmed, reset),
     pause: ({ id }) => service.run(id).pause(),
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),

@@ -6,6 +6,7 @@ import { useQueryCall } from '../../lib/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { ConfirmStart } from './confirm-start.tsx';
+import { StartWithoutWindows } from './start-without-windows.tsx';
 
 interface RunControlsProps {
   id: string;
@@ -75,6 +76,15 @@ export function RunControls(props: RunControlsProps) {
         >
           {canBeOffline ? 'Start live' : 'Start'}
         </Button>
+      )}
+      {!isLive && run?.asksReset && (
+        <StartWithoutWindows
+          id={id}
+          name={name}
+          connectionId={connectionId}
+          offline={run.offline}
+          reason={run.error ?? ''}
+        />
       )}
       {isLive && run.state !== 'stopping' && run.state !== 'restarting' && (
         <>

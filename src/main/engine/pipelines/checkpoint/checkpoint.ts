@@ -34,6 +34,8 @@ export interface Checkpoint {
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
   open: SavedGroup[];
+  /** What the open groups and the watermark depend on in the file; null where an older Millrace wrote it. */
+  shape: string | null;
   /** Writes that Redis refused: they belong to flushes that the position is after. */
   refused: Command[];
 }
@@ -90,6 +92,7 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
     position: JSON.parse(text('position') ?? 'null') as Position,
     watermark: Number(text('watermark') ?? -Infinity),
     open,
+    shape: text('shape') ?? null,
     refused: decodeCommands(text(REFUSED) ?? '[]'),
   };
 }
@@ -105,6 +108,7 @@ export function newCheckpoint(key: string): Checkpoint {
     position: null,
     watermark: -Infinity,
     open: [],
+    shape: null,
     refused: [],
   };
 }

@@ -53,7 +53,8 @@ export class OpenGroups {
   }
 }
 
-const fieldOf = ({ start, end, key }: Pick<SavedGroup, 'start' | 'end' | 'key'>): string =>
+/** The field of an open group. */
+export const fieldOf = ({ start, end, key }: Pick<SavedGroup, 'start' | 'end' | 'key'>): string =>
   `open:${start}:${end}:${toSavedJson(key)}`;
 
 /** A field of a checkpoint as an open group; null where it is another field. */

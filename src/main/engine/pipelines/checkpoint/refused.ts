@@ -24,10 +24,10 @@ export function encodeCommands(commands: readonly Command[]): string {
 export function decodeCommands(text: string): Command[] {
   const commands = JSON.parse(text) as (string | Bytes)[][];
   return commands.map(command => {
-    const [name, ...args] = command.map((argument): Argument =>
+    const decoded: Argument[] = command.map(argument =>
       typeof argument === 'string' ? argument : Buffer.from(argument.base64, 'base64'),
     );
-    return [name as string, ...args];
+    return decoded as Command;
   });
 }
 

@@ -4,6 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
+import { carryOver } from '../checkpoint/plan-change.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
 import { encodeCommands, REFUSED } from '../checkpoint/refused.ts';
 import type { Sinks } from '../sinks/sinks.ts';
@@ -35,7 +36,9 @@ interface Refused {
  * became of a transaction whose reply was cut off.
  */
 export class FlushWriter {
+  readonly #plan: Plan;
   readonly #source: Plan['file']['source'];
+  readonly #reset: boolean;
   readonly #link: RedisLink;
   readonly #sinks: Sinks;
   readonly #incidents: Incidents;
@@ -49,14 +52,24 @@ export class FlushWriter {
   /** The server runs scripts. */
   canScript = false;
 
-  /** @param lostWrites told when Redis has an older state than it had confirmed */
+  /**
+   * @param lostWrites told when Redis has an older state than it had confirmed
+   * @param reset drop what an edited file cannot go on from
+   */
   constructor(
     plan: Plan,
     worker: string,
     link: RedisLink,
-    { sinks, incidents, lostWrites }: { sinks: Sinks; incidents: Incidents; lostWrites: () => void },
+    {
+      sinks,
+      incidents,
+      lostWrites,
+      reset,
+    }: { sinks: Sinks; incidents: Incidents; lostWrites: () => void; reset: boolean },
   ) {
+    this.#plan = plan;
     this.#source = plan.file.source;
+    this.#reset = reset;
     this.#link = link;
     this.#sinks = sinks;
     this.#incidents = incidents;
@@ -85,11 +98,15 @@ export class FlushWriter {
       ? this.#sinks.epochs.map(({ windowsKey }) => ['DEL', windowsKey])
       : [];
     const { key } = this.#place;
-    const checkpoint = await this.#place.take(this.#client, found =>
-      kindOf(this.#source).startsOver
-        ? { from: newCheckpoint(key), commands: [['DEL', key], ...commands] }
-        : { from: found, commands },
-    );
+    let notes: string[] = [];
+    const checkpoint = await this.#place.take(this.#client, found => {
+      if (kindOf(this.#source).startsOver)
+        return { from: newCheckpoint(key), commands: [['DEL', key], ...commands] };
+      const carried = carryOver(found, this.#plan, this.#reset);
+      notes = carried.notes;
+      return { from: carried.from, commands: [...carried.commands, ...commands] };
+    });
+    for (const note of notes) this.#incidents.log(note);
     this.#goOnFrom(checkpoint);
     return checkpoint;
   }

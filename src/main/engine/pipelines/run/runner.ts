@@ -40,6 +40,8 @@ export interface RunnerOptions {
   host: RunnerHost;
   /** Keep the groups of open windows for screens, also when only merging sinks need them. */
   keepOpen?: boolean;
+  /** Drop what the checkpoint has and an edited file cannot go on from, instead of refusing to start. */
+  reset?: boolean;
   clock?: { now(): number };
 }
 
@@ -59,7 +61,15 @@ export class Runner {
   readonly #flusher: Flusher;
   readonly #wishes: Wishes = { stopping: false, draining: false, paused: false };
 
-  constructor({ plan, link, makeSource, host, keepOpen = false, clock = new ForwardClock() }: RunnerOptions) {
+  constructor({
+    plan,
+    link,
+    makeSource,
+    host,
+    keepOpen = false,
+    reset = false,
+    clock = new ForwardClock(),
+  }: RunnerOptions) {
     const worker = workerOf(plan);
     this.#plan = plan;
     this.#host = host;
@@ -69,16 +79,14 @@ export class Runner {
     const { readAhead, receipts } = this.#source;
     this.#inbox = new Inbox(readAhead);
     this.#processor = new Processor(plan, { keepOpen, receipts });
-    this.#sinks = makeSinks(plan, {
-      writeStdout: text => host.writeStdout(text),
-      log: message => host.log(message),
-    });
+    this.#sinks = makeSinks(plan, { writeStdout: text => host.writeStdout(text) });
     this.#writer =
       link && needsCheckpoint(plan)
         ? new FlushWriter(plan, worker, link, {
             sinks: this.#sinks,
             incidents: this.#incidents,
             lostWrites: () => this.#lostWrites(),
+            reset,
           })
         : null;
     this.#flusher = new Flusher({

@@ -1,9 +1,7 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
 import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
-import { asArray, asText } from '../../connections/replies.ts';
 import { checkpointKey, workersKey } from '../checkpoint/checkpoint.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';

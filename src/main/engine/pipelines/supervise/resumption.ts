@@ -62,6 +62,7 @@ export class Resumption {
       startedAt: entry.startedAt,
       endedAt: this.#at,
       error: why,
+      asksReset: false,
       restart: null,
       resumes: waits,
       pipelines: [],

@@ -48,7 +48,14 @@ export class PipelineService {
       ready,
       connectionChanges,
       start: (from, connectionId) =>
-        this.#begin({ id: from.id, connectionId, offline: from.offline, confirmed: false, from }),
+        this.#begin({
+          id: from.id,
+          connectionId,
+          offline: from.offline,
+          confirmed: false,
+          reset: false,
+          from,
+        }),
       changed: () => this.changes.notify(),
       log: this.#options.log,
     });
@@ -88,10 +95,17 @@ export class PipelineService {
 
   /**
    * @param confirmed a person has seen what an imported file reaches
+   * @param reset drop open windows that the edited file cannot go on from
    * @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs, or was imported and has to be confirmed
    */
-  start(id: string, connectionId: string, offline: boolean, confirmed: boolean): Promise<void> {
-    return this.#begin({ id, connectionId, offline, confirmed, from: null });
+  start(
+    id: string,
+    connectionId: string,
+    offline: boolean,
+    confirmed: boolean,
+    reset = false,
+  ): Promise<void> {
+    return this.#begin({ id, connectionId, offline, confirmed, reset, from: null });
   }
 
   /** Ends it in order, and gives up one that was interrupted. */
@@ -151,7 +165,7 @@ export class PipelineService {
     }
   }
 
-  async #begin({ id, connectionId, offline, confirmed, from }: Beginning): Promise<void> {
+  async #begin({ id, connectionId, offline, confirmed, reset, from }: Beginning): Promise<void> {
     const { name, text, unconfirmed } = this.documents.get(id);
     if (unconfirmed && !confirmed)
       throw new MillraceError(
@@ -172,6 +186,7 @@ export class PipelineService {
       access,
       connectionId,
       offline,
+      reset,
       userAgent: this.#options.userAgent,
       ...(from && { note: resumedNote(from) }),
     });
@@ -198,6 +213,7 @@ interface Beginning {
   connectionId: string;
   offline: boolean;
   confirmed: boolean;
+  reset: boolean;
   /** What is gone on with; null for a start by the person. */
   from: RunningEntry | null;
 }

@@ -1,5 +1,6 @@
 import type { PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Changes } from '../../changes.ts';
 import { PipelineRun } from './pipeline-run.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
@@ -14,6 +15,8 @@ export interface WatchedRunOptions {
   access: RedisAccess;
   connectionId: string;
   offline: boolean;
+  /** Drop open windows that the edited file cannot go on from. */
+  reset?: boolean;
   userAgent: string;
   /** Said first in its log. */
   note?: string;
@@ -33,6 +36,7 @@ export class WatchedRun {
   #run: PipelineRun;
   #phase: PipelineRunState['state'] = 'starting';
   #error: string | null = null;
+  #asksReset = false;
   #endedAt: number | null = null;
   #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
   #isPaused = false;
@@ -78,6 +82,7 @@ export class WatchedRun {
       startedAt: this.startedAt,
       endedAt: this.#endedAt,
       error: this.#error,
+      asksReset: this.#asksReset,
       restart: this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt },
       resumes: false,
       ...this.#record.figures(this.#run.threads, this.isLive && !this.#restart),
@@ -124,12 +129,13 @@ export class WatchedRun {
   }
 
   #begin(): PipelineRun {
-    const { pipelines, access, offline, userAgent } = this.#options;
+    const { pipelines, access, offline, reset = false, userAgent } = this.#options;
     const several = pipelines.length > 1;
     const run = new PipelineRun({
       pipelines,
       access,
       offline,
+      reset,
       userAgent,
       watched: true,
       log: ({ name }, message) => this.#record.say(several ? `${name}: ${message}` : message),
@@ -153,6 +159,7 @@ export class WatchedRun {
   #fail(error: unknown, ranForMs: number): void {
     const message = error instanceof Error ? error.message : String(error);
     if (this.#isLeaving) return this.#end('failed', message);
+    this.#asksReset = error instanceof MillraceError && error.detail?.reset === true;
     const decision = this.#policy.decide(error, ranForMs);
     if (!decision.again || this.#startsOver) {
       const why = decision.again

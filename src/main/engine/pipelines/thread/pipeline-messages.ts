@@ -13,6 +13,8 @@ export interface PipelineStart {
   userAgent: string;
   /** Keep open windows and rows for screens. */
   watched: boolean;
+  /** Drop what the checkpoint has and an edited file cannot go on from. */
+  reset: boolean;
   /** One 32-bit counter: odd while an event is being processed, changed by every event. */
   heartbeat: SharedArrayBuffer;
 }

@@ -19,6 +19,8 @@ export interface PipelineThreadOptions {
   offline?: boolean;
   userAgent: string;
   watched?: boolean;
+  /** Drop what the checkpoint has and an edited file cannot go on from, instead of failing with `conflict`. */
+  reset?: boolean;
   log(message: string): void;
   writeStdout(text: string): Promise<void>;
   rows?(rows: readonly Row[]): void;
@@ -43,7 +45,7 @@ export class PipelineThread {
   readonly #endWatch: () => void;
 
   constructor(options: PipelineThreadOptions) {
-    const { file, access, offline = false, userAgent, watched = false } = options;
+    const { file, access, offline = false, userAgent, watched = false, reset = false } = options;
     this.file = file;
     this.#options = options;
     const readiness = Promise.withResolvers<void>();
@@ -59,6 +61,7 @@ export class PipelineThread {
       offline,
       userAgent,
       watched,
+      reset,
       heartbeat: this.#heartbeat,
     };
     this.#worker = new Worker(workerUrl('./pipelines/thread/pipeline-worker.ts'), {

@@ -28,6 +28,7 @@ const runner = new Runner({
   plan,
   link,
   keepOpen: start.watched,
+  reset: start.reset,
   makeSource: reports => {
     const { offline, userAgent } = start;
     const source = makeSource(plan, { link, offline, userAgent, reports });
