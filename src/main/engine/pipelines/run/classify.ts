@@ -30,6 +30,11 @@ export function classify(error: unknown): Remedy {
   return remedies[String(error.detail?.code)] ?? 'end';
 }
 
+/** No connection could be made. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof MillraceError && error.code === 'connect-failed';
+}
+
 /** The server that refuses so may be another one when it is asked for anew: a primary after a fail-over, one that has loaded. */
 export function mayBeAnotherServer(error: MillraceError): boolean {
   return ['READONLY', 'LOADING', 'MASTERDOWN'].includes(String(error.detail?.code));

@@ -90,6 +90,7 @@ export class FlushWriter {
 
   /** Takes the worker's place. @throws {MillraceError} `connect-failed` when Redis cannot be reached within ten seconds */
   async begin(): Promise<Checkpoint> {
+    this.#client?.close('start over');
     this.#client = await this.#link.persistentClient('pipeline', { limitMs: START_LIMIT_MS });
     this.canScript = !((await this.#client.pipeline([['EVAL', 'return 1', 0]]))[0] instanceof Error);
     // A window cut by a crash goes on in a new epoch; workers that share a source share theirs.

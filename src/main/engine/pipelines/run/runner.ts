@@ -7,7 +7,7 @@ import type { Row } from '../sinks/rows.ts';
 import { makeSinks, type Sinks } from '../sinks/sinks.ts';
 import type { Source, SourceReports } from '../sources/source.ts';
 import { ForwardClock } from '../windows/forward-clock.ts';
-import { classify } from './classify.ts';
+import { isUnreachable } from './classify.ts';
 import { Failures } from './failures.ts';
 import { FlushWriter } from './flush-writer.ts';
 import { Flusher } from './flusher.ts';
@@ -108,13 +108,15 @@ export class Runner {
     for (const sink of this.#sinks.all) await sink.open?.();
     const parts = this.#recoveryParts;
     for (let attempt = 1; ; attempt++) {
+      let isReached = false;
       try {
         if (this.#writer) this.#flusher.restore(await this.#writer.begin());
+        isReached = this.#writer !== null;
         await openSource(parts);
         break;
       } catch (error) {
         // A server that cannot be reached at the start is most likely the wrong one.
-        if (classify(error) === 'reconnect' || this.#wishes.stopping) throw error;
+        if (this.#wishes.stopping || (!isReached && isUnreachable(error))) throw error;
         await waitFor(error, attempt, parts);
       }
     }
