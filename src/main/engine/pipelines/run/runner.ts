@@ -79,7 +79,10 @@ export class Runner {
     const { readAhead, receipts } = this.#source;
     this.#inbox = new Inbox(readAhead);
     this.#processor = new Processor(plan, { keepOpen, receipts });
-    this.#sinks = makeSinks(plan, { writeStdout: text => host.writeStdout(text) });
+    this.#sinks = makeSinks(plan, {
+      writeStdout: text => host.writeStdout(text),
+      log: message => host.log(message),
+    });
     this.#writer =
       link && needsCheckpoint(plan)
         ? new FlushWriter(plan, worker, link, {
