@@ -27,7 +27,7 @@ export function decodeCommands(text: string): Command[] {
     const decoded: Argument[] = command.map(argument =>
       typeof argument === 'string' ? argument : Buffer.from(argument.base64, 'base64'),
     );
-    return decoded as Command;
+    return decoded as unknown as Command;
   });
 }
 
