@@ -1,0 +1,63 @@
+import { startCommand, type RunningCommand } from '../support/command-line.ts';
+
+/** The processes of a pipeline. Whoever ends without having been killed has ended where it should have waited. */
+export class Workers {
+  readonly names: readonly string[];
+  /** What ended by itself, with its last words. */
+  readonly deaths: string[] = [];
+  readonly #start: (name: string) => RunningCommand;
+  readonly #running = new Map<string, RunningCommand>();
+
+  constructor(names: readonly string[], path: string, port: number) {
+    this.names = names;
+    this.#start = name =>
+      startCommand(['run', path], { REDIS_URL: `redis://127.0.0.1:${port}`, CONSUMER: name });
+    for (const name of names) this.#begin(name);
+  }
+
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.#running.get(name)!.signal(signal);
+  }
+
+  /** Kills one and starts it again. */
+  async kill(name: string): Promise<void> {
+    const worker = this.#running.get(name)!;
+    this.#running.delete(name);
+    worker.signal('SIGKILL');
+    await worker.finished;
+    this.#begin(name);
+  }
+
+  /** Ends all in order. */
+  async stop(): Promise<void> {
+    const all = [...this.#running];
+    this.#running.clear();
+    await Promise.all(
+      all.map(async ([name, worker]) => {
+        worker.signal('SIGTERM');
+        const { code, stderr } = await worker.finished;
+        if (code !== 0) this.deaths.push(`${name} was stopped and ended with ${code}: ${lastWords(stderr)}`);
+      }),
+    );
+  }
+
+  /** Ends all at once, whatever they do. */
+  async abandon(): Promise<void> {
+    const all = [...this.#running.values()];
+    this.#running.clear();
+    for (const worker of all) worker.signal('SIGKILL');
+    await Promise.all(all.map(worker => worker.finished));
+  }
+
+  #begin(name: string): void {
+    const worker = this.#start(name);
+    this.#running.set(name, worker);
+    void worker.finished.then(({ code, stderr }) => {
+      if (this.#running.get(name) !== worker) return;
+      this.deaths.push(`${name} ended by itself with ${code}: ${lastWords(stderr)}`);
+      this.#begin(name);
+    });
+  }
+}
+
+const lastWords = (text: string) => text.trim().split('\n').slice(-3).join(' | ');
