@@ -87,12 +87,12 @@ function giveEvents(
   random: Random,
   open: () => Promise<RedisClient>,
 ): { stop(): Promise<void> } {
-  let stopping = false;
+  const stopping = new AbortController();
   let given = 0;
   const choose = new Random(random.int(0, 2 ** 30));
   const ended = (async () => {
     let client: RedisClient | undefined;
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const commands: Command[] = [];
       for (let n = 0; n < BATCH; n++) {
         const key = choose.pick(KEYS);
@@ -112,7 +112,7 @@ function giveEvents(
   })();
   return {
     stop() {
-      stopping = true;
+      stopping.abort();
       return ended;
     },
   };
