@@ -67,8 +67,12 @@ export const stream = sourceKind({
     const notes = [];
     if (emitsWindows)
       notes.push('each worker emits rows of what it has read: they are complete only with one worker');
-    if (spec.consumer === undefined && spec.claimIdle === undefined)
-      notes.push('without "consumer" or "claimIdle" what a crash leaves pending stays so');
+    if (spec.consumer === undefined)
+      notes.push(
+        `without "consumer" what a crash leaves is taken up by the next start on the same machine${
+          spec.claimIdle !== undefined && !emitsWindows ? ', or claimed' : ', and on no other'
+        }`,
+      );
     if (spec.ack === 'never')
       notes.push('nothing is acknowledged: every start reads all pending entries again');
     return notes;

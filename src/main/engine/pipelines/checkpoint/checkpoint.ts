@@ -57,6 +57,9 @@ export function checkpointKey(plan: Plan, worker: string): string {
   return kindOf(source).sharing(source) === null ? checkpoint : `${checkpoint}:${worker}`;
 }
 
+/** The fields of the list of workers begin so; their value is the host and the process id of a worker without a name of its own. */
+export const WORKER = 'worker:';
+
 /** The hash that lists the workers of a pipeline whose source they share. */
 export function workersKey({ file: { checkpoint, id } }: Plan): string {
   return checkpoint ?? `millrace:{${id}}`;

@@ -1,6 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asMap, asText } from '../../connections/replies.ts';
+import { WORKER } from '../checkpoint/checkpoint.ts';
 import { claimedFence } from '../checkpoint/fence.ts';
 import { entriesIn, startOf } from './entries.ts';
 import {
@@ -15,7 +16,6 @@ import {
 import type { SourceReports } from './source.ts';
 
 const ENTRIES_AT_ONCE = 1_000;
-const WORKER = 'worker:';
 
 export interface GroupPlaceOptions {
   group: string;
@@ -43,7 +43,7 @@ export class GroupPlace {
   /** Sees to it that the group exists. @returns what has been counted of the stream */
   async ensure(client: RedisClient, key: string): Promise<Ledger> {
     const { listKey, consumer } = this.#options;
-    await client.call('HSET', listKey, WORKER + consumer, '');
+    await client.call('HSETNX', listKey, WORKER + consumer, '');
     for (;;) {
       const delivered = await this.#lastDelivered(client, key);
       if (delivered !== null) {

@@ -1,63 +1,98 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { compilePlan } from '#shared/pipeline/plan.ts';
+import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
+import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { toErrorData } from '#shared/rpc/errors.ts';
 import { TakenOver } from '../checkpoint/checkpoint.ts';
+import { pause } from '../../changes.ts';
+import { needsName, nameWorker } from '../checkpoint/worker-name.ts';
 import { LagProbe } from '../sources/lag.ts';
 import { makeSource, needsRedis } from '../sources/sources.ts';
 import type { FromPipeline, PipelineStart, ToPipeline } from './pipeline-messages.ts';
+import { classify } from '../run/classify.ts';
 import { RedisLink } from '../run/redis-link.ts';
 import { Runner } from '../run/runner.ts';
 
 /** The entry of a pipeline's own thread. */
 
 const STATUS_EVERY_MS = 250;
+/** How long the start of a pipeline waits for a Redis that cannot be reached. */
+const START_LIMIT_MS = 10_000;
+const RETRY_MS = 1_000;
 const start = workerData as PipelineStart;
 const port = parentPort!;
 const send = (message: FromPipeline) => port.postMessage(message);
 
 const heartbeat = new Int32Array(start.heartbeat);
-const plan = compilePlan(start.file);
 const log = (message: string) => send({ type: 'log', message });
-const link = needsRedis(plan) ? new RedisLink(start.access, log) : null;
+const link = needsRedis(compilePlan(start.file)) ? new RedisLink(start.access, log) : null;
 const writes = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
 let writeId = 0;
 
 let lagProbe: LagProbe | null = null;
 
-const runner = new Runner({
-  plan,
-  link,
-  keepOpen: start.watched,
-  reset: start.reset,
-  makeSource: reports => {
-    const { offline, userAgent } = start;
-    const source = makeSource(plan, { link, offline, userAgent, reports });
-    if (link && source.lag) lagProbe = new LagProbe(link, client => source.lag!(client));
-    return source;
-  },
-  host: {
-    log,
-    writeStdout: text =>
-      new Promise((resolve, reject) => {
-        const id = ++writeId;
-        writes.set(id, { resolve, reject });
-        send({ type: 'stdout', id, text });
-      }),
-    ...(start.watched && { rows: rows => send({ type: 'rows', rows }) }),
-    beginEvent: () => void Atomics.add(heartbeat, 0, 1),
-    endEvent: () => void Atomics.add(heartbeat, 0, 1),
-  },
-});
+/** The pipeline, with a name where it shares its source and its file names none. */
+async function named(file: NamedPipeline): Promise<NamedPipeline> {
+  if (!link || !needsName(file)) return file;
+  const client = await link.persistentClient('name', { limitMs: START_LIMIT_MS });
+  let given: { name: string; isAdopted: boolean } | null = null;
+  while (!given) {
+    given = await nameWorker(client, file).catch(async (error: unknown) => {
+      if (classify(error) !== 'wait') throw error;
+      log((error as Error).message);
+      await pause(RETRY_MS);
+      return null;
+    });
+  }
+  client.close('done');
+  const { name, isAdopted } = given;
+  if (isAdopted) log(`Goes on as the worker ${name}, which has ended on this machine.`);
+  const { source } = file;
+  return { ...file, source: kindOf(source).withConsumer(source, name) };
+}
+
+async function makeRunner(): Promise<Runner> {
+  const plan = compilePlan(await named(start.file));
+  return new Runner({
+    plan,
+    link,
+    keepOpen: start.watched,
+    reset: start.reset,
+    makeSource: reports => {
+      const { offline, userAgent } = start;
+      const source = makeSource(plan, { link, offline, userAgent, reports });
+      if (link && source.lag) lagProbe = new LagProbe(link, client => source.lag!(client));
+      return source;
+    },
+    host: {
+      log,
+      writeStdout: text =>
+        new Promise((resolve, reject) => {
+          const id = ++writeId;
+          writes.set(id, { resolve, reject });
+          send({ type: 'stdout', id, text });
+        }),
+      ...(start.watched && { rows: rows => send({ type: 'rows', rows }) }),
+      beginEvent: () => void Atomics.add(heartbeat, 0, 1),
+      endEvent: () => void Atomics.add(heartbeat, 0, 1),
+    },
+  });
+}
+
+let runner: Runner | null = null;
+const made = makeRunner().then(ready => (runner = ready));
+made.catch(() => {});
 
 let go = () => {};
 const started = new Promise<void>(resolve => (go = resolve));
 
 port.on('message', (message: ToPipeline) => {
   switch (message.type) {
-    case 'order':
+    case 'order': {
+      const { order } = message;
       // A pipeline that is to stop has to run to do so.
-      if (message.order === 'go' || message.order === 'stop') go();
-      return message.order === 'go' ? undefined : void runner[message.order]();
+      if (order === 'go' || order === 'stop') go();
+      return order === 'go' ? undefined : void made.then(ready => ready[order]()).catch(() => {});
+    }
     case 'written': {
       const write = writes.get(message.id);
       writes.delete(message.id);
@@ -68,22 +103,23 @@ port.on('message', (message: ToPipeline) => {
         type: 'looked',
         id: message.id,
         look: {
-          open: runner.openRows(message.maxOpenRows),
-          ...runner.samples,
+          open: runner?.openRows(message.maxOpenRows) ?? [],
+          ...(runner?.samples ?? { invalid: [], late: [] }),
           lag: lagProbe?.look() ?? null,
-          lastTransaction: runner.lastTransaction,
+          lastTransaction: runner?.lastTransaction ?? null,
         },
       });
   }
 });
 
 async function live(): Promise<void> {
-  await runner.prepare();
+  const pipeline = await made;
+  await pipeline.prepare();
   send({ type: 'ready' });
   await started;
-  const reporting = setInterval(() => send({ type: 'status', status: runner.status() }), STATUS_EVERY_MS);
+  const reporting = setInterval(() => send({ type: 'status', status: pipeline.status() }), STATUS_EVERY_MS);
   try {
-    await runner.run();
+    await pipeline.run();
   } finally {
     clearInterval(reporting);
   }
@@ -96,7 +132,7 @@ void live()
       error instanceof TakenOver ? { code: 'conflict' as const, message: error.message } : toErrorData(error),
   )
   .then(error => {
-    send({ type: 'ended', status: runner.status(), error });
+    send({ type: 'ended', status: runner?.status() ?? null, error });
     lagProbe?.close();
     link?.close();
     port.close();
