@@ -103,7 +103,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   if (options.redis) {
     await connections.openNamed(options.redis.variable, options.redis.target, options.redis.password);
   } else if (store.profiles.length > 0) {
-    connections.reopen();
+    await connections.reopen();
   } else {
     connections.firstRun().catch((error: unknown) => log('the first search for a server failed', error));
   }

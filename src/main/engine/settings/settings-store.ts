@@ -29,6 +29,8 @@ const fileSchema = z.object({
   profiles: z.array(profileSchema).default([]),
   /** Ids of the profiles that are open, to be opened again at the next start. */
   open: z.array(z.string()).default([]),
+  /** Ids of the profiles that a start is opening: who is still here at the next one was there when Millrace ended of itself. */
+  opening: z.array(z.string()).default([]),
   /** Settings of servers that are to be put back. */
   notifyRecords: z.array(notifyRecordSchema).default([]),
 });
@@ -90,6 +92,10 @@ export class SettingsStore implements NotifyRecords {
     return this.#content.open;
   }
 
+  get opening(): readonly string[] {
+    return this.#content.opening;
+  }
+
   get notifyRecords(): readonly NotifyRecord[] {
     return this.#content.notifyRecords;
   }
@@ -113,6 +119,10 @@ export class SettingsStore implements NotifyRecords {
 
   setOpen(open: string[]): Promise<void> {
     return this.#update({ open });
+  }
+
+  setOpening(opening: string[]): Promise<void> {
+    return this.#update({ opening });
   }
 
   setNotifyRecords(notifyRecords: NotifyRecord[]): Promise<void> {
