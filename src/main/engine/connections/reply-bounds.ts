@@ -14,7 +14,7 @@ export interface ReplyLimits {
 
 const MIB = 2 ** 20;
 
-export const replyLimits: ReplyLimits = {
+const replyLimits: ReplyLimits = {
   depth: 32,
   elements: 4_000_000,
   lineBytes: MIB,
