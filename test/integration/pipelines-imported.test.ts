@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ let service: PipelineService;
 const open = async () =>
   (service = await PipelineService.open({
     settingsFolder,
-    readOnly: false,
+    readOnly: null,
     log: () => {},
     userAgent: 'Millrace tests',
     isSandbox: () => false,
@@ -36,6 +36,16 @@ const text = (payload: string) =>
     source: { type: 'generator', payload, count: 1 },
     sinks: [{ type: 'stdout' }],
   });
+test('one that could not be saved is not listed', async () => {
+  await writeFile(join(settingsFolder, 'pipelines'), 'in the way');
+  const listed = service.list();
+  await expect(service.save(undefined, 'New', text('x'), false)).rejects.toMatchObject({
+    code: 'denied',
+    message: expect.stringContaining('cannot be saved'),
+  });
+  expect(service.list()).toEqual(listed);
+});
+
 const unconfirmed = (id: string) => service.list().find(listed => listed.id === id)?.unconfirmed;
 
 test('an imported file is refused until it is confirmed, whatever its text and over a restart', async () => {

@@ -68,7 +68,7 @@ test('files that keep their positions under one key do not drive each other out:
   const settingsFolder = await mkdtemp(join(tmpdir(), 'millrace-twins-'));
   const service = await PipelineService.open({
     settingsFolder,
-    readOnly: false,
+    readOnly: null,
     log: () => {},
     userAgent: 'Millrace tests',
     isSandbox: () => false,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -26,6 +26,39 @@ const script = `
   console.log(JSON.stringify({ problem, file: recordings.state().files[0] }));
   process.exit(0);
 `;
+
+test('where not even its first line can be written, there is no file', () => {
+  const home = join(folder, 'nothing');
+  const file = join(folder, 'nothing.mjs');
+  writeFileSync(
+    file,
+    `
+    const { Feed } = await import('${engine}feeds/feed.ts');
+    const { Recordings } = await import('${engine}recordings/recordings.ts');
+    const feed = new Feed({ maxRows: 10_000, maxBytes: 64 * 2 ** 20 });
+    feed.append(1, Buffer.from('a'), undefined, Buffer.from('x'));
+    const recordings = new Recordings(${JSON.stringify(home)});
+    const start = await recordings.start('c', feed, 'a').catch(error => error.code);
+    let exported;
+    for await (const { problem } of recordings.export(feed, null, 'b').progress(new AbortController().signal)) exported = problem;
+    console.log(JSON.stringify({ start, exported }));
+    process.exit(0);
+  `,
+  );
+  const { stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -f 0 && exec "$0" "$1"', process.execPath, file],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({
+    start: 'denied',
+    exported: { code: 'denied', message: expect.stringMatching(/EFBIG/) },
+  });
+  expect(readdirSync(join(home, 'recordings'))).toEqual([]);
+});
 
 test('a file that cannot grow any more loses whole messages, and every one of them is counted and said', () => {
   const file = join(folder, 'record.mjs');

@@ -1,7 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { profileDraftSchema } from '#shared/contract/connections.ts';
 import { Profiles } from '#engine/connections/profiles.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
@@ -64,6 +74,80 @@ describe('settings', () => {
       expect(readFileSync(path(), 'utf8')).toBe(content);
     },
   );
+
+  test('keep what a newer Millrace of their version has added', async () => {
+    const target = { address: { kind: 'tcp', host: 'a', port: 1 } };
+    const profile = { id: 'p', name: 'p', color: 1, environment: 'local', target, icon: 'moon' };
+    writeFileSync(
+      path(),
+      JSON.stringify({
+        version: 2,
+        settings: { theme: 'light', sound: 'on' },
+        profiles: [profile],
+        dashboards: [1],
+      }),
+    );
+    const store = await SettingsStore.open(folder);
+    await store.updateSettings({ utc: true });
+    await store.close();
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({
+      settings: { theme: 'light', sound: 'on', utc: true },
+      profiles: [{ icon: 'moon' }],
+      dashboards: [1],
+    });
+  });
+
+  test('are written when there is room again', async () => {
+    const store = await SettingsStore.open(folder);
+    // As a full disk, for whoever runs it: root is refused nothing.
+    mkdirSync(join(path(), 'in the way'), { recursive: true });
+    await store.updateSettings({ theme: 'dark' });
+    expect(store.state().readOnly).toMatch(/cannot be written/);
+    expect(readdirSync(folder).filter(name => name.endsWith('.new'))).toEqual([]);
+    rmSync(path(), { recursive: true });
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      await store.updateSettings({ utc: true });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(store.state().readOnly).toBeNull();
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({
+      settings: { theme: 'dark', utc: true },
+    });
+    await store.close();
+  });
+
+  test('try to be written again by themselves', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const store = await SettingsStore.open(folder);
+      mkdirSync(join(path(), 'in the way'), { recursive: true });
+      await store.updateSettings({ theme: 'dark' });
+      rmSync(path(), { recursive: true });
+      const written = new Promise<void>(resolve => store.changes.subscribe(resolve));
+      vi.advanceTimersByTime(5_000);
+      await written;
+      expect(store.state().readOnly).toBeNull();
+      await store.close();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ settings: { theme: 'dark' } });
+  });
+
+  test('are in a folder of their user alone, without what a killed Millrace left half written', async () => {
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, 'settings.json.2147483646.new'), '{');
+    mkdirSync(join(folder, 'pipelines'));
+    writeFileSync(join(folder, 'pipelines/a.json.2147483646.new'), '{');
+    writeFileSync(join(folder, `secrets.json.${process.ppid}.new`), '{');
+    const store = await SettingsStore.open(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readdirSync(folder).sort()).toEqual(['lock', 'pipelines', `secrets.json.${process.ppid}.new`]);
+    expect(readdirSync(join(folder, 'pipelines'))).toEqual([]);
+    await store.close();
+  });
 
   test('belong to one Millrace at a time; a lock left behind by a killed one is taken', async () => {
     writeFileSync(join(folder, 'lock'), String(process.ppid));

@@ -19,7 +19,7 @@ import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
-import type { HostServices } from './host-services.ts';
+import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
 import { Notifications } from './notifications/notifications.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
@@ -50,18 +50,19 @@ const ENFORCE_TOTAL_EVERY_MS = 1_000;
 export async function startEngine(host: HostServices, options: EngineOptions = {}): Promise<Engine> {
   const log = options.log ?? (() => {});
   const store = await SettingsStore.open(host.settingsFolder);
-  const profiles = await Profiles.load(store, host.secrets);
+  const secrets = store.folderReadOnly === null ? host.secrets : new BorrowedSecretStore(host.secrets);
+  const profiles = await Profiles.load(store, secrets);
   const connections = new Connections(profiles);
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const sessions = new PubSubSessions(feeds);
-  const recordings = new Recordings(host.settingsFolder);
+  const recordings = new Recordings(host.settingsFolder, store.folderReadOnly);
   const notifications = new Notifications(sessions, store);
   const uploads = new Uploads();
   const jobs = new PageJobs();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
-    readOnly: store.state().readOnly !== null,
+    readOnly: store.folderReadOnly,
     log,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
     access: async connectionId => ({
@@ -103,7 +104,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   if (options.redis) {
     await connections.openNamed(options.redis.variable, options.redis.target, options.redis.password);
   } else if (store.profiles.length > 0) {
-    connections.reopen();
+    await connections.reopen();
   } else {
     connections.firstRun().catch((error: unknown) => log('the first search for a server failed', error));
   }

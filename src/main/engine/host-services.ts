@@ -22,6 +22,29 @@ export interface SecretStore {
   delete(name: string): Promise<void>;
 }
 
+/** The secrets of a folder that another Millrace has: read as they are, and changed for this run only. */
+export class BorrowedSecretStore implements SecretStore {
+  readonly info = { persistent: false, where: 'in memory, because another Millrace keeps the secrets' };
+  readonly #lender: SecretStore;
+  readonly #changed = new Map<string, string | undefined>();
+
+  constructor(lender: SecretStore) {
+    this.#lender = lender;
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    return this.#changed.has(name) ? this.#changed.get(name) : this.#lender.get(name);
+  }
+
+  async set(name: string, secret: string): Promise<void> {
+    this.#changed.set(name, secret);
+  }
+
+  async delete(name: string): Promise<void> {
+    this.#changed.set(name, undefined);
+  }
+}
+
 /** Secrets of this run only. */
 export class MemorySecretStore implements SecretStore {
   readonly info = { persistent: false, where: 'in memory, until Millrace ends' };

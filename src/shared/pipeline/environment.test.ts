@@ -31,3 +31,26 @@ test('names a variable that is not set, with its place', () => {
 test.each(['$A', '${', '${}', '${1}', '${A', '${A:-x', 'a {b} c', '{{seq}}'])('leaves "%s" alone', text =>
   expect(expand(text).value).toBe(text),
 );
+
+test('a brace of something else closes nothing', () => {
+  expect(expand('${A:-${}').value).toBe('${A:-${}');
+  expect(expand('${A:-x ${B}', { B: 'b' }).value).toBe('${A:-x b');
+  expect(expand('a} ${A} }', { A: 'v' }).value).toBe('a} v }');
+  expect(expand('${A:-{x}}', {}).value).toBe('{x}');
+});
+
+test.each([
+  ['never closed', '${a:-x'.repeat(200_000)],
+  ['in each other', '${a:-x'.repeat(200_000) + '}'.repeat(200_000)],
+  ['closed', '${a:-x}'.repeat(200_000)],
+  ['of one name', `\${${'a'.repeat(1_000_000)}`],
+  ['without a name', '${'.repeat(500_000)],
+])('a megabyte of variables %s is read in a moment', (_, text) => {
+  const begun = performance.now();
+  expand(text);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
+test('what is nested without an end is cut, and breaks nothing', () => {
+  expect(() => expand(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))).not.toThrow();
+});

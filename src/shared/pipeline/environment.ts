@@ -5,6 +5,8 @@ export interface MissingVariable {
   path: (string | number)[];
 }
 
+const MAX_DEPTH = 64;
+
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string of a JSON value; the default is taken when the variable is unset or empty, as a
  * shell does, and may hold variables itself. Member names stay as they are.
@@ -15,6 +17,8 @@ export function expandEnvironment(
 ): { value: unknown; missing: MissingVariable[] } {
   const missing: MissingVariable[] = [];
   const expand = (part: unknown, path: (string | number)[]): unknown => {
+    // A pipeline has a handful; the schema refuses what is below.
+    if (path.length > MAX_DEPTH) return null;
     if (typeof part === 'string') {
       return expandText(part, environment, name => missing.push({ name, path }));
     }
@@ -29,40 +33,67 @@ export function expandEnvironment(
   return { value: expand(value, []), missing };
 }
 
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+
+/** One way through the text, whatever is in it: defaults inside defaults are gone through in place. */
 function expandText(
   text: string,
   environment: Readonly<Record<string, string | undefined>>,
   onMissing: (name: string) => void,
 ): string {
+  const closing = closingBraces(text);
+  if (closing.size === 0) return text;
   let result = '';
   let index = 0;
+  let start = -1;
+  /** Where the defaults end that are being gone through, outermost first. */
+  const defaults: number[] = [];
   for (;;) {
-    const start = text.indexOf('${', index);
-    if (start < 0) return result + text.slice(index);
-    const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text.slice(start + 2))?.[0];
+    if (start < index) start = nextVariable(text, index);
+    const end = defaults.at(-1);
+    if (end !== undefined && end < start) {
+      result += text.slice(index, end);
+      index = end + 1;
+      defaults.pop();
+      continue;
+    }
+    if (start >= text.length) return result + text.slice(index);
+    NAME.lastIndex = start + 2;
+    const name = NAME.exec(text)?.[0];
     const afterName = start + 2 + (name?.length ?? 0);
+    const close = closing.get(start);
     const hasDefault = text.startsWith(':-', afterName);
-    const end = hasDefault ? closingBrace(text, afterName + 2) : afterName;
-    if (name === undefined || text[end] !== '}') {
-      result += text.slice(index, start + 2);
+    result += text.slice(index, start);
+    if (name === undefined || close === undefined || (!hasDefault && close !== afterName)) {
+      result += '${';
       index = start + 2;
       continue;
     }
+    index = close + 1;
     const set = environment[name];
-    result += text.slice(index, start);
     if (set !== undefined && set !== '') result += set;
-    else if (hasDefault) result += expandText(text.slice(afterName + 2, end), environment, onMissing);
-    else if (set === undefined) onMissing(name);
-    index = end + 1;
+    else if (hasDefault) {
+      defaults.push(close);
+      index = afterName + 2;
+    } else if (set === undefined) onMissing(name);
   }
 }
 
-/** The brace that ends a default, past the braces of variables inside it. */
-function closingBrace(text: string, from: number): number {
-  let depth = 0;
-  for (let index = from; index < text.length; index++) {
-    if (text.startsWith('${', index)) depth++;
-    else if (text[index] === '}' && depth-- === 0) return index;
+/** Where the next "${" is, or the end of the text. */
+function nextVariable(text: string, from: number): number {
+  const found = text.indexOf('${', from);
+  return found < 0 ? text.length : found;
+}
+
+/** Where each "${" is closed, past those inside it. */
+function closingBraces(text: string): Map<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  for (let index = text.indexOf('${'); index >= 0 && index < text.length; index++) {
+    if (text[index] === '}') {
+      const start = open.pop();
+      if (start !== undefined) closing.set(start, index);
+    } else if (text[index] === '$' && text[index + 1] === '{') open.push(index);
   }
-  return text.length;
+  return closing;
 }

@@ -37,3 +37,13 @@ export function explainReply(reply: string): string {
   const hint = advice[code] ?? (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
   return hint ? `${hint} (${reply})` : reply;
 }
+
+/** An error text is a line or two. What is above this is cut where it is shown, logged and sent on. */
+const SHOWN_CHARACTERS = 1_000;
+
+/** The text of an error as far as people read it. */
+export function shortened(text: string): string {
+  return text.length <= SHOWN_CHARACTERS
+    ? text
+    : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
+}

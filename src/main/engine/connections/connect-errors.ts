@@ -1,6 +1,7 @@
-import { replyCode, explainReply } from '#shared/redis/reply-errors.ts';
+import { replyCode, explainReply, shortened } from '#shared/redis/reply-errors.ts';
 import type { ConnectStage } from '#shared/contract/connections.ts';
 import type { Target } from '#shared/redis/target.ts';
+import { ProtocolBreak } from './reply-bounds.ts';
 
 /** Why a connection could not be made or was lost. */
 export interface ConnectFailure {
@@ -34,7 +35,7 @@ const certificateProblems: Record<string, string> = {
  * later one (a certificate problem arrives while connecting).
  */
 export function explainConnectError(error: unknown, reached: ConnectStage, target: Target): ConnectFailure {
-  const raw = error instanceof Error ? error.message || error.name : String(error);
+  const raw = shortened(error instanceof Error ? error.message || error.name : String(error));
   const code = (error as { code?: string } | null)?.code ?? '';
   const { address } = target;
   const where = address.kind === 'tcp' ? `${address.host}:${address.port}` : address.path;
@@ -98,11 +99,9 @@ export function explainConnectError(error: unknown, reached: ConnectStage, targe
     );
   }
   if (error instanceof Error && error.name === 'ReplyError') return explainRefusal(raw, reached, failure);
-  if (
-    /Please report this|Unknown RESP type|Protocol error/i.test(raw) ||
-    (error as { name?: string } | null)?.name === 'ParserError'
-  ) {
-    return failure('protocol', `${where} does not speak the Redis protocol. Is this the right port?`, true);
+  if (error instanceof ProtocolBreak) {
+    const message = `${where} does not speak the Redis protocol: it ${raw}. Is this the right port?`;
+    return failure('protocol', message, true);
   }
   if (code === 'ECONNRESET' || code === 'EPIPE' || raw === 'Connection is closed.') {
     const hint = target.tls ? '' : ' Does it want TLS?';

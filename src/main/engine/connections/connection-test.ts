@@ -4,6 +4,9 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { RedisClient } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';
 
+/** A person waits for a test. */
+const ANSWER_MS = 5_000;
+
 /** Tries a target once, without keeping anything, and says at which stage it fails. */
 export async function testConnection(
   target: Target,
@@ -12,7 +15,8 @@ export async function testConnection(
 ): Promise<ConnectionTestResult> {
   let client: RedisClient;
   try {
-    client = await RedisClient.open(target, { purpose: 'test', password, signal });
+    const commandTimeoutMs = Math.min(target.commandTimeoutMs, target.connectTimeoutMs, ANSWER_MS);
+    client = await RedisClient.open({ ...target, commandTimeoutMs }, { purpose: 'test', password, signal });
   } catch (error) {
     if (!(error instanceof MillraceError) || error.code !== 'connect-failed') throw error;
     const { stage, raw } = error.detail as { stage: ConnectStage; raw: string };
@@ -28,6 +32,10 @@ export async function testConnection(
       server,
       warnings: warningsFor(target, password),
     };
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    const message = `The server answers PING, and then no more. ${error.message}`;
+    return { ok: false, stage: 'protocol', message, raw: error.message };
   } finally {
     client.close();
   }

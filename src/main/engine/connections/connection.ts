@@ -9,12 +9,16 @@ import { readServerFacts } from './server-facts.ts';
 import { WireConnection } from './wire-connection.ts';
 
 const LAST_WORDS_MS = 1_500;
+/** A connection that lived less has not come back: the wait for the next attempt goes on growing. */
+const STEADY_MS = 5_000;
 
 export interface ConnectionOptions {
   id: string;
   target: Target;
   /** Asked at every attempt, so that a password changed meanwhile is used. */
   password: () => Promise<string | undefined>;
+  /** Why it does not connect until it is told to (`retry`). */
+  held?: string | undefined;
 }
 
 /**
@@ -40,7 +44,7 @@ export class Connection {
     this.id = options.id;
     this.target = options.target;
     this.#password = options.password;
-    void this.#run();
+    void this.#run(options.held);
   }
 
   get state(): ConnectionState {
@@ -146,10 +150,14 @@ export class Connection {
     client.close('the connection was closed');
   }
 
-  async #run(): Promise<void> {
+  async #run(held: string | undefined): Promise<void> {
     const { signal } = this.#ended;
     let attempt = 1;
     let why: Extract<ConnectionState, { state: 'lost' | 'failed' }> | undefined;
+    if (held !== undefined) {
+      this.#set({ state: 'failed', since: Date.now(), reason: held });
+      await this.#waitForRetry(Infinity, signal);
+    }
     while (!signal.aborted) {
       this.#set({ state: 'connecting', attempt });
       try {
@@ -158,8 +166,9 @@ export class Connection {
           password: await this.#password(),
           signal,
         });
+        const openedAt = performance.now();
         const reason = await this.#live(client);
-        attempt = 1;
+        if (performance.now() - openedAt >= STEADY_MS) attempt = 1;
         why = { state: 'lost', since: Date.now(), reason, attempt, retryAt: 0 };
       } catch (error) {
         const since = why?.since ?? Date.now();
@@ -182,7 +191,12 @@ export class Connection {
     const closed = new Promise<string>(resolve => client.onClose(resolve));
     this.#client = client;
     if (this.#ended.signal.aborted) client.close('the connection was closed');
-    this.#server = await readServerFacts(client);
+    try {
+      this.#server = await readServerFacts(client);
+    } catch (error) {
+      client.close((error as Error).message);
+      return closed;
+    }
     this.#set({ state: 'ready', since: Date.now() });
     const probe = new HealthProbe(client, health => {
       this.#health = health;

@@ -11,9 +11,12 @@ import { Changes } from '../changes.ts';
 import { Connection } from './connection.ts';
 import { discover, toDiscovery, type FoundServer } from './discovery/discover.ts';
 import type { Profiles } from './profiles.ts';
+import { OpeningWatch } from './opening-watch.ts';
 import { SandboxKeeper } from './sandbox/sandbox-keeper.ts';
 
 const COLORS = 8;
+const HELD =
+  'Millrace ended without a word while it opened this connection at its last start. Retry to open it all the same.';
 
 /** The open connections, what can be opened, and the sandbox. */
 export class Connections {
@@ -21,12 +24,14 @@ export class Connections {
   readonly #profiles: Profiles;
   readonly #open = new Map<string, Connection>();
   readonly #sandbox: SandboxKeeper;
+  readonly #watch: OpeningWatch;
   #found: FoundServer[] = [];
   #isShutDown = false;
   #firstRun: ConnectionsOverview['firstRun'] = 'none';
 
   constructor(profiles: Profiles) {
     this.#profiles = profiles;
+    this.#watch = new OpeningWatch(profiles);
     this.#sandbox = new SandboxKeeper({
       started: port => this.#adoptSandbox(port),
       ended: profileId => this.#forgetSandbox(profileId),
@@ -64,11 +69,12 @@ export class Connections {
     return state.state === 'running' && state.profileId === id;
   }
 
-  open(id: string): Connection {
+  /** @param held why it waits for a person before it connects */
+  open(id: string, held?: string): Connection {
     const known = this.#open.get(id);
     if (known) return known;
     const { target } = this.#profiles.get(id);
-    const connection = new Connection({ id, target, password: () => this.#profiles.password(id) });
+    const connection = new Connection({ id, target, password: () => this.#profiles.password(id), held });
     this.#open.set(id, connection);
     this.#rememberOpen();
     connection.changes.subscribe(() => this.changes.notify());
@@ -122,9 +128,11 @@ export class Connections {
     return profile;
   }
 
-  /** Opens again what was open when Millrace ended. */
-  reopen(): void {
-    for (const id of this.#profiles.open) this.open(id);
+  /** Opens again what was open when Millrace ended; what the last start ended with waits for a person. */
+  async reopen(): Promise<void> {
+    const ids = this.#profiles.open;
+    const suspects = await this.#watch.begin(ids);
+    for (const id of ids) this.#watch.follow(this.open(id, suspects.has(id) ? HELD : undefined));
   }
 
   /** What happens at a start with no saved connection: one server found is opened; none starts the sandbox. */
@@ -166,6 +174,7 @@ export class Connections {
     for (const connection of open) connection.close();
     this.#open.clear();
     await Promise.all(open.map(({ closed }) => closed));
+    await this.#watch.end();
     await this.#sandbox.close();
   }
 

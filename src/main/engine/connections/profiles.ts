@@ -50,6 +50,16 @@ export class Profiles {
     return this.#store.setOpen(ids.filter(id => !this.#temporary.has(id)));
   }
 
+  /** The profiles that the last start was opening when it ended without a word. */
+  get opening(): string[] {
+    return [...this.#store.opening];
+  }
+
+  /** Written when it resolves. */
+  setOpening(ids: string[]): Promise<void> {
+    return this.#store.setOpening(ids);
+  }
+
   async password(id: string): Promise<string | undefined> {
     return this.#secrets.get(secretName(id));
   }

@@ -1,8 +1,10 @@
 import { Command as WireCommand, Redis } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
+import { explainReply, replyCode, shortened } from '#shared/redis/reply-errors.ts';
 import type { Target } from '#shared/redis/target.ts';
 import { explainConnectError, type ConnectFailure } from './connect-errors.ts';
+import { guardParser } from './guarded-parser.ts';
+import { ProtocolBreak } from './reply-bounds.ts';
 import { socketOptions } from './socket-options.ts';
 
 export type Argument = string | Uint8Array | number | bigint;
@@ -47,8 +49,16 @@ export class RedisClient {
   private constructor(target: Target, redis: Redis) {
     this.target = target;
     this.#redis = redis;
-    redis.on('error', (error: Error) => (this.#lastError = error));
+    redis.on('error', (error: Error) => {
+      // What it broke is the reason; what follows from it is not.
+      if (!(this.#lastError instanceof ProtocolBreak)) this.#lastError = error;
+    });
     redis.on('close', () => this.#closed());
+    guardParser(redis, reason => {
+      this.#lastError = reason;
+      this.#closed();
+      redis.disconnect();
+    });
   }
 
   /**
@@ -113,7 +123,8 @@ export class RedisClient {
   /** The same for a command that is put together: its arguments may be many (an entry of 50,000 fields), and never lie on the stack. */
   async send(command: Command): Promise<Reply> {
     try {
-      return (await this.#redis.sendCommand(wireCommand(command))) as Reply;
+      const reply = this.#redis.sendCommand(wireCommand(command)) as Promise<Reply>;
+      return await (/subscribe$/i.test(command[0]) ? this.#unlessClosed(reply) : reply);
     } catch (error) {
       throw this.#commandError(error, command[0]);
     }
@@ -154,9 +165,14 @@ export class RedisClient {
   }
 
   listen(listener: MessageListener): void {
-    if (listener.message) this.#redis.on('messageBuffer', listener.message);
-    if (listener.patternMessage) this.#redis.on('pmessageBuffer', listener.patternMessage);
-    if (listener.shardMessage) this.#redis.on('smessageBuffer', listener.shardMessage);
+    const { message, patternMessage, shardMessage } = listener;
+    if (message) this.#redis.on('messageBuffer', whole(message));
+    if (shardMessage) this.#redis.on('smessageBuffer', whole(shardMessage));
+    if (patternMessage) {
+      this.#redis.on('pmessageBuffer', (pattern: string, channel: unknown, payload: unknown) =>
+        whole((...parts) => patternMessage(pattern, ...parts))(channel, payload),
+      );
+    }
   }
 
   /** The socket's local address and port, as CLIENT LIST shows it. */
@@ -212,9 +228,19 @@ export class RedisClient {
     await this.call('CLIENT', 'SETNAME', `millrace-${options.purpose}`).catch(() => {});
   }
 
+  /** ioredis forgets a subscription whose answer it cannot read, and would never settle it. */
+  async #unlessClosed(reply: Promise<Reply>): Promise<Reply> {
+    let listener!: () => void;
+    const closed = new Promise<never>((_, reject) => {
+      listener = () => reject(new Error('Connection is closed.'));
+      this.#closeListeners.add(listener);
+    });
+    return Promise.race([reply, closed]).finally(() => this.#closeListeners.delete(listener));
+  }
+
   #commandError(error: unknown, command: string): MillraceError {
     const cause = { cause: error };
-    const reply = error instanceof Error ? error.message : String(error);
+    const reply = shortened(error instanceof Error ? error.message : String(error));
     if (error instanceof Error && error.name === 'ReplyError') {
       const code = replyCode(reply);
       return new MillraceError(
@@ -255,6 +281,15 @@ export class RedisClient {
     this.#closeListeners.clear();
     for (const listener of listeners) listener(this.#closedBecause!);
   }
+}
+
+/** A server may send nothing, or anything, where a channel and a payload stand. */
+function whole(listener: (channel: Buffer, payload: Buffer) => void) {
+  return (channel: unknown, payload: unknown): void => {
+    if (!Buffer.isBuffer(channel) || !Buffer.isBuffer(payload))
+      throw new ProtocolBreak('sent a message without a channel or a payload');
+    listener(channel, payload);
+  };
 }
 
 function wireCommand([name, ...args]: Command): WireCommand {

@@ -1,6 +1,10 @@
 import type { ServerFacts } from '#shared/contract/connections.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { asText } from './replies.ts';
-import type { RedisClient } from './redis-client.ts';
+import type { RedisClient, Reply } from './redis-client.ts';
+
+/** INFO of a busy server has some ten thousand bytes in a section. */
+const INFO_BYTES = 2 ** 20;
 
 /** The fields of an INFO reply: `name:value` lines, with `# Section` lines between them. */
 function parseInfo(text: string): Map<string, string> {
@@ -12,14 +16,22 @@ function parseInfo(text: string): Map<string, string> {
   return fields;
 }
 
-/** Reads INFO, or an empty map where the user may not. */
+function infoText(reply: Reply): string {
+  return Buffer.isBuffer(reply) ? reply.toString('utf8', 0, INFO_BYTES) : asText(reply);
+}
+
+/**
+ * Reads INFO, or an empty map where the user may not.
+ *
+ * @throws {MillraceError} `timeout` when it is not answered: then nothing that is asked after it will be
+ */
 export async function readInfo(client: RedisClient, ...sections: string[]): Promise<Map<string, string>> {
   try {
     // Several sections in one INFO came with 7.0; one call for each works everywhere.
     const replies = await Promise.all(sections.map(section => client.call('INFO', section)));
-    return parseInfo(replies.map(asText).join('\n'));
+    return parseInfo(replies.map(infoText).join('\n'));
   } catch (error) {
-    if (client.closed) throw error;
+    if (client.closed || (error instanceof MillraceError && error.code === 'timeout')) throw error;
     return new Map();
   }
 }

@@ -3,10 +3,20 @@ import { connect as connectTls } from 'node:tls';
 import type { Target } from '#shared/redis/target.ts';
 import { explainReply } from '#shared/redis/reply-errors.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { ReplyBounds } from './reply-bounds.ts';
 import { socketOptions } from './socket-options.ts';
 import { readWireReply, type WireReply } from './wire-reply.ts';
 
 const ANSWER_MS = 5_000;
+/** The lessons' questions have answers of a line or two. */
+const MAX_BYTES = 2 ** 20;
+const bounds = {
+  depth: 8,
+  elements: 10_000,
+  lineBytes: MAX_BYTES,
+  bulkBytes: MAX_BYTES,
+  replyBytes: MAX_BYTES,
+};
 
 /**
  * A connection that speaks RESP2 and nothing else: it sends whatever it is told and gives the server's own answer. A Redis library refuses by itself
@@ -15,6 +25,7 @@ const ANSWER_MS = 5_000;
 export class WireConnection {
   readonly #socket: Socket;
   readonly #waiting: { resolve: (reply: WireReply) => void; reject: (error: Error) => void }[] = [];
+  readonly #bounds = new ReplyBounds(bounds);
   #received = Buffer.alloc(0);
   #closedBecause: string | undefined;
 
@@ -84,8 +95,9 @@ export class WireConnection {
   }
 
   #take(bytes: Buffer): void {
-    this.#received = Buffer.concat([this.#received, bytes]);
     try {
+      this.#bounds.pass(bytes);
+      this.#received = Buffer.concat([this.#received, bytes]);
       for (;;) {
         const found = readWireReply(this.#received);
         if (!found) return;
@@ -93,7 +105,7 @@ export class WireConnection {
         this.#waiting.shift()?.resolve(found.reply);
       }
     } catch (error) {
-      this.#end((error as Error).message);
+      this.#end(`the server ${(error as Error).message}`);
       this.#socket.destroy();
     }
   }

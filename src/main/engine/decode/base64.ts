@@ -1,6 +1,7 @@
 import { announcedCompression } from './compression.ts';
 
 const LOOKED_AT = 8;
+const NOT_A_DIGIT = /[^A-Za-z0-9+/_-]/;
 const ALPHABET = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 
 /** Whether the first characters are base64 of the beginning of something that can be told: JSON, MessagePack, something compressed. */
@@ -20,12 +21,21 @@ export function mayHoldSomething(bytes: Uint8Array): boolean {
   );
 }
 
+/** How many digits there are, all at the beginning; undefined when something else is there than digits, padding and space behind. */
+function digitsOf(characters: string): number | undefined {
+  // One place after the other: a pattern for the end would be tried at each place of a long text.
+  const text = characters.trimEnd();
+  let end = text.length;
+  while (end > 0 && text.length - end < 2 && text[end - 1] === '=') end--;
+  return end > 0 && !NOT_A_DIGIT.test(text.slice(0, end)) ? end : undefined;
+}
+
 /** The bytes that base64 stands for, of either alphabet, padded or not, in one line or several; undefined for anything else. */
 export function base64Bytes(text: Uint8Array): Buffer | undefined {
   const characters = Buffer.from(text)
     .toString('latin1')
     .replace(/[\r\n]/g, '');
-  const digits = characters.replace(/=*\s*$/, '').length;
-  if (!ALPHABET.test(characters) || digits % 4 === 1) return undefined;
+  const digits = digitsOf(characters);
+  if (digits === undefined || digits % 4 === 1) return undefined;
   return Buffer.from(characters, 'base64');
 }

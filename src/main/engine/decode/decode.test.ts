@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decoding } from '#shared/contract/decoding.ts';
 import { decodePayload } from './decode.ts';
+import { lookAt } from './row-look.ts';
 import { mayBeWrapped } from './unwrap.ts';
 
 const json = '{"order":9007199254740993,"at":"2026-11-20"}';
@@ -190,4 +191,47 @@ test('MessagePack of any JSON says the same as JSON', () => {
       expect(JSON.parse(Buffer.from(bytes!).toString())).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
+});
+
+describe('is bounded', () => {
+  test('MessagePack of sixty million empty maps, in 58 KB', () => {
+    const maps = Buffer.alloc(60_000_000, 0x80);
+    const packed = Buffer.concat([Buffer.from([0xdd]), Buffer.alloc(4), maps]);
+    packed.writeUInt32BE(maps.length, 1);
+    const { problem } = decodePayload(gzipSync(packed), 'gzip');
+    expect(problem).toBeNull();
+    expect(decodePayload(packed, 'msgpack').problem).toMatch(/more than 4000000 values/);
+    expect(lookAt(gzipSync(packed), null, [['a']])).toMatchObject({ steps: ['gzip'], values: [null] });
+  });
+
+  test('MessagePack that becomes many times as long', () => {
+    const bytes = Buffer.concat([
+      Buffer.from([0xdc, 0xff, 0xff]),
+      Buffer.alloc(2 * 0xffff, Buffer.from([0xc4, 0])),
+    ]);
+    expect(decodePayload(bytes, 'msgpack').problem).toBeNull();
+    expect(decodePayload(bytes, 'msgpack', 100_000).problem).toMatch(/longer than 100000 characters/);
+  });
+
+  test('JSON of twenty million empty objects, compressed', () => {
+    const json = Buffer.from(`[${'{},'.repeat(20_000_000)}{}]`);
+    expect(lookAt(gzipSync(json, { level: 1 }), null, [['a']])).toMatchObject({ values: [null] });
+  });
+
+  test('JSON that is nested a hundred thousand deep', () => {
+    const json = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(lookAt(Buffer.from(json), null, [['a']]).values).toEqual(['…']);
+  });
+
+  test('what looks like the end of base64, a hundred thousand times', () => {
+    for (const text of [
+      `${'='.repeat(100_000)}a`,
+      `eyJhIjox${' '.repeat(100_000)}x`,
+      'A'.repeat(10_000_000),
+    ]) {
+      const begun = performance.now();
+      decodePayload(Buffer.from(text), 'base64');
+      expect(performance.now() - begun).toBeLessThan(2_000);
+    }
+  });
 });

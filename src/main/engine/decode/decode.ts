@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoded, Decoding } from '#shared/contract/decoding.ts';
+import { refuseManyValues } from '../json/json-size.ts';
 import { isJson, unwrap } from './unwrap.ts';
 
 /** A payload as it is shown whole: what it holds, and the form of that. */
@@ -26,6 +27,7 @@ const NOT_UTF8 = 'It is not valid UTF-8.';
 
 function jsonProblem(bytes: Buffer): string {
   try {
+    refuseManyValues(bytes);
     JSON.parse(bytes.toString());
     return '';
   } catch (error) {

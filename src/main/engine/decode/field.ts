@@ -23,9 +23,13 @@ export function fieldText(value: unknown): string | null {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
 }
 
-/** JSON in one line; integers that were too large for a number keep their digits. */
+/** JSON in one line; integers that were too large for a number keep their digits. What is nested too deep to be written is "…". */
 function compact(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'bigint' ? rawJson(String(member)) : member,
-  );
+  try {
+    return JSON.stringify(value, (_, member: unknown) =>
+      typeof member === 'bigint' ? rawJson(String(member)) : member,
+    );
+  } catch {
+    return '…';
+  }
 }

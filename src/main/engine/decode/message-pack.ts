@@ -1,17 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 
 const MAX_DEPTH = 500;
+/** Of a whole payload, keys counted too: sixty million empty maps are 60 MB, and many times that in memory. */
+const MAX_VALUES = 4_000_000;
 
 /**
  * MessagePack as JSON text. Nothing passes through values of JavaScript, so that 64-bit integers keep their digits, and the members of
  * maps their order and their repetitions. What JSON has no word for becomes `{"$binary": base64}`, `{"$ext": type, "$binary": base64}`;
  * timestamps become ISO 8601 text, keys that are no strings become their own text.
  *
- * @throws {Error} what is wrong and at which byte, also when something follows the value
+ * @param maxLength of the text
+ * @throws {Error} what is wrong and at which byte, also when something follows the value, or when it would be too much
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
-export function messagePackToJson(bytes: Buffer): string {
-  const reader = new Reader(bytes);
+export function messagePackToJson(bytes: Buffer, maxLength: number): string {
+  const reader = new Reader(bytes, maxLength);
   const text = reader.value(0);
   if (reader.at < bytes.length)
     throw new Error(`it is not MessagePack: a value ends at byte ${reader.at}, and more follows`);
@@ -32,20 +35,35 @@ const NAME = /^[\p{L}\p{N}_$@.: /-]+$/u;
  * base64 are often maps of numbers.
  */
 export function isNamedMessagePack(bytes: Buffer): boolean {
-  const names = new Reader(bytes).names();
+  const names = new Reader(bytes, bytes.length * 10).names();
   return names?.every(name => NAME.test(name)) === true && names.join('').length >= MIN_NAMED;
 }
 
 class Reader {
   readonly #bytes: Buffer;
+  readonly #maxLength: number;
+  #values = 0;
+  #length = 0;
   at = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, maxLength: number) {
     this.#bytes = bytes;
+    this.#maxLength = maxLength;
   }
 
   value(depth: number): string {
     if (depth > MAX_DEPTH) throw this.#wrong(`it is nested more than ${MAX_DEPTH} deep`);
+    if (++this.#values > MAX_VALUES) throw this.#wrong(`it has more than ${MAX_VALUES} values`);
+    const first = this.#bytes[this.at] ?? 0;
+    const text = this.#value(depth);
+    // What is in a map or an array has been counted.
+    if (!isMessagePackContainer(first)) this.#length += text.length;
+    if (this.#length > this.#maxLength)
+      throw this.#wrong(`as JSON it is longer than ${this.#maxLength} characters`);
+    return text;
+  }
+
+  #value(depth: number): string {
     const first = this.#take(1).readUInt8();
     if (first <= 0x7f) return String(first);
     if (first <= 0x8f) return this.#map(first & 0x0f, depth);
@@ -62,11 +80,11 @@ class Reader {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return binary(this.#take(this.#length(first - 0xc4)));
+        return binary(this.#take(this.#lengthOf(first - 0xc4)));
       case 0xc7:
       case 0xc8:
       case 0xc9:
-        return this.#extension(this.#length(first - 0xc7));
+        return this.#extension(this.#lengthOf(first - 0xc7));
       case 0xca:
         return float(shortestFloat32(this.#take(4).readFloatBE()));
       case 0xcb:
@@ -96,13 +114,13 @@ class Reader {
       case 0xd9:
       case 0xda:
       case 0xdb:
-        return this.#text(this.#length(first - 0xd9));
+        return this.#text(this.#lengthOf(first - 0xd9));
       case 0xdc:
       case 0xdd:
-        return this.#array(this.#length(first - 0xdc + 1), depth);
+        return this.#array(this.#lengthOf(first - 0xdc + 1), depth);
       case 0xde:
       case 0xdf:
-        return this.#map(this.#length(first - 0xde + 1), depth);
+        return this.#map(this.#lengthOf(first - 0xde + 1), depth);
       default:
         throw this.#wrong('a byte that begins no value', this.at - 1);
     }
@@ -114,7 +132,7 @@ class Reader {
     const isShort = first >= 0x80 && first <= 0x8f;
     if (!isShort && first !== 0xde && first !== 0xdf) return undefined;
     const names: string[] = [];
-    for (let left = isShort ? first & 0x0f : this.#length(first - 0xde + 1); left > 0; left--) {
+    for (let left = isShort ? first & 0x0f : this.#lengthOf(first - 0xde + 1); left > 0; left--) {
       const key = this.value(1);
       if (!key.startsWith('"')) return undefined;
       names.push(JSON.parse(key) as string);
@@ -151,7 +169,7 @@ class Reader {
   }
 
   /** A length of 1, 2 or 4 bytes. */
-  #length(width: number): number {
+  #lengthOf(width: number): number {
     const size = 1 << width;
     return this.#take(size).readUIntBE(0, size);
   }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoding, FieldPath } from '#shared/contract/decoding.ts';
+import { refuseManyValues } from '../json/json-size.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { fieldOf, fieldText } from './field.ts';
 import { unwrap } from './unwrap.ts';
@@ -55,7 +56,9 @@ export function jsonValue(bytes: Buffer): unknown {
   // Fields are in objects and arrays; anything else needs no reading.
   if (first === undefined || (first > 0x20 && first !== 0x7b && first !== 0x5b)) return undefined;
   try {
-    return isUtf8(bytes) ? parseJson(bytes.toString()) : undefined;
+    if (!isUtf8(bytes)) return undefined;
+    refuseManyValues(bytes);
+    return parseJson(bytes.toString());
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Decoding } from '#shared/contract/decoding.ts';
 import { base64Bytes, mayHoldSomething } from './base64.ts';
 import { announcedCompression, decompress, OutputTooLarge, type Compression } from './compression.ts';
+import { refuseManyValues } from '../json/json-size.ts';
 import { isMessagePackContainer, isNamedMessagePack, messagePackToJson } from './message-pack.ts';
 
 /** Whatever the payload holds, no more than this is made of it. */
@@ -24,7 +25,7 @@ const compressions: ReadonlySet<Decoding> = new Set<Compression>(['gzip', 'defla
 export function unwrap(payload: Buffer, chosen: Decoding | null, maxBytes = MAX_DECODED_BYTES): Unwrapped {
   try {
     if (chosen === null) return guess(payload, maxBytes, 0);
-    if (chosen === 'msgpack') return inJson(payload);
+    if (chosen === 'msgpack') return inJson(payload, maxBytes);
     if (chosen === 'base64') {
       const inside = base64Bytes(payload);
       if (!inside) throw new Error('it is not base64');
@@ -55,7 +56,7 @@ function guess(bytes: Buffer, maxBytes: number, depth: number): Unwrapped {
     const inside = guessedInside(compression, bytes, maxBytes);
     return inside ? around(compression, guess(inside, maxBytes, depth + 1)) : asItIs(bytes);
   }
-  if (bytes[0]! >= 0x80) return isUtf8(bytes) ? asItIs(bytes) : (jsonOrNot(bytes) ?? asItIs(bytes));
+  if (bytes[0]! >= 0x80) return isUtf8(bytes) ? asItIs(bytes) : (jsonOrNot(bytes, maxBytes) ?? asItIs(bytes));
   const inside = base64Bytes(bytes);
   const found = inside && guess(inside, maxBytes, depth + 1);
   return found && isEvidence(found, inside) ? around('base64', found) : asItIs(bytes);
@@ -78,16 +79,16 @@ function isEvidence({ steps }: Unwrapped, inside: Buffer): boolean {
   return (first === '{' || first === '[') && isJson(inside);
 }
 
-function jsonOrNot(bytes: Buffer): Unwrapped | undefined {
+function jsonOrNot(bytes: Buffer, maxBytes: number): Unwrapped | undefined {
   try {
-    return inJson(bytes);
+    return inJson(bytes, maxBytes);
   } catch {
     return undefined;
   }
 }
 
-function inJson(bytes: Buffer): Unwrapped {
-  return { steps: ['msgpack'], bytes: Buffer.from(messagePackToJson(bytes)), problem: null };
+function inJson(bytes: Buffer, maxBytes: number): Unwrapped {
+  return { steps: ['msgpack'], bytes: Buffer.from(messagePackToJson(bytes, maxBytes)), problem: null };
 }
 
 function asItIs(bytes: Buffer): Unwrapped {
@@ -100,6 +101,7 @@ function around(outer: Decoding, { steps, bytes, problem }: Unwrapped): Unwrappe
 
 export function isJson(bytes: Buffer): boolean {
   try {
+    refuseManyValues(bytes);
     JSON.parse(bytes.toString());
     return true;
   } catch {

@@ -1,6 +1,9 @@
+import { bytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 
 const MAX_BYTES = 200;
+/** With any ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?$/i;
 
 /**
  * A name is one file's in one folder, on every platform.
@@ -19,6 +22,18 @@ export function checkRecordingName(name: string): void {
     throw badName('The name of a recording cannot begin or end with a dot or a space.');
   if (Buffer.byteLength(name) > MAX_BYTES)
     throw badName(`The name is longer than ${MAX_BYTES} bytes. Choose a shorter one.`);
+}
+
+/**
+ * The same for a name that a file is to get: what is not seen, or turns the text around it, is not allowed, nor what Windows keeps for devices.
+ *
+ * @throws {MillraceError} `bad-input`
+ */
+export function checkNewRecordingName(name: string): void {
+  checkRecordingName(name);
+  if (bytesText(Buffer.from(name)) !== name)
+    throw badName('The name of a recording cannot have characters in it that are not seen.');
+  if (DEVICES.test(name)) throw badName(`${name} is a device on Windows. Choose another name.`);
 }
 
 /** `recording 2026-11-20 14.03.52`, in local time. */

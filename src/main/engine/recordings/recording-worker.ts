@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { RowReader } from '../feeds/row-reader.ts';
 import { serveTasks } from '../threads/serve-tasks.ts';
@@ -8,12 +9,24 @@ import type { WriterBatch, WriterRequest, WriterStart, Written } from './writer-
 /** The entry of the threads that write recordings: rows of the feed's memory in, lines on the disk out. */
 
 serveTasks<{ start: WriterStart; request: WriterRequest; answer: Written }>(({ path, startedAt }) => {
-  const lines = new RecordingLines(openFile(path), startedAt);
+  const lines = beginLines(path, startedAt);
   return {
     ask: request => ('batch' in request ? lines.write(request.batch) : lines.finish(request.end)),
     end: () => lines.close(),
   };
 });
+
+/** @throws {MillraceError} as `openFile`; a file that cannot even take its head does not stay */
+function beginLines(path: string, startedAt: number): RecordingLines {
+  const file = openFile(path);
+  try {
+    return new RecordingLines(file, startedAt);
+  } catch (error) {
+    file.close();
+    rmSync(path, { force: true });
+    throw new MillraceError('denied', `The recording cannot be written: ${(error as Error).message}.`);
+  }
+}
 
 /** @throws {MillraceError} `conflict` when it is there, `denied` when it cannot be made */
 function openFile(path: string): RecordingFile {
@@ -37,12 +50,7 @@ class RecordingLines {
 
   constructor(file: RecordingFile, startedAt: number) {
     this.#file = file;
-    try {
-      file.append(`${recordingHead(startedAt)}\n`);
-    } catch (error) {
-      this.close();
-      throw new MillraceError('denied', `The recording cannot be written: ${(error as Error).message}.`);
-    }
+    file.append(`${recordingHead(startedAt)}\n`);
   }
 
   write(batch: WriterBatch): Written {

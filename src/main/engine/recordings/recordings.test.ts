@@ -218,6 +218,17 @@ describe('files', () => {
     },
   );
 
+  test.each(['CON', 'nul', 'Lpt1.txt', 'aux .a', 'orders\u202egpj.exe', 'a\u200bb', '\ufeffa'])(
+    'are not made of the name %j',
+    async name => {
+      const feed = new Feed(bounds);
+      await expect(recordings.start('c', feed, name)).rejects.toMatchObject({ code: 'bad-input' });
+      const kept = await exported(feed, null);
+      await expect(recordings.rename(kept, name)).rejects.toMatchObject({ code: 'bad-input' });
+      await expect(recordings.start('c', feed, 'CONtent')).resolves.toBe('CONtent');
+    },
+  );
+
   test('that are cut short or are something else say so, and what is not known stays unknown', async () => {
     const feed = new Feed(bounds);
     for (const message of said(3)) say(feed, message);

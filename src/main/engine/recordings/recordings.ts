@@ -12,7 +12,7 @@ import { exportRows, rowsToExport } from './export-rows.ts';
 import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';
 import { isRecordingHead } from './recording-line.ts';
-import { checkRecordingName, nameAfterTime } from './recording-name.ts';
+import { checkNewRecordingName, checkRecordingName, nameAfterTime } from './recording-name.ts';
 import { RecordingWriter } from './recording-writer.ts';
 
 const ENDING = '.jsonl';
@@ -40,8 +40,12 @@ export class Recordings {
   #files: RecordingFile[] = [];
   #problem: string | null = null;
 
-  constructor(settingsFolder: string) {
+  readonly #readOnly: string | null;
+
+  /** @param readOnly why nothing in the folder may be written: another Millrace has it, and may be recording */
+  constructor(settingsFolder: string, readOnly: string | null = null) {
     this.folder = join(settingsFolder, 'recordings');
+    this.#readOnly = readOnly;
   }
 
   /**
@@ -86,6 +90,7 @@ export class Recordings {
 
   /** @throws {MillraceError} `conflict` when the feed is being recorded or the name is taken, `denied` when no file can be made */
   async start(connectionId: string, feed: Feed, wanted: string | null): Promise<string> {
+    this.#refuseReadOnly();
     if (this.#recorded.has(feed))
       throw new MillraceError('conflict', 'This connection is being recorded already.');
     this.#recorded.add(feed);
@@ -128,6 +133,7 @@ export class Recordings {
 
   /** Writes what a feed holds now into a new recording; without a file unless it is done. */
   export(feed: Feed, filter: FeedFilter | null, wanted: string | null): ExportJob {
+    this.#refuseReadOnly();
     return new ExportJob(job => this.#export(feed, filter, wanted, job));
   }
 
@@ -152,6 +158,8 @@ export class Recordings {
 
   /** Takes a whole recording over under a name of its own. @throws {MillraceError} `bad-input` when it is none, `denied` when it cannot be written */
   async import(source: ByteSource, wanted: string): Promise<string> {
+    this.#refuseReadOnly();
+    checkNewRecordingName(wanted);
     const head = (await source.read(0, HEAD_BYTES)).toString().split('\n', 1)[0]!;
     if (!isRecordingHead(head)) throw new MillraceError('bad-input', 'This file is not a recording.');
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
@@ -185,6 +193,7 @@ export class Recordings {
 
   async rename(name: string, to: string): Promise<void> {
     this.#refuseBusy(name);
+    checkNewRecordingName(to);
     const from = this.path(name);
     try {
       // Unlike a rename, a link never replaces a file that is there.
@@ -214,6 +223,7 @@ export class Recordings {
     } catch (error) {
       throw new MillraceError('denied', `The recording cannot be written: ${(error as Error).message}.`);
     }
+    checkNewRecordingName(wanted);
     const name = free ? this.#freeName(wanted) : wanted;
     const path = this.#pathOf(name);
     if (this.#busy.has(name))
@@ -234,7 +244,13 @@ export class Recordings {
     }
   }
 
+  #refuseReadOnly(): void {
+    if (this.#readOnly !== null)
+      throw new MillraceError('conflict', `Recordings cannot be changed here. ${this.#readOnly}`);
+  }
+
   #refuseBusy(name: string): void {
+    this.#refuseReadOnly();
     if (this.#busy.has(name))
       throw new MillraceError('conflict', `${name} is being written. Stop the recording first.`);
   }

@@ -1,4 +1,15 @@
-import { mkdirSync, openSync, readFileSync, rmSync, unlinkSync, writeSync, closeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Held by the one Millrace that may write into a settings folder. */
@@ -6,13 +17,47 @@ export interface FolderLock {
   release(): void;
 }
 
+/** What `writeVersioned` leaves behind when it is killed. */
+const UNFINISHED = /\.json\.(\d+)\.new$/;
+const STICKY = 0o1000;
+
 /**
- * Takes the folder, unless a living process has it.
+ * Takes the folder, unless a living process has it, and clears away what one that was killed left unfinished.
  *
  * @returns the lock, or the id of the process that has it
+ * @throws when it cannot be written, or belongs to another user
  */
 export function lockFolder(folder: string): FolderLock | { heldBy: number } {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  keepPrivate(folder);
+  const lock = takeLock(folder);
+  if ('release' in lock) clearUnfinished(folder);
+  return lock;
+}
+
+/** What is in it is for its user alone, also when an older Millrace made it. A folder that all may write into is not made for us. */
+function keepPrivate(folder: string): void {
+  if (process.getuid === undefined) return;
+  const { uid, mode } = statSync(folder);
+  // Root may use the folder of a user, in a container say.
+  if (uid !== process.getuid() && process.getuid() !== 0) throw new Error('it belongs to another user');
+  if (uid === process.getuid() && (mode & 0o077) !== 0 && (mode & STICKY) === 0) chmodSync(folder, 0o700);
+}
+
+function clearUnfinished(folder: string): void {
+  for (const inside of [folder, join(folder, 'pipelines')]) {
+    try {
+      for (const name of readdirSync(inside)) {
+        const writer = UNFINISHED.exec(name)?.[1];
+        if (writer !== undefined && !isAlive(Number(writer))) rmSync(join(inside, name), { force: true });
+      }
+    } catch {
+      // There is no such folder yet, or it stays as it is.
+    }
+  }
+}
+
+function takeLock(folder: string): FolderLock | { heldBy: number } {
   const path = join(folder, 'lock');
   for (;;) {
     try {

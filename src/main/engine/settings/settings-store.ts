@@ -24,15 +24,20 @@ const defaults: Settings = {
   subscriptionSets: [],
 };
 
-const fileSchema = z.object({
-  settings: z.preprocess(withRe2, settingsSchema.partial()).default({}),
-  profiles: z.array(profileSchema).default([]),
+/** What a newer Millrace of the same version added is kept as it is. */
+const fileSchema = z.looseObject({
+  settings: z.preprocess(withRe2, settingsSchema.partial().loose()).default({}),
+  profiles: z.array(profileSchema.loose()).default([]),
   /** Ids of the profiles that are open, to be opened again at the next start. */
   open: z.array(z.string()).default([]),
+  /** Ids of the profiles that a start is opening: who is still here at the next one was there when Millrace ended of itself. */
+  opening: z.array(z.string()).default([]),
   /** Settings of servers that are to be put back. */
   notifyRecords: z.array(notifyRecordSchema).default([]),
 });
 type Content = z.infer<typeof fileSchema>;
+
+const TRY_AGAIN_MS = 5_000;
 
 /** Settings and profiles: one file in a folder that one Millrace at a time may write. Passwords are never in it. */
 export class SettingsStore implements NotifyRecords {
@@ -40,7 +45,13 @@ export class SettingsStore implements NotifyRecords {
   readonly folder: string;
   readonly #path: string;
   readonly #lock: FolderLock | undefined;
-  #readOnly: string | null = null;
+  /** Why nothing in the folder may be written by this Millrace: another one has it, or it cannot be had. It holds for the whole run. */
+  readonly folderReadOnly: string | null;
+  /** The same of the file alone, which is damaged or newer. */
+  readonly #fileReadOnly: string | null;
+  /** Why the newest change is not on disk; it is tried again. */
+  #unwritten: string | null = null;
+  #tryAgain: NodeJS.Timeout | undefined;
   #content: Content;
   #writing: Promise<void> = Promise.resolve();
 
@@ -48,34 +59,39 @@ export class SettingsStore implements NotifyRecords {
     folder: string,
     content: Content,
     lock: FolderLock | undefined,
-    readOnly: string | null,
+    readOnly: { folder: string | null; file: string | null },
   ) {
     this.folder = folder;
     this.#path = join(folder, 'settings.json');
     this.#content = content;
     this.#lock = lock;
-    this.#readOnly = readOnly;
+    this.folderReadOnly = readOnly.folder;
+    this.#fileReadOnly = readOnly.file;
   }
 
   /** Never fails: what cannot be read or written is said in `readOnly`, and the defaults hold for this run. */
   static async open(folder: string): Promise<SettingsStore> {
     let lock: FolderLock | undefined;
-    let readOnly: string | null = null;
+    let folderReadOnly: string | null = null;
+    let fileReadOnly: string | null = null;
     try {
       const taken = lockFolder(folder);
       if ('heldBy' in taken)
-        readOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
+        folderReadOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
       else lock = taken;
     } catch (error) {
-      readOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace ends.`;
+      folderReadOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace ends.`;
     }
     let content: Content | undefined;
     try {
       content = await readVersioned(join(folder, 'settings.json'), VERSION, fileSchema);
     } catch (error) {
-      readOnly ??= `${(error as Error).message} Until then changes are not kept.`;
+      fileReadOnly = `${(error as Error).message} Until then changes are not kept.`;
     }
-    return new SettingsStore(folder, content ?? fileSchema.parse({}), lock, readOnly);
+    return new SettingsStore(folder, content ?? fileSchema.parse({}), lock, {
+      folder: folderReadOnly,
+      file: fileReadOnly,
+    });
   }
 
   get settings(): Settings {
@@ -90,17 +106,21 @@ export class SettingsStore implements NotifyRecords {
     return this.#content.open;
   }
 
+  get opening(): readonly string[] {
+    return this.#content.opening;
+  }
+
   get notifyRecords(): readonly NotifyRecord[] {
     return this.#content.notifyRecords;
   }
 
   /** Why changes are not kept on disk, if they are not. */
   get notKept(): string | null {
-    return this.#readOnly;
+    return this.folderReadOnly ?? this.#fileReadOnly ?? this.#unwritten;
   }
 
   state(): SettingsState {
-    return { settings: this.settings, readOnly: this.#readOnly, folder: this.folder };
+    return { settings: this.settings, readOnly: this.notKept, folder: this.folder };
   }
 
   updateSettings(change: Partial<Settings>): Promise<void> {
@@ -115,11 +135,16 @@ export class SettingsStore implements NotifyRecords {
     return this.#update({ open });
   }
 
+  setOpening(opening: string[]): Promise<void> {
+    return this.#update({ opening });
+  }
+
   setNotifyRecords(notifyRecords: NotifyRecord[]): Promise<void> {
     return this.#update({ notifyRecords });
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#tryAgain);
     await this.#writing;
     this.#lock?.release();
   }
@@ -128,15 +153,30 @@ export class SettingsStore implements NotifyRecords {
   async #update(change: Partial<Content>): Promise<void> {
     this.#content = { ...this.#content, ...change };
     this.changes.notify();
-    if (this.#readOnly !== null) return;
-    const content = this.#content;
+    if (this.folderReadOnly !== null || this.#fileReadOnly !== null) return;
+    await this.#write();
+  }
+
+  #write(): Promise<void> {
     this.#writing = this.#writing
-      .then(() => writeVersioned(this.#path, VERSION, content))
-      .catch((error: Error) => {
-        this.#readOnly = `${this.#path} cannot be written: ${error.message}. Changes last until Millrace ends.`;
-        this.changes.notify();
-      });
-    await this.#writing;
+      .then(() => writeVersioned(this.#path, VERSION, this.#content))
+      .then(
+        () => this.#written(null),
+        (error: Error) => {
+          this.#written(
+            `${this.#path} cannot be written: ${error.message}. It is tried again while Millrace runs.`,
+          );
+          clearTimeout(this.#tryAgain);
+          this.#tryAgain = setTimeout(() => void this.#write(), TRY_AGAIN_MS).unref();
+        },
+      );
+    return this.#writing;
+  }
+
+  #written(problem: string | null): void {
+    if (problem === this.#unwritten) return;
+    this.#unwritten = problem;
+    this.changes.notify();
   }
 }
 

@@ -1,6 +1,7 @@
 import { bytesText } from '#shared/redis/text.ts';
 import { failureText, type ConditionMeta, type Subject, type Test } from '../../conditions/condition.ts';
 import { decodingOf } from '../../decode/chosen-decodings.ts';
+import { refuseManyValues } from '../../json/json-size.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { mayBeWrapped, unwrap } from '../../decode/unwrap.ts';
 import { heardByTest } from '../heard-by.ts';
@@ -91,6 +92,7 @@ class MessageSubject implements Subject {
   event(): unknown {
     const text = this.#payload.toString();
     try {
+      refuseManyValues(text);
       return parseJson(text);
     } catch {
       return text;

@@ -3,7 +3,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { decodingOf } from '../../decode/chosen-decodings.ts';
 import { jsonValue } from '../../decode/row-look.ts';
 import { unwrap } from '../../decode/unwrap.ts';
-import { serveTasks } from '../../threads/serve-tasks.ts';
+import { serveTasks, type TaskContext } from '../../threads/serve-tasks.ts';
 import { RowReader } from '../row-reader.ts';
 import { sortKeyOf, sortedPlaces, type SortKey } from './sort-key.ts';
 import type { SortAnswer, SortBatch, SortRequest, SortStart } from './sort-messages.ts';
@@ -16,7 +16,7 @@ serveTasks<{ start: SortStart; request: SortRequest; answer: SortAnswer }>(({ by
   return {
     ask(request) {
       if (request !== 'finish') {
-        readBatch(request.batch, by, seqs, keys);
+        readBatch(request.batch, by, context, seqs, keys);
         return null;
       }
       const sorted = Float64Array.from(sortedPlaces(keys, direction), place => seqs[place]!);
@@ -27,10 +27,17 @@ serveTasks<{ start: SortStart; request: SortRequest; answer: SortAnswer }>(({ by
   };
 });
 
-function readBatch(batch: SortBatch, by: FeedSort['by'], seqs: number[], keys: SortKey[]): void {
+function readBatch(
+  batch: SortBatch,
+  by: FeedSort['by'],
+  context: TaskContext,
+  seqs: number[],
+  keys: SortKey[],
+): void {
   const rows = new RowReader(batch.shared);
   for (const row of batch.rows) {
     if (rows.isGap(row)) continue;
+    context.item(row);
     seqs.push(rows.seq(row));
     keys.push(keyOf(batch, by, rows, row));
   }

@@ -13,8 +13,11 @@ const threads = new TaskThreads<SortStart, SortRequest, SortAnswer>({
   worker: './feeds/sort/sort-worker.ts',
   name: 'sort',
   memoryLimitMb: 2_048,
+  // A row that is read takes a moment; the sorting of ten million, which is one item, may take seconds.
+  itemLimitMs: 30_000,
   words: {
     outOfMemory: limit => `Sorting needed more than ${limit} of memory. Filter the messages first.`,
+    tooSlow: limit => `Sorting was ended: one message, or the order of all, took more than ${limit}.`,
     crashed: reason => `The messages could not be sorted: ${reason}`,
   },
 });

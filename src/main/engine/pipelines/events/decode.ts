@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isNestedDeeper } from '../../json/nesting.ts';
+import { refuseManyValues } from '../../json/json-size.ts';
 import { parseJson, parseJsonBytes } from '../../json/parse-json.ts';
 import type { SourceEvent } from './event.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
@@ -16,6 +17,7 @@ export function decodeEvent(event: SourceEvent, decode: PipelineFile['decode']):
   switch (decode) {
     case 'json':
       if (isNestedDeeper(payload, MAX_DEPTH)) throw new Error(`it is nested more than ${MAX_DEPTH} deep`);
+      refuseManyValues(payload);
       if (typeof payload === 'string') return parseJson(payload);
       requireUtf8(payload);
       return parseJsonBytes(payload);

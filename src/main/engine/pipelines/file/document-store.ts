@@ -23,17 +23,22 @@ export interface PipelineDocument {
   unconfirmed: boolean;
 }
 
-/** Keeps pipeline files, one versioned file each in the settings folder. Where the folder cannot be written they last for this run. */
+/** Keeps pipeline files, one versioned file each in the settings folder; in a folder that is another Millrace's they last for this run. */
 export class DocumentStore {
   readonly #folder: string;
+  readonly #readOnly: string | null;
   readonly #documents = new Map<string, PipelineDocument>();
+  /** In the folder, and not only here. */
+  readonly #onDisk = new Set<string>();
 
-  private constructor(folder: string) {
+  private constructor(folder: string, readOnly: string | null) {
     this.#folder = folder;
+    this.#readOnly = readOnly;
   }
 
-  static async open(settingsFolder: string): Promise<DocumentStore> {
-    const store = new DocumentStore(join(settingsFolder, 'pipelines'));
+  /** @param readOnly why the folder must not be written: what is saved lasts for this run then */
+  static async open(settingsFolder: string, readOnly: string | null): Promise<DocumentStore> {
+    const store = new DocumentStore(join(settingsFolder, 'pipelines'), readOnly);
     for (const { name, title, text } of await listRecipes())
       store.#documents.set(name, { id: name, name: title, kind: 'recipe', text, unconfirmed: false });
     for (const file of await readdir(store.#folder).catch(() => [])) {
@@ -43,8 +48,9 @@ export class DocumentStore {
         () => undefined,
       );
       const id = file.slice(0, -'.json'.length);
-      if (content)
-        store.#documents.set(id, { id, kind: 'own', ...content, unconfirmed: content.unconfirmed === true });
+      if (!content) continue;
+      store.#documents.set(id, { id, kind: 'own', ...content, unconfirmed: content.unconfirmed === true });
+      store.#onDisk.add(id);
     }
     return store;
   }
@@ -82,16 +88,30 @@ export class DocumentStore {
 
   async remove(id: string): Promise<void> {
     if (this.get(id).kind === 'recipe') throw new MillraceError('conflict', 'A recipe cannot be removed.');
+    if (this.#onDisk.has(id)) {
+      if (this.#readOnly !== null)
+        throw new MillraceError('conflict', `It cannot be removed. ${this.#readOnly}`);
+      await rm(join(this.#folder, `${id}.json`), { force: true }).catch((error: Error) => {
+        throw new MillraceError('denied', `It cannot be removed: ${error.message}.`);
+      });
+    }
+    this.#onDisk.delete(id);
     this.#documents.delete(id);
-    await rm(join(this.#folder, `${id}.json`), { force: true });
   }
 
   async #keep(document: PipelineDocument): Promise<void> {
     const { id, name, text, unconfirmed } = document;
+    if (this.#readOnly === null) {
+      try {
+        await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+        const content = { name, text, ...(unconfirmed && { unconfirmed }) };
+        await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);
+      } catch (error) {
+        throw new MillraceError('denied', `The pipeline cannot be saved: ${(error as Error).message}.`);
+      }
+      this.#onDisk.add(id);
+    }
     this.#documents.set(id, document);
-    await mkdir(this.#folder, { recursive: true });
-    const content = { name, text, ...(unconfirmed && { unconfirmed }) };
-    await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);
   }
 
   #freeId(wanted: string): string {

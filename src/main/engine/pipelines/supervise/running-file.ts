@@ -26,8 +26,8 @@ export type RunningEntry = z.infer<typeof entrySchema>;
 
 export interface RunningFileOptions {
   settingsFolder: string;
-  /** Another Millrace writes into the folder: what runs there is its own, and what runs here is not kept. */
-  readOnly: boolean;
+  /** Why the folder must not be written, another Millrace has it say: what runs there is its own, and what runs here is not kept. */
+  readOnly: string | null;
   log: (message: string, error?: unknown) => void;
 }
 
@@ -52,7 +52,7 @@ export class RunningFile {
   /** Never fails: a file that cannot be read stays as it is, and nothing is kept in this run. */
   static async open({ settingsFolder, readOnly, log }: RunningFileOptions): Promise<RunningFile> {
     const path = join(settingsFolder, 'running-pipelines.json');
-    if (readOnly) return new RunningFile(path, false, log, []);
+    if (readOnly !== null) return new RunningFile(path, false, log, []);
     try {
       const content = await readVersioned(path, VERSION, fileSchema);
       return new RunningFile(path, true, log, content?.running ?? []);

@@ -36,7 +36,7 @@ export class PipelineService {
   }
 
   static async open(options: PipelineServiceOptions): Promise<PipelineService> {
-    const documents = await DocumentStore.open(options.settingsFolder);
+    const documents = await DocumentStore.open(options.settingsFolder, options.readOnly);
     return new PipelineService(documents, await RunningFile.open(options), options);
   }
 
