@@ -72,6 +72,12 @@ export async function expectSubscribed(page: Page, name: string): Promise<void> 
   await expect(chip).toContainText('/s');
 }
 
+/** Messages are searched for text unless CEL is chosen. */
+export async function readFilterAsCel(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Filter language' }).click();
+  await page.getByRole('option', { name: 'CEL' }).click();
+}
+
 /** WCAG 2.1 AA, as far as a machine can tell. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })

@@ -1,5 +1,5 @@
 import { startRedisServer } from '../support/redis-server.ts';
-import { expect, openScreen, subscribe, test } from './fixtures.ts';
+import { expect, openScreen, readFilterAsCel, subscribe, test } from './fixtures.ts';
 
 test('a stream, its tab, group and conditions are in the address: Back, Forward, a reload and a second window find them', async ({
   app,
@@ -44,6 +44,7 @@ test('a stream, its tab, group and conditions are in the address: Back, Forward,
 test('the filter of the messages survives a reload, and a link can name what is heard', async ({ app }) => {
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'orders');
+  await readFilterAsCel(app);
   await app.getByRole('textbox', { name: 'Filter' }).fill('event.total > 5');
   await expect(app).toHaveURL(/filter=event/);
   await app.reload();

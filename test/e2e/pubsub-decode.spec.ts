@@ -1,7 +1,15 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, figure, openScreen, subscribe, test } from './fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  figure,
+  openScreen,
+  readFilterAsCel,
+  subscribe,
+  test,
+} from './fixtures.ts';
 
 const grid = (app: Page) => app.getByRole('grid', { name: 'Messages' });
 const rowOf = (app: Page, text: string | RegExp) =>
@@ -37,6 +45,7 @@ test('compressed and packed payloads are read, and what they were guessed as is 
   await expectAccessible(app);
 
   // The filter sees what is inside.
+  await readFilterAsCel(app);
   await app.getByRole('textbox', { name: 'Filter', exact: true }).fill('event.city == "Antwerp"');
   await expect(app.getByRole('status', { name: 'Filter result' })).toContainText(figure('2 of 4'));
 });

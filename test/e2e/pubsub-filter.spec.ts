@@ -1,5 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, figure, openScreen, subscribe, test } from './fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  figure,
+  openScreen,
+  readFilterAsCel,
+  subscribe,
+  test,
+} from './fixtures.ts';
 
 const grid = (app: Page) => app.getByRole('grid', { name: 'Messages' });
 const result = (app: Page) => app.getByRole('status', { name: 'Filter result' });
@@ -16,6 +24,7 @@ test('a CEL filter shows what matches, counts everything, and says what is wrong
   await redis.ask('EVAL', flood, 0);
   await redis.ask('PUBLISH', 'wiki', 'no JSON');
   await expect(app.getByRole('dialog')).toHaveCount(0);
+  await readFilterAsCel(app);
   await app.keyboard.press('/');
   await expect(app.getByRole('textbox', { name: 'Filter', exact: true })).toBeFocused();
   await app.keyboard.type('event.bot == true');
@@ -113,6 +122,7 @@ test('a filter that takes over a second for one message ends, and says so', asyn
     'big',
     JSON.stringify({ list: Array.from({ length: 1_000 }, (_, index) => index) }),
   );
+  await readFilterAsCel(app);
   await app
     .getByRole('textbox', { name: 'Filter', exact: true })
     .fill('event.list.all(a, event.list.all(b, event.list.all(c, a + b + c >= 0.0)))');

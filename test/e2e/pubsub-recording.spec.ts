@@ -7,7 +7,15 @@ import {
   readRecordingLine,
   readRecordingNote,
 } from '#engine/recordings/recording-line.ts';
-import { expect, expectAccessible, figure, openScreen, subscribe, test } from './fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  figure,
+  openScreen,
+  readFilterAsCel,
+  subscribe,
+  test,
+} from './fixtures.ts';
 
 const dialog = (app: Page) => app.getByRole('dialog', { name: 'Recordings' });
 const rows = (app: Page) => dialog(app).getByRole('table', { name: 'Recordings' }).locator('tbody tr');
@@ -94,6 +102,7 @@ test('an export is what the filter says it matched', async ({ app, redis }) => {
   await redis.ask('EVAL', flood, 0);
   await app.getByRole('button', { name: 'channel noise', exact: true }).click();
   await app.getByRole('menuitem', { name: 'Mute' }).click();
+  await readFilterAsCel(app);
   await app.getByRole('textbox', { name: 'Filter', exact: true }).fill('event.n % 3.0 == 0.0');
   await expect(app.getByRole('status', { name: 'Filter result' })).toContainText(figure('1,000 of 6,000'));
   await app.getByRole('button', { name: 'Recordings' }).click();

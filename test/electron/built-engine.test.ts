@@ -29,7 +29,7 @@ afterAll(() => {
 /** One message recorded, decoded, filtered and sorted: each in a bundled worker of its own. */
 async function useWorkersOf(client: EngineClient, connectionId: string): Promise<void> {
   const name = new Uint8Array(Buffer.from('packed'));
-  await client.pubsub.subscribe({ connectionId, kind: 'channel', name });
+  await client.pubsub.subscribe({ connectionId, subscriptions: [{ kind: 'channel', name }] });
   let feedId = '';
   for await (const session of client.pubsub.watch({ connectionId })) {
     ({ feedId } = session);

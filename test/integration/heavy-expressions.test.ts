@@ -62,7 +62,10 @@ beforeAll(async () => {
     open.some(({ state }) => state.state === 'ready'),
   );
   connectionId = overview.open[0]!.profileId;
-  await reader.pubsub.subscribe({ connectionId, kind: 'channel', name: bytes('ticks') });
+  await reader.pubsub.subscribe({
+    connectionId,
+    subscriptions: [{ kind: 'channel', name: bytes('ticks') }],
+  });
   await redis.ask('XADD', 's', '1-0', 'n', '1');
   await redis.ask('XGROUP', 'CREATE', 's', 'g', '0');
   await redis.ask('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '>');

@@ -104,6 +104,56 @@ describe('subscribing', () => {
     expect(colors()).toEqual({ a, b, c });
   });
 
+  test('takes ten thousand names in a few commands, hears the last of them, and leaves them as fast', async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => channel(`many:${index}`));
+    const began = performance.now();
+    session.subscribe([channel('stays'), ...names]);
+    await allActive();
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await server.ask('PUBLISH', 'many:9999', 'x');
+    await received(1);
+    const { calls } = /cmdstat_subscribe:calls=(?<calls>\d+)/.exec(
+      String(await server.ask('INFO', 'commandstats')),
+    )!.groups!;
+    expect(Number(calls)).toBeLessThan(100);
+    const ending = performance.now();
+    await session.unsubscribe(names);
+    expect(performance.now() - ending).toBeLessThan(2_000);
+    expect(session.state().subscriptions).toHaveLength(1);
+    expect(String(await server.ask('PUBSUB', 'CHANNELS', 'many:*'))).toBe('');
+  });
+
+  test('leaves what is left while the server is still being asked', async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => channel(`left:${index}`));
+    session.subscribe(channel('stays'));
+    session.subscribe(names);
+    await session.unsubscribe(names);
+    await allActive();
+    expect(session.state().subscriptions).toHaveLength(1);
+    await until(
+      async () => String(await server.ask('PUBSUB', 'CHANNELS', 'left:*')),
+      left => left === '',
+    );
+    await server.ask('PUBLISH', 'stays', 'x');
+    await received(1);
+  });
+
+  test('of many names, only those are refused that the server refuses', async () => {
+    await server.ask('ACL', 'SETUSER', 'some', 'on', '>pw', '+@all', '~*', 'resetchannels', '&open:*');
+    const connection = await openConnection(server, { username: 'some', password: 'pw' });
+    const limited = new PubSubSession(connection, feeds);
+    limited.subscribe([...Array.from({ length: 500 }, (_, n) => channel(`open:${n}`)), channel('closed')]);
+    const state = await until(
+      () => limited.state(),
+      ({ subscriptions }) => subscriptions.every(({ state }) => state !== 'waiting'),
+    );
+    expect(state.subscriptions.filter(one => one.state === 'refused').map(({ name }) => text(name))).toEqual([
+      'closed',
+    ]);
+    limited.close();
+    connection.close();
+  });
+
   test('one that is subscribed to again while it is being left stays', async () => {
     session.subscribe(channel('a'));
     session.subscribe(channel('b'));

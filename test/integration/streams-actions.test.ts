@@ -281,6 +281,29 @@ describe('consumers', () => {
 });
 
 describe('XACK', () => {
+  test('of everything that is pending, the preview says how much that is, however much', async () => {
+    await server.ask(
+      'EVAL',
+      'for i = 1, 12000 do redis.call("XADD", KEYS[1], i .. "-0", "n", i) end',
+      1,
+      's',
+    );
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '0');
+    await server.ask('XREADGROUP', 'GROUP', 'g', 'alice', 'COUNT', 11_500, 'STREAMS', 's', '>');
+    await server.ask('XREADGROUP', 'GROUP', 'g', 'bob', 'COUNT', 500, 'STREAMS', 's', '>');
+    const all: ActionInput = { kind: 'ack', key, group, selection: { by: 'filter', filter: {} } };
+    expect(await preview(client, all)).toMatchObject({
+      act: 'Acknowledge 12,000 entries',
+      sentence: expect.stringContaining('(11,500 of alice, 500 of bob)') as string,
+      commandCount: null,
+    });
+    const some: ActionInput = {
+      ...all,
+      selection: { by: 'filter', filter: { minDeliveries: '1' } },
+    };
+    expect((await preview(client, some)).act).toBe('Acknowledge at least 10,000 entries');
+  });
+
   test('acknowledges what is as it was seen, and leaves what went to others', async () => {
     await pendingStream(server, 's', 15);
     const action: ActionInput = {
@@ -334,7 +357,7 @@ describe('XACK', () => {
     await pendingStream(server, 's', 2);
     await server.ask('XACK', 's', 'g', '1-0', '2-0');
     const action: ActionInput = { kind: 'ack', key, group, selection: selected(['1-0', '2-0']) };
-    expect((await preview(client, action)).refused).toMatch(/Nothing that was selected/);
+    expect((await preview(client, action)).refused).toMatch(/None of the selected entries/);
     expect(outcomes(await apply(client, action))).toEqual({ 'no longer pending': 2 });
   });
 });

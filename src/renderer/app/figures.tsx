@@ -2,10 +2,13 @@ import { useActiveConnection } from '../lib/active-connection.ts';
 import { useStream } from '../lib/engine.ts';
 import { formatShort } from '../lib/format/numbers.ts';
 
-/** "2 on": pipelines that run; nothing while none does. */
+/** "2 on": pipelines that run on the shown connection; nothing while none does. */
 export function PipelinesFigure(): string | null {
+  const active = useActiveConnection();
   const { item } = useStream('pipelines.watch', undefined);
-  const running = item?.filter(({ state }) => state === 'running').length ?? 0;
+  const running =
+    item?.filter(({ state, connectionId }) => state === 'running' && connectionId === active?.profile.id)
+      .length ?? 0;
   return running > 0 ? `${running} on` : null;
 }
 

@@ -45,7 +45,7 @@ export const notifications = {
       subscriptions: z
         .array(z.object({ kind: z.enum(['channel', 'pattern']), name: bytes }))
         .min(1)
-        .max(1_000),
+        .max(10_000),
       flags,
       change: z.boolean(),
     }),

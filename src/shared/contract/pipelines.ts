@@ -23,6 +23,8 @@ const listed = z.object({
   unconfirmed: z.boolean(),
   /** Null when it has not been started since the engine began. */
   state: z.enum(runStates).nullable(),
+  /** Where its newest run is; null as `state`. */
+  connectionId: z.string().nullable(),
 });
 export type ListedPipeline = z.infer<typeof listed>;
 

@@ -19,16 +19,20 @@ export const subscriptionSetSchema = z.object({
         notify: z.string().nullable(),
       }),
     )
-    .max(1_000),
+    .max(10_000),
 });
 export type SubscriptionSet = z.infer<typeof subscriptionSetSchema>;
 
 /** Counts and rates of something heard. Rates are of the last whole second. */
-const traffic = z.object({
+const trafficFigures = z.object({
   messages: count,
   bytes: count,
   messagesPerSecond: z.number(),
   bytesPerSecond: z.number(),
+});
+export type TrafficFigures = z.infer<typeof trafficFigures>;
+
+const traffic = trafficFigures.extend({
   /** Messages in each of the last 60 whole seconds, oldest first. */
   history: float64s,
 });
@@ -44,7 +48,7 @@ const subscription = z.object({
   problem: z.string().nullable(),
   /** For a channel of keyspace notifications: the flags of `notify-keyspace-events` that it needs; null otherwise. */
   notify: z.string().nullable(),
-  traffic,
+  traffic: trafficFigures,
 });
 export type Subscription = z.infer<typeof subscription>;
 
@@ -114,13 +118,18 @@ const template = z.object({
 /** SPUBLISH instead of PUBLISH: it reaches the subscribers of the sharded channel, and nobody else. */
 const sharded = z.boolean().default(false);
 
-const named = heardBySchema.extend({ connectionId: z.string() });
+const someSubscriptions = z.object({
+  connectionId: z.string(),
+  subscriptions: z.array(heardBySchema).min(1).max(100_000),
+});
 
 export const pubsub = {
   /** The connection's one pub/sub session, shared by all pages; about once a second and at every change. */
   watch: stream(z.object({ connectionId: z.string() }), session),
-  subscribe: query(named, done),
-  unsubscribe: query(named, done),
+  /** Answers at once: what the server confirms or refuses comes with `watch`. @throws bad-input for an empty name: then none is subscribed */
+  subscribe: query(someSubscriptions, done),
+  /** Also ends those that the server has not confirmed yet. */
+  unsubscribe: query(someSubscriptions, done),
   /** The channels that somebody is subscribed to, those whose name contains `search`, which is written with `\xNN` escapes. */
   channels: query(z.object({ connectionId: z.string(), search: z.string().max(10_000) }), channelList),
   publish: query(

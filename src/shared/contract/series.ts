@@ -7,6 +7,9 @@ const newestBuckets = {
   buckets: z.number().int().min(1).max(2_000),
 };
 
+/** Lines of one chart: as many as there are colours that are told apart. */
+export const MAX_LINES = 8;
+
 const sized = z.object({ name: z.string(), sum: z.number() });
 export type SizedSeries = z.infer<typeof sized>;
 
@@ -21,10 +24,18 @@ export const series = {
       connectionId: z.string(),
       prefix: z.string(),
       members: z.string().nullable(),
+      /** Names that are drawn each for itself; null: the busiest eight. */
+      drawn: z.array(z.string()).max(50).nullable(),
       ...newestBuckets,
     }),
     z.object({
       series: z.array(sized),
+      /** What is not drawn, added up, by the same buckets as `read`; null where there is none. */
+      others: z.object({
+        /** Unix seconds of the first bucket. */
+        first: count,
+        values: z.array(z.number().nullable()),
+      }),
       /** Names whose keys are of another type: they cannot be drawn. */
       notHashes: z.array(z.string()),
       more: z.boolean(),

@@ -1,3 +1,4 @@
+import type { HeardBy } from '#shared/contract/feeds.ts';
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
@@ -9,6 +10,7 @@ import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
 import { openPayloadMaker, type PayloadMaker } from '../pubsub/publish-template.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
+import type { Wanted } from '../pubsub/subscriber.ts';
 
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
@@ -25,10 +27,10 @@ export function pubsubHandlers(
       const session = sessionOf(connectionId);
       return session.changes.states(() => session.state(), signal, STATE_EVERY_MS);
     },
-    subscribe: ({ connectionId, kind, name }) =>
-      sessionOf(connectionId).subscribe({ kind, name: Buffer.from(name) }),
-    unsubscribe: async ({ connectionId, kind, name }) => {
-      await sessionOf(connectionId).unsubscribe({ kind, name: Buffer.from(name) });
+    subscribe: ({ connectionId, subscriptions }) =>
+      sessionOf(connectionId).subscribe(subscriptions.map(wantedOf)),
+    unsubscribe: async ({ connectionId, subscriptions }) => {
+      await sessionOf(connectionId).unsubscribe(subscriptions.map(wantedOf));
       await notifications.left(connections.get(connectionId));
     },
     channels: ({ connectionId, search }) =>
@@ -66,4 +68,8 @@ export function pubsubHandlers(
       }
     },
   };
+}
+
+function wantedOf({ kind, name }: HeardBy): Wanted {
+  return { kind, name: Buffer.from(name) };
 }

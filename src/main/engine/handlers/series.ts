@@ -5,8 +5,8 @@ import { readLeaderboard, readSeries } from '../series/series.ts';
 
 export function seriesHandlers(connections: Connections): EngineHandlers['series'] {
   return {
-    busiest: ({ connectionId, prefix, members, sizeSeconds, buckets }) =>
-      busiestSeries(connections.get(connectionId), prefix, members, sizeSeconds, buckets),
+    busiest: ({ connectionId, prefix, members, drawn, sizeSeconds, buckets }) =>
+      busiestSeries(connections.get(connectionId), prefix, members, sizeSeconds, buckets, drawn),
     read: ({ connectionId, keys, sizeSeconds, buckets }) =>
       readSeries(connections.get(connectionId), keys, sizeSeconds, buckets),
     leaderboard: ({ connectionId, key, epochKey, epoch, top }) =>

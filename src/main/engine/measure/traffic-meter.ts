@@ -1,4 +1,4 @@
-import type { Traffic } from '#shared/contract/pubsub.ts';
+import type { Traffic, TrafficFigures } from '#shared/contract/pubsub.ts';
 
 const HISTORY_SECONDS = 60;
 
@@ -39,12 +39,16 @@ export class TrafficMeter {
     const history = new Float64Array(HISTORY_SECONDS);
     history.set(this.#history.subarray(start));
     history.set(this.#history.subarray(0, start), HISTORY_SECONDS - start);
+    return { ...this.figures(), history };
+  }
+
+  /** The same without the seconds before the last. */
+  figures(): TrafficFigures {
     return {
       messages: this.messages,
       bytes: this.bytes,
       messagesPerSecond: this.#messagesPerSecond,
       bytesPerSecond: this.#bytesPerSecond,
-      history,
     };
   }
 }

@@ -75,7 +75,7 @@ export class Notifications {
       const server = await this.#identify(connection, client);
       const changed = change ? await this.#provide(client, server, flags) : null;
       const session = this.#sessions.of(connection);
-      for (const one of wanted) session.subscribe(one, flags);
+      session.subscribe(wanted, flags);
       const record = this.#recordOf(server);
       if (record && !this.#own.has(record)) {
         // An earlier run's change serves us too: from now on it is ours to put back.

@@ -89,45 +89,64 @@ export class PubSubSession {
     return this.#feed.id;
   }
 
-  /** @param notify the flags of `notify-keyspace-events` that it needs, for a channel of notifications */
-  subscribe(wanted: Wanted, notify: string | null = null): void {
-    if (wanted.name.length === 0) {
+  /**
+   * Subscribes to all of them or, when one of the names is empty, to none. The state of each tells when the server has confirmed it.
+   *
+   * @param notify the flags of `notify-keyspace-events` that they need, for channels of notifications
+   * @throws {MillraceError} `bad-input` for an empty name
+   */
+  subscribe(wanted: Wanted | readonly Wanted[], notify: string | null = null): void {
+    const all = [wanted].flat();
+    const empty = all.find(({ name }) => name.length === 0);
+    if (empty) {
       throw new MillraceError(
         'bad-input',
-        `The ${wanted.kind === 'shard' ? 'sharded channel' : wanted.kind} is empty. Enter a name, or * as a pattern for all channels.`,
+        `The ${empty.kind === 'shard' ? 'sharded channel' : empty.kind} is empty. Enter a name, or * as a pattern for all channels.`,
       );
     }
+    const uses = this.#usesOfColors();
+    const added = all.filter(one => this.#enter(one, notify, uses));
+    this.#byChannelKey.length = 0;
+    this.#subscribers.add(added);
+    this.changes.notify();
+  }
+
+  /** @returns whether it has to be asked for */
+  #enter(wanted: Wanted, notify: string | null, usesOfColors: Float64Array): boolean {
     const key = keyOf(wanted);
     const known = this.#entries.get(key);
     if (known && known.state !== 'refused' && !known.isLeaving) {
       if (notify !== null) known.notify = unionFlags(known.notify ?? '', notify);
-      return;
+      return false;
     }
+    const color = known?.color ?? this.#heardColor(wanted) ?? rarest(usesOfColors);
+    usesOfColors[color]!++;
     const entry: Entry = {
       wanted,
       notify,
-      color: known?.color ?? this.#heardColor(wanted) ?? this.#rarestColor(),
+      color,
       state: 'waiting',
       problem: null,
       isLeaving: false,
       meter: known?.meter ?? new TrafficMeter(),
     };
     this.#entries.set(key, entry);
-    this.#index(entry);
-    this.#subscribers.add(wanted);
-    this.changes.notify();
+    if (wanted.kind === 'pattern') this.#byPatternText.set(wanted.name.toString(), entry);
+    return true;
   }
 
-  async unsubscribe(wanted: Wanted): Promise<void> {
-    const key = keyOf(wanted);
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    entry.isLeaving = true;
-    await this.#subscribers.remove(wanted);
-    // Another page may have subscribed to it again meanwhile.
-    if (this.#entries.get(key) !== entry) return;
-    this.#entries.delete(key);
-    if (wanted.kind === 'pattern') this.#byPatternText.delete(wanted.name.toString());
+  async unsubscribe(wanted: Wanted | readonly Wanted[]): Promise<void> {
+    const leaving = [wanted].flat().flatMap(one => this.#entries.get(keyOf(one)) ?? []);
+    if (leaving.length === 0) return;
+    for (const entry of leaving) entry.isLeaving = true;
+    await this.#subscribers.remove(leaving.map(entry => entry.wanted));
+    for (const entry of leaving) {
+      const { kind, name } = entry.wanted;
+      // Another page may have subscribed to it again meanwhile.
+      if (this.#entries.get(keyOf(entry.wanted)) !== entry) continue;
+      this.#entries.delete(keyOf(entry.wanted));
+      if (kind === 'pattern') this.#byPatternText.delete(name.toString());
+    }
     this.#byChannelKey.length = 0;
     this.changes.notify();
   }
@@ -175,7 +194,7 @@ export class PubSubSession {
         state,
         problem,
         notify,
-        traffic: meter.snapshot(),
+        traffic: meter.figures(),
       })),
       channels: busiest.map(([key, { meter, color }]): HeardChannel => {
         const name = this.#feed.name(indexOfKey(key));
@@ -227,11 +246,6 @@ export class PubSubSession {
     return (this.#byChannelKey[key] ??= this.#entries.get(keyOf({ kind, name })));
   }
 
-  #index(entry: Entry): void {
-    if (entry.wanted.kind === 'pattern') this.#byPatternText.set(entry.wanted.name.toString(), entry);
-    this.#byChannelKey.length = 0;
-  }
-
   #confirm(wanted: Wanted, state: Subscription['state'], problem: string | null): void {
     const entry = this.#entries.get(keyOf(wanted));
     if (!entry) return;
@@ -263,7 +277,7 @@ export class PubSubSession {
     const own = this.#entryOfChannel(key, name);
     const isFirst = by !== undefined && !this.#colorsGiven.has(by);
     if (!own && isFirst) this.#colorsGiven.add(by);
-    const color = own?.color ?? (isFirst ? by.color : this.#rarestColor());
+    const color = own?.color ?? (isFirst ? by.color : rarest(this.#usesOfColors()));
     this.#colorUses[color]!++;
     return color;
   }
@@ -274,12 +288,10 @@ export class PubSubSession {
     return index === undefined ? undefined : this.#channels.get(channelKey(index, kind === 'shard'))?.color;
   }
 
-  #rarestColor(): number {
+  #usesOfColors(): Float64Array {
     const uses = Float64Array.from(this.#colorUses);
     for (const { color } of this.#entries.values()) uses[color]!++;
-    let rarest = 1;
-    for (let color = 2; color <= COLORS; color++) if (uses[color]! < uses[rarest]!) rarest = color;
-    return rarest;
+    return uses;
   }
 
   #forgetChannels(indexes: number[]): void {
@@ -303,4 +315,11 @@ export class PubSubSession {
     for (const { meter } of this.#channels.values()) meter.tick(elapsed);
     this.changes.notify();
   }
+}
+
+function rarest(usesOfColors: Float64Array): number {
+  let found = 1;
+  for (let color = 2; color <= COLORS; color++)
+    if (usesOfColors[color]! < usesOfColors[found]!) found = color;
+  return found;
 }

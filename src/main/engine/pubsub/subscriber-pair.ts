@@ -24,6 +24,12 @@ function familyOf({ kind }: Wanted): Family {
   return kind === 'shard' ? 'sharded' : 'plain';
 }
 
+function byFamily(wanted: readonly Wanted[]): [Family, Wanted[]][] {
+  return (['plain', 'sharded'] as const)
+    .map((family): [Family, Wanted[]] => [family, wanted.filter(one => familyOf(one) === family)])
+    .filter(([, some]) => some.length > 0);
+}
+
 const words: Record<Family, string> = { plain: 'channels and patterns', sharded: 'sharded channels' };
 
 /** The subscriber connections of a session, as one. */
@@ -36,12 +42,12 @@ export class SubscriberPair {
     this.#halves = { plain: this.#open(connection, 'plain'), sharded: this.#open(connection, 'sharded') };
   }
 
-  add(wanted: Wanted): void {
-    this.#halves[familyOf(wanted)].subscriber.add(wanted);
+  add(wanted: readonly Wanted[]): void {
+    for (const [family, some] of byFamily(wanted)) this.#halves[family].subscriber.add(some);
   }
 
-  async remove(wanted: Wanted): Promise<void> {
-    await this.#halves[familyOf(wanted)].subscriber.remove(wanted);
+  async remove(wanted: readonly Wanted[]): Promise<void> {
+    await Promise.all(byFamily(wanted).map(([family, some]) => this.#halves[family].subscriber.remove(some)));
     this.#noticeUnused();
   }
 

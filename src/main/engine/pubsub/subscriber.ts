@@ -29,6 +29,11 @@ const commands = {
   shard: ['ssubscribe', 'sunsubscribe'],
 } as const;
 
+const kinds = Object.keys(commands) as SubscriptionKind[];
+
+/** Names in one command: a server is busy with so many for about a millisecond. */
+const NAMES_AT_ONCE = 1_000;
+
 const PING_EVERY_MS = 5_000;
 const SILENT_MS = 15_000;
 
@@ -62,12 +67,11 @@ export class Subscriber {
     return this.#clientId;
   }
 
-  /** Adds a subscription; `confirmed` or `refused` tells the outcome. Wanting it twice changes nothing. */
-  add(wanted: Wanted): void {
-    const key = keyOf(wanted);
-    if (this.#wanted.has(key)) return;
-    this.#wanted.set(key, wanted);
-    if (this.#client) void this.#subscribe(this.#client, wanted);
+  /** Adds subscriptions; `confirmed` or `refused` tells the outcome of each. Wanting one twice changes nothing. */
+  add(wanted: readonly Wanted[]): void {
+    const added = wanted.filter(one => !this.#wanted.has(keyOf(one)));
+    for (const one of added) this.#wanted.set(keyOf(one), one);
+    if (this.#client) void this.#subscribeAll(this.#client, added);
     if (!this.#running) {
       this.#running = true;
       void this.#run();
@@ -75,12 +79,17 @@ export class Subscriber {
   }
 
   /** Resolves when the server has confirmed, or there is no connection that could still deliver it. */
-  async remove(wanted: Wanted): Promise<void> {
-    this.#wanted.delete(keyOf(wanted));
+  async remove(wanted: readonly Wanted[]): Promise<void> {
+    for (const one of wanted) this.#wanted.delete(keyOf(one));
     const client = this.#client;
     if (!client) return;
     if (this.#wanted.size === 0) client.close('nothing is subscribed any more');
-    else await client.call(commands[wanted.kind][1], wanted.name).catch(() => {});
+    else
+      await Promise.all(
+        inCommands(wanted).map(({ kind, some }) =>
+          client.send([commands[kind][1], ...some.map(({ name }) => name)]).catch(() => {}),
+        ),
+      );
   }
 
   close(): void {
@@ -104,8 +113,6 @@ export class Subscriber {
       if (this.#wanted.size > 0) await pause(backOffMs(Math.max(1, attempt)), signal);
     }
     this.#running = false;
-    // Something may have been added between the last check and here.
-    if (this.#wanted.size > 0 && !signal.aborted) this.add(this.#wanted.values().next().value!);
   }
 
   /** Subscribes all on a new client and stays until it closes; returns the reason. */
@@ -120,7 +127,7 @@ export class Subscriber {
       this.#cutOff.remember(),
     ]);
     this.#clientId = id;
-    await Promise.all([...this.#wanted.values()].map(wanted => this.#subscribe(client, wanted)));
+    await this.#subscribeAll(client, [...this.#wanted.values()]);
     if (!client.closed) {
       onConnected();
       this.#events.connected();
@@ -131,14 +138,31 @@ export class Subscriber {
     return reason;
   }
 
-  async #subscribe(client: RedisClient, wanted: Wanted): Promise<void> {
+  /** One command after the other, so that what is not wanted any more by then is not asked for. */
+  async #subscribeAll(client: RedisClient, wanted: readonly Wanted[]): Promise<void> {
+    for (const { kind, some } of inCommands(wanted))
+      await this.#subscribe(
+        client,
+        kind,
+        some.filter(one => this.#wanted.has(keyOf(one))),
+      );
+  }
+
+  async #subscribe(client: RedisClient, kind: SubscriptionKind, some: readonly Wanted[]): Promise<void> {
+    const [first] = some;
+    if (first === undefined) return;
     try {
-      await client.call(commands[wanted.kind][0], wanted.name);
-      this.#events.confirmed(wanted);
+      await client.send([commands[kind][0], ...some.map(({ name }) => name)]);
+      for (const one of some) this.#events.confirmed(one);
     } catch (error) {
       if (error instanceof MillraceError && error.code === 'disconnected') return; // the loss is told once, for all
-      this.#wanted.delete(keyOf(wanted));
-      this.#events.refused(wanted, error instanceof Error ? error.message : String(error));
+      // A server refuses a command as a whole: one by one it says which name it means.
+      if (some.length > 1) {
+        await Promise.all(some.map(one => this.#subscribe(client, kind, [one])));
+        return;
+      }
+      this.#wanted.delete(keyOf(first));
+      this.#events.refused(first, error instanceof Error ? error.message : String(error));
       if (this.#wanted.size === 0) client.close('nothing is subscribed any more');
     }
   }
@@ -146,6 +170,17 @@ export class Subscriber {
 
 export function keyOf({ kind, name }: Wanted): string {
   return `${kind} ${name.toString('latin1')}`;
+}
+
+/** One command for many names. */
+function inCommands(wanted: readonly Wanted[]): { kind: SubscriptionKind; some: Wanted[] }[] {
+  return kinds.flatMap(kind => {
+    const all = wanted.filter(one => one.kind === kind);
+    return Array.from({ length: Math.ceil(all.length / NAMES_AT_ONCE) }, (_, index) => ({
+      kind,
+      some: all.slice(index * NAMES_AT_ONCE, (index + 1) * NAMES_AT_ONCE),
+    }));
+  });
 }
 
 /** A subscriber hears nothing from a quiet channel and nothing from a dead server: only a PING tells them apart. */

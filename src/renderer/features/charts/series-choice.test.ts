@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
+import { MAX_LINES } from '#shared/contract/series.ts';
 import { choices, chosenNames } from './series-choice.ts';
 
 const series = [

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Checkbox } from '../../ui/switch.tsx';
-import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
+import { MAX_LINES } from '#shared/contract/series.ts';
 import { choices, type SeriesOrder } from './series-choice.ts';
 
 const SHOWN_ROWS = 200;

@@ -1,5 +1,6 @@
 import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { MAX_LINES } from '#shared/contract/series.ts';
 import { useAction } from '../../lib/actions.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
@@ -14,7 +15,6 @@ import { Select } from '../../ui/select.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
 import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
-import { MAX_LINES } from '../../ui/time-chart/busiest.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { useOpenedOrRemembered } from './opened-or-remembered.ts';
 import { RecipeButton } from './recipe-button.tsx';
@@ -55,12 +55,19 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
   const sizeSeconds = Number(interval);
   const wanted = Math.ceil((Number(minutes) * 60) / sizeSeconds);
   const buckets = Math.min(MAX_BUCKETS, wanted);
+  const picked = Object.hasOwn(pickedByPrefix, prefix) ? pickedByPrefix[prefix]! : null;
   const { data, error } = useEngineQuery(
     'series.busiest',
-    { connectionId, prefix, members: members === '' ? null : members, sizeSeconds, buckets },
+    {
+      connectionId,
+      prefix,
+      members: members === '' ? null : members,
+      drawn: picked && [...picked],
+      sizeSeconds,
+      buckets,
+    },
     { everyMs: paused ? undefined : buckets > MANY_BUCKETS ? 30_000 : 5_000 },
   );
-  const picked = Object.hasOwn(pickedByPrefix, prefix) ? pickedByPrefix[prefix]! : null;
   const chosen = chosenNames(data?.series ?? [], picked).filter(name => !data?.notHashes.includes(name));
   const pick = (names: readonly string[] | null) => {
     const { [prefix]: _, ...others } = pickedByPrefix;
@@ -130,6 +137,7 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
             lines={lines}
             sizeSeconds={sizeSeconds}
             buckets={buckets}
+            others={data?.others}
             mode={mode}
             paused={paused}
           />

@@ -7,20 +7,23 @@ import { useQueryCall } from '../../lib/engine.ts';
 import type { RecipeGuide } from '../../lib/recipe-guides.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Tag } from '../../ui/tag.tsx';
 
 interface RecipeCardProps {
   guide: RecipeGuide;
-  state: ListedPipeline['state'];
+  pipeline: ListedPipeline;
+  /** Where it would be started. */
   connectionId: string;
   /** Goes to where the recipe is seen running. */
   onShow: () => void;
 }
 
 /** A recipe: what it does, and one press to see it do it. */
-export function RecipeCard({ guide, state, connectionId, onShow }: RecipeCardProps) {
+export function RecipeCard({ guide, pipeline, connectionId, onShow }: RecipeCardProps) {
   const { id, title, summary, isReplay } = guide;
+  const { state, connectionId: runsOn } = pipeline;
   const start = useQueryCall('pipelines.start');
   const titleId = useId();
   const isLive = state !== null && state !== 'ended' && state !== 'failed';
@@ -43,6 +46,12 @@ export function RecipeCard({ guide, state, connectionId, onShow }: RecipeCardPro
         <div className="min-w-0 flex-1">
           <h3 id={titleId} className="font-medium">
             {title} {isLive && <Tag tone={state === 'running' ? 'accent' : 'pending'}>{state}</Tag>}
+            {isLive && runsOn !== null && runsOn !== connectionId && (
+              <span className="inline-flex items-center gap-1.5 text-xs font-normal text-muted">
+                {' '}
+                on <ConnectionName id={runsOn} />
+              </span>
+            )}
           </h3>
           <p className="text-xs/[18px] text-muted">{summary}</p>
         </div>

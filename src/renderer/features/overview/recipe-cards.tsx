@@ -19,7 +19,7 @@ export function RecipeCards({ active }: { active: ActiveConnection }) {
           Recipes
         </h2>
         <p className="min-w-0 truncate text-xs/[18px] text-muted">
-          {`one click each, no internet needed; they write to ${active.profile.name}`}
+          {`one click each, no internet needed; started here, they write to ${active.profile.name}`}
         </p>
       </header>
       {error && <ErrorPanel what="The recipes cannot be listed." error={error} />}
@@ -33,7 +33,7 @@ export function RecipeCards({ active }: { active: ActiveConnection }) {
                   <RecipeCard
                     key={guide.id}
                     guide={guide}
-                    state={pipeline.state}
+                    pipeline={pipeline}
                     connectionId={active.profile.id}
                     onShow={() => show(guide.id)}
                   />

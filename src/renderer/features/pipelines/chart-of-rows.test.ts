@@ -41,7 +41,10 @@ test('of many windows and keys the newest and the largest', () => {
     row(index * 10, `k${index % 20}`, ['n', `${index}`]),
   );
   const { times, series, keys, openBucket } = chartOfRows(rows, []);
-  expect([times.length, times.at(-1), series.length, keys, openBucket]).toEqual([60, 990, 8, 20, null]);
+  expect([times.length, times.at(-1), series.length, keys, openBucket]).toEqual([60, 990, 9, 20, null]);
+  expect(series.at(-1)).toMatchObject({ name: 'others', color: 0 });
+  const drawn = series.flatMap(({ values }) => values).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  expect(drawn).toBe(rows.slice(-60).reduce((sum, { values }) => sum + Number(values[0]![1]), 0));
 });
 
 test('rows without a number draw nothing', () => {

@@ -1,6 +1,6 @@
 import type { ResultRow } from '#shared/contract/pipelines.ts';
 import { busiestNames } from '../../ui/time-chart/busiest.ts';
-import type { ChartSeries } from '../../ui/time-chart/chart-options.ts';
+import { OTHERS, type ChartSeries } from '../../ui/time-chart/chart-options.ts';
 
 /** Windows of one chart, the newest. */
 const MAX_WINDOWS = 60;
@@ -41,11 +41,21 @@ export function chartOfRows(rows: readonly ResultRow[], open: readonly ResultRow
     name,
     sum: line.reduce<number>((sum, value) => sum + (value ?? 0), 0),
   }));
-  const series = busiestNames(sums).map((name, index) => ({
+  const names = busiestNames(sums);
+  const series: ChartSeries[] = names.map((name, index) => ({
     name,
     color: index + 1,
     values: lines.get(name)!,
   }));
+  const rest = [...lines].filter(([name]) => !names.includes(name)).map(([, line]) => line);
+  if (rest.length > 0) series.push({ name: 'others', color: OTHERS, values: sumOf(rest, times.length) });
   const lastIsOpen = open.some(({ start }) => start === times.at(-1));
   return { name: drawn, times, series, keys: lines.size, openBucket: lastIsOpen ? times.length - 1 : null };
+}
+
+function sumOf(lines: readonly (number | null)[][], count: number): (number | null)[] {
+  return Array.from({ length: count }, (_, place) => {
+    const values = lines.map(line => line[place] ?? null).filter(value => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  });
 }

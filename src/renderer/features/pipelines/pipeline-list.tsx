@@ -1,22 +1,33 @@
 import { FileUp, Plus } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
+import { useConnections } from '../../lib/active-connection.ts';
 import { cx } from '../../lib/class-names.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Select } from '../../ui/select.tsx';
 import { freeName, newPipelineText } from './new-pipeline.ts';
 import { StateTag } from './state-tag.tsx';
 
 interface PipelineListProps {
   listed: readonly ListedPipeline[];
   chosenId: string | null;
+  /** The connection that is shown. */
+  connectionId: string;
   onChoose: (id: string) => void;
 }
 
 /** Recipes and the person's own files; importing and making new ones. */
-export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) {
+export function PipelineList({ listed, chosenId, connectionId, onChoose }: PipelineListProps) {
   const save = useQueryCall('pipelines.save');
+  const [hidesOthers, setHidesOthers] = useState(false);
+  const { item: connections } = useConnections();
+  const here = connections?.profiles.find(({ id }) => id === connectionId)?.name ?? 'this connection';
+  const isElsewhere = (item: ListedPipeline) =>
+    item.connectionId !== null && item.connectionId !== connectionId && item.state !== 'ended';
+  const hasOthers = listed.some(isElsewhere);
   const picker = useRef<HTMLInputElement>(null);
   const keep = async (name: string, text: string, imported: boolean) => {
     const saved = await save.run({ name, text, imported });
@@ -53,9 +64,25 @@ export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) 
           }}
         />
       </div>
+      {hasOthers && (
+        <div className="px-2 pb-2">
+          <Select
+            label="Runs shown"
+            className="w-full"
+            value={hidesOthers ? 'here' : 'all'}
+            onValue={value => setHidesOthers(value === 'here')}
+            options={[
+              { value: 'all', label: 'On all connections' },
+              { value: 'here', label: `On ${here}` },
+            ]}
+          />
+        </div>
+      )}
       {save.status.state === 'failed' && <ErrorPanel error={save.status.error} />}
       {(['recipe', 'own'] as const).map(kind => {
-        const some = listed.filter(item => item.kind === kind);
+        const some = listed.filter(
+          item => item.kind === kind && !(hasOthers && hidesOthers && isElsewhere(item)),
+        );
         if (some.length === 0) return null;
         return (
           <section key={kind} aria-label={kind === 'recipe' ? 'Recipes' : 'Own pipelines'} className="pb-2">
@@ -63,19 +90,26 @@ export function PipelineList({ listed, chosenId, onChoose }: PipelineListProps) 
               {kind === 'recipe' ? 'Recipes' : 'Own'}
             </h2>
             <ul>
-              {some.map(({ id, name, state }) => (
+              {some.map(({ id, name, state, connectionId: runsOn }) => (
                 <li key={id}>
                   <button
                     type="button"
                     aria-current={id === chosenId ? 'true' : undefined}
                     onClick={() => onChoose(id)}
                     className={cx(
-                      'flex h-7 w-full items-center gap-2 px-3 text-left outline-offset-[-2px] hover:bg-hover',
+                      'block w-full px-3 py-1 text-left outline-offset-[-2px] hover:bg-hover',
                       id === chosenId && 'bg-accent-bg font-medium text-accent-text',
                     )}
                   >
-                    <span className="min-w-0 flex-1 truncate">{name}</span>
-                    {state !== null && state !== 'ended' && <StateTag state={state} />}
+                    <span className="flex h-5 items-center gap-2">
+                      <span className="min-w-0 flex-1 truncate">{name}</span>
+                      {state !== null && state !== 'ended' && <StateTag state={state} />}
+                    </span>
+                    {runsOn !== null && state !== 'ended' && (
+                      <span className="flex text-xs/[18px] font-normal">
+                        <ConnectionName id={runsOn} />
+                      </span>
+                    )}
                   </button>
                 </li>
               ))}

@@ -8,6 +8,7 @@ import { useNow } from '../../lib/now.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { SplitPane } from '../../ui/split-pane.tsx';
@@ -60,6 +61,11 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         {run && <StateTag state={run.state} />}
         {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
         {edited !== null && <Tag tone="pending">changed, not saved</Tag>}
+        {run && run.state !== 'interrupted' && (
+          <span className="flex min-w-0 items-center gap-1.5 text-muted">
+            on <ConnectionName id={run.connectionId} />
+          </span>
+        )}
         {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
         <span className="flex-1" />
         <Button

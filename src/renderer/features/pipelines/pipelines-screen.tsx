@@ -46,7 +46,12 @@ export default function PipelinesScreen() {
       )}
       {active && listed && (
         <div className="flex min-h-0 flex-1">
-          <PipelineList listed={listed} chosenId={chosen?.id ?? null} onChoose={choose} />
+          <PipelineList
+            listed={listed}
+            chosenId={chosen?.id ?? null}
+            connectionId={active.profile.id}
+            onChoose={choose}
+          />
           {chosen && (
             <PipelineView
               key={chosen.id}

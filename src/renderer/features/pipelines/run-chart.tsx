@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { MAX_LINES } from '#shared/contract/series.ts';
 import type { PipelineOutline, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
@@ -6,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
 import { busiestNames } from '../../ui/time-chart/busiest.ts';
+import { OTHERS } from '../../ui/time-chart/chart-options.ts';
 import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
@@ -41,7 +43,7 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
   const [isEmpty, setIsEmpty] = useState(true);
   const { data, error } = useEngineQuery(
     'series.busiest',
-    { connectionId, prefix, members, sizeSeconds, buckets: BUCKETS },
+    { connectionId, prefix, members, drawn: null, sizeSeconds, buckets: BUCKETS },
     { everyMs: isEmpty ? REFRESH_MS : 5 * REFRESH_MS },
   );
   if (data && isEmpty !== (data.series.length === 0)) setIsEmpty(data.series.length === 0);
@@ -77,6 +79,7 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
         sizeSeconds={sizeSeconds}
         buckets={BUCKETS}
         minBuckets={FIRST_BUCKETS}
+        others={data.others}
         mode="stacked"
       />
     </>
@@ -126,15 +129,17 @@ function RowsChart({ rows, open }: { rows: readonly ResultRow[]; open: readonly 
     keys,
     openBucket,
   } = useMemo(() => chartOfRows(rows, open), [rows, open]);
-  const colorOf = useKeyColors(plain.map(line => line.name));
-  const series = plain.map(({ name: of, values }) => ({ name: of, values, color: colorOf(of) }));
+  const colorOf = useKeyColors(plain.filter(({ color }) => color !== OTHERS).map(line => line.name));
+  const series = plain.map(({ name: of, values, color }) => ({
+    name: of,
+    values,
+    color: color === OTHERS ? OTHERS : colorOf(of),
+  }));
   if (times.length === 0) return <p className="p-3 text-muted">The chart begins with the first window.</p>;
   return (
     <>
       <Caption title={name}>
-        {keys > series.length
-          ? `by window, the largest ${series.length} of ${formatCount(keys)} keys`
-          : 'by window'}
+        {keys > MAX_LINES ? `by window, the largest ${MAX_LINES} of ${formatCount(keys)} keys` : 'by window'}
       </Caption>
       <TimeChart
         label="Results by window"

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { busiestNames, MAX_LINES } from './busiest.ts';
+import { MAX_LINES } from '#shared/contract/series.ts';
+import { busiestNames } from './busiest.ts';
 
 test('the largest sums, in the order of their names', () => {
   const many = Array.from({ length: 20 }, (_, index) => ({ name: `n${10 + index}`, sum: index }));

@@ -1,5 +1,4 @@
-/** Lines of one chart: as many as there are colours that are told apart. */
-export const MAX_LINES = 8;
+import { MAX_LINES } from '#shared/contract/series.ts';
 
 /** The busiest series of many, by name: a line keeps its colour while the sizes change. */
 export function busiestNames(series: readonly { name: string; sum: number }[]): string[] {

@@ -27,3 +27,20 @@ test('labels round times, and leaves odd ones to the chart', () => {
   expect(roundTicks(at(5, 10_000, 3_333))).toEqual({});
   expect(roundTicks([])).toEqual({});
 });
+
+test('a stack says its total at the head of the values', () => {
+  const options = (mode: 'stacked' | 'lines') =>
+    chartOptions({
+      times: [0, 1_000, 2_000],
+      series: [
+        { name: 'a', color: 1, values: [1, null, null] },
+        { name: 'others', color: 0, values: [2, 3, null] },
+      ],
+      mode,
+      openBucket: null,
+      utc: true,
+      style,
+    }) as { series: { name: string; data: unknown[] }[] };
+  expect(options('stacked').series.at(-1)).toMatchObject({ name: 'total', data: [3, 3, null] });
+  expect(options('lines').series.map(({ name }) => name)).toEqual(['a', 'others']);
+});

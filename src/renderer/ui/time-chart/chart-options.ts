@@ -4,9 +4,12 @@ import { formatTime } from '../../lib/format/times.ts';
 
 export type ChartMode = 'stacked' | 'bars' | 'lines';
 
+/** The colour of what stands for many together. */
+export const OTHERS = 0;
+
 export interface ChartSeries {
   name: string;
-  /** 1-8, the theme's series colours; 0 for what stands for all of them together. */
+  /** 1-8, the theme's series colours, or `OTHERS`. */
   color: number;
   /** One for each bucket; null is a gap. */
   values: readonly (number | null)[];
@@ -71,25 +74,45 @@ export function chartOptions({ times, series, mode, openBucket, utc, style }: Dr
       axisLabel: axis,
       splitLine: { lineStyle: { color: color('--line-soft') } },
     },
-    series: series.map(({ name, color: place, values }) => ({
-      name,
-      type: mode === 'lines' ? 'line' : 'bar',
-      ...(mode === 'stacked' && { stack: 'all' }),
-      symbolSize: 0,
-      showAllSymbol: true,
-      connectNulls: false,
-      barCategoryGap: '18%',
-      barMaxWidth: MAX_BAR_WIDTH,
-      itemStyle: { color: color(`--series-${place}`) },
-      lineStyle: { width: 1.5 },
-      data: values.map((value, index) =>
-        mode === 'lines'
-          ? { value, ...symbolAt(values, index, openBucket) }
-          : index === openBucket
-            ? { value, itemStyle: { opacity: OPEN_OPACITY } }
-            : value,
-      ),
-    })),
+    series: [
+      ...series.map(({ name, color: place, values }) => ({
+        name,
+        type: mode === 'lines' ? 'line' : 'bar',
+        ...(mode === 'stacked' && { stack: 'all' }),
+        symbolSize: 0,
+        showAllSymbol: true,
+        connectNulls: false,
+        barCategoryGap: '18%',
+        barMaxWidth: MAX_BAR_WIDTH,
+        itemStyle: { color: color(`--series-${place}`) },
+        lineStyle: { width: 1.5 },
+        data: values.map((value, index) =>
+          mode === 'lines'
+            ? { value, ...symbolAt(values, index, openBucket) }
+            : index === openBucket
+              ? { value, itemStyle: { opacity: OPEN_OPACITY } }
+              : value,
+        ),
+      })),
+      ...(mode === 'stacked' && series.length > 1 ? [totalOf(series, times.length, color('--muted'))] : []),
+    ],
+  };
+}
+
+/** What a stack adds up to, at the head of the values; it is not drawn, as the stack's height is it. */
+function totalOf(series: readonly ChartSeries[], count: number, color: string) {
+  const total = (place: number) => {
+    const values = series.map(({ values: its }) => its[place] ?? null).filter(value => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  };
+  return {
+    name: 'total',
+    type: 'line',
+    symbolSize: 0,
+    silent: true,
+    itemStyle: { color },
+    lineStyle: { width: 0 },
+    data: Array.from({ length: count }, (_, place) => total(place)),
   };
 }
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
 import { ErrorPanel } from '../error-panel.tsx';
-import type { ChartMode } from './chart-options.ts';
+import { OTHERS, type ChartMode, type ChartSeries } from './chart-options.ts';
 import { NotHashes } from './not-hashes.tsx';
 import { TimeChart } from './time-chart.tsx';
 
@@ -15,6 +15,8 @@ interface SeriesChartProps {
   buckets: number;
   /** The empty buckets before the first value are left out, down to so many; all are shown unless given. */
   minBuckets?: number;
+  /** What is not among the lines, added up; drawn in a stack, whose height is the total. */
+  others?: OutputOf<'series.busiest'>['others'] | undefined;
   mode: ChartMode;
   paused?: boolean;
 }
@@ -29,6 +31,7 @@ export function SeriesChart({
   sizeSeconds,
   buckets,
   minBuckets = buckets,
+  others,
   mode,
   paused = false,
 }: SeriesChartProps) {
@@ -42,14 +45,18 @@ export function SeriesChart({
     const time = (_: unknown, index: number) => (data!.first + (from + index) * sizeSeconds) * 1_000;
     return data ? Array.from({ length: buckets - from }, time) : [];
   }, [data, from, buckets, sizeSeconds]);
-  const series = useMemo(
-    () =>
-      lines
-        .map(({ key, name, color }, index) => ({ key, name, color, values: data?.values[index] ?? [] }))
-        .filter(({ key }) => !data?.notHashes.includes(key))
-        .map(({ name, color, values }) => ({ name, color, values: values.slice(from) })),
-    [data, lines, from],
-  );
+  const series = useMemo(() => {
+    const drawn: ChartSeries[] = lines
+      .map(({ key, name, color }, index) => ({ key, name, color, values: data?.values[index] ?? [] }))
+      .filter(({ key }) => !data?.notHashes.includes(key))
+      .map(({ name, color, values }) => ({ name, color, values: values.slice(from) }));
+    if (mode !== 'stacked' || !others || !data) return drawn;
+    // They are asked for less often: the newest bucket may be one that they do not have yet.
+    const shift = (data.first - others.first) / sizeSeconds + from;
+    const values = Array.from({ length: buckets - from }, (_, index) => others.values[index + shift] ?? null);
+    if (values.some(value => value !== null)) drawn.push({ name: 'others', color: OTHERS, values });
+    return drawn;
+  }, [data, lines, from, others, mode, buckets, sizeSeconds]);
   return (
     <>
       {error && (
@@ -80,7 +87,7 @@ function Notes({ data, isEmpty }: { data: OutputOf<'series.read'>; isEmpty: bool
       <NotHashes keys={notHashes} />
       {partlyRead.length > 0 && (
         <p role="status" className="text-xs/[18px] wrap-anywhere text-pending">
-          {`Too large to be added up: only fields at whole intervals are drawn of `}
+          {`Too many fields to aggregate; only those on an exact interval are drawn: `}
           <span className="mono">{partlyRead.join(', ')}</span>
         </p>
       )}

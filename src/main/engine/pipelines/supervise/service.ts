@@ -68,13 +68,18 @@ export class PipelineService {
   }
 
   list(): ListedPipeline[] {
-    return this.documents.all.map(({ id, name, kind, unconfirmed }) => ({
-      id,
-      name,
-      kind,
-      unconfirmed,
-      state: this.#runs.get(id)?.phase ?? this.#resumption?.state(id)?.state ?? null,
-    }));
+    return this.documents.all.map(({ id, name, kind, unconfirmed }) => {
+      const run = this.#runs.get(id);
+      const interrupted = this.#resumption?.state(id);
+      return {
+        id,
+        name,
+        kind,
+        unconfirmed,
+        state: run?.phase ?? interrupted?.state ?? null,
+        connectionId: run?.connectionId ?? interrupted?.connectionId ?? null,
+      };
+    });
   }
 
   async save(id: string | undefined, name: string, text: string, imported: boolean): Promise<string> {

@@ -49,7 +49,7 @@ export async function selectionPreview(
   return previewOf({
     ...draft,
     commands: sent,
-    commandCount: facts.exact ? sent.length : null,
+    commandCount: facts.whole ? sent.length : null,
     warnings: [
       ...(draft.warnings ?? []),
       facts.changed > 0 &&
@@ -57,7 +57,7 @@ export async function selectionPreview(
     ],
     refused:
       draft.refused ??
-      (facts.count === 0 ? 'Nothing that was selected is pending as it was (any more).' : null),
+      (facts.count === 0 ? 'None of the selected entries is still pending unchanged.' : null),
   });
 }
 

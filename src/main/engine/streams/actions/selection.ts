@@ -4,7 +4,7 @@ import type { Command } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
 import { readEntriesById } from '../entries.ts';
-import { pendingEntryOf, readPending, type PendingEntry } from '../pending-list.ts';
+import { pendingEntryOf, readPending, readPendingTotals, type PendingEntry } from '../pending-list.ts';
 import { isWanted, PendingMatcher } from '../pending-page.ts';
 import { rowsAfter } from '../pending-paging.ts';
 import { throwExplained } from '../stream-info.ts';
@@ -149,8 +149,10 @@ async function* inSteps(
 /** What a selection is for now, for a preview: counts, owners, and the first rows. */
 export interface SelectionFacts {
   count: number;
-  /** False when only the beginning of the list was looked at. */
+  /** False when there are more, and they were not counted. */
   exact: boolean;
+  /** All of them are in `rows`. */
+  whole: boolean;
   /** Selected by hand, but changed or gone since. */
   changed: number;
   owners: { name: string; count: number }[];
@@ -158,6 +160,18 @@ export interface SelectionFacts {
   rows: PendingEntry[];
   /** Of `rows`, how many have no entry (any more). */
   ghosts: number;
+}
+
+function isEverything(selection: PendingSelection): boolean {
+  if (selection.by !== 'filter') return false;
+  const { consumer, minIdleMs, maxIdleMs, minDeliveries, maxDeliveries, ghosts, payload } = selection.filter;
+  return (
+    [consumer, maxIdleMs, maxDeliveries].every(bound => bound === null) &&
+    minIdleMs === 0 &&
+    minDeliveries === '0' &&
+    ghosts === 'any' &&
+    matchesAll(payload)
+  );
 }
 
 const KEPT_ROWS = 10_000;
@@ -196,6 +210,7 @@ export async function readSelection(
       }
     }
   }
+  const whole = exact;
   const owners = new Map<string, number>();
   let mostDeliveries = 0n;
   for (const row of rows) {
@@ -203,9 +218,19 @@ export async function readSelection(
     const deliveries = BigInt(row.deliveries);
     if (deliveries > mostDeliveries) mostDeliveries = deliveries;
   }
+  let count = rows.length;
+  if (!exact && isEverything(target.selection)) {
+    // The server counts the whole list by itself.
+    const { total, consumers } = await readPendingTotals(commands, target.key, target.group);
+    count = total;
+    exact = true;
+    owners.clear();
+    for (const { name, pending } of consumers) owners.set(nameText(name), pending);
+  }
   return {
-    count: rows.length,
+    count,
     exact,
+    whole,
     changed,
     owners: [...owners].map(([name, count]) => ({ name, count })),
     mostDeliveries,

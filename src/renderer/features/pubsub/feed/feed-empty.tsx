@@ -32,7 +32,10 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
             look="primary"
             busy={subscribe.status.state === 'running'}
             onClick={() =>
-              void subscribe.run({ connectionId, kind: 'pattern', name: parseBytesText(EVERYTHING) })
+              void subscribe.run({
+                connectionId,
+                subscriptions: [{ kind: 'pattern', name: parseBytesText(EVERYTHING) }],
+              })
             }
           >
             Subscribe to everything

@@ -34,8 +34,8 @@ it('takes effect when it can be read, and stands in the address', async () => {
   const { user } = renderPage(<Bar />, answers);
   await user.type(field(), 'event.bot');
   await waitFor(() => expect(inForce()).toBe('event.bot'));
-  expect(window.location.hash).toBe('#/pubsub?language=cel&filter=event.bot');
-  expect(callsOf('feeds.checkFilter').at(-1)).toEqual({ language: 'cel', text: 'event.bot' });
+  expect(window.location.hash).toBe('#/pubsub?language=text&filter=event.bot');
+  expect(callsOf('feeds.checkFilter').at(-1)).toEqual({ language: 'text', text: 'event.bot' });
 });
 
 it('says what is wrong, where, and what the messages are of meanwhile', async () => {
@@ -43,7 +43,7 @@ it('says what is wrong, where, and what the messages are of meanwhile', async ()
   await user.type(field(), 'f(');
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('At character 2: missing closing )');
-  expect(alert.textContent).toContain('not filtered until then');
+  expect(alert.textContent).toContain('Until then, all messages are shown.');
   expect(inForce()).toBe('none');
   await user.clear(field());
   await user.type(field(), 'f');
@@ -63,6 +63,28 @@ it('Esc empties it; a link or Back puts its own condition into the field', async
   act(() => change('pubsub', { filter: 'two', language: 'text' }));
   expect(field().value).toBe('two');
   expect(inForce()).toBe('two');
+});
+
+it('takes plain words, and offers to read as CEL what is CEL, and as text what is not', async () => {
+  const { user } = renderPage(<Bar />, {
+    'feeds.checkFilter': ({ language, text }) => ({
+      problem:
+        language === 'cel' && text === 'edit'
+          ? { message: 'This is not valid CEL: Unknown variable: edit.', at: 0 }
+          : null,
+    }),
+  });
+  await user.type(field(), 'event.bot == true');
+  await user.click(await screen.findByRole('button', { name: 'Read it as CEL' }));
+  await waitFor(() => expect(window.location.hash).toContain('language=cel'));
+  expect(screen.queryByRole('button', { name: 'Read it as CEL' })).toBeNull();
+  await user.clear(field());
+  await user.type(field(), 'edit');
+  expect((await screen.findByRole('alert')).textContent).toContain('edit is not a field.');
+  await user.click(screen.getByRole('button', { name: 'Search for the text edit' }));
+  await waitFor(() => expect(window.location.hash).toBe('#/pubsub?language=text&filter=edit'));
+  expect(inForce()).toBe('edit');
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 it('lists what is muted, and hears all again', async () => {

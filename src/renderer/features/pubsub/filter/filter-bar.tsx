@@ -1,5 +1,5 @@
 import { Bookmark, ListFilter, Volume2, X } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
 import type { FeedScan, HeardBy } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
@@ -16,19 +16,14 @@ import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import type { FeedRow } from '../feed/feed-rows.ts';
+import { completionAt, fieldsOf, inOwnTerms, looksLikeCel } from './condition-words.ts';
 import { noFilter, type FilterControl } from './filter-store.ts';
 
 const languages: { value: ConditionLanguage; label: string; example: string; help: string }[] = [
   {
-    value: 'cel',
-    label: 'CEL',
-    example: 'event.type == "edit" && event.bot == false',
-    help: 'event is the payload decoded: from JSON or MessagePack, also compressed or in base64; anything else is text. meta has channel, pattern and receivedAt.',
-  },
-  {
     value: 'text',
     label: 'Text',
-    example: 'any part of the payload',
+    example: 'words of the payload, such as failed 503',
     help: 'Looked for in the payload as it came, and in what it is decoded to. Capitals do not matter.',
   },
   {
@@ -36,6 +31,12 @@ const languages: { value: ConditionLanguage; label: string; example: string; hel
     label: 'Regex',
     example: '"user":"A(na|nn)"',
     help: 'An RE2 expression, looked for in the payload as it came, and in what it is decoded to.',
+  },
+  {
+    value: 'cel',
+    label: 'CEL',
+    example: 'event.type == "edit" && event.bot == false',
+    help: 'event is the payload decoded: from JSON or MessagePack, also compressed or in base64; anything else is text. meta has channel, pattern and receivedAt.',
   },
 ];
 /** After the last key. */
@@ -63,6 +64,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
     set({ condition });
   };
   const check = useQueryCall('feeds.checkFilter');
+  const [caret, setCaret] = useState<number | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const scan = useSyncExternalStore(source.subscribe, source.scan);
   const failure = useSyncExternalStore(source.subscribe, () => source.range().problem);
@@ -106,6 +108,16 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       : check.status.state === 'failed'
         ? { message: check.status.error.message, at: null }
         : null;
+  const fields = useSeenFields(source, draft.language === 'cel' && (caret !== null || problem !== null));
+  const completion =
+    draft.language === 'cel' && caret !== null ? completionAt(draft.text, caret, fields) : null;
+  const complete = (field: string) => {
+    if (!completion) return;
+    const text = draft.text.slice(0, completion.from) + field + draft.text.slice(caret!);
+    setDraft({ ...draft, text });
+    setCaret(completion.from + field.length);
+    input.current?.focus();
+  };
   const { example, help } = languages.find(({ value }) => value === draft.language)!;
 
   return (
@@ -128,14 +140,18 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
             title={help}
             aria-invalid={problem !== null || undefined}
             aria-describedby={problem === null ? undefined : 'pubsub-filter-problem'}
-            onChange={event => setDraft({ ...draft, text: event.target.value })}
+            onChange={event => {
+              setDraft({ ...draft, text: event.target.value });
+              setCaret(event.target.selectionStart);
+            }}
             onFocus={() => onFocused(true)}
             onBlur={() => onFocused(false)}
             onKeyDown={event => {
               if (event.key === 'Enter') void apply(draft);
               if (event.key !== 'Escape') return;
               event.stopPropagation();
-              if (draft.text === '') input.current?.blur();
+              if (completion) setCaret(null);
+              else if (draft.text === '') input.current?.blur();
               else clear();
             }}
           />
@@ -155,7 +171,28 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
         </div>
         {scan && !problem && <ScanFigures scan={scan} />}
       </div>
-      {problem && <ConditionProblem text={draft.text} problem={problem} applied={state.condition.text} />}
+      {completion && <FieldChoices fields={completion.fields} onChoose={complete} />}
+      {problem && (
+        <ConditionProblem
+          text={draft.text}
+          problem={{ ...problem, message: inOwnTerms(problem.message, fields) }}
+          applied={state.condition.text}
+        >
+          {draft.language !== 'text' && (
+            <OfferButton onClick={() => take({ language: 'text', text: draft.text })}>
+              Search for the text {draft.text}
+            </OfferButton>
+          )}
+        </ConditionProblem>
+      )}
+      {draft.language === 'text' && looksLikeCel(draft.text) && (
+        <p role="status" className="flex flex-wrap gap-x-3 pt-1 text-xs/[18px] text-muted">
+          These are the messages that have this text in them. It looks like CEL.
+          <OfferButton onClick={() => take({ language: 'cel', text: draft.text })}>
+            Read it as CEL
+          </OfferButton>
+        </p>
+      )}
       {failure !== null && control.filter !== null && (
         <div className="pt-1">
           <ErrorPanel error={{ message: failure }}>
@@ -222,7 +259,7 @@ function ScanFigures({ scan }: { scan: FeedScan }) {
       {failed > 0 && (
         <span
           className="text-pending"
-          title={`The condition could not be evaluated for ${countOf(failed, 'message')}, and did not match them. The newest: ${failure ?? ''}`}
+          title={`The condition failed on ${countOf(failed, 'message')}, which count as not matching. Latest error: ${failure ?? ''}`}
         >
           failed {formatCount(failed)}
         </span>
@@ -230,7 +267,7 @@ function ScanFigures({ scan }: { scan: FeedScan }) {
       {missed > 0 && (
         <span
           className="text-danger"
-          title="These left the feed before the filter could look at them. A larger feed, or a simpler condition, helps."
+          title="These left the feed before the filter reached them. Keep more messages (Settings), or use a simpler condition."
         >
           missed {formatCount(missed)}
         </span>
@@ -245,8 +282,11 @@ function ConditionProblem({
   text,
   problem,
   applied,
+  children,
 }: {
   text: string;
+  /** What else could be meant. */
+  children: ReactNode;
   /** What the rows are of until it can be read. */
   applied: string;
   problem: { message: string; at: number | null };
@@ -269,15 +309,68 @@ function ConditionProblem({
       )}
       <span className="text-muted">
         {applied.trim() === '' ? (
-          'The messages are not filtered until then.'
+          'Until then, all messages are shown.'
         ) : (
           <>
             Until then they are those of <code className="mono">{applied}</code>.
           </>
         )}
       </span>
+      {children}
     </p>
   );
+}
+
+function OfferButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="max-w-96 truncate text-accent-text underline underline-offset-2"
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Names that go on with what is typed; Tab leads to them. */
+function FieldChoices({
+  fields,
+  onChoose,
+}: {
+  fields: readonly string[];
+  onChoose: (field: string) => void;
+}) {
+  return (
+    <ul aria-label="Fields of the messages" className="flex flex-wrap gap-1 pt-1">
+      {fields.map(field => (
+        <li key={field}>
+          <button
+            type="button"
+            className="mono h-5 rounded-sm border border-line px-1.5 text-muted hover:bg-hover hover:text-text"
+            onClick={() => onChoose(field)}
+          >
+            {field}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Messages that are looked into for the names of their fields. */
+const LOOKED_INTO = 50;
+
+/** The fields of the newest messages here; while a filter shows none, those of the ones before. */
+function useSeenFields(source: FeedRowSource<FeedRow>, wanted: boolean): readonly string[] {
+  const end = useSyncExternalStore(source.subscribe, () => (wanted ? source.range().end : 0));
+  const [seen, setSeen] = useState<{ end: number; fields: readonly string[] }>({ end: 0, fields: [] });
+  if (wanted && end !== seen.end) {
+    const rows = Array.from({ length: LOOKED_INTO }, (_, index) => source.at(end - 1 - index));
+    const fields = fieldsOf(rows.flatMap(row => (row?.kind === 'message' ? [row.preview] : [])));
+    setSeen({ end, fields: fields.length > 0 ? fields : seen.fields });
+  }
+  return seen.fields;
 }
 
 interface SavedFiltersProps {

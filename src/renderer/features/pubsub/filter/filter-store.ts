@@ -14,7 +14,7 @@ export interface FilterState {
 }
 
 export const noFilter: FilterState = {
-  condition: { language: 'cel', text: '' },
+  condition: { language: 'text', text: '' },
   highlight: false,
   muted: [],
   solo: [],

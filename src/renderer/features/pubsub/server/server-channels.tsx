@@ -82,7 +82,7 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
   }, [source, rows]);
 
   const open = ({ kind, name, isSubscribed }: ServerChannel) => {
-    if (!isSubscribed) void subscribe.run({ connectionId, kind, name });
+    if (!isSubscribed) void subscribe.run({ connectionId, subscriptions: [{ kind, name }] });
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">

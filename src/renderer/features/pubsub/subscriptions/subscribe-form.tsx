@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
-import { commandText } from '#shared/redis/command-text.ts';
 import { notifyPlace } from '#shared/redis/notify-channels.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
@@ -8,7 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { kindOfName, splitNames, subscribeCommands } from './subscription-names.ts';
+import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
 import { useShardSupport } from './use-shard-support.ts';
 
 const kinds: readonly { kind: SubscriptionKind | null; title: string }[] = [
@@ -33,13 +32,12 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
   const { noSubscribe } = useShardSupport(connectionId);
   const names = splitNames(text);
   const kindOf = (name: string) => chosen ?? kindOfName(name);
-  const command = names.map(name => commandText([subscribeCommands[kindOf(name)], parseBytesText(name)]));
+  const command = subscribeLines(names, kindOf);
 
   const submit = async () => {
     if (names.length === 0) return setProblem('A channel name or a pattern is missing.');
-    for (const name of names)
-      if (!(await subscribe.run({ connectionId, kind: kindOf(name), name: parseBytesText(name) }))) return;
-    onDone();
+    const subscriptions = names.map(name => ({ kind: kindOf(name), name: parseBytesText(name) }));
+    if (await subscribe.run({ connectionId, subscriptions })) onDone();
   };
 
   return (
@@ -93,7 +91,7 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
           A server sends keyspace notifications only where it is set to. Under Notifications that is seen to.
         </p>
       )}
-      {command.length > 0 && <CommandLine text={command.join('\n')} />}
+      {command !== '' && <CommandLine text={command} />}
       {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
       <Button look="primary" type="submit" busy={subscribe.status.state === 'running'} className="self-end">
         Subscribe

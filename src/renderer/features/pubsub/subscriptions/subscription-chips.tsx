@@ -69,8 +69,8 @@ function MoreChips({ connectionId, all, hidden, children }: MoreChipsProps) {
   const { status } = unsubscribe;
   const leaveAll = async () => {
     change('pubsub', { hear: [] });
-    for (const { kind, name } of all) if (!(await unsubscribe.run({ connectionId, kind, name }))) return;
-    setOpen(false);
+    const subscriptions = all.map(({ kind, name }) => ({ kind, name }));
+    if (await unsubscribe.run({ connectionId, subscriptions })) setOpen(false);
   };
   return (
     <Popover
@@ -153,7 +153,7 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
       onRemove={() => {
         // Or a reload would subscribe to it again.
         if (hear && isIn(hear, source)) change('pubsub', { hear: toggled(hear, source) });
-        void unsubscribe.run({ connectionId, kind, name });
+        void unsubscribe.run({ connectionId, subscriptions: [source] });
       }}
     />
   );

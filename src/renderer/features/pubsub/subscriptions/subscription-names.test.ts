@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
-import { kindOfName, splitNames } from './subscription-names.ts';
+import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
 
 it('splits names', () => {
   expect(splitNames('  orders news.*  orders ')).toEqual(['orders', 'news.*']);
   expect(splitNames(' ')).toEqual([]);
+});
+
+it('is one command for all names of a kind', () => {
+  expect(subscribeLines(['orders', 'news.*', 'bids'], kindOfName)).toBe(
+    'SUBSCRIBE orders bids\nPSUBSCRIBE news.*',
+  );
+  const many = Array.from({ length: 1_060 }, (_, n) => `c${n}`);
+  expect(subscribeLines(many, kindOfName)).toMatch(/ c49 … and 1,010 more$/);
 });
 
 it('recognises patterns', () => {

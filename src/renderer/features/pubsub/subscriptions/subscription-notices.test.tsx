@@ -24,7 +24,23 @@ it('tells what the server refused, once for each reason, and takes it all away',
     /closed-4 and 3 more\. You have no permission\./,
   );
   await user.click(screen.getByRole('button', { name: 'Leave them' }));
-  await waitFor(() => expect(callsOf('pubsub.unsubscribe')).toHaveLength(8));
+  await waitFor(() => expect(callsOf('pubsub.unsubscribe')).toHaveLength(1));
+  expect(callsOf('pubsub.unsubscribe')[0]!.subscriptions).toHaveLength(8);
+});
+
+it('says how far the server is with thousands of names, and ends it', async () => {
+  const many = Array.from({ length: 3_000 }, (_, n) =>
+    subscription(`c${n}`, n < 1_200 ? 'active' : 'waiting'),
+  );
+  const { user } = renderPage(
+    <SubscriptionNotices connectionId="p1" session={session(many, { connected: false })} />,
+    { 'pubsub.unsubscribe': () => undefined },
+  );
+  expect(screen.getByText('Subscribing: the server has confirmed 1,200 of 3,000.')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Stop' }));
+  await waitFor(() => expect(callsOf('pubsub.unsubscribe')).toHaveLength(1));
+  expect(callsOf('pubsub.unsubscribe')[0]!.subscriptions).toHaveLength(1_800);
 });
 
 it('says whether something or nothing is heard while the connection is away', () => {

@@ -3,6 +3,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
+import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { Notice } from './notice.tsx';
 import { NotifySettingNotices } from './notify-setting-notices.tsx';
 import { OwnBufferNotice } from './own-buffer-notice.tsx';
@@ -24,7 +25,8 @@ export function SubscriptionNotices({ connectionId, session }: SubscriptionNotic
       {refusals(subscriptions).map(refusal => (
         <RefusedNotice key={refusal.problem} connectionId={connectionId} refusal={refusal} />
       ))}
-      {!connected && subscriptions.length > 0 && (
+      <SubscribingNotice connectionId={connectionId} subscriptions={subscriptions} />
+      {!connected && subscriptions.length > 0 && !(problem === null && isMany(subscriptions)) && (
         <Notice tone="danger" urgent>
           <p className="min-w-0 flex-1 wrap-anywhere">
             <b className="font-medium">
@@ -38,6 +40,42 @@ export function SubscriptionNotices({ connectionId, session }: SubscriptionNotic
   );
 }
 
+/** So many are confirmed before anybody could read that they are not. */
+const FEW = 100;
+const isMany = (subscriptions: readonly Subscription[]) =>
+  subscriptions.filter(({ state }) => state === 'waiting').length > FEW;
+
+interface SubscribingNoticeProps {
+  connectionId: string;
+  subscriptions: readonly Subscription[];
+}
+
+/** How far the server is with thousands of names, and the way to end it. */
+function SubscribingNotice({ connectionId, subscriptions }: SubscribingNoticeProps) {
+  const unsubscribe = useQueryCall('pubsub.unsubscribe');
+  if (!isMany(subscriptions)) return null;
+  const waiting = subscriptions.filter(({ state }) => state === 'waiting');
+  const confirmed = subscriptions.filter(({ state }) => state === 'active').length;
+  const stop = () =>
+    unsubscribe.run({ connectionId, subscriptions: waiting.map(({ kind, name }) => ({ kind, name })) });
+  return (
+    <Notice>
+      <p className="flex-1">
+        {`Subscribing: the server has confirmed ${formatCount(confirmed)} of ${formatCount(subscriptions.length)}.`}
+      </p>
+      <ProgressBar
+        label="Confirmed subscriptions"
+        value={confirmed}
+        max={subscriptions.length}
+        className="w-40"
+      />
+      <Button busy={unsubscribe.status.state === 'running'} onClick={() => void stop()}>
+        Stop
+      </Button>
+    </Notice>
+  );
+}
+
 /** So many names stand in one notice; the others are counted. */
 const SHOWN = 5;
 
@@ -46,9 +84,7 @@ function RefusedNotice({ connectionId, refusal }: { connectionId: string; refusa
   const subscribe = useQueryCall('pubsub.subscribe');
   const unsubscribe = useQueryCall('pubsub.unsubscribe');
   const { of, problem } = refusal;
-  const forEach = async (call: typeof subscribe | typeof unsubscribe) => {
-    for (const { kind, name } of of) if (!(await call.run({ connectionId, kind, name }))) return;
-  };
+  const all = { connectionId, subscriptions: of.map(({ kind, name }) => ({ kind, name })) };
   const busy = [subscribe, unsubscribe].some(({ status }) => status.state === 'running');
   return (
     <Notice tone="danger">
@@ -71,10 +107,10 @@ function RefusedNotice({ connectionId, refusal }: { connectionId: string; refusa
         )}{' '}
         {problem}
       </p>
-      <Button busy={busy} onClick={() => void forEach(subscribe)}>
+      <Button busy={busy} onClick={() => void subscribe.run(all)}>
         Try again
       </Button>
-      <Button look="quiet" onClick={() => void forEach(unsubscribe)}>
+      <Button look="quiet" onClick={() => void unsubscribe.run(all)}>
         {of.length === 1 ? 'Leave it' : 'Leave them'}
       </Button>
     </Notice>

@@ -8,10 +8,7 @@ export function useHear(connectionId: string): MillraceError | null {
   const { hear } = useOpened('pubsub');
   const { run, status } = useQueryCall('pubsub.subscribe');
   useEffect(() => {
-    if (!hear) return;
-    void (async () => {
-      for (const { kind, name } of hear) if (!(await run({ connectionId, kind, name }))) return;
-    })();
+    if (hear && hear.length > 0) void run({ connectionId, subscriptions: [...hear] });
   }, [connectionId, hear, run]);
   return status.state === 'failed' ? status.error : null;
 }

@@ -50,9 +50,9 @@ export function useOpenSet(connectionId: string, session: PubSubSession, onDone:
         const subscriptions = notifications;
         await engine.notifications.subscribe({ connectionId, subscriptions, flags, change: change ?? false });
       }
-      for (const one of plain) await engine.pubsub.subscribe({ connectionId, ...one });
-      if (how === 'replace')
-        for (const { kind, name } of others) await engine.pubsub.unsubscribe({ connectionId, kind, name });
+      if (plain.length > 0) await engine.pubsub.subscribe({ connectionId, subscriptions: plain });
+      if (how === 'replace' && others.length > 0)
+        await engine.pubsub.unsubscribe({ connectionId, subscriptions: others });
       onDone();
     } catch (thrown) {
       setError(asError(thrown));
