@@ -59,7 +59,6 @@ test.each([
     { do: 'spin', value: 5 },
     { code: 'timeout', message: 'Over 0.3 s.', detail: { item: 5 } },
   ],
-  [{ do: 'fill' }, { code: 'too-large', message: 'More than 32 MB.' }],
   [{ do: 'exit' }, { code: 'internal', message: 'Broken: the thread ended' }],
 ] as [ProbeRequest, object][])(
   '%o ends the thread for all its requests, and no other',
@@ -75,6 +74,22 @@ test.each([
     await other.close();
   },
 );
+
+test('a thread that fills its memory ends, however long that takes', async () => {
+  const patient = new TaskThreads<string, ProbeRequest, string | number>({
+    worker: './threads/probe-worker.ts',
+    name: 'probe',
+    memoryLimitMb: 32,
+    itemLimitMs: 60_000,
+    words: { outOfMemory: limit => `More than ${limit}.`, tooSlow: String, crashed: String },
+  });
+  const task = patient.begin('x');
+  await expect(task.ask({ do: 'fill' })).rejects.toMatchObject({
+    code: 'too-large',
+    message: 'More than 32 MB.',
+  });
+  await task.close();
+});
 
 test('a task that is closed while it never ends is ended by its limit', async () => {
   const task = threads.begin('x');

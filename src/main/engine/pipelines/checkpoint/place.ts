@@ -25,6 +25,8 @@ export class WorkerPlace {
   #seq = 0;
   /** Fences that ours has replaced: what has one of them is a state of before. */
   #replaced: readonly string[] = [];
+  /** Fences of ours whose transaction was cut off: Redis may have them. */
+  #tried: readonly string[] = [];
 
   constructor(key: string) {
     this.key = key;
@@ -101,10 +103,12 @@ export class WorkerPlace {
       .filter(old => old !== '')
       .slice(-MAX_REPLACED);
     const mark: Command = ['HSET', this.key, 'version', CHECKPOINT_VERSION, 'fence', fence];
+    this.#tried = [...this.#tried, fence].slice(-MAX_REPLACED);
     const replies = await client.transaction([...commands, [...mark, 'replaced', JSON.stringify(replaced)]]);
     if (replies === null) return null;
     for (const reply of replies) if (reply instanceof MillraceError) throw reply;
     this.#fence = fence;
+    this.#tried = [];
     this.#replaced = replaced;
     this.#seq = from.seq;
     return from;
@@ -112,6 +116,7 @@ export class WorkerPlace {
 
   #refuseOther(fence: string): void {
     const start = startOf(fence);
-    if (start !== this.#fence && !this.#replaced.includes(start)) throw new TakenOver();
+    const ours = [this.#fence, ...this.#tried, ...this.#replaced];
+    if (!ours.includes(start)) throw new TakenOver();
   }
 }

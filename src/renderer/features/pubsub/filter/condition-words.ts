@@ -30,10 +30,12 @@ function pathsOf(preview: string): string[] {
 
 function pathsIn(value: unknown, path: string, depth: number): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > MAX_DEPTH) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
+  const paths: string[] = [];
+  for (const [name, inner] of Object.entries(value)) {
     const own = /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
-    return [own, ...pathsIn(inner, own, depth + 1)];
-  });
+    paths.push(own, ...pathsIn(inner, own, depth + 1));
+  }
+  return paths;
 }
 
 /** What the name before the caret can become. */
