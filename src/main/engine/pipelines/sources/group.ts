@@ -1,9 +1,7 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
 import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
-import { asArray, asText } from '../../connections/replies.ts';
 import { checkpointKey, workersKey } from '../checkpoint/checkpoint.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
@@ -124,7 +122,7 @@ export class GroupSource implements Source {
   }
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
-    await this.#heartbeat?.start();
+    if (!signal.aborted) await this.#heartbeat?.start();
     await this.#readOwn(inbox, signal);
     while (!signal.aborted) {
       await inbox.room(signal);
