@@ -46,7 +46,6 @@ const append = async (count: number) => {
 };
 const counted = async () =>
   ((await server.ask('HVALS', 'n').catch(() => [])) as Buffer[]).reduce((sum, n) => sum + Number(n), 0);
-/** Milliseconds since the entry that was delivered last was. */
 const pendingOf = async (consumer: string) =>
   ((await server.ask('XPENDING', 'events', 'g', '-', '+', 10_000, consumer).catch(() => [])) as unknown[])
     .length;

@@ -16,7 +16,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-lost-sources-'));
 });
 afterEach(async () => {
-  for (const worker of running.splice(0)) if (worker.child.exitCode === null) worker.signal('SIGKILL');
+  for (const { child } of running.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });

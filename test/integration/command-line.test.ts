@@ -16,7 +16,7 @@ describe('help', () => {
   test('of one command says what its options do', async () => {
     const help = await runCommand(['help', 'run']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const option of ['--redis', '--set', '--for', '--offline', '--report'])
+    for (const option of ['--redis', '--set', '--for', '--offline', '--reset', '--report'])
       expect(help.stdout).toContain(`    ${option}`);
     expect(await runCommand(['run', '--help'])).toEqual(help);
   });

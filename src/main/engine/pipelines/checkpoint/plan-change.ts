@@ -9,7 +9,7 @@ import { toSavedJson } from './saved-json.ts';
 import { fieldOf } from './open-groups.ts';
 
 /** The field of a checkpoint with what its state depends on. */
-export const SHAPE = 'shape';
+const SHAPE = 'shape';
 
 /** What of a file the saved state depends on. */
 interface Shape {
@@ -32,7 +32,7 @@ export interface CarriedOver {
 }
 
 /** What the state of a plan depends on, as the checkpoint keeps it. */
-export function shapeOf({ file, emitting }: Plan): string {
+function shapeOf({ file, emitting }: Plan): string {
   const { time, ...window } = file.window ?? { time: 'processing' as const };
   const shape: Shape = {
     window,

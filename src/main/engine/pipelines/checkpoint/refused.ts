@@ -23,12 +23,12 @@ export function encodeCommands(commands: readonly Command[]): string {
 
 export function decodeCommands(text: string): Command[] {
   const commands = JSON.parse(text) as (string | Bytes)[][];
-  return commands.map(command => {
-    const decoded: Argument[] = command.map(argument =>
-      typeof argument === 'string' ? argument : Buffer.from(argument.base64, 'base64'),
-    );
-    return decoded as unknown as Command;
-  });
+  return commands.map(
+    command =>
+      command.map((argument): Argument =>
+        typeof argument === 'string' ? argument : Buffer.from(argument.base64, 'base64'),
+      ) as unknown as Command,
+  );
 }
 
 const types: Record<string, 'hash' | 'set' | 'zset' | 'stream'> = {

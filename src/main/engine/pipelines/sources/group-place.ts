@@ -91,8 +91,8 @@ export class GroupPlace {
         'HMGET',
         checkpoint,
         'fence',
-        `seen:${key}`,
-        `counted:${key}`,
+        `seen:${ledgerName(group, key)}`,
+        `counted:${ledgerName(group, key)}`,
       ]),
     ]);
     const [, ...found] = replies.map(reply => {
@@ -134,11 +134,21 @@ export class GroupPlace {
     // Another worker may have made it meanwhile, to the same effect.
     const refused = made?.find(reply => reply instanceof MillraceError && reply.detail?.code !== 'BUSYGROUP');
     if (refused) throw refused;
-    if (made && last !== null)
-      reports.log(
-        `The group ${group} of ${key} had been removed. It was made again at ${start}, with ${left.length} entries that had not been counted.`,
-      );
+    if (!made || last === null) return;
+    const claimed = made
+      .slice(1, 1 + claims.length)
+      .reduce<number>((sum, ids) => sum + (ids as Reply[]).length, 0);
+    reports.log(
+      `The group ${group} of ${key} had been removed. It was made again at ${start}, with ${claimed} entries that had not been counted.`,
+    );
+    if (claimed < left.length)
+      reports.gap(`${left.length - claimed} entries of ${key} were deleted before they were counted`);
   }
+}
+
+/** Under which the checkpoint keeps what was counted: another group has counted something else. */
+export function ledgerName(group: string, key: string): string {
+  return `${group}:${key}`;
 }
 
 /** Entries up to `last` that nobody has counted. */

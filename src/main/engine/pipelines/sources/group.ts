@@ -8,7 +8,7 @@ import type { RedisLink } from '../run/redis-link.ts';
 import { Claims } from './claims.ts';
 import { CatchUp, entriesOf, eventOf, type Entry } from './entries.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { GroupPlace } from './group-place.ts';
+import { GroupPlace, ledgerName } from './group-place.ts';
 import { Idleness } from './idleness.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pinned, Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
@@ -117,13 +117,13 @@ export class GroupSource implements Source {
       const ledger = await this.#place.ensure(this.#client, key);
       this.#ledgers.set(key, ledger);
       this.#held.set(key, new Set());
-      fields.push(...ledger.fields(key, true));
+      fields.push(...ledger.fields(ledgerName(this.#group, key), true));
     }
     return this.#spec.ack === 'never' ? {} : { fields };
   }
 
   async read(inbox: Inbox, signal: AbortSignal): Promise<void> {
-    await this.#heartbeat?.start();
+    if (!signal.aborted) await this.#heartbeat?.start();
     await this.#readOwn(inbox, signal);
     const idleness = new Idleness(this.#spec.keys);
     while (!signal.aborted) {
@@ -173,7 +173,7 @@ export class GroupSource implements Source {
     for (const [key, ids] of acks) {
       const ledger = this.#ledgers.get(key)!;
       written.push(ledger.count(ids as string[]));
-      fields.push(...ledger.fields(key));
+      fields.push(...ledger.fields(ledgerName(this.#group, key)));
     }
     this.#written.set(acks, written);
     return fields;

@@ -85,9 +85,9 @@ export class Ledger {
   }
 
   /** Fields of the checkpoint with their values in turn. @param all also what has not changed */
-  fields(key: string, all = false): string[] {
-    const fields = [`counted:${key}`, this.#since.map(({ range }) => range.join('..')).join(' ')];
-    if (this.#isChanged || all) fields.push(`seen:${key}`, [this.#upTo, ...this.#pending].join(' '));
+  fields(name: string, all = false): string[] {
+    const fields = [`counted:${name}`, this.#since.map(({ range }) => range.join('..')).join(' ')];
+    if (this.#isChanged || all) fields.push(`seen:${name}`, [this.#upTo, ...this.#pending].join(' '));
     this.#isChanged = false;
     return fields;
   }
