@@ -1,13 +1,14 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useActionRegistry, type Action } from '../lib/actions.ts';
 import { Shortcut } from '../ui/shortcut.tsx';
 import { useOverlays } from './overlays.ts';
 import { paletteGroups } from './palette-groups.ts';
+import { usePalettePlaces } from './use-palette-places.ts';
 
-/** Every action of the page, found by typing. */
+/** Every action of the page, and what the server and the program have by name, found by typing. */
 export function CommandPalette() {
   const { open, show } = useOverlays();
   return (
@@ -28,7 +29,12 @@ function PaletteList({ onDone }: { onDone: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   // The dialog moves the focus a frame later: what is typed in between would go to the screen below.
   useLayoutEffect(() => input.current?.focus(), []);
-  const groups = paletteGroups([...actions.values()].filter(action => action.id !== 'app.palette'));
+  const [typed, setTyped] = useState('');
+  const places = usePalettePlaces(typed);
+  const groups = paletteGroups([
+    ...[...actions.values()].filter(action => action.id !== 'app.palette'),
+    ...places,
+  ]);
   const run = (action: Action) => {
     onDone();
     // After the palette has closed and given the focus back, so that an action can take it.
@@ -40,6 +46,8 @@ function PaletteList({ onDone }: { onDone: () => void }) {
         <Search size={15} aria-hidden className="text-muted" />
         <Command.Input
           ref={input}
+          value={typed}
+          onValueChange={setTyped}
           placeholder="Search or run"
           className="h-full min-w-0 flex-1 bg-transparent outline-none"
         />

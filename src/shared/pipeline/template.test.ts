@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { templateFunctions } from './template-functions.ts';
 import { templateSet } from './template.ts';
 
 const render = (template: string, seed = 1) =>
@@ -47,6 +48,18 @@ test('random values stay in their range and have their distribution', () => {
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
   expect(mean).toBeCloseTo(20, 1);
   expect(deviation).toBeCloseTo(2, 1);
+});
+
+test.each([
+  ['{{sqe}}', 'sqe is not known. Did you mean seq?'],
+  ['{{randint(1,2)}}', 'randint is not known. Did you mean randInt(1,10)?'],
+  ['{{randInt("a")}}', 'randInt has other arguments. Did you mean randInt(1,10)?'],
+])('%s names what is meant', (template, message) => {
+  expect(() => render(template)).toThrow(message);
+});
+
+test('every function that is offered can be rendered', () => {
+  for (const { example } of templateFunctions) expect(render(`{{${example}}}`)).not.toBe('');
 });
 
 test.each([

@@ -1,5 +1,7 @@
+import { nearest } from '../nearest.ts';
 import { compileIn, ExpressionError, newEnvironment, type Expression } from './expression.ts';
 import { Random } from './random.ts';
+import { templateFunctions } from './template-functions.ts';
 
 /** Text with `{{CEL}}` in it. Each `render` makes the next value; `seq` starts at 0 and counts the events of the set. */
 export interface Template {
@@ -14,6 +16,17 @@ export interface TemplateSet {
   compile(template: string): Template;
   /** Moves to the next event: `seq` grows by one. */
   next(): void;
+}
+
+/** An unknown name, with the one that is meant. */
+function withNearest(message: string): string {
+  const unknown = /(?:Unknown variable: |no matching overload for ')(\w+)/.exec(message)?.[1];
+  const names = templateFunctions.map(({ name }) => name);
+  const meant = unknown === undefined ? undefined : nearest(unknown, names);
+  if (meant === undefined) return message;
+  const { example } = templateFunctions.find(({ name }) => name === meant)!;
+  const wrong = meant === unknown ? 'has other arguments' : 'is not known';
+  return `${unknown} ${wrong}. Did you mean ${example}?`;
 }
 
 /**
@@ -67,7 +80,7 @@ export function templateSet(seed: number, now: () => number = Date.now): Templat
           parts.push(compileIn(environment, source));
         } catch (error) {
           if (error instanceof ExpressionError)
-            throw new ExpressionError(error.message, start + 2 + error.at);
+            throw new ExpressionError(withNearest(error.message), start + 2 + error.at);
           throw error;
         }
         index = end + 2;

@@ -1,3 +1,4 @@
+import { completionStatus } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { bracketMatching } from '@codemirror/language';
@@ -8,6 +9,7 @@ import { useEffect, useRef } from 'react';
 import { cx } from '../../lib/class-names.ts';
 import { editorTheme } from './editor-theme.ts';
 import type { JsonSchema } from './schema-choices.ts';
+import { valueCompletion, type TemplateValue } from './value-completion.ts';
 import { schemaCompletion, showProblems, type PlacedProblem } from './schema-support.ts';
 
 interface CodeEditorProps {
@@ -21,6 +23,8 @@ interface CodeEditorProps {
   schema?: JsonSchema;
   /** Marked where they are. Instead of the JSON check of `language`, which its owner has done with them. */
   problems?: readonly PlacedProblem[];
+  /** Offered behind `{{`. */
+  values?: () => Promise<readonly TemplateValue[]>;
   placeholder?: string;
   /** Ctrl+Enter, or Cmd+Enter. */
   onSubmit?: () => void;
@@ -51,9 +55,12 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const part = languagePart.current;
-    const { value: initial, language: first, schema, problems } = latest.current;
+    const { value: initial, language: first, schema, problems, values } = latest.current;
+    const offersValues = values !== undefined;
     const older = (editor: EditorView, direction: 'older' | 'newer') => {
       const { state } = editor;
+      // The arrows are the list's while it is open.
+      if (completionStatus(state) === 'active') return false;
       const { number } = state.doc.lineAt(state.selection.main.head);
       if (number !== (direction === 'older' ? 1 : state.doc.lines)) return false;
       return latest.current.onHistory?.(direction) ?? false;
@@ -84,6 +91,7 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           placeholder(hint),
           schema ? schemaCompletion(schema) : [],
+          offersValues ? valueCompletion(() => latest.current.values!()) : [],
           part.of(languageOf(first, problems === undefined)),
           editorTheme,
           EditorView.updateListener.of(update => {

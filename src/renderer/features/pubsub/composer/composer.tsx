@@ -20,6 +20,7 @@ import { ComposerHead } from './composer-head.tsx';
 import { PublishProgress } from './publish-progress.tsx';
 import { readRepeat, type Repeat } from './repeat-values.ts';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
+import { templateValues } from './template-values.ts';
 import { TemplatePreview } from './template-preview.tsx';
 import { useComposerDraft } from './composer-store.ts';
 
@@ -137,6 +138,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         }}
         onSubmit={() => void submit()}
         onHistory={recall}
+        values={templateValues}
       />
       <div className="flex min-w-0 flex-none items-center gap-3">
         {isTemplate ? (
