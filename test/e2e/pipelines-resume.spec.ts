@@ -128,7 +128,7 @@ test('what starts from the beginning each time is not started again but shown as
   await choose(page, second, 'Send numbers');
   const notice = page.getByRole('region', { name: 'Interrupted' });
   await expect(notice).toContainText(
-    'Millrace ended while it ran. It starts from the beginning each time, so it was not started again.',
+    'Millrace closed while it ran. It starts from the beginning each time, so it was not started again.',
   );
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled();
   await expectAccessible(page);
@@ -162,14 +162,14 @@ test('what ran on the sandbox begins anew on the next one; without a sandbox it 
   await choose(page, second, 'Count numbers');
   await expect(received).toContainText(/[1-9]\d* received/);
   await log(page).click();
-  await expect(page.getByRole('tabpanel')).toContainText('Started anew on this sandbox');
+  await expect(page.getByRole('tabpanel')).toContainText('Started over on this sandbox');
   await kill(second);
 
   const third = await startMillrace(redis);
   await choose(page, third, 'Count numbers');
   const notice = page.getByRole('region', { name: 'Interrupted' });
   await expect(notice).toContainText(
-    'Millrace ended while it ran, and the sandbox with its data. It begins anew on the next sandbox, once that is started.',
+    'Millrace closed while it ran, and the sandbox closed with its data. It starts over on the next sandbox, once that is started.',
   );
   await openScreen(page, 'Overview');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
@@ -214,7 +214,7 @@ test('on another server it waits for its own, and can be given up; a second Mill
   await choose(page, first, 'Count orders');
   const notice = page.getByRole('region', { name: 'Interrupted' });
   await expect(notice).toContainText('once the connection to 127.0.0.1:1/0 is open');
-  expect(first.log()).toContain('The pipeline "removed" ran when Millrace ended. Its file does not exist');
+  expect(first.log()).toContain('The pipeline "removed" ran when Millrace closed. Its file no longer exists');
 
   const second = await startMillrace(redis);
   const other = await page.context().newPage();

@@ -547,7 +547,7 @@ describe('dead letters', () => {
   test('nothing is acknowledged when the target takes no entries', async () => {
     await pendingStream(server, 's', 2);
     await server.ask('SET', 'dead', 'text');
-    expect((await preview(client, move(['1-0']))).refused).toMatch(/is no stream: it holds a string/);
+    expect((await preview(client, move(['1-0']))).refused).toMatch(/is not a stream: it holds a string/);
     expect(await apply(client, move(['1-0']))).toMatchObject({ state: 'failed' });
     expect(await pendingOf(server, 's')).toHaveLength(2);
   });

@@ -47,7 +47,7 @@ export class BorrowedSecretStore implements SecretStore {
 
 /** Secrets of this run only. */
 export class MemorySecretStore implements SecretStore {
-  readonly info = { persistent: false, where: 'in memory, until Millrace ends' };
+  readonly info = { persistent: false, where: 'in memory, until Millrace closes' };
   readonly #secrets = new Map<string, string>();
 
   async get(name: string): Promise<string | undefined> {

@@ -11,7 +11,7 @@ const runStates = [
   'restarting',
   'ended',
   'failed',
-  /** Millrace ended while it ran, and it has not been started since. */
+  /** Millrace closed while it ran, and it has not been started since. */
   'interrupted',
 ] as const;
 

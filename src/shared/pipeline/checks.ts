@@ -110,7 +110,7 @@ function checkWindow({ window, limits }: PipelineFile, report: Report): Windower
   const { gap, size, every } = { gap: undefined, size: undefined, every: undefined, ...window };
   for (const [member, length] of Object.entries({ gap, size, every })) {
     if (length === undefined || parseDuration(length) > 0) continue;
-    report(['window', member], `"${length}" is no time`, 'from 1ms');
+    report(['window', member], `"${length}" is not a length of time`, 'from 1ms');
     return undefined;
   }
   const windower = windowerOf(window);

@@ -12,7 +12,7 @@ const advice: Record<string, string> = {
   MISCONF: 'The server refuses writes because its last snapshot failed. Its log says why.',
   LOADING: 'The server is still loading its data set. Try again when it has finished.',
   BUSY: 'The server is running a script that takes long. Wait, or end it with SCRIPT KILL.',
-  NOGROUP: 'The stream or its consumer group does not exist (any more).',
+  NOGROUP: 'The stream or its consumer group does not exist.',
   BUSYGROUP: 'A consumer group of that name exists already.',
   UNBLOCKED: 'The stream went away, or changed its type, while it was waited on.',
   NOSCRIPT: 'The server has forgotten the script.',

@@ -119,7 +119,7 @@ export function parseNewEntryId(text: string): string {
   try {
     const { ms, seq } = parseStreamId(id.endsWith('-*') ? id.slice(0, -2) : id);
     if (!id.endsWith('-*') && ms === 0n && seq === 0n)
-      throw new MillraceError('bad-input', '0-0 is no id of an entry: ids start at 0-1.');
+      throw new MillraceError('bad-input', '0-0 is not the id of an entry: ids start at 0-1.');
     return id;
   } catch (error) {
     const reason = error instanceof MillraceError ? error.message : String(error);

@@ -30,7 +30,7 @@ export function parseTargetText(text: string): ParsedTarget | UnparsedTarget {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return { ok: true, ...parseTargetUrl(trimmed) };
     if (trimmed.startsWith('/'))
       return { ok: true, target: emptyTarget({ kind: 'socket', path: trimmed }), password: null, notes: [] };
-    if (/\s/.test(trimmed)) fail(`"${shortened(trimmed)}" is no address. Paste ${EXAMPLES}.`);
+    if (/\s/.test(trimmed)) fail(`"${shortened(trimmed)}" is not an address. Paste ${EXAMPLES}.`);
     return { ok: true, target: emptyTarget(parseHostPort(trimmed)), password: null, notes: [] };
   } catch (error) {
     if (error instanceof TargetProblem) return { ok: false, problem: error.message };

@@ -5,7 +5,7 @@
 const errorCodes = [
   /** The input does not fit the contract, or a value in it makes no sense. Nothing was done. */
   'bad-input',
-  /** The thing named does not exist (any more). */
+  /** The thing named does not exist. */
   'not-found',
   /** The state forbids it now: busy, already there, taken over, read-only settings. */
   'conflict',

@@ -16,7 +16,7 @@ import { SandboxKeeper } from './sandbox/sandbox-keeper.ts';
 
 const COLORS = 8;
 const HELD =
-  'Millrace ended without a word while it opened this connection at its last start. Retry to open it all the same.';
+  'Millrace crashed while it opened this connection at its last start. Press Retry to open it all the same.';
 
 /** The open connections, what can be opened, and the sandbox. */
 export class Connections {

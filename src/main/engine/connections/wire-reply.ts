@@ -38,7 +38,7 @@ export function readWireReply(bytes: Buffer, from = 0): { reply: WireReply; end:
       return { reply: { type: 'array', items }, end };
     }
     default:
-      throw new Error(`This is no reply of Redis: ${line.slice(0, 100)}`);
+      throw new Error(`This is not a reply of Redis: ${line.slice(0, 100)}`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { ByteSource } from './byte-source.ts';
 /** @throws {MillraceError} `not-found`, or `bad-input` when it is not a file */
 export async function openFile(path: string): Promise<ByteSource> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'does not exist (any more)' : `cannot be read (${error.code})`;
+    const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     throw new MillraceError('not-found', `The file ${path} ${why}.`, undefined, { cause: error });
   });
   const found = await handle.stat();

@@ -153,7 +153,7 @@ export class FileRun extends Job<Omit<FileProgress, keyof JobHead>> {
     throw new MillraceError(
       'bad-input',
       timing.field === null
-        ? 'This file is no recording: its messages have no times. Name the field of each line that holds its time.'
+        ? 'This file is not a recording: its messages have no times. Name the field of each line that holds its time.'
         : `Line ${message.line} has no time at "${timing.field}": neither ISO 8601 nor a number since the epoch.`,
     );
   }

@@ -20,7 +20,7 @@ export async function readRecordingFacts(path: string, name: string): Promise<Re
     const last = await textAt(file, Math.max(0, bytes - END_BYTES), END_BYTES);
     const note = last.endsWith('\n') ? readRecordingNote(last.trimEnd().split('\n').at(-1)!) : undefined;
     if (!note || !('end' in note)) {
-      const problem = 'It was cut short: Millrace ended before the recording did.';
+      const problem = 'It was cut short: Millrace closed before the recording did.';
       return { name, bytes, ...unknown, startedAt, problem };
     }
     const { time, messages, gaps, lost } = note.end;

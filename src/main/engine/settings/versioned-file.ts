@@ -24,7 +24,7 @@ export async function readVersioned<T>(
   const content = parseJson(path, text);
   const head = z.object({ version: z.number() }).safeParse(content);
   if (!head.success)
-    throw new MillraceError('conflict', `${path} says no version. Move it away to start anew.`);
+    throw new MillraceError('conflict', `${path} has no version number. Move it aside to start fresh.`);
   if (head.data.version > version) {
     const versions = `version ${head.data.version}; this Millrace knows up to ${version}`;
     throw new MillraceError(

@@ -25,11 +25,11 @@ export function parseEntryLine(line: string): { id: string | null; fields: Buffe
   if (typeof value !== 'object' || value === null || !('fields' in value)) throw invalid('it has no fields');
   const { fields } = value;
   const id = 'id' in value ? value.id : undefined;
-  if (id !== undefined && typeof id !== 'string') throw invalid('its id is no text');
+  if (id !== undefined && typeof id !== 'string') throw invalid('its id is not text');
   if (id !== undefined) parseStreamId(id);
-  if (!Array.isArray(fields) || fields.length === 0) throw invalid('its fields are no list of pairs');
+  if (!Array.isArray(fields) || fields.length === 0) throw invalid('its fields are not a list of pairs');
   const parts = fields.flatMap(pair => {
-    if (!Array.isArray(pair) || pair.length !== 2) throw invalid('a field is no pair of name and value');
+    if (!Array.isArray(pair) || pair.length !== 2) throw invalid('a field is not a pair of name and value');
     return [bytesOf(pair[0]), bytesOf(pair[1])];
   });
   return { id: id ?? null, fields: parts };

@@ -139,15 +139,11 @@ function explainKeyError(error: unknown): unknown {
   if (error.detail?.code !== 'NOGROUP' && /no such key/i.test(reply))
     return new MillraceError(
       'not-found',
-      'The stream does not exist (any more): it was deleted, it expired, or it was never there.',
+      'The stream does not exist: it was deleted, it expired, or it was never there.',
       error.detail,
     );
   if (error.detail?.code === 'WRONGTYPE')
-    return new MillraceError(
-      'conflict',
-      'The key is no stream (any more): it holds another type.',
-      error.detail,
-    );
+    return new MillraceError('conflict', 'The key is not a stream: it holds another type.', error.detail);
   return error;
 }
 

@@ -159,7 +159,7 @@ function About({ folder, utc }: { folder: string | null; utc: boolean }) {
           <dt>Passwords</dt>
           <dd>
             {info.secrets.where}
-            {info.secrets.persistent ? '' : '; forgotten when Millrace ends'}
+            {info.secrets.persistent ? '' : '; forgotten when Millrace closes'}
           </dd>
           {folder !== null && (
             <>

@@ -86,17 +86,17 @@ export class Resumption {
     const { documents, running, log } = this.#options;
     const document = documents.find(entry.id);
     if (!document) {
-      log(`The pipeline "${entry.id}" ran when Millrace ended. Its file does not exist any more.`);
+      log(`The pipeline "${entry.id}" ran when Millrace closed. Its file no longer exists.`);
       void running.remove(entry.id);
       return;
     }
     const read = readPipelineText(document.text, document.name);
     const over = read.ok && startsOver(read.pipelines);
     const why = over
-      ? 'Millrace ended while it ran. It starts from the beginning each time, so it was not started again.'
+      ? 'Millrace closed while it ran. It starts from the beginning each time, so it was not started again.'
       : entry.onSandbox
-        ? 'Millrace ended while it ran, and the sandbox with its data. It begins anew on the next sandbox, once that is started.'
-        : `Millrace ended while it ran. It goes on from its position once the connection to ${entry.server} is open.`;
+        ? 'Millrace closed while it ran, and the sandbox closed with its data. It starts over on the next sandbox, once that is started.'
+        : `Millrace closed while it ran. It goes on from its position once the connection to ${entry.server} is open.`;
     this.#interrupted.set(entry.id, { entry, why, waits: !over });
   }
 
@@ -111,7 +111,7 @@ export class Resumption {
       if (!waits || !found) continue;
       interrupted.waits = false;
       this.#options.start(entry, found.connectionId).catch((error: Error) => {
-        interrupted.why = `Millrace ended while it ran, and it could not be started again. ${error.message}`;
+        interrupted.why = `Millrace closed while it ran, and it could not be started again. ${error.message}`;
         this.#options.changed();
       });
     }
@@ -121,6 +121,6 @@ export class Resumption {
 /** For the log of a run that was interrupted: from where it goes on. */
 export function resumedNote({ onSandbox }: RunningEntry): string {
   return onSandbox
-    ? 'Started anew on this sandbox after Millrace started again: the data of the sandbox before ended with it.'
+    ? 'Started over on this sandbox after Millrace started again: the data of the sandbox before ended with it.'
     : 'Resumed from its position after Millrace started again.';
 }

@@ -181,7 +181,7 @@ export class PipelineService {
     if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
     const access = await this.#options.access(connectionId);
     if (unconfirmed) await this.documents.confirm(id);
-    if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace ends.');
+    if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace is closing.');
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
     const consumer = from?.consumer ?? ownConsumer();
     const pipelines = read.pipelines.map(pipeline => withConsumer(pipeline, consumer));

@@ -41,7 +41,7 @@ export async function targetProblem(commands: Commands, target: Uint8Array): Pro
   const type = asText(await commands.call('TYPE', target));
   return type === 'stream' || type === 'none'
     ? null
-    : `${nameText(target)} is no stream: it holds a ${type}.`;
+    : `${nameText(target)} is not a stream: it holds a ${type}.`;
 }
 
 /** Moves pending entries to a dead-letter stream and acknowledges them. */
