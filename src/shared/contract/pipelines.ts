@@ -148,7 +148,7 @@ const run = z.object({
   endedAt: timeMs.nullable(),
   /** Why it ended, why it is started again, or what interrupted it. */
   error: z.string().nullable(),
-  /** It has failed and waits to be started again: when, and the how manieth time in a row. */
+  /** It has failed and waits to be started again: when the next attempt is due, and how many attempts in a row this makes. */
   restart: z.object({ at: timeMs, attempt: count }).nullable(),
   /** It was interrupted and goes on by itself once its connection is open. */
   resumes: z.boolean(),

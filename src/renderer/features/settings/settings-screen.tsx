@@ -31,7 +31,7 @@ export default function SettingsScreen() {
         <div className="mx-auto flex max-w-[720px] flex-col gap-6 px-5 py-5">
           {item?.readOnly && (
             <p role="status" className="rounded-md bg-pending-bg px-2.5 py-2 text-pending">
-              Changes count until Millrace ends and are not kept: {item.readOnly}
+              Changes apply until Millrace closes; they cannot be saved: {item.readOnly}
             </p>
           )}
           {update.status.state === 'failed' && (

@@ -63,7 +63,7 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
       case 'lost':
         return 'The connection closed in the middle. What is counted here was done; whether the last step was carried out is not known: look again before repeating it.';
       case 'failed':
-        return 'It ended before its end. What is counted here was done, the rest was not touched.';
+        return 'It stopped early. What is counted here was done; the rest was not touched.';
     }
   }
 }

@@ -71,7 +71,7 @@ export function MessageDetail(props: MessageDetailProps) {
         <>
           {decoding.error && (
             <div className="flex-none border-b border-line-soft p-2">
-              <ErrorPanel what="It is shown as it came." error={decoding.error} />
+              <ErrorPanel what="Showing the raw bytes instead." error={decoding.error} />
             </div>
           )}
           <PayloadView

@@ -32,7 +32,7 @@ function pathsIn(value: unknown, path: string, depth: number): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const own = /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
-    return [own, ...pathsIn(inner, own, depth + 1)];
+    return [own].concat(pathsIn(inner, own, depth + 1));
   });
 }
 

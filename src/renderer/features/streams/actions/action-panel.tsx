@@ -68,7 +68,7 @@ export function ActionPanel(props: ActionPanelProps) {
       {action !== null && preview && !ended && <PreviewText preview={preview} />}
       {asks && !ended && (
         <TextField
-          label={`This is production. Type ${production} to go on`}
+          label={`This is production. Type ${production} to continue`}
           mono
           value={typed}
           onValue={setTyped}

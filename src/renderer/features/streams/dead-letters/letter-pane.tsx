@@ -72,9 +72,9 @@ export function LetterPane({ connectionId, streamKey, id, onDone }: LetterPanePr
           {isWhole && shown.length > 0 ? (
             <FieldsEditor fields={shown} onFields={setFields} />
           ) : (
-            <p className="text-muted">It is too large to be edited here; it can be requeued as it is.</p>
+            <p className="text-muted">Too large to edit here; you can requeue it unchanged.</p>
           )}
-          <Checkbox checked={remove} onChecked={setRemove} label="Take it from the dead letters" />
+          <Checkbox checked={remove} onChecked={setRemove} label="Remove it from the dead letters" />
           <ActionPanel
             connectionId={connectionId}
             action={{

@@ -152,7 +152,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
             </EmptyState>
           ) : scan.running ? undefined : (
             <EmptyState icon={<List size={18} aria-hidden />} title="No entry matches">
-              All entries of the range were looked at.
+              Every entry of the range was checked.
             </EmptyState>
           )
         }

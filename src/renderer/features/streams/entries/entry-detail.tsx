@@ -40,7 +40,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
         <dt>id</dt>
         <dd>{id}</dd>
         <dt>added</dt>
-        <dd>{time === null ? 'the id tells no time' : formatFullTime(time, { utc })}</dd>
+        <dd>{time === null ? 'this id contains no time' : formatFullTime(time, { utc })}</dd>
         {entry && (
           <>
             <dt>size</dt>
@@ -72,7 +72,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
             {onReAdd && (
               <Button
                 disabled={!isWhole(entry)}
-                title={isWhole(entry) ? undefined : 'It is too large to be edited here.'}
+                title={isWhole(entry) ? undefined : 'Too large to edit here.'}
                 onClick={() => onReAdd(typedFields(entry))}
               >
                 Edit and add again…

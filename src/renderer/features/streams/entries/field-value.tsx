@@ -45,7 +45,7 @@ export function FieldValue({ connectionId, streamKey, id, field, index }: FieldV
     <>
       {error && (
         <div className="flex-none border-b border-line-soft p-2">
-          <ErrorPanel what="It is shown as it came." error={error} />
+          <ErrorPanel what="Showing the raw bytes instead." error={error} />
         </div>
       )}
       <PayloadView
