@@ -130,11 +130,11 @@ function BoundField({ label, bound, value, onValue }: BoundFieldProps) {
 }
 
 function About({ folder, utc }: { folder: string | null; utc: boolean }) {
-  const { data: info, error } = useEngineQuery('app.info', undefined);
+  const { data: info, error, refetch } = useEngineQuery('app.info', undefined);
   const status = useStream('app.status', undefined).item;
   return (
     <Section title="About">
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={refetch} />}
       {info && (
         <dl className="grid grid-cols-[150px_1fr] gap-y-1 [&_dd]:wrap-anywhere [&_dt]:text-muted">
           <dt>Millrace</dt>

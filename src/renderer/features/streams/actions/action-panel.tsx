@@ -64,7 +64,7 @@ export function ActionPanel(props: ActionPanelProps) {
       }}
     >
       {problem !== null && <p className="text-muted">{problem}</p>}
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={again} />}
       {action !== null && preview && !ended && <PreviewText preview={preview} />}
       {asks && !ended && (
         <TextField

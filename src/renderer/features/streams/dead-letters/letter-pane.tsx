@@ -20,13 +20,17 @@ interface LetterPaneProps {
 /** One dead letter: where it came from, and a way to mend it before it goes back. */
 export function LetterPane({ connectionId, streamKey, id, onDone }: LetterPaneProps) {
   const { utc } = useSettings();
-  const { data: entry, error } = useEngineQuery('streams.entry', { connectionId, key: streamKey, id });
+  const {
+    data: entry,
+    error,
+    refetch,
+  } = useEngineQuery('streams.entry', { connectionId, key: streamKey, id });
   const [fields, setFields] = useState<readonly TypedField[] | null>(null);
   const [remove, setRemove] = useState(true);
   if (error)
     return (
       <div className="p-3">
-        <ErrorPanel error={error} />
+        <ErrorPanel error={error} onRetry={refetch} />
       </div>
     );
   if (!entry) return null;

@@ -167,9 +167,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
       />
       {range.problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="The pending entries cannot be read." error={{ message: range.problem }}>
-            <Button onClick={() => void source.refresh()}>Try again</Button>
-          </ErrorPanel>
+          <ErrorPanel
+            what="The pending entries cannot be read."
+            error={{ message: range.problem }}
+            onRetry={() => source.refresh()}
+          />
         </div>
       )}
       <DataGrid
@@ -181,10 +183,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         columns={columns}
         rowKey={rowKey}
         activeKey={activeId}
-        onActivate={(key, row) => {
+        onActivate={(key, row, extend) => {
           setActiveId(key);
           setActive(row);
-          selection.startFrom(key);
+          if (extend) selection.extendTo(row, source.rows);
+          else selection.startFrom(key);
         }}
         onOpen={() => setPaneOpen(true)}
         empty={
