@@ -14,8 +14,8 @@ test('Charts: the busiest of many keys are drawn; a choice of my own stays; what
   const headers = app.getByRole('figure', { name: 'ev:* per 10 s' }).getByRole('columnheader');
   const busiest = ['time', 'k14', 'k15', 'k16', 'k17', 'k18', 'k19', 'k20', 'k21'];
   await expect(headers).toHaveText(busiest);
-  await expect(app.getByRole('status').filter({ hasText: 'no hash' })).toHaveText(
-    '1 key is no hash and not drawn: ev:text',
+  await expect(app.getByRole('status').filter({ hasText: 'not a hash' })).toHaveText(
+    '1 key is not a hash, so it is not drawn: ev:text',
   );
 
   const names = app.getByRole('group').filter({ hasText: 'at most 8' }).getByRole('checkbox');

@@ -79,7 +79,7 @@ test('subscriptions are saved as a set, renamed, opened beside others or in thei
   await openScreen(app, 'Pub/Sub');
   await subscribe(app, 'orders', 'news.*');
   await sets();
-  await app.getByRole('textbox', { name: 'Save the 2 subscriptions of now as' }).fill('shop');
+  await app.getByRole('textbox', { name: 'Save the 2 current subscriptions as' }).fill('shop');
   await app.keyboard.press('Enter');
   await expect(app.getByRole('list', { name: 'Saved sets' })).toContainText('shop');
   await app.getByRole('button', { name: 'More for shop' }).click();
@@ -101,7 +101,7 @@ test('subscriptions are saved as a set, renamed, opened beside others or in thei
   await openScreen(app, 'Pub/Sub');
   await sets();
   await app.getByRole('button', { name: 'More for the shop' }).click();
-  await app.getByRole('menuitem', { name: 'Replace what is subscribed' }).click();
+  await app.getByRole('menuitem', { name: 'Open in place of the current subscriptions' }).click();
   await expect(chip('other')).toHaveCount(0);
   await expectSubscribed(app, 'orders');
   expect(await redis.ask('PUBSUB', 'CHANNELS')).toEqual([Buffer.from('orders')]);

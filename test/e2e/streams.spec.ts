@@ -28,7 +28,7 @@ test('find the poison entry and move it to the dead-letter stream', async ({ app
 
   // It is the one that was delivered again and again: its bar in the picture of deliveries.
   await app.getByRole('button', { name: /^100 – 999: 1$/ }).click();
-  await expect(app.getByText(figure('1 matched of 300 looked at'))).toBeVisible();
+  await expect(app.getByText(figure('1 of 300 checked entries match'))).toBeVisible();
   const poison = app.getByRole('grid', { name: 'Pending entries' }).getByRole('row', { name: /163-0/ });
   await expect(poison).toContainText('812');
   await poison.click();
@@ -119,7 +119,7 @@ test('acknowledge all that match a condition on the payload', async ({ app, redi
   await openPending(app, 'orders');
   await app.getByRole('textbox', { name: 'Payload filter' }).fill('int(event.n) > 20');
   await app.keyboard.press('Enter');
-  await expect(app.getByText(figure('100 matched of 120 looked at'))).toBeVisible();
+  await expect(app.getByText(figure('100 of 120 checked entries match'))).toBeVisible();
   await app.getByRole('button', { name: 'Select all that match' }).click();
   await app.getByRole('button', { name: 'Acknowledge', exact: true }).click();
   await app.getByRole('button', { name: 'Acknowledge 100 entries' }).click();
@@ -143,9 +143,9 @@ test('a drag across the bars of a picture filters by all of them', async ({ app,
   await app.getByRole('button', { name: /^4: 1$/ }).hover();
   await app.mouse.up();
   await expect(app.getByText('delivered 2 – 4')).toBeVisible();
-  await expect(app.getByText(figure('3 matched of 10 looked at'))).toBeVisible();
+  await expect(app.getByText(figure('3 of 10 checked entries match'))).toBeVisible();
   await app.getByRole('button', { name: /^5 – 9: 1$/ }).click({ modifiers: ['Shift'] });
-  await expect(app.getByText(figure('4 matched of 10 looked at'))).toBeVisible();
+  await expect(app.getByText(figure('4 of 10 checked entries match'))).toBeVisible();
   await app.getByRole('button', { name: 'Any number of deliveries' }).click();
   await expect(app.getByText(figure('10 of 10 here'))).toBeVisible();
 });

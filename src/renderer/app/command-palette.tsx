@@ -24,6 +24,14 @@ export function CommandPalette() {
   );
 }
 
+/** All words that were typed are in the names of an action; one that its title begins with comes first. */
+function matchesWords(_value: string, typed: string, keywords: readonly string[] = []): number {
+  const words = typed.toLowerCase().trim().split(/\s+/);
+  const names = keywords.join(' ').toLowerCase();
+  if (!words.every(word => names.includes(word))) return 0;
+  return names.startsWith(words[0]!) ? 1 : 0.5;
+}
+
 function PaletteList({ onDone }: { onDone: () => void }) {
   const actions = useActionRegistry(registry => registry.actions);
   const input = useRef<HTMLInputElement>(null);
@@ -41,7 +49,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     setTimeout(action.run, 0);
   };
   return (
-    <Command label="Search or run" loop>
+    <Command label="Search or run" loop filter={matchesWords}>
       <div className="flex h-10 items-center gap-2 border-b border-line px-3">
         <Search size={15} aria-hidden className="text-muted" />
         <Command.Input
@@ -53,7 +61,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
         />
       </div>
       <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
-        <Command.Empty className="px-2 py-6 text-center text-muted">Nothing is called that.</Command.Empty>
+        <Command.Empty className="px-2 py-6 text-center text-muted">Nothing matches.</Command.Empty>
         {groups.map(([group, members]) => (
           <Command.Group
             key={group}

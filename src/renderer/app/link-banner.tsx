@@ -53,7 +53,7 @@ function Waiting({ reason, retryAt }: { reason: string; retryAt: number }) {
       icon={<Unplug size={15} aria-hidden />}
       action={<Button onClick={link.retryNow}>Connect now</Button>}
     >
-      This page lost the engine: {reason}. What is shown is of before. Trying again in {seconds} s.
+      Lost the connection to the engine ({reason}). What you see may be out of date. Retrying in {seconds} s.
     </Banner>
   );
 }

@@ -19,7 +19,7 @@ export function StatusBar() {
   return (
     <footer className="col-span-2 flex min-w-0 items-center gap-[18px] overflow-hidden border-t border-line bg-surface px-3 text-[11.5px] whitespace-nowrap text-muted">
       {link.phase !== 'connected' ? (
-        <span className="font-medium text-danger">no engine · figures are of before</span>
+        <span className="font-medium text-danger">no engine · figures are out of date</span>
       ) : active ? (
         <span className="flex min-w-0 items-center gap-2">
           <span className="font-medium text-text">

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { EngineClient } from '#shared/contract/index.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useActiveConnection, useConnections } from '../lib/active-connection.ts';
 import type { Action } from '../lib/actions.ts';
@@ -82,23 +83,27 @@ function useFoundStreams(connectionId: string, search: string): readonly Uint8Ar
   useEffect(() => {
     if (!client || search === '') return;
     const ended = new AbortController();
-    const pattern = `*${search.replace(/[*?[\]\\]/g, '\\$&')}*`;
-    void (async () => {
-      let keys: Uint8Array[] = [];
-      try {
-        for await (const listing of client.streams.list(
-          { connectionId, pattern },
-          { signal: ended.signal },
-        )) {
-          keys = [...keys, ...listing.keys].slice(0, MOST);
-          setFound({ search, keys });
-          if (keys.length === MOST || listing.finished) break;
-        }
-      } catch {
-        // What is not found here is found, and its failure told, in its screen.
-      }
-    })();
+    void findStreams(client, { connectionId, search }, ended.signal, keys => setFound({ search, keys }));
     return () => ended.abort();
   }, [client, connectionId, search]);
   return found.search === search ? found.keys : none;
+}
+
+async function findStreams(
+  client: EngineClient,
+  { connectionId, search }: { connectionId: string; search: string },
+  signal: AbortSignal,
+  onKeys: (keys: readonly Uint8Array[]) => void,
+): Promise<void> {
+  const pattern = `*${search.replace(/[*?[\]\\]/g, '\\$&')}*`;
+  let keys: Uint8Array[] = [];
+  try {
+    for await (const listing of client.streams.list({ connectionId, pattern }, { signal })) {
+      keys = [...keys, ...listing.keys].slice(0, MOST);
+      onKeys(keys);
+      if (keys.length === MOST || listing.finished) return;
+    }
+  } catch {
+    // What is not found here is found, and its failure told, in its screen.
+  }
 }

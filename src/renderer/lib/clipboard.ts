@@ -10,6 +10,6 @@ export async function copyText(text: string): Promise<void> {
     document.addEventListener('copy', put, { once: true });
     const done = document.execCommand('copy');
     document.removeEventListener('copy', put);
-    if (!done) throw new Error('The clipboard refused.');
+    if (!done) throw new Error('The browser did not allow copying.');
   }
 }

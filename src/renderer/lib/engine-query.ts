@@ -28,7 +28,7 @@ export function useEngineQuery<N extends QueryName>(
     staleTime: Infinity,
     gcTime: 30_000,
     queryFn: async ({ signal }) => {
-      if (link.phase !== 'connected') throw asError('The engine is away.');
+      if (link.phase !== 'connected') throw asError('Not connected to the engine.');
       // `null` stands for "nothing": a query may not answer undefined.
       return (await callQuery(link.client, name, input, signal)) ?? (null as OutputOf<N>);
     },

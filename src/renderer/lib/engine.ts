@@ -31,7 +31,7 @@ export function useEngine(): EngineClient | null {
 export function engineNow(): EngineClient {
   const state = link.getState();
   if (state.phase === 'connected') return state.client;
-  throw new MillraceError('disconnected', 'There is no connection to the engine at the moment.');
+  throw new MillraceError('disconnected', 'Not connected to the engine right now.');
 }
 
 const OFF: StreamState<never> = { item: undefined, error: undefined, stale: false };

@@ -20,7 +20,7 @@ export function decodedPayload(bytes: Uint8Array, decoded: Decoded): DecodedPayl
 export const formatNames: Record<DecodedPayload['format'], string> = {
   json: 'JSON',
   text: 'UTF-8 text',
-  bytes: 'bytes (no valid UTF-8)',
+  bytes: 'bytes (not valid UTF-8)',
 };
 
 export function decodePayload(bytes: Uint8Array): DecodedPayload {

@@ -37,7 +37,7 @@ export function CopyButton({ text, label, title }: CopyButtonProps) {
     ) : (
       <Copy size={14} aria-hidden />
     );
-  const said = result === 'copied' ? 'Copied' : result === 'refused' ? 'The clipboard refused' : null;
+  const said = result === 'copied' ? 'Copied' : result === 'refused' ? 'Copying was not allowed' : null;
   return (
     <>
       {title === undefined ? (

@@ -50,7 +50,7 @@ function Question(props: DestructiveDialogProps) {
       <p>{consequence}</p>
       {command !== undefined && <CommandLine text={command} />}
       {productionName !== null && (
-        <Field label={`This is production. Type ${productionName} to go on`}>
+        <Field label={`This is production. Type ${productionName} to continue`}>
           <Input mono value={typed} onChange={event => setTyped(event.target.value)} />
         </Field>
       )}

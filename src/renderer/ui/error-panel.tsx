@@ -1,18 +1,21 @@
 import { CircleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { MillraceError } from '#shared/rpc/errors.ts';
+import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 interface ErrorPanelProps {
   error: { message: string; detail?: MillraceError['detail'] };
   /** What failed, when the message does not say: "Publishing to orders failed." */
   what?: string;
-  /** What a person can do: a button. */
+  /** Does it again. What is repeated by itself needs no button. */
+  onRetry?: (() => unknown) | undefined;
+  /** What else a person can do: a button. */
   children?: ReactNode;
 }
 
 /** What failed, why and what to do, where it happened; the raw reply one press away. */
-export function ErrorPanel({ error, what, children }: ErrorPanelProps) {
+export function ErrorPanel({ error, what, onRetry, children }: ErrorPanelProps) {
   const [showsRaw, setShowsRaw] = useState(false);
   const raw = rawText(error.detail);
   return (
@@ -33,6 +36,7 @@ export function ErrorPanel({ error, what, children }: ErrorPanelProps) {
             {showsRaw ? 'Hide raw reply' : 'Raw reply'}
           </button>
         )}
+        {onRetry && <Button onClick={() => void onRetry()}>Try again</Button>}
         {children}
       </div>
       {showsRaw && raw !== null && (

@@ -150,7 +150,7 @@ const run = z.object({
   error: z.string().nullable(),
   /** It did not start because open windows of the run before cannot go on after the file was edited: a start with `reset` drops them. */
   asksReset: z.boolean(),
-  /** It has failed and waits to be started again: when, and the how manieth time in a row. */
+  /** It has failed and waits to be started again: when the next attempt is due, and how many attempts in a row this makes. */
   restart: z.object({ at: timeMs, attempt: count }).nullable(),
   /** It was interrupted and goes on by itself once its connection is open. */
   resumes: z.boolean(),

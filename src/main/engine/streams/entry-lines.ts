@@ -5,7 +5,7 @@ import type { Entry } from './entries.ts';
 
 type Part = string | { base64: string };
 
-/** An entry as a JSON line: fields in order, text as it is, bytes that are no text as base64. */
+/** An entry as a JSON line: fields in order, text as it is, binary values as base64. */
 export function entryLine(entry: Entry): string {
   const fields: [Part, Part][] = [];
   for (let index = 0; index + 1 < entry.fields.length; index += 2) {

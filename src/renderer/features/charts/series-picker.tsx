@@ -87,7 +87,7 @@ export function SeriesPicker({ found, chosen, picked, onPick }: SeriesPickerProp
           </p>
         )}
         {found && rows.length === 0 && search !== '' && (
-          <p className="text-xs/[18px] text-muted">None has this name.</p>
+          <p className="text-xs/[18px] text-muted">No series matches this name.</p>
         )}
       </fieldset>
     </>

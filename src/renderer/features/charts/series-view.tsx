@@ -97,7 +97,7 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
         <Field label="Keys begin with">
           <Input mono value={prefix} onChange={event => setPrefix(event.target.value)} />
         </Field>
-        <Field label="Members set" hint="Where the names are; empty scans for keys.">
+        <Field label="Members set" hint="A set with the names. Leave empty to scan for keys.">
           <Input
             mono
             value={members}
@@ -143,10 +143,10 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
           />
         ) : data && data.series.length > 0 ? (
           <EmptyState
-            title="Nothing is chosen"
+            title="No series is chosen"
             action={<Button onClick={() => pick(null)}>Draw the busiest</Button>}
           >
-            Tick what to draw, at most {MAX_LINES}.
+            Tick up to {MAX_LINES} series to draw.
           </EmptyState>
         ) : (
           data && <NoSeries prefix={prefix} sizeSeconds={sizeSeconds} />

@@ -115,7 +115,7 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
         )}
         {test.status.state === 'failed' && (
           <Revealed>
-            <ErrorPanel what="The test could not be run." error={test.status.error} />
+            <ErrorPanel what="The test did not run." error={test.status.error} />
           </Revealed>
         )}
         {save.status.state === 'failed' && (

@@ -7,8 +7,8 @@ import { ColorPicker } from './color-picker.tsx';
 import type { FormProblems, FormState } from './form-state.ts';
 
 const environmentHints: Record<FormState['environment'], string> = {
-  local: 'Your own machine: nothing is asked twice.',
-  staging: 'Shared, but not for real.',
+  local: 'Your own machine: no extra confirmation.',
+  staging: 'Shared, but not production.',
   production: 'Tints the title bar; destructive actions ask for its name.',
 };
 
@@ -146,7 +146,7 @@ function TlsFields({ form, onChange, problems }: Omit<ConnectionFieldsProps, 'pa
         checked={form.tls}
         onChecked={tls => onChange({ tls })}
         label="TLS"
-        hint="Encrypt, and check who answers."
+        hint="Encrypt the connection and verify the server's certificate."
       />
       {form.tls && (
         <div className="ml-[38px] flex flex-col gap-3">

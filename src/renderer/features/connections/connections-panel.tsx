@@ -32,7 +32,8 @@ export function ConnectionsPanel() {
         </header>
         {item.profiles.length === 0 ? (
           <p className="rounded-md border border-dashed border-line px-3 py-3 text-muted">
-            Saved connections stand here. Connect to a server below, or paste an address under New connection.
+            Your saved connections appear here. Connect to a server below, or paste an address under New
+            connection.
           </p>
         ) : (
           <ul className="divide-y divide-line-soft rounded-md border border-line bg-surface">

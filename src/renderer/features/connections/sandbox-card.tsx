@@ -35,7 +35,7 @@ export function SandboxCard({ sandbox, firstRun }: Pick<ConnectionsOverview, 'sa
             <>
               <p className="font-medium">Sandbox server</p>
               <p className="text-xs/[18px] text-muted">
-                An empty Redis of its own to try things on. Nothing in it is kept; it ends with Millrace.
+                An empty Redis server to try things on. Its data is lost when Millrace closes.
               </p>
             </>
           )}

@@ -88,7 +88,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
       </div>
       {error && (
         <div className="p-3">
-          <ErrorPanel error={error} />
+          <ErrorPanel error={error} onRetry={refetch} />
         </div>
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}

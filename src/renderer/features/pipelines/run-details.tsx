@@ -130,7 +130,7 @@ function LastFlush({ run }: { run: PipelineRunState }) {
 }
 
 function Log({ run }: { run: PipelineRunState }) {
-  if (run.log.length === 0) return <p className="p-3 text-muted">Nothing has happened that needs saying.</p>;
+  if (run.log.length === 0) return <p className="p-3 text-muted">Nothing to report yet.</p>;
   return (
     <ul className="mono min-h-0 flex-1 overflow-y-auto p-3">
       {run.log.toReversed().map((entry, index) => (

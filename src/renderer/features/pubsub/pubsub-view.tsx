@@ -178,7 +178,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       <SubscriptionNotices connectionId={connectionId} session={session} />
       {notHeard && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="Not all channels of the address could be subscribed." error={notHeard} />
+          <ErrorPanel what="Some channels named in the address could not be subscribed." error={notHeard} />
         </div>
       )}
       {sorting.sort && <SortBar source={source} sorting={sorting} columns={looking.columns} />}
@@ -204,8 +204,8 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
           sorting.sort ? (
             <EmptyState title="The messages are being sorted" />
           ) : filter !== null && !feedPart.isCleared && session.counters.retained > 0 ? (
-            <EmptyState title="Nothing here passes the filter">
-              Messages that match appear as they arrive. Press Esc in the filter to see all again.
+            <EmptyState title="No message matches the filter">
+              Matching messages appear as they arrive. Press Esc in the filter to see all messages.
             </EmptyState>
           ) : feedPart.isCleared && session.counters.retained > 0 ? (
             <ClearedFeed

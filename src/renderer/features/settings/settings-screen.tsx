@@ -31,7 +31,7 @@ export default function SettingsScreen() {
         <div className="mx-auto flex max-w-[720px] flex-col gap-6 px-5 py-5">
           {item?.readOnly && (
             <p role="status" className="rounded-md bg-pending-bg px-2.5 py-2 text-pending">
-              Changes count until Millrace ends and are not kept: {item.readOnly}
+              Changes apply until Millrace closes; they cannot be saved: {item.readOnly}
             </p>
           )}
           {update.status.state === 'failed' && (
@@ -130,11 +130,11 @@ function BoundField({ label, bound, value, onValue }: BoundFieldProps) {
 }
 
 function About({ folder, utc }: { folder: string | null; utc: boolean }) {
-  const { data: info, error } = useEngineQuery('app.info', undefined);
+  const { data: info, error, refetch } = useEngineQuery('app.info', undefined);
   const status = useStream('app.status', undefined).item;
   return (
     <Section title="About">
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={refetch} />}
       {info && (
         <dl className="grid grid-cols-[150px_1fr] gap-y-1 [&_dd]:wrap-anywhere [&_dt]:text-muted">
           <dt>Millrace</dt>

@@ -28,6 +28,18 @@ describe('a range', () => {
   });
 });
 
+test('with Shift and the arrows, a range grows and shrinks from where it began', () => {
+  const selection = new Selection<{ id: string }>();
+  selection.startFrom('b');
+  selection.extendTo(row('c'), rows);
+  selection.extendTo(row('d'), rows);
+  expect(ids(selection)).toEqual(['b', 'c', 'd']);
+  selection.extendTo(row('c'), rows);
+  expect(ids(selection)).toEqual(['b', 'c']);
+  selection.extendTo(row('a'), rows);
+  expect(ids(selection)).toEqual(['a', 'b']);
+});
+
 test('a mark after everything was picked begins anew', () => {
   const selection = new Selection<{ id: string }>();
   selection.selectAll();

@@ -56,6 +56,15 @@ export class Selection<Row extends { id: string }> {
     else this.toggle(row);
   }
 
+  /** Picks all rows from where the range begins to this one, which may be nearer than the one before. */
+  extendTo(row: Row, rows: readonly Row[]): void {
+    const from = rows.findIndex(({ id }) => id === this.#anchor);
+    const to = rows.findIndex(({ id }) => id === row.id);
+    if (from < 0 || to < 0) return this.startFrom(row.id);
+    const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1);
+    this.#set(new Map(range.map(picked => [picked.id, picked])), false);
+  }
+
   selectAll(): void {
     this.#set(new Map(), true);
   }

@@ -87,7 +87,9 @@ function Choice({ connectionId, current, onDone }: ChoiceProps) {
       {matching.length > SHOWN && (
         <p className="text-xs/[18px] text-muted">and {matching.length - SHOWN} more</p>
       )}
-      {matching.length === 0 && listing?.finished && <p className="text-muted">No stream has such a name.</p>}
+      {matching.length === 0 && listing?.finished && (
+        <p className="text-muted">No stream matches this name.</p>
+      )}
     </form>
   );
 }

@@ -25,6 +25,14 @@ export const editorTheme = [
       borderRadius: '6px',
       color: 'var(--text)',
     },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '12em' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px', lineHeight: '18px' },
+    '.cm-tooltip-autocomplete ul li[aria-selected]': {
+      background: 'var(--accent-bg)',
+      color: 'var(--accent-text)',
+    },
+    '.cm-completionDetail': { fontStyle: 'normal', color: 'var(--muted)' },
+    '.cm-tooltip.cm-completionInfo': { padding: '4px 8px' },
     '.cm-lintRange-error': {
       backgroundImage: 'none',
       textDecoration: 'underline wavy var(--danger)',

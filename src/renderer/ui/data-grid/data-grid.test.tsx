@@ -28,11 +28,12 @@ const columns: readonly Column<Row>[] = [
 const rows = Array.from({ length: 1_000 }, (_, index): Row => ({ name: `row ${index}`, size: index }));
 
 interface TableProps {
+  onActivate?: (key: string, extend: boolean) => void;
   onOpen?: (row: Row) => void;
   onSort?: (columnId: string) => void;
 }
 
-function Table({ onOpen, onSort }: TableProps) {
+function Table({ onActivate, onOpen, onSort }: TableProps) {
   const [source] = useState(() => {
     const made = new ArrayRowSource<Row>(keyOf);
     made.replace(rows);
@@ -47,7 +48,10 @@ function Table({ onOpen, onSort }: TableProps) {
       columns={columns}
       rowKey={keyOf}
       activeKey={active}
-      onActivate={setActive}
+      onActivate={(key, _row, extend) => {
+        setActive(key);
+        onActivate?.(key, extend);
+      }}
       {...(onOpen ? { onOpen } : {})}
       {...(onSort ? { onSort } : {})}
     />
@@ -74,6 +78,18 @@ it('is walked through with the keyboard, and Enter opens', async () => {
   expect(screen.getByRole('row', { selected: true }).textContent).toContain('row 999');
   await user.keyboard('{Enter}');
   expect(opened).toHaveBeenCalledExactlyOnceWith(rows[999]);
+});
+
+it('says when the keyboard moves with Shift', async () => {
+  const activated = vi.fn<(key: string, extend: boolean) => void>();
+  const { user } = renderPage(<Table onActivate={activated} />);
+  await screen.findByText('row 0');
+  await user.tab();
+  await user.keyboard('{ArrowDown}{Shift>}{ArrowDown}{/Shift}');
+  expect(activated.mock.calls).toEqual([
+    ['row 0', false],
+    ['row 1', true],
+  ]);
 });
 
 it('is sorted by a press anywhere in a title cell', async () => {

@@ -62,7 +62,8 @@ export interface DataGridProps<Row> {
   onResume?: () => void;
   /** The row that the keyboard is on and that is marked; null for none. */
   activeKey: string | null;
-  onActivate: (key: string, row: Row) => void;
+  /** `extend`: with Shift, where rows can be picked up to it. */
+  onActivate: (key: string, row: Row, extend: boolean) => void;
   /** Enter, or a click on a row. */
   onOpen?: (row: Row) => void;
   /** What a row shows across the whole width in place of cells (a gap); undefined for an ordinary row. */
@@ -157,12 +158,12 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
   };
 
   const activate = useCallback(
-    (position: number) => {
+    (position: number, extend = false) => {
       setActivePosition(position);
       scroll.stand();
       scroll.reveal(position);
       const row = source.at(position);
-      if (row !== undefined) onActivate(rowKey(row, position), row);
+      if (row !== undefined) onActivate(rowKey(row, position), row, extend);
       redraw();
     },
     [scroll, source, onActivate, rowKey, redraw],
@@ -173,7 +174,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
     const row = active === null ? undefined : source.at(active);
     if (row === undefined || activeKey === null) return;
     const key = rowKey(row, active!);
-    if (key !== activeKey) onActivate(key, row);
+    if (key !== activeKey) onActivate(key, row, false);
   });
 
   const { onResume } = props;
@@ -202,7 +203,7 @@ export function DataGrid<Row>({ ref, ...props }: DataGridProps<Row>) {
     const to = moveByKey(event.key, { from, firstVisible: firstIndex, rows: scroll.rows, page });
     if (to === null) return;
     event.preventDefault();
-    activate(positionAt(to, range, order));
+    activate(positionAt(to, range, order), event.shiftKey);
   };
 
   const onCopy = (event: ClipboardEvent) => {

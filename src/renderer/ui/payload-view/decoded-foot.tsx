@@ -19,7 +19,7 @@ export function DecodedFoot({ decoded, size, children }: DecodedFootProps) {
       {decoded && decoded.problem !== null && (
         <p role="alert" className="flex items-start gap-1.5 py-1 text-danger">
           <TriangleAlert size={13} aria-hidden className="mt-0.5 shrink-0" />
-          <span className="min-w-0 wrap-anywhere">{decoded.problem} It is shown as it came.</span>
+          <span className="min-w-0 wrap-anywhere">{decoded.problem} Showing the raw bytes instead.</span>
         </p>
       )}
       <div className="flex items-center gap-1.5">

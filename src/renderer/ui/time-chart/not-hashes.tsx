@@ -12,7 +12,7 @@ export function NotHashes({ keys }: { keys: readonly string[] }) {
     <p role="status" className="flex gap-1.5 text-xs/[18px] wrap-anywhere text-pending">
       <TriangleAlert size={13} aria-hidden className="mt-[2.5px] shrink-0" />
       <span>
-        {`${countOf(keys.length, 'key is no hash', 'keys are no hashes')} and not drawn: `}
+        {`${countOf(keys.length, 'key is not a hash, so it is', 'keys are not hashes, so they are')} not drawn: `}
         <span className="mono">{shown.join(', ')}</span>
         {others > 0 && ` and ${formatCount(others)} more`}
       </span>

@@ -113,5 +113,5 @@ function ghostSentence(group: Uint8Array, ghosts: Counted): string {
   const which = ghosts.exact
     ? counted(ghosts.count, 'of them is', 'of them are')
     : `${howMany(ghosts)} of them are`;
-  return `${which} pending in group ${nameText(group)}: the entries were deleted while pending, and the next claim silently drops them from the pending list.`;
+  return `${which} pending in group ${nameText(group)}: once the entries are deleted, the next claim silently drops them from the pending list.`;
 }

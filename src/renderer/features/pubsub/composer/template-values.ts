@@ -9,5 +9,10 @@ export async function templateValues(): Promise<TemplateValue[]> {
     .pubsub.previewTemplate({ template, escaped: false })
     .then(({ payload }) => new TextDecoder().decode(payload).split('\n'))
     .catch(() => []);
-  return templateFunctions.map((value, index) => ({ ...value, result: results[index] ?? null }));
+  return templateFunctions.map((value, index) => ({
+    name: value.name,
+    example: value.example,
+    does: value.does,
+    result: results[index] ?? null,
+  }));
 }

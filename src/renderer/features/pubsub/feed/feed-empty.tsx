@@ -64,7 +64,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         title="Listening. Nothing has happened to these keys yet"
         command={commandText(['SET', 'hello', 'world'])}
       >
-        Whatever changes a key is told here, as far as the server sends it.
+        Changes to these keys appear here, as far as the server publishes them.
       </EmptyState>
     );
   const name = channel ? bytesText(channel.name) : 'hello';
@@ -95,7 +95,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
       <LearnMore />
       {publish.status.state === 'failed' && <ErrorPanel error={publish.status.error} />}
       {said && publish.status.state === 'done' && publish.status.output.receivers === 0 && (
-        <p>It was delivered to nobody: no subscription matches that channel.</p>
+        <p>No client received it: no subscription matches that channel.</p>
       )}
     </EmptyState>
   );

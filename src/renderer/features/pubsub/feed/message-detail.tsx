@@ -39,7 +39,7 @@ export function MessageDetail(props: MessageDetailProps) {
   const isMuted = isIn(filtering.state.muted, channel);
   const isSolo = isIn(filtering.state.solo, channel);
   const { utc } = useSettings();
-  const { data: record, error } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
+  const { data: record, error, refetch } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
   const chosen = looking.chosenFor(row);
   const decoding = useDecoded(feedId, row.seq, record, chosen?.as ?? null);
   return (
@@ -64,14 +64,14 @@ export function MessageDetail(props: MessageDetailProps) {
       </dl>
       {error ? (
         <div className="p-3">
-          <ErrorPanel what="The message cannot be shown whole." error={error} />
+          <ErrorPanel what="The message cannot be shown whole." error={error} onRetry={refetch} />
           <pre className="mono pt-2 whitespace-pre-wrap wrap-anywhere">{row.preview}</pre>
         </div>
       ) : record && decoding.payload ? (
         <>
           {decoding.error && (
             <div className="flex-none border-b border-line-soft p-2">
-              <ErrorPanel what="It is shown as it came." error={decoding.error} />
+              <ErrorPanel what="Showing the raw bytes instead." error={decoding.error} />
             </div>
           )}
           <PayloadView

@@ -30,12 +30,10 @@ function pathsOf(preview: string): string[] {
 
 function pathsIn(value: unknown, path: string, depth: number): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > MAX_DEPTH) return [];
-  const paths: string[] = [];
-  for (const [name, inner] of Object.entries(value)) {
+  return Object.entries(value).flatMap(([name, inner]) => {
     const own = /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
-    paths.push(own, ...pathsIn(inner, own, depth + 1));
-  }
-  return paths;
+    return [own].concat(pathsIn(inner, own, depth + 1));
+  });
 }
 
 /** What the name before the caret can become. */

@@ -24,19 +24,19 @@ const languages: { value: ConditionLanguage; label: string; example: string; hel
     value: 'text',
     label: 'Text',
     example: 'words of the payload, such as failed 503',
-    help: 'Looked for in the payload as it came, and in what it is decoded to. Capitals do not matter.',
+    help: 'Searches the raw and the decoded payload. Upper and lower case are the same.',
   },
   {
     value: 're2',
     label: 'Regex',
     example: '"user":"A(na|nn)"',
-    help: 'An RE2 expression, looked for in the payload as it came, and in what it is decoded to.',
+    help: 'An RE2 regular expression, searched for in the raw and the decoded payload.',
   },
   {
     value: 'cel',
     label: 'CEL',
     example: 'event.type == "edit" && event.bot == false',
-    help: 'event is the payload decoded: from JSON or MessagePack, also compressed or in base64; anything else is text. meta has channel, pattern and receivedAt.',
+    help: 'event is the decoded payload (JSON or MessagePack, also compressed or in base64; anything else is text). meta has channel, pattern and receivedAt.',
   },
 ];
 /** After the last key. */
@@ -252,7 +252,7 @@ function ScanFigures({ scan }: { scan: FeedScan }) {
   const { scanned, matched, muted, failed, failure, missed, waiting } = scan;
   return (
     <span role="status" aria-label="Filter result" className="flex gap-2 whitespace-nowrap text-muted">
-      <span title={`${formatCount(matched)} messages match of ${formatCount(scanned)} looked at`}>
+      <span title={`${formatCount(matched)} of ${formatCount(scanned)} messages match`}>
         <b className="font-medium text-text">{formatCount(matched)}</b> of {formatCount(scanned)}
       </span>
       {muted > 0 && <span>muted {formatCount(muted)}</span>}

@@ -24,10 +24,10 @@ export function AtMostOncePanel({ connectionId }: { connectionId: string }) {
   return (
     <div className="flex flex-col gap-3 pt-3">
       <p>
-        Redis keeps no message: who is subscribed when it is published receives it once, and who is away never
-        does. Send the second subscriber away, publish, and let it come back.
+        Redis does not store pub/sub messages. A client subscribed at that moment receives each one once; a
+        disconnected client never does. Disconnect the second subscriber, publish, and connect it again.
       </p>
-      {error && <ErrorPanel what="The lesson cannot go on." error={error} />}
+      {error && <ErrorPanel what="The lesson cannot continue." error={error} />}
       {item && (
         <>
           <div className="flex flex-wrap items-center gap-2">

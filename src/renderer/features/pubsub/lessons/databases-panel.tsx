@@ -70,6 +70,6 @@ export function DatabasesPanel({ connectionId }: { connectionId: string }) {
 function conclusion({ arrived, databases }: { arrived: boolean | null; databases: number | null }): string {
   if (arrived === true) return 'It arrived: the database made no difference.';
   if (arrived === false) return 'It did not arrive within 2 s.';
-  if (databases === null) return 'The server refused a step; nothing was published.';
+  if (databases === null) return 'The server refused a step, so nothing was published.';
   return `The server refused a step, and nothing was published. It has ${formatCount(databases)} databases: choose from 0 to ${formatCount(databases - 1)}.`;
 }

@@ -53,7 +53,7 @@ export function FileComposer({ connectionId, onClose }: FileComposerProps) {
           <p>
             Drop a file anywhere on this screen: JSON lines, each a message, or a recording.
             <br />
-            It is looked at first; nothing is sent before you say so.
+            Millrace checks the file first; nothing is sent until you press Publish.
           </p>
           <ChooseFile title="Choose a file…" onFile={take} />
         </div>

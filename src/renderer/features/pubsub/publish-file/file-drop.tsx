@@ -56,7 +56,9 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
           >
             <FileUp size={28} aria-hidden className="text-accent-text" />
             <p className="text-sm/6 font-semibold">Drop a file of JSON lines or a recording to publish it</p>
-            <p className="text-muted">It is looked at first; nothing is sent before you say so.</p>
+            <p className="text-muted">
+              Millrace checks the file first; nothing is sent until you press Publish.
+            </p>
           </div>
         </div>
       )}
@@ -69,6 +71,6 @@ function droppedFile({ items, files }: DataTransfer): File | string {
   const [item] = items;
   if (item?.webkitGetAsEntry()?.isDirectory === true) return 'This is a folder. Drop a file.';
   const [file] = files;
-  if (!file) return 'What was dropped is not a file.';
+  if (!file) return 'What you dropped is not a file.';
   return files.length > 1 ? `These are ${files.length} files. Drop one at a time.` : file;
 }

@@ -60,12 +60,13 @@ export function FileProgress({ progress, check, timing, sentBefore, onStop, onCo
               </Button>
               {lineAfterUnknown > nextLine && lineAfterUnknown <= check.lines && (
                 <Button look="quiet" onClick={() => onContinue(lineAfterUnknown)}>
-                  Continue after the unknown, from line {formatCount(lineAfterUnknown)}
+                  Skip the {formatCount(unknown)} unconfirmed and continue at line{' '}
+                  {formatCount(lineAfterUnknown)}
                 </Button>
               )}
               {unknown > 0 && (
                 <span className="text-muted">
-                  The first may publish up to {formatCount(unknown)} twice, the second may leave as many out.
+                  Continuing may send up to {countOf(unknown, 'message')} twice; skipping may lose as many.
                 </span>
               )}
             </div>

@@ -43,7 +43,7 @@ export function RecordingsDialog(props: RecordingsDialogProps) {
         )}
         {state && state.files.length === 0 && (
           <EmptyState title="No recordings yet">
-            Record keeps what is heard from then on; the buttons above keep what was heard already.
+            Record saves messages from then on; the buttons above save the messages already received.
           </EmptyState>
         )}
         {state && state.files.length > 0 && (

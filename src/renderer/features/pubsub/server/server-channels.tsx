@@ -100,7 +100,7 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
             {countOf(data.channelCount, 'channel')} with subscribers on this node
             {data.channelCount > data.channels.length &&
               `, the first ${formatCount(data.channels.length)} shown`}{' '}
-            · {countOf(data.patterns, 'pattern')} · press a channel to subscribe to it
+            · {countOf(data.patterns, 'pattern')} · click a channel to subscribe
           </p>
         )}
         {error && <ErrorPanel what="The channels cannot be listed." error={error} />}
@@ -118,7 +118,7 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
         empty={
           data && (
             <EmptyState
-              title={search === '' ? 'Nobody is subscribed to a channel' : 'No channel has this in its name'}
+              title={search === '' ? 'No client is subscribed to a channel' : 'No channel name contains this'}
               command={commandText(['PUBSUB', 'CHANNELS', '*'])}
             >
               Redis knows a channel only while somebody is subscribed to it by name; publishing leaves no

@@ -26,7 +26,7 @@ it('is unknown where the server does not tell, which is not calm and not 0', () 
   expect(of(100, null, null)).toMatchObject({
     share: null,
     figure: '100 B',
-    words: expect.stringContaining('unknown') as string,
+    words: expect.stringContaining('not known') as string,
   });
   expect(of(null)).toMatchObject({ share: null, figure: '—' });
 });

@@ -22,7 +22,7 @@ export function fullnessOf(
 ): Fullness {
   const bytes = formatBytes(outputBytes);
   if (outputBytes === null || limit === null)
-    return { share: null, tone: 'calm', figure: bytes, words: 'How full that is, is unknown.' };
+    return { share: null, tone: 'calm', figure: bytes, words: 'How full the buffer is, is not known.' };
   const { hardBytes, softBytes, softSeconds } = limit;
   if (hardBytes === 0 && softBytes === 0)
     return { share: null, tone: 'calm', figure: bytes, words: 'The server sets no limit.' };

@@ -47,7 +47,7 @@ export function SubscriberTable({ connectionId }: { connectionId: string }) {
         rowKey={keyOf}
         activeKey={active}
         onActivate={setActive}
-        empty={data && <EmptyState title="Nobody is subscribed on this node" command={COMMAND} />}
+        empty={data && <EmptyState title="No client is subscribed on this node" command={COMMAND} />}
       />
       {selected && <SubscriberDetail subscriber={selected} limit={limit} />}
     </div>

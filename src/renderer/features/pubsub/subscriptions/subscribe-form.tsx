@@ -83,12 +83,12 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
       {noSubscribe !== null && <p className="text-xs/[18px] text-muted">Sharded: {noSubscribe}</p>}
       {chosen === 'shard' && (
         <p className="text-xs/[18px] text-muted">
-          A sharded channel is a name of its own: it hears SPUBLISH only, and * in it is a plain character.
+          Sharded channels have their own namespace: they receive SPUBLISH only, and * is not a wildcard.
         </p>
       )}
       {names.some(name => notifyPlace(parseBytesText(name)) !== null) && (
         <p className="text-xs/[18px] text-muted">
-          A server sends keyspace notifications only where it is set to. Under Notifications that is seen to.
+          Servers send keyspace notifications only if configured to. The Notifications tab does that for you.
         </p>
       )}
       {command !== '' && <CommandLine text={command} />}

@@ -48,10 +48,12 @@ it('says whether something or nothing is heard while the connection is away', ()
   const { show } = renderPage(
     <SubscriptionNotices connectionId="p1" session={session([waiting], { connected: false })} />,
   );
-  expect(screen.getByRole('alert').textContent).toContain('Nothing is heard at the moment.');
+  expect(screen.getByRole('alert').textContent).toContain('Not receiving any messages right now.');
   const some = session([waiting, subscription('b', 'active')], { connected: false, problem: 'Refused.' });
   show(<SubscriptionNotices connectionId="p1" session={some} />);
-  expect(screen.getByRole('alert').textContent).toBe('Not everything is heard at the moment. Refused.');
+  expect(screen.getByRole('alert').textContent).toBe(
+    'Some subscriptions are not connected right now. Refused.',
+  );
 });
 
 it('does not blame the setting of the server before it has been read for these subscriptions', async () => {

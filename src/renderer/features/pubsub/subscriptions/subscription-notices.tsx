@@ -30,9 +30,11 @@ export function SubscriptionNotices({ connectionId, session }: SubscriptionNotic
         <Notice tone="danger" urgent>
           <p className="min-w-0 flex-1 wrap-anywhere">
             <b className="font-medium">
-              {hearsSome ? 'Not everything is heard at the moment.' : 'Nothing is heard at the moment.'}
+              {hearsSome
+                ? 'Some subscriptions are not connected right now.'
+                : 'Not receiving any messages right now.'}
             </b>{' '}
-            {problem ?? 'The subscriber connection is being made.'}
+            {problem ?? 'Connecting the subscriber.'}
           </p>
         </Notice>
       )}

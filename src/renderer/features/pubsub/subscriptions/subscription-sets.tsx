@@ -73,12 +73,14 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
                       </IconButton>
                     }
                   >
-                    <MenuItem onSelect={() => void open(set, 'replace')}>Replace what is subscribed</MenuItem>
+                    <MenuItem onSelect={() => void open(set, 'replace')}>
+                      Open in place of the current subscriptions
+                    </MenuItem>
                     <MenuItem
                       disabled={session.subscriptions.length === 0}
                       onSelect={() => save(withSet(sets, setOf(set.name, session.subscriptions)))}
                     >
-                      Save what is subscribed over it
+                      Replace with the current subscriptions
                     </MenuItem>
                     <MenuItem onSelect={() => setRenamed(set.name)}>Rename</MenuItem>
                     <MenuSeparator />
@@ -112,14 +114,14 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
           </div>
         </div>
       )}
-      {error && <ErrorPanel what="The set was not opened whole." error={error} />}
+      {error && <ErrorPanel what="Only part of the set could be opened." error={error} />}
       {update.status.state === 'failed' && (
         <ErrorPanel what="The set was not saved." error={update.status.error} />
       )}
       {session.subscriptions.length > 0 && (
         <div className="border-t border-line pt-2.5">
           <NameForm
-            label={`Save the ${countOf(session.subscriptions.length, 'subscription')} of now as`}
+            label={`Save the ${countOf(session.subscriptions.length, 'current subscription')} as`}
             act="Save"
             initial=""
             taken={sets.map(({ name }) => name)}
@@ -150,7 +152,7 @@ function NameForm({ label, act, initial, taken, onName }: NameFormProps) {
         const wanted = name.trim();
         if (wanted === '') return setProblem('The name is missing.');
         if (wanted.length > 100) return setProblem('A name has at most 100 characters.');
-        if (taken.includes(wanted)) return setProblem(`There is a set of the name ${wanted}.`);
+        if (taken.includes(wanted)) return setProblem(`A set named ${wanted} already exists.`);
         onName(wanted);
         setName('');
       }}

@@ -48,7 +48,7 @@ it('says what happens and the command before the button that names the act', asy
 
 it('asks for the name of a production connection before an acknowledgement too', async () => {
   const { user } = renderPage(<ActionPanel connectionId="p1" action={ack} />, connected('production'));
-  const name = await screen.findByRole('textbox', { name: 'This is production. Type shop to go on' });
+  const name = await screen.findByRole('textbox', { name: 'This is production. Type shop to continue' });
   const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Acknowledge 2 entries' });
   expect(button.disabled).toBe(true);
   await user.type(name, 'shop');

@@ -64,11 +64,11 @@ export function ActionPanel(props: ActionPanelProps) {
       }}
     >
       {problem !== null && <p className="text-muted">{problem}</p>}
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={again} />}
       {action !== null && preview && !ended && <PreviewText preview={preview} />}
       {asks && !ended && (
         <TextField
-          label={`This is production. Type ${production} to go on`}
+          label={`This is production. Type ${production} to continue`}
           mono
           value={typed}
           onValue={setTyped}

@@ -122,9 +122,10 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
               columns={columns}
               rowKey={rowKey}
               activeKey={active?.id ?? null}
-              onActivate={(key, row) => {
+              onActivate={(key, row, extend) => {
                 setActive(row);
-                selection.startFrom(key);
+                if (extend && isLetterRow(row)) selection.extendTo(row, read.filter(isLetterRow));
+                else selection.startFrom(key);
               }}
               empty={
                 <EmptyState icon={<Mailbox size={18} aria-hidden />} title="No dead letters here">

@@ -20,13 +20,17 @@ interface LetterPaneProps {
 /** One dead letter: where it came from, and a way to mend it before it goes back. */
 export function LetterPane({ connectionId, streamKey, id, onDone }: LetterPaneProps) {
   const { utc } = useSettings();
-  const { data: entry, error } = useEngineQuery('streams.entry', { connectionId, key: streamKey, id });
+  const {
+    data: entry,
+    error,
+    refetch,
+  } = useEngineQuery('streams.entry', { connectionId, key: streamKey, id });
   const [fields, setFields] = useState<readonly TypedField[] | null>(null);
   const [remove, setRemove] = useState(true);
   if (error)
     return (
       <div className="p-3">
-        <ErrorPanel error={error} />
+        <ErrorPanel error={error} onRetry={refetch} />
       </div>
     );
   if (!entry) return null;
@@ -72,9 +76,9 @@ export function LetterPane({ connectionId, streamKey, id, onDone }: LetterPanePr
           {isWhole && shown.length > 0 ? (
             <FieldsEditor fields={shown} onFields={setFields} />
           ) : (
-            <p className="text-muted">It is too large to be edited here; it can be requeued as it is.</p>
+            <p className="text-muted">Too large to edit here; you can requeue it unchanged.</p>
           )}
-          <Checkbox checked={remove} onChecked={setRemove} label="Take it from the dead letters" />
+          <Checkbox checked={remove} onChecked={setRemove} label="Remove it from the dead letters" />
           <ActionPanel
             connectionId={connectionId}
             action={{

@@ -45,7 +45,7 @@ export function RequeueDialog({ connectionId, title, streamKey, ids, onClose, on
         value={target}
         onValue={setTarget}
       />
-      <Checkbox checked={remove} onChecked={setRemove} label="Take them from the dead letters" />
+      <Checkbox checked={remove} onChecked={setRemove} label="Remove them from the dead letters" />
     </ActionDialog>
   );
 }

@@ -119,9 +119,11 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
     >
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="The entries cannot be read." error={{ message: problem }}>
-            <Button onClick={() => setBegin({ ...begin })}>Try again</Button>
-          </ErrorPanel>
+          <ErrorPanel
+            what="The entries cannot be read."
+            error={{ message: problem }}
+            onRetry={() => setBegin({ ...begin })}
+          />
         </div>
       )}
       <DataGrid
@@ -137,9 +139,10 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         order={newestFirst ? 'newest-first' : 'newest-last'}
         live={filter === null && 'before' in begin}
         activeKey={active?.id ?? null}
-        onActivate={(key, row) => {
+        onActivate={(key, row, extend) => {
           setActive(row);
-          selection.startFrom(key);
+          if (extend) selection.extendTo(row, rows);
+          else selection.startFrom(key);
         }}
         empty={
           filter === null ? (
@@ -152,7 +155,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
             </EmptyState>
           ) : scan.running ? undefined : (
             <EmptyState icon={<List size={18} aria-hidden />} title="No entry matches">
-              All entries of the range were looked at.
+              Every entry of the range was checked.
             </EmptyState>
           )
         }

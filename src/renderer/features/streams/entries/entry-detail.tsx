@@ -30,7 +30,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
   const { utc } = useSettings();
   const [chosen, setChosen] = useState(0);
   const address = { connectionId, key: streamKey, id };
-  const { data: entry, error } = useEngineQuery('streams.entry', address);
+  const { data: entry, error, refetch } = useEngineQuery('streams.entry', address);
   const { data: journey } = useEngineQuery('streams.journey', address, { everyMs: 2_000 });
   const time = timeOfStreamId(id);
   const field = entry?.fields[chosen] ?? entry?.fields[0];
@@ -40,7 +40,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
         <dt>id</dt>
         <dd>{id}</dd>
         <dt>added</dt>
-        <dd>{time === null ? 'the id tells no time' : formatFullTime(time, { utc })}</dd>
+        <dd>{time === null ? 'this id contains no time' : formatFullTime(time, { utc })}</dd>
         {entry && (
           <>
             <dt>size</dt>
@@ -54,7 +54,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
       {journey && journey.steps.length > 0 && <Journey journey={journey} />}
       {error && (
         <div className="p-3">
-          <ErrorPanel error={error} />
+          <ErrorPanel error={error} onRetry={refetch} />
         </div>
       )}
       {entry && field && (
@@ -72,7 +72,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
             {onReAdd && (
               <Button
                 disabled={!isWhole(entry)}
-                title={isWhole(entry) ? undefined : 'It is too large to be edited here.'}
+                title={isWhole(entry) ? undefined : 'Too large to edit here.'}
                 onClick={() => onReAdd(typedFields(entry))}
               >
                 Edit and add again…

@@ -29,7 +29,7 @@ export function ExportDialog({ open, onClose, streamKey, connectionId }: ExportD
       open={open}
       onClose={onClose}
       title={`Export ${bytesText(streamKey)}`}
-      description="One line of JSON per entry, fields in order, bytes that are no text as base64."
+      description="One line of JSON per entry, fields in order, binary values as base64."
     >
       {open && <ExportForm connectionId={connectionId} streamKey={streamKey} />}
     </Dialog>

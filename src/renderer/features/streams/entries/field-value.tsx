@@ -28,7 +28,11 @@ export function FieldValue({ connectionId, streamKey, id, field, index }: FieldV
     `streams.decode.${bytesText(streamKey)}.${name}`,
     null,
   );
-  const { data: decoded, error } = useEngineQuery('streams.decode', {
+  const {
+    data: decoded,
+    error,
+    refetch,
+  } = useEngineQuery('streams.decode', {
     connectionId,
     key: streamKey,
     id,
@@ -45,7 +49,7 @@ export function FieldValue({ connectionId, streamKey, id, field, index }: FieldV
     <>
       {error && (
         <div className="flex-none border-b border-line-soft p-2">
-          <ErrorPanel what="It is shown as it came." error={error} />
+          <ErrorPanel what="Showing the raw bytes instead." error={error} onRetry={refetch} />
         </div>
       )}
       <PayloadView

@@ -82,7 +82,9 @@ export function GroupPane({
         </div>
       )}
       {consumers.data && consumers.data.length === 0 && (
-        <p className="px-3 py-1 text-muted">None yet: one is made by the first XREADGROUP in its name.</p>
+        <p className="px-3 py-1 text-muted">
+          No consumers yet. The first XREADGROUP with a consumer name creates it.
+        </p>
       )}
       {consumers.data && consumers.data.length > 0 && (
         <ConsumerTable consumers={consumers.data} onDelete={consumer => setOpen({ consumer })} />

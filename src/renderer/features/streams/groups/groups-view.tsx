@@ -92,7 +92,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
                 state?.summary ? (
                   <EmptyState
                     icon={<Users size={18} aria-hidden />}
-                    title="Consumers that share the entries of a stream are a group"
+                    title="A group is a set of consumers that share the entries of a stream"
                     action={
                       <Button look="primary" onClick={() => setCreating(true)}>
                         Create group
@@ -100,7 +100,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
                     }
                     command={`XGROUP CREATE ${name} mygroup 0`}
                   >
-                    Each entry is given to one of them, and is pending until it acknowledges it.
+                    Each entry goes to one of them and is pending until that consumer acknowledges it.
                   </EmptyState>
                 ) : undefined
               }

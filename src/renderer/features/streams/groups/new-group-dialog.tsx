@@ -53,7 +53,7 @@ function NewGroup({ connectionId, streamKey, serverTime, open, onClose }: NewGro
       <Checkbox
         checked={makeStream}
         onChecked={setMakeStream}
-        label="Make the stream if it is not there (MKSTREAM)"
+        label="Create the stream if it does not exist (MKSTREAM)"
       />
     </ActionDialog>
   );

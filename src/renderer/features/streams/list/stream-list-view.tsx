@@ -180,7 +180,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
             <EmptyState
               icon={<ListTree size={18} aria-hidden />}
               title={
-                pattern === '' ? 'The streams of this database appear here' : 'No stream has such a name'
+                pattern === '' ? 'The streams of this database appear here' : 'No stream matches this name'
               }
               action={
                 <Button look="primary" onClick={() => setCreating(true)}>
@@ -189,7 +189,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
               }
               command="XADD orders * item kettle"
             >
-              A stream is made by the first entry added to it.
+              Adding the first entry creates the stream.
             </EmptyState>
           ) : undefined
         }
@@ -225,5 +225,5 @@ function asGlob(text: string): string {
 function searchText(found: number, looked: number, keyspace: number | null, finished: boolean): string {
   const streams = `${formatCount(found)} ${found === 1 ? 'stream' : 'streams'}`;
   if (finished) return keyspace === null ? streams : `${streams} among ${formatCount(keyspace)} keys`;
-  return `${streams} so far · looked at about ${formatCount(looked)}${keyspace === null ? '' : ` of ${formatCount(keyspace)}`} keys`;
+  return `${streams} so far · checked about ${formatCount(looked)}${keyspace === null ? '' : ` of ${formatCount(keyspace)}`} keys`;
 }

@@ -97,7 +97,7 @@ export function FilterBar({ survey, query, onQuery, consumers, colorOf }: Filter
         />
         <PayloadFilter key={`${query.payload.language} ${query.payload.text}`} query={query} onQuery={set} />
         {isFiltering(query) && (
-          <IconButton label="Take all conditions away" onClick={() => onQuery(noQuery)}>
+          <IconButton label="Remove all conditions" onClick={() => onQuery(noQuery)}>
             <X size={15} aria-hidden />
           </IconButton>
         )}

@@ -49,7 +49,7 @@ export function PendingView(props: PendingViewProps) {
   return (
     <EmptyState
       icon={<Layers size={18} aria-hidden />}
-      title="What a group was given and has not acknowledged appears here"
+      title="Entries delivered to a group but not acknowledged appear here"
       action={
         <Button look="primary" onClick={() => go('streams', { stream: props.streamKey, tab: 'groups' })}>
           Create a group
@@ -167,9 +167,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
       />
       {range.problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="The pending entries cannot be read." error={{ message: range.problem }}>
-            <Button onClick={() => void source.refresh()}>Try again</Button>
-          </ErrorPanel>
+          <ErrorPanel
+            what="The pending entries cannot be read."
+            error={{ message: range.problem }}
+            onRetry={() => source.refresh()}
+          />
         </div>
       )}
       <DataGrid
@@ -181,10 +183,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         columns={columns}
         rowKey={rowKey}
         activeKey={activeId}
-        onActivate={(key, row) => {
+        onActivate={(key, row, extend) => {
           setActiveId(key);
           setActive(row);
-          selection.startFrom(key);
+          if (extend) selection.extendTo(row, source.rows);
+          else selection.startFrom(key);
         }}
         onOpen={() => setPaneOpen(true)}
         empty={
@@ -192,15 +195,13 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
             icon={<Layers size={18} aria-hidden />}
             title={filtering ? 'No pending entry matches' : 'Nothing is pending in this group'}
             action={
-              filtering ? (
-                <Button onClick={() => setQuery(noQuery)}>Take all conditions away</Button>
-              ) : undefined
+              filtering ? <Button onClick={() => setQuery(noQuery)}>Remove all conditions</Button> : undefined
             }
             command={`XREADGROUP GROUP ${bytesText(groupKey)} alice COUNT 10 STREAMS ${bytesText(streamKey)} >`}
           >
             {filtering
-              ? `${formatCount(search?.scanned ?? 0)} were looked at.`
-              : 'What a consumer is given is pending until it acknowledges it.'}
+              ? `${formatCount(search?.scanned ?? 0)} entries were checked.`
+              : 'An entry is pending from its delivery to a consumer until that consumer acknowledges it.'}
           </EmptyState>
         }
       />

@@ -51,7 +51,7 @@ export function actionOf(
   const minIdleMs = typedDuration(draft.minIdle);
   const wrongIdle = 'The idle time is a number with ms, s, m, h or d: 45 s.';
   if (kind === 'auto-claim') {
-    if (draft.consumer === '') return missing('Choose or type the consumer that gets them.');
+    if (draft.consumer === '') return missing('Choose or type the consumer to give them to.');
     if (minIdleMs === null) return missing(wrongIdle);
     const count = Number(draft.step);
     if (!Number.isInteger(count) || count < 1 || count > 10_000)
@@ -80,7 +80,7 @@ export function actionOf(
             problem: null,
           };
     case 'claim': {
-      if (draft.consumer === '') return missing('Choose or type the consumer that gets them.');
+      if (draft.consumer === '') return missing('Choose or type the consumer to give them to.');
       if (minIdleMs === null) return missing(wrongIdle);
       const idleMs = draft.idle === '' ? null : typedDuration(draft.idle);
       if (draft.idle !== '' && idleMs === null) return missing(wrongIdle);

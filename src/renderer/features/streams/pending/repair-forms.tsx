@@ -33,7 +33,7 @@ export function RepairForm(props: RepairFormProps) {
         <>
           <TextField
             label="To stream"
-            hint="Made if it is not there."
+            hint="Created if it does not exist."
             mono
             value={draft.target}
             onValue={target => onDraft({ target })}
@@ -111,7 +111,7 @@ function ClaimFields(props: RepairFormProps) {
         <Checkbox
           checked={draft.force}
           onChecked={force => onDraft({ force })}
-          label="Also what is not pending any more (FORCE)"
+          label="Also entries that are no longer pending (FORCE)"
         />
       </More>
     </>

@@ -22,7 +22,7 @@ export function SelectionBar({ selection, filtering, search, shown, pending }: S
     <div className="flex h-7 flex-none items-center gap-3 border-b border-line-soft bg-surface px-3 text-xs/[18px] text-muted">
       <span role="status">
         {filtering && search
-          ? `${formatCount(search.matched)} matched of ${formatCount(search.scanned)} looked at`
+          ? `${formatCount(search.matched)} of ${formatCount(search.scanned)} checked entries match`
           : `${formatCount(shown)} of ${formatCount(pending)} here`}
         {picked !== null && <b className="pl-2 font-medium text-text"> {picked}</b>}
       </span>

@@ -142,7 +142,7 @@ function StreamChip({ stream, color, onRemove }: StreamChipProps) {
       }
       title={
         stream.problem ??
-        `${formatCount(stream.received)} received${missed ? `; ${formatCount(stream.missed)} were deleted before they could be read` : ''}`
+        `${formatCount(stream.received)} received${missed ? `; ${formatCount(stream.missed)} were deleted before Millrace could read them` : ''}`
       }
       {...(onRemove ? { onRemove, removeLabel: `Stop tailing ${name}` } : {})}
     />
@@ -211,7 +211,7 @@ function TailTable({ connectionId, tail, filtered }: TailTableProps) {
             title="New entries appear here as they are added"
             command={`XADD ${bytesText(tail.streams[0]!.key)} * hello world`}
           >
-            From the newest entry on; what is added while the connection is lost comes after it.
+            Starts after the newest entry. Entries added while the connection is lost appear once it is back.
           </EmptyState>
         }
       />
