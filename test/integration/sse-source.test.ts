@@ -69,12 +69,22 @@ test('events of every form: several lines, names, comments, CRLF and characters 
       '\n\ndata: never finished',
     ),
   );
-  const { all } = await read(url);
+  const { all, logs } = await read(url);
   expect(all.map(({ payload, id, name }) => [payload, id, name])).toEqual([
     ['a\nb', '1', 'message'],
     ['c', '2', 'tick'],
     ['dü', '2', 'message'],
   ]);
+  expect(logs).toEqual([
+    'Not every event of this stream has an id of its own: after a cut some may count again.',
+  ]);
+});
+
+test('a stream whose events all have ids needs no word about them', async () => {
+  const { url } = await serve(events('id: 1\ndata: a\n\nid: 2\ndata: b\n\n'), (_, response) =>
+    response.writeHead(204).end(),
+  );
+  expect((await read(url)).logs.filter(line => line.includes('id of its own'))).toEqual([]);
 });
 
 test('it is asked for with a User-Agent, the headers given, and after a cut with the last id', async () => {

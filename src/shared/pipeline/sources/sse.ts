@@ -26,4 +26,5 @@ export const sse = sourceKind({
   partitions: () => ['sse'],
   text: ({ url }) => url,
   touches: ({ url }) => ({ hosts: [new URL(url).host] }),
+  notes: () => ['an event without an id of its own may count again after a cut'],
 });

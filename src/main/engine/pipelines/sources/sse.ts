@@ -59,6 +59,7 @@ export class SseSource implements Source {
   #lastId = '';
   #retryAfterMs: number | null = null;
   #contentType = '';
+  #hasToldOfIds = false;
 
   constructor(spec: SourceOf<'sse'>, reports: SourceReports, options: SseOptions) {
     this.#spec = spec;
@@ -95,7 +96,7 @@ export class SseSource implements Source {
     source.onAny = message => {
       gotEvents = true;
       isQuiet = false;
-      this.#lastId = message.lastEventId;
+      this.#mindId(message.lastEventId);
       const event = newEvent(message.data as string, Date.now());
       event.id = message.lastEventId === '' ? null : message.lastEventId;
       event.name = message.type;
@@ -124,6 +125,17 @@ export class SseSource implements Source {
     clearInterval(looking);
     source.close();
     return { ending, gotEvents };
+  }
+
+  /** An event without an id of its own comes with that of the one before it: after a cut the server cannot go on behind it. */
+  #mindId(id: string): void {
+    if (id === this.#lastId && !this.#hasToldOfIds) {
+      this.#hasToldOfIds = true;
+      this.#reports.log(
+        'Not every event of this stream has an id of its own: after a cut some may count again.',
+      );
+    }
+    this.#lastId = id;
   }
 
   /** Adds headers and position, and lets the body be read only as fast as the inbox takes events. */
