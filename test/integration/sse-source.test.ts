@@ -75,7 +75,7 @@ test('events of every form: several lines, names, comments, CRLF and characters 
     ['c', '2', 'tick'],
     ['dü', '2', 'message'],
   ]);
-  expect(logs).toEqual([
+  expect(logs.filter(line => line.includes('id of its own'))).toEqual([
     'Not every event of this stream has an id of its own: after a cut some may count again.',
   ]);
 });
