@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { happened, startCommand, type RunningCommand } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
-/** Writes that Redis refuses inside a transaction, whose position is written: they are not in memory alone. */
+/** Writes that Redis refuses, before or inside the transaction that they are in: they are not in memory alone. */
 let server: TestServer;
 let folder: string;
 let worker: RunningCommand;
@@ -22,6 +22,20 @@ afterEach(async () => {
 const values = async (key: string) => ((await server.ask('HVALS', key)) as Buffer[]).map(Number);
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
+/** A key of another type, which is noticed before the transaction. */
+const ofAnotherType = {
+  spoil: async () => void (await server.ask('SET', 'out', 'text')),
+  mend: async () => void (await server.ask('DEL', 'out')),
+};
+/** A number that is none: refused inside the transaction, whose other writes and position are carried out. */
+const notANumber = {
+  spoil: async () => {
+    for (const field of (await server.ask('HKEYS', 'out')) as Buffer[])
+      await server.ask('HSET', 'out', field, 'text');
+  },
+  mend: ofAnotherType.mend,
+};
+
 const results = {
   totals: {
     pipeline: {
@@ -30,10 +44,12 @@ const results = {
       sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'out' }],
     },
     written: async () => sum(await values('out').catch(() => [])),
+    ...notANumber,
   },
   entries: {
     pipeline: { sinks: [{ type: 'stream', key: 'out' }] },
     written: async () => Number(String(await server.ask('XLEN', 'out').catch(() => 0))),
+    ...ofAnotherType,
   },
   rows: {
     pipeline: {
@@ -43,13 +59,14 @@ const results = {
       sinks: [{ type: 'hash', key: 'out' }],
     },
     written: async () => (await values('out').catch(() => [])).length,
+    ...ofAnotherType,
   },
 };
 
 test.each(Object.entries(results))(
   '%s that are refused and then die with their process by kill -9, twice, are written once',
   { timeout: 60_000 },
-  async (_, { pipeline, written }) => {
+  async (_, { pipeline, written, spoil, mend }) => {
     const path = join(folder, 'pipeline.json');
     const source = { type: 'list', key: 'in' };
     await writeFile(path, JSON.stringify({ name: 'Refused', source, flush: '50ms', ...pipeline }));
@@ -60,8 +77,7 @@ test.each(Object.entries(results))(
     start();
     await push(10);
     await happened('it writes', async () => (await written()) === 10);
-    // Its type was looked at, and is another one now: refused inside the transaction.
-    await server.ask('SET', 'out', 'text');
+    await spoil();
     await push(500);
     for (const time of ['while it waits', 'once more']) {
       await happened(`it says so, ${time}`, () => worker.stderr().includes('Redis refuses the results'));
@@ -70,7 +86,7 @@ test.each(Object.entries(results))(
       start();
     }
     await happened('it says so after its start', () => worker.stderr().includes('Redis refuses the results'));
-    await server.ask('DEL', 'out');
+    await mend();
     await happened('all is written', async () => (await written()) >= 500);
     await push(5);
     await happened('and what comes', async () => (await written()) >= 505);
@@ -90,7 +106,7 @@ test('a stop while Redis refuses keeps what is refused for the next start', { ti
   start();
   await server.ask('RPUSH', 'in', '{}');
   await happened('it writes', async () => (await results.totals.written()) === 1);
-  await server.ask('SET', 'out', 'text');
+  await results.totals.spoil();
   await server.ask('RPUSH', 'in', '{}', '{}');
   await happened('it says so', () => worker.stderr().includes('Redis refuses the results'));
   worker.signal('SIGTERM');
@@ -99,7 +115,7 @@ test('a stop while Redis refuses keeps what is refused for the next start', { ti
     code: 1,
     stderr: expect.stringMatching(/kept in the checkpoint; the next start writes them/),
   });
-  await server.ask('DEL', 'out');
+  await results.totals.mend();
   start();
   await happened('it is written', async () => (await results.totals.written()) === 2);
   worker.signal('SIGTERM');

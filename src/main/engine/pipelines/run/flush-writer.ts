@@ -17,6 +17,8 @@ import { Transaction } from './transaction.ts';
 /** How long the start of a pipeline waits for a Redis that cannot be reached. */
 const START_LIMIT_MS = 10_000;
 const RETRY_REFUSED_MS = 1_000;
+/** Where others write to the same keys all the time, it is tried without watching them. */
+const GUARDED_ATTEMPTS = 5;
 
 export interface FlushOutcome {
   applied: boolean;
@@ -134,6 +136,7 @@ export class FlushWriter {
    */
   async write(flush: Flush, now: number): Promise<FlushOutcome> {
     let isWritten = false;
+    let undone = 0;
     for (;;) {
       try {
         if (!this.#client || this.#client.closed) {
@@ -146,8 +149,11 @@ export class FlushWriter {
           this.#incidents.problem = null;
           return { applied: true, rewindTo: null };
         }
-        const done = await this.#transaction.attempt(this.#client, flush, now);
-        if (done === null) continue;
+        const done = await this.#transaction.attempt(this.#client, flush, now, undone < GUARDED_ATTEMPTS);
+        if (done === null) {
+          undone++;
+          continue;
+        }
         isWritten = true;
         if (done.refused.length > 0) await this.#refuse(done.refused, done.error!);
       } catch (error) {
@@ -247,10 +253,12 @@ export class FlushWriter {
   /** @param writes how many of them wait */
   async #heldUpBy(refusal: MillraceError, writes: number): Promise<void> {
     if (this.#stopping) {
-      const fate =
-        this.#refused?.isKept && !kindOf(this.#source).startsOver
-          ? 'are kept in the checkpoint; the next start writes them'
-          : 'are not written';
+      const { startsOver, hasPosition } = kindOf(this.#source);
+      const kept = this.#refused?.isKept && !startsOver;
+      const again = hasPosition && !this.#refused ? '; the next start reads their events again' : '';
+      const fate = kept
+        ? 'are kept in the checkpoint; the next start writes them'
+        : `are not written${again}`;
       const message = `${writes} writes were refused by Redis and ${fate}: ${refusal.message}`;
       throw new MillraceError('redis', message, refusal.detail, { cause: refusal });
     }

@@ -60,9 +60,10 @@ export class Transaction {
    * Tries a flush once. EXEC does not roll back: what fails inside it is all that is left to do.
    *
    * @param now where the stream of events is: what retention counts from
+   * @param guard the types of its keys, where they are few, cannot change before it is carried out
    * @throws {MillraceError} when it was refused as a whole, or its outcome is unknown; {TakenOver}
    */
-  async attempt(client: RedisClient, flush: Flush, now: number): Promise<TransactionOutcome> {
+  async attempt(client: RedisClient, flush: Flush, now: number, guard: boolean): Promise<TransactionOutcome> {
     const place = this.#place;
     const used = flush.windows.length > 0 ? this.#epochs : [];
     const watched = used.flatMap(epochs => epochs.watched);
@@ -72,7 +73,7 @@ export class Transaction {
     const commands = [...flush.commands];
     for (const writes of flush.windows)
       commands.push(...(await this.#resolve(client, writes, flush, numbers, types)));
-    await this.#keys.verify(client, types);
+    await this.#keys.verify(client, types, guard);
     const swept = this.#retentions.filter(retention => retention.isDue(now));
     for (const retention of swept)
       commands.push(...(await retention.sweep(client, now, new Set(types.keys()))));
@@ -103,7 +104,7 @@ export class Transaction {
    */
   async retry(client: RedisClient, refused: readonly Command[]): Promise<TransactionOutcome> {
     if (!(await this.#holdsPlace(client))) return null;
-    await new KeyCheck().verify(client, typesOf(refused));
+    await new KeyCheck().verify(client, typesOf(refused), true);
     const replies = await client.transaction([...refused, ['HDEL', this.#place.key, REFUSED]]);
     if (replies === null) return null;
     return {
