@@ -24,5 +24,6 @@ export const sse = sourceKind({
   hasReplay: true,
   positionName: 'sse',
   text: ({ url }) => url,
-  touches: ({ url }) => ({ hosts: [new URL(url).host] }),
+  // All of it: what it sends away stands behind the host.
+  touches: ({ url }) => ({ hosts: [new URL(url).href] }),
 });
