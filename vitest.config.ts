@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/{integration,contract,faults}/**/*.test.ts'],
+          include: ['test/{integration,contract,faults,fuzz}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -34,3 +34,11 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
 });
+
+test('a password in --redis is everybody’s to read, and it says where else to put it', async () => {
+  const { stderr } = await runCommand(['run', 'nowhere.json', '--redis', 'redis://:secret@127.0.0.1:1']);
+  expect(stderr).toMatch(/list of processes.*REDIS_URL/);
+  expect(stderr).not.toContain('secret');
+  const without = await runCommand(['run', 'nowhere.json', '--redis', 'redis://127.0.0.1:1']);
+  expect(without.stderr).not.toMatch(/list of processes/);
+});

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { Inbox } from '#engine/pipelines/run/inbox.ts';
 import type { SourceEvent } from '#engine/pipelines/events/event.ts';
 import { SseSource } from '#engine/pipelines/sources/sse.ts';
@@ -206,4 +206,39 @@ test('the body is read no faster than events are taken', async () => {
   expect(inbox.size).toBeLessThan(2_000);
   stop.abort();
   await reading;
+});
+
+describe('a redirect', () => {
+  const to =
+    (location: string, status = 302): Answer =>
+    (_, response) =>
+      response.writeHead(status, { location }).end();
+
+  test('on the same host is followed', async () => {
+    const { url, requests } = await serve(to('/other', 307), events('data: a\n\n'));
+    const { all } = await read(url);
+    expect(all.map(({ payload }) => payload)).toEqual(['a']);
+    expect(requests[1]!.url).toBe('/other');
+  });
+
+  test.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://localhost:1/',
+    'http://127.0.0.1:1/\u202e',
+    'file:///etc/passwd',
+    'http://[',
+  ])('to %s is not, and is said', async location => {
+    const { url, requests } = await serve(to(encodeURI(location)));
+    await expect(read(url, { headers: { authorization: 'secret' } })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringMatching(/leads to .* name this address in the file/),
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that has no end is given up', async () => {
+    const { url, requests } = await serve(...Array.from({ length: 20 }, () => to('/')));
+    await expect(read(url)).rejects.toThrow(/leads to/);
+    expect(requests).toHaveLength(6);
+  });
 });

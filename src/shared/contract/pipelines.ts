@@ -40,6 +40,8 @@ const touches = z.object({
   paths: z.array(z.string()),
   keys: z.array(z.string()),
   channels: z.array(z.string()),
+  /** Variables of the environment, each with where in the file its value goes. */
+  variables: z.array(z.string()),
 });
 export type PipelineTouches = z.infer<typeof touches>;
 

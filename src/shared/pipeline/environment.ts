@@ -6,6 +6,21 @@ export interface MissingVariable {
 }
 
 const MAX_DEPTH = 64;
+const USED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?=\}|:-)/g;
+
+/** The variables that a file uses, each with the member that its value goes into: "REDIS_URL in source.url". */
+export function variablesUsed(value: unknown): string[] {
+  const used = new Set<string>();
+  const look = (part: unknown, path: (string | number)[]): void => {
+    if (path.length > MAX_DEPTH) return;
+    if (typeof part === 'string')
+      for (const [, name] of part.matchAll(USED)) used.add(`${name} in ${path.join('.')}`);
+    else if (typeof part === 'object' && part !== null)
+      for (const [key, item] of Object.entries(part)) look(item, [...path, key]);
+  };
+  look(value, []);
+  return [...used];
+}
 
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in every string of a JSON value; the default is taken when the variable is unset or empty, as a

@@ -131,7 +131,12 @@ describe('explains', () => {
       ['window.alignTo=2023-02-31T00:00:00Z'],
       /^window.alignTo: .* does not exist/,
     ],
-    ['a zero window', counting, ['window.size=0s'], /^window.size: "0s" is not a length of time; allowed: from 1ms$/],
+    [
+      'a zero window',
+      counting,
+      ['window.size=0s'],
+      /^window.size: "0s" is not a length of time; allowed: from 1ms$/,
+    ],
     [
       'a window longer than dates go',
       counting,

@@ -8,6 +8,8 @@ export interface ReadOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Taken where the file has no name: the file's own name without its ending. */
   fallbackName: string;
+  /** Which variables the file may not read although they may be set, in words. */
+  withheld?: string;
   /** Values that replace those of the file, before variables are expanded. */
   overrides?: readonly Override[];
 }
@@ -39,7 +41,13 @@ export function readPipelines(text: string, options: ReadOptions): ReadResult {
   if (missing.length > 0) {
     return failed(
       missing.map(({ name, path }) =>
-        problemAt(path, `uses \${${name}}, which is not set`, `set it, or give a default: \${${name}:-...}`),
+        options.withheld === undefined
+          ? problemAt(
+              path,
+              `uses \${${name}}, which is not set`,
+              `set it, or give a default: \${${name}:-...}`,
+            )
+          : problemAt(path, `uses \${${name}}, which it may not read or which is not set`, options.withheld),
       ),
     );
   }

@@ -11,6 +11,7 @@ interface ConfirmStartProps {
 }
 
 const words: readonly [keyof PipelineTouches, string][] = [
+  ['variables', 'It reads these variables of the environment, and puts their values there:'],
   ['hosts', 'It asks these hosts on the network:'],
   ['paths', 'It reads or writes these files on this computer:'],
   ['channels', 'It listens to or publishes on these channels:'],

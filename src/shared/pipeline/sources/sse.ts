@@ -25,6 +25,7 @@ export const sse = sourceKind({
   positionName: 'sse',
   partitions: () => ['sse'],
   text: ({ url }) => url,
-  touches: ({ url }) => ({ hosts: [new URL(url).host] }),
+  // All of it: what it sends away stands behind the host.
+  touches: ({ url }) => ({ hosts: [new URL(url).href] }),
   notes: () => ['an event without an id of its own may count again after a cut'],
 });

@@ -11,6 +11,8 @@ const fileSchema = z.object({
   name: z.string(),
   text: z.string(),
   unconfirmed: z.literal(true).optional(),
+  imported: z.literal(true).optional(),
+  madeFiles: z.array(z.string()).optional(),
 });
 
 /** A pipeline file in the program: a recipe that comes with it, or one of the person's own. */
@@ -21,6 +23,10 @@ export interface PipelineDocument {
   text: string;
   /** It was imported, and nobody has seen yet what it reaches: it must not start unasked. */
   unconfirmed: boolean;
+  /** It came from elsewhere, confirmed or not: it does not see all that the person's own files see. */
+  imported: boolean;
+  /** What an imported one has been allowed to make: it writes to no other file that is there. */
+  madeFiles: readonly string[];
 }
 
 /** Keeps pipeline files, one versioned file each in the settings folder; in a folder that is another Millrace's they last for this run. */
@@ -40,7 +46,15 @@ export class DocumentStore {
   static async open(settingsFolder: string, readOnly: string | null): Promise<DocumentStore> {
     const store = new DocumentStore(join(settingsFolder, 'pipelines'), readOnly);
     for (const { name, title, text } of await listRecipes())
-      store.#documents.set(name, { id: name, name: title, kind: 'recipe', text, unconfirmed: false });
+      store.#documents.set(name, {
+        id: name,
+        name: title,
+        kind: 'recipe',
+        text,
+        unconfirmed: false,
+        imported: false,
+        madeFiles: [],
+      });
     for (const file of await readdir(store.#folder).catch(() => [])) {
       if (!file.endsWith('.json')) continue;
       // One file that is damaged or newer must not keep the others away; it stays as it is.
@@ -49,7 +63,8 @@ export class DocumentStore {
       );
       const id = file.slice(0, -'.json'.length);
       if (!content) continue;
-      store.#documents.set(id, { id, kind: 'own', ...content, unconfirmed: content.unconfirmed === true });
+      const { unconfirmed = false, imported = unconfirmed, madeFiles = [], ...rest } = content;
+      store.#documents.set(id, { id, kind: 'own', ...rest, unconfirmed, imported, madeFiles });
       store.#onDisk.add(id);
     }
     return store;
@@ -75,8 +90,16 @@ export class DocumentStore {
     if (id !== undefined && this.get(id).kind === 'recipe')
       throw new MillraceError('conflict', 'A recipe cannot be changed. Save it under a name of your own.');
     const kept = id ?? this.#freeId(slug(name));
-    const unconfirmed = imported || this.find(kept)?.unconfirmed === true;
-    await this.#keep({ id: kept, name, kind: 'own', text, unconfirmed });
+    const before = this.find(kept);
+    await this.#keep({
+      id: kept,
+      name,
+      kind: 'own',
+      text,
+      unconfirmed: imported || before?.unconfirmed === true,
+      imported: imported || before?.imported === true,
+      madeFiles: before?.madeFiles ?? [],
+    });
     return kept;
   }
 
@@ -84,6 +107,13 @@ export class DocumentStore {
   async confirm(id: string): Promise<void> {
     const document = this.get(id);
     if (document.unconfirmed) await this.#keep({ ...document, unconfirmed: false });
+  }
+
+  /** It makes these files now, and may write to them from now on. */
+  async addMadeFiles(id: string, paths: readonly string[]): Promise<void> {
+    const document = this.get(id);
+    const madeFiles = [...new Set([...document.madeFiles, ...paths])];
+    if (madeFiles.length > document.madeFiles.length) await this.#keep({ ...document, madeFiles });
   }
 
   async remove(id: string): Promise<void> {
@@ -100,11 +130,17 @@ export class DocumentStore {
   }
 
   async #keep(document: PipelineDocument): Promise<void> {
-    const { id, name, text, unconfirmed } = document;
+    const { id, name, text, unconfirmed, imported, madeFiles } = document;
     if (this.#readOnly === null) {
       try {
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-        const content = { name, text, ...(unconfirmed && { unconfirmed }) };
+        const content = {
+          name,
+          text,
+          ...(unconfirmed && { unconfirmed }),
+          ...(imported && { imported }),
+          ...(madeFiles.length > 0 && { madeFiles }),
+        };
         await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);
       } catch (error) {
         throw new MillraceError('denied', `The pipeline cannot be saved: ${(error as Error).message}.`);

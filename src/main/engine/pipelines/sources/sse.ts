@@ -1,5 +1,7 @@
 import { EventSource, type ErrorEvent, type EventSourceFetchInit, type FetchLikeResponse } from 'eventsource';
 import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
+import { shortened } from '#shared/redis/reply-errors.ts';
+import { bytesText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { backOffMs } from '../../connections/back-off.ts';
@@ -20,7 +22,7 @@ const PARTITION = 'sse';
 /** The part of `fetch` this source needs; the built-in replay has one of its own. */
 export type SseFetch = (
   url: string,
-  init: { headers: Record<string, string>; signal: AbortSignal },
+  init: { headers: Record<string, string>; signal: AbortSignal; redirect: 'manual' },
 ) => Promise<Response>;
 
 export interface SseOptions {
@@ -60,6 +62,8 @@ export class SseSource implements Source {
   #retryAfterMs: number | null = null;
   #contentType = '';
   #hasToldOfIds = false;
+  /** Where a redirect led that was not followed. */
+  #ledAway: string | null = null;
 
   constructor(spec: SourceOf<'sse'>, reports: SourceReports, options: SseOptions) {
     this.#spec = spec;
@@ -153,11 +157,11 @@ export class SseSource implements Source {
     };
     // The header is a byte string: UTF-8 bytes as characters.
     if (this.#lastId !== '') headers['last-event-id'] = Buffer.from(this.#lastId).toString('latin1');
-    const request: SseFetch = this.#options.fetch ?? fetch;
-    const response = await request(url, {
+    const response = await this.#follow(
+      url,
       headers,
-      signal: AbortSignal.any([init.signal as AbortSignal, stall.signal]),
-    });
+      AbortSignal.any([init.signal as AbortSignal, stall.signal]),
+    );
     this.#retryAfterMs = retryAfter(response.headers.get('retry-after'));
     this.#contentType = response.headers.get('content-type') ?? 'none';
     const { body, status, redirected } = response;
@@ -196,19 +200,54 @@ export class SseSource implements Source {
     };
   }
 
+  /**
+   * Follows redirects on the host that the file names: its headers, and what a person confirmed, are for that host alone, and a server must not
+   * lead to what only this machine can reach.
+   */
+  async #follow(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    const request: SseFetch = this.#options.fetch ?? fetch;
+    this.#ledAway = null;
+    let at = new URL(url);
+    for (let redirects = 0; ; redirects++) {
+      const response = await request(at.href, { headers, signal, redirect: 'manual' });
+      const location = response.headers.get('location');
+      if (!REDIRECTS.has(response.status) || location === null) return response;
+      await response.body?.cancel();
+      const next = URL.canParse(location, at.href) ? new URL(location, at.href) : null;
+      if (!next || !staysOn(at, next) || redirects === MAX_REDIRECTS) {
+        this.#ledAway = next?.href ?? location;
+        return response;
+      }
+      at = next;
+    }
+  }
+
   #endingOf({ code, message }: ErrorEvent): Ending {
     const { url } = this.#spec;
     if (code === 204) return { next: 'end' };
     if (code === 429 || (code !== undefined && code >= 500))
       return { next: 'again', why: `${url} answered ${code}.`, afterMs: this.#retryAfterMs };
     const problem =
-      code === 200
-        ? `${url} does not answer with an event stream but with "${this.#contentType}". Is this the right address?`
-        : code === undefined
-          ? `The event stream of ${url} cannot be read: ${message}.`
-          : `${url} answered ${code}${explained[code] ?? ''}.`;
+      this.#ledAway !== null
+        ? `${url} leads to ${shortened(bytesText(Buffer.from(this.#ledAway)))}. Redirects are followed on the same host alone: if that is meant, name this address in the file.`
+        : code === 200
+          ? `${url} does not answer with an event stream but with "${this.#contentType}". Is this the right address?`
+          : code === undefined
+            ? `The event stream of ${url} cannot be read: ${message}.`
+            : `${url} answered ${code}${explained[code] ?? ''}.`;
     return { next: 'fail', error: new MillraceError('bad-input', problem, { status: code ?? 0 }) };
   }
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const MAX_REDIRECTS = 5;
+
+/** The same host and port, or the same host by https. */
+function staysOn(from: URL, to: URL): boolean {
+  if (to.origin === from.origin) return true;
+  return (
+    to.protocol === 'https:' && to.hostname === from.hostname && to.port === '' && from.protocol === 'http:'
+  );
 }
 
 const explained: Record<number, string> = {

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
@@ -6,7 +7,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
 import { DocumentStore } from '../file/document-store.ts';
-import { readPipelineText } from '../file/outline.ts';
+import { filesWritten, readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
 import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
@@ -171,15 +172,17 @@ export class PipelineService {
   }
 
   async #begin({ id, connectionId, offline, confirmed, reset, from }: Beginning): Promise<void> {
-    const { name, text, unconfirmed } = this.documents.get(id);
+    const { name, text, unconfirmed, imported, madeFiles } = this.documents.get(id);
     if (unconfirmed && !confirmed)
       throw new MillraceError(
         'conflict',
         'This file was imported. Look at what it reaches, and confirm that it may start.',
       );
-    const read = readPipelineText(text, name);
+    const read = readPipelineText(text, name, imported);
     if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
     const access = await this.#options.access(connectionId);
+    if (imported)
+      await this.documents.addMadeFiles(id, refuseForeign(filesWritten(read.pipelines), madeFiles));
     if (unconfirmed) await this.documents.confirm(id);
     if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace is closing.');
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
@@ -221,6 +224,21 @@ interface Beginning {
   reset: boolean;
   /** What is gone on with; null for a start by the person. */
   from: RunningEntry | null;
+}
+
+/** @throws {MillraceError} `conflict` when an imported file would write to a file that it has not made */
+function refuseForeign(paths: string[], made: readonly string[]): string[] {
+  const foreign = paths.find(path => !made.includes(path) && isThere(path));
+  if (foreign === undefined) return paths;
+  throw new MillraceError(
+    'conflict',
+    `${foreign} is there already, and an imported file writes to no file that it has not made. Move it away, or give the sink another path.`,
+  );
+}
+
+/** A link that leads nowhere is there too: what is written goes where it says. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Under the name under which it may have entries pending. */
