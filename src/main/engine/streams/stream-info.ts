@@ -86,7 +86,6 @@ export async function readStream(
   ]);
   if (info instanceof MillraceError) throw explainKeyError(info);
   if (groups instanceof MillraceError) throw explainKeyError(groups);
-  if (time instanceof MillraceError) throw time;
   const facts = readGroupsInfo(groups!);
   const oldest = await callAll(
     commands,
@@ -139,15 +138,11 @@ function explainKeyError(error: unknown): unknown {
   if (error.detail?.code !== 'NOGROUP' && /no such key/i.test(reply))
     return new MillraceError(
       'not-found',
-      'The stream does not exist (any more): it was deleted, it expired, or it was never there.',
+      'The stream does not exist: it was deleted, it expired, or it was never there.',
       error.detail,
     );
   if (error.detail?.code === 'WRONGTYPE')
-    return new MillraceError(
-      'conflict',
-      'The key is no stream (any more): it holds another type.',
-      error.detail,
-    );
+    return new MillraceError('conflict', 'The key is not a stream: it holds another type.', error.detail);
   return error;
 }
 

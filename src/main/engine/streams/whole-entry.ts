@@ -27,7 +27,7 @@ export async function readWholeEntry(
 ): Promise<WholeEntry> {
   const [reply] = asArray(await commands.call('XRANGE', key, id, id, 'COUNT', 1).catch(throwExplained));
   if (reply === undefined)
-    throw new MillraceError('not-found', `There is no entry ${id} (any more): it was deleted or trimmed.`);
+    throw new MillraceError('not-found', `There is no entry ${id}: it was deleted or trimmed.`);
   const entry = entryOf(reply);
   const fieldCount = entry.fields.length / 2;
   const fields = [];
