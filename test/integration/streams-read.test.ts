@@ -424,3 +424,24 @@ describe('pending entries', () => {
     await expect(pendingPage(client, 's')).rejects.toThrow();
   });
 });
+
+test('a user who may not ask for TIME sees streams, groups and pending entries all the same', async () => {
+  await pendingStream(server, 'timeless', 3);
+  await server.ask('ACL', 'SETUSER', 'timeless', 'on', '>pass', '~*', '&*', '+@all', '-time');
+  const limited = await RedisClient.open(server.target({ username: 'timeless' }), {
+    purpose: 'test',
+    password: 'pass',
+  });
+  try {
+    await expect(limited.call('TIME')).rejects.toMatchObject({ code: 'denied' });
+    const { summary, serverTime } = await readStream(limited, bytes('timeless'));
+    expect(summary.groups).toMatchObject([{ pending: 3 }]);
+    expect(Math.abs(serverTime - Date.now())).toBeLessThan(5_000);
+    const page = await pendingPage(limited, 'timeless');
+    expect(page.rows).toHaveLength(3);
+    const { steps } = await readJourney(limited, bytes('timeless'), '1-0');
+    expect(steps).toMatchObject([{ state: 'pending' }]);
+  } finally {
+    limited.close();
+  }
+});

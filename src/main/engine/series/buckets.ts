@@ -1,6 +1,7 @@
 import type { Connection } from '../connections/connection.ts';
+import { readServerTime } from '../streams/server-time.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { asArray, asNumber, asText } from '../connections/replies.ts';
+import { asArray, asText } from '../connections/replies.ts';
 
 /** Hashes with more fields are not read whole: a chart asks every second. */
 export const MAX_WHOLE_FIELDS = 4_000;
@@ -21,9 +22,8 @@ export async function newestBuckets(
   sizeSeconds: number,
   count: number,
 ): Promise<Buckets> {
-  const [seconds, microseconds] = asArray(await client.call('TIME'));
-  const now = asNumber(seconds) * 1_000 + asNumber(microseconds) / 1_000;
-  const current = Math.floor(asNumber(seconds) / sizeSeconds) * sizeSeconds;
+  const now = await readServerTime(client);
+  const current = Math.floor(now / 1_000 / sizeSeconds) * sizeSeconds;
   return { now, first: current - (count - 1) * sizeSeconds, sizeSeconds, count };
 }
 

@@ -4,7 +4,7 @@ import type { Command } from '../connections/redis-client.ts';
 import { asArray } from '../connections/replies.ts';
 import { callAll, type Commands } from './commands.ts';
 import { pendingEntryOf } from './pending-list.ts';
-import { serverTimeOf } from './server-time.ts';
+import { readServerTime } from './server-time.ts';
 import { readGroupsInfo, throwExplained } from './stream-info.ts';
 
 /**
@@ -12,19 +12,19 @@ import { readGroupsInfo, throwExplained } from './stream-info.ts';
  * mean that the group was set past it without being given it: Redis keeps no record of acknowledgements.
  */
 export async function readJourney(commands: Commands, key: Uint8Array, id: string): Promise<EntryJourney> {
-  const [time, entry, info] = (await callAll(commands, [
-    ['TIME'],
+  const serverTime = await readServerTime(commands);
+  const [entry, info] = await callAll(commands, [
     ['XRANGE', key, id, id, 'COUNT', 1],
     ['XINFO', 'GROUPS', key],
-  ]).catch(throwExplained)) as [string, string, string];
-  const groups = readGroupsInfo(info);
+  ]).catch(throwExplained);
+  const groups = readGroupsInfo(info!);
   const pending = await callAll(
     commands,
     groups.map((group): Command => ['XPENDING', key, group.name, id, id, 1]),
   ).catch(throwExplained);
   return {
-    serverTime: serverTimeOf(time),
-    exists: asArray(entry).length > 0,
+    serverTime,
+    exists: asArray(entry!).length > 0,
     steps: groups.map((group, index) => {
       const [reply] = asArray(pending[index]);
       if (reply !== undefined) {

@@ -86,7 +86,6 @@ export async function readStream(
   ]);
   if (info instanceof MillraceError) throw explainKeyError(info);
   if (groups instanceof MillraceError) throw explainKeyError(groups);
-  if (time instanceof MillraceError) throw time;
   const facts = readGroupsInfo(groups!);
   const oldest = await callAll(
     commands,
