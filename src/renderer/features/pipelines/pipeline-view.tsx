@@ -57,12 +57,12 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
-        <h2 className="truncate text-sm font-semibold">{name}</h2>
+        <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
         {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
         {edited !== null && <Tag tone="pending">changed, not saved</Tag>}
         {run && run.state !== 'interrupted' && (
-          <span className="flex min-w-0 items-center gap-1.5 text-muted">
+          <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
             on <ConnectionName id={run.connectionId} />
           </span>
         )}
@@ -153,6 +153,6 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
 function RunningFor({ since, offline }: { since: number; offline: boolean }) {
   const now = useNow(1_000);
   return (
-    <span className="text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
+    <span className="min-w-0 shrink-[100] truncate text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
   );
 }
