@@ -17,7 +17,7 @@ export async function* countLag(
 ): AsyncGenerator<LagCount> {
   const groups = readGroupsInfo(await commands.call('XINFO', 'GROUPS', key).catch(throwExplained));
   const found = groups.find(({ name }) => Buffer.compare(name, group) === 0);
-  if (!found) throw new MillraceError('not-found', 'The stream no longer has a group of that name.');
+  if (!found) throw new MillraceError('not-found', 'The stream has no group of that name.');
   const start = pageStartAfter(found.lastDeliveredId);
   let counted = 0;
   let reportedAt = performance.now();

@@ -93,7 +93,7 @@ export const deleteEntries: ActionSteps<'delete'> = {
     const missing = action.ids.length - there.size;
     return previewOf({
       act: `Delete ${entriesText(there.size)}`,
-      sentence: `Deletes ${entriesText(there.size)} of ${nameText(action.key)}.${missing > 0 ? ` ${missing} of the ids no longer have an entry.` : ''}`,
+      sentence: `Deletes ${entriesText(there.size)} of ${nameText(action.key)}.${missing > 0 ? ` ${missing} of the ids have no entry.` : ''}`,
       commands: steps(action.ids).map(ids => deleteCommand(action, ids)),
       warnings: [
         ...ghosts,

@@ -201,7 +201,7 @@ export const deleteConsumer: ActionSteps<'delete-consumer'> = {
       commands: [['XGROUP', 'DELCONSUMER', key, group, consumer]],
       warnings: [pending > 0 && 'Claim them for another consumer first to keep them.'],
       destructive: true,
-      refused: found ? null : `${nameText(group)} no longer has a consumer of that name.`,
+      refused: found ? null : `${nameText(group)} has no consumer of that name.`,
     });
   },
   async apply(commands, { key, group, consumer }, job) {
@@ -219,6 +219,6 @@ async function findGroup(commands: Commands, key: Uint8Array, group: Uint8Array)
 
 function groupIn(summary: StreamSummary, name: Uint8Array): StreamGroup {
   const found = summary.groups.find(group => Buffer.compare(group.name, name) === 0);
-  if (!found) throw new MillraceError('not-found', `The stream no longer has a group ${nameText(name)}.`);
+  if (!found) throw new MillraceError('not-found', `The stream has no group ${nameText(name)}.`);
   return found;
 }
