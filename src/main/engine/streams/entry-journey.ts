@@ -24,7 +24,7 @@ export async function readJourney(commands: Commands, key: Uint8Array, id: strin
   ).catch(throwExplained);
   return {
     serverTime,
-    exists: asArray(entry!).length > 0,
+    exists: asArray(entry).length > 0,
     steps: groups.map((group, index) => {
       const [reply] = asArray(pending[index]);
       if (reply !== undefined) {

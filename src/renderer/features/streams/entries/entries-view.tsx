@@ -8,7 +8,6 @@ import { change, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
-import { Button } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
