@@ -91,7 +91,7 @@ describe('URLs', () => {
     ['redis://:%zz@h', 'percent-encoded'],
     ['redis-socket://tmp/r.sock', 'absolute path'],
     ['', 'Nothing to read'],
-    ['connect to my server', 'is no address'],
+    ['connect to my server', 'is not an address'],
     [':6379', 'The host is missing'],
   ])('refuses %s', (text, part) => {
     expect(problem(text)).toContain(part);

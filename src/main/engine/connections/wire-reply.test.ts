@@ -21,5 +21,5 @@ it.each([
 });
 
 it('what is no reply is refused', () => {
-  expect(() => read('HTTP/1.1 400 Bad Request\r\n')).toThrow(/no reply of Redis/);
+  expect(() => read('HTTP/1.1 400 Bad Request\r\n')).toThrow(/not a reply of Redis/);
 });

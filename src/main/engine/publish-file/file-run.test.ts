@@ -128,7 +128,7 @@ test('a refusal ends it, and is not taken for a loss', async () => {
 
 test.each([
   ['{"at":"soon"}', { mode: 'recorded', speed: 1, field: 'at' }, 'Line 1 has no time at "at"'],
-  ['{"at":1}', { mode: 'recorded', speed: 1, field: null }, 'no recording'],
+  ['{"at":1}', { mode: 'recorded', speed: 1, field: null }, 'not a recording'],
 ] as const)('a plan that does not fit the file %s sends nothing', async (text, timing, problem) => {
   const heard = new Heard();
   const failed = await run(heard, text, timing);

@@ -17,8 +17,8 @@ test('an entry goes to a line and back: order, repeated names and bytes survive'
 test.each([
   ['not json', /no JSON/],
   ['{}', /no fields/],
-  ['{"fields":[]}', /no list of pairs/],
-  ['{"fields":[["a"]]}', /no pair/],
+  ['{"fields":[]}', /not a list of pairs/],
+  ['{"fields":[["a"]]}', /not a pair/],
   ['{"fields":[["a",1]]}', /neither text/],
   ['{"id":"x","fields":[["a","b"]]}', /not a stream id/],
 ])('the line %s is refused with why', (line, why) => {
