@@ -217,7 +217,7 @@ test.each(Object.entries(sources))(
 describe('a connection that dies without a word', () => {
   test.each(Object.entries({ group: sources.group, list: sources.list }))(
     '%s: it is noticed, said, and left for another',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (_, { source, add }) => {
       const proxy = await startProxy(server.port);
       try {
@@ -226,8 +226,9 @@ describe('a connection that dies without a word', () => {
         await happened('it counts', async () => (await counted()) === 200);
         proxy.swallow();
         await add(300);
-        await happened('it says so', () => /Waiting for Redis/.test(worker.stderr()), 20_000);
-        await happened('it counts on', async () => (await counted()) >= 500, 20_000);
+        // A flush whose answer was swallowed as well is waited for as long as the connection waits: 30 s.
+        await happened('it says so', () => /Waiting for Redis/.test(worker.stderr()), 50_000);
+        await happened('it counts on', async () => (await counted()) >= 500, 40_000);
         await stopped(worker);
         expect(await counted()).toBe(500);
       } finally {
