@@ -40,9 +40,11 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
   const { id, name, kind, unconfirmed } = listed;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
-  const [edited, setEdited] = useDraft(id);
+  const [draft, setDraft] = useDraft(id);
   const [showsFile, setShowsFile] = useRemembered('pipelines.showsFile', false);
-  const text = edited ?? document?.text ?? '';
+  const text = draft ?? document?.text ?? '';
+  // A draft that says what the file says is no change: this window may have closed between the saving and the forgetting.
+  const isEdited = draft !== null && draft !== document?.text;
   const { data: checked } = useEngineQuery(
     'pipelines.check',
     { text: useDeferredValue(text), name },
@@ -60,7 +62,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
         <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}
         {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
-        {edited !== null && <Tag tone="pending">changed, not saved</Tag>}
+        {isEdited && <Tag tone="pending">changed, not saved</Tag>}
         {run && run.state !== 'interrupted' && (
           <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
             on <ConnectionName id={run.connectionId} />
@@ -82,9 +84,9 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
           run={run ?? null}
           toConfirm={unconfirmed ? (checked?.touches ?? null) : null}
           canBeOffline={canBeOffline}
-          hasProblems={edited !== null || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
+          hasProblems={isEdited || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
-        {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setEdited(null)} />}
+        {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setDraft(null)} />}
       </div>
       {error && (
         <div className="p-3">
@@ -133,12 +135,12 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
               name={name}
               kind={kind}
               text={text}
-              onText={next => setEdited(next === document.text ? null : next)}
+              onText={next => setDraft(next === document.text ? null : next)}
               savedText={document.text}
               checked={checked}
               onSaved={saved => {
                 if (saved !== id) onChoose(saved);
-                void refetch().then(() => setEdited(null));
+                void refetch().then(() => setDraft(null));
               }}
             />
           ) : shown || guide ? (
