@@ -99,7 +99,7 @@ test('without a group: the time between the newest entry and the one read last, 
   await server.ask('XADD', 'b', '5000-3', 'n', 1);
   const behind = probeOf({ a: '1000-0', b: '5000-0' });
   await until(
-    () => behind.look(),
+    () => behind.newest(),
     lag => lag === 60_000,
   );
 });
@@ -117,12 +117,12 @@ test('what cannot be read is unknown, also after it was known', async () => {
   await server.ask('XADD', 'a', '1000-0', 'n', 1);
   const known = probeOf({ a: '1000-0' });
   await until(
-    () => known.look(),
+    () => known.newest(),
     lag => lag === 0,
   );
   await server.ask('DEL', 'a');
   await until(
-    () => known.look(),
+    () => known.newest(),
     lag => lag === null,
   );
 });

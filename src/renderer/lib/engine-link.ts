@@ -3,6 +3,7 @@ import { contract } from '#shared/contract/index.ts';
 import type { Channel } from '#shared/rpc/channel.ts';
 import { connect } from '#shared/rpc/client.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { Listeners } from './listeners.ts';
 
 /** The page's relation to the engine. `generation` rises with each new connection, so that streams know to begin again. */
 export type LinkState =
@@ -30,7 +31,7 @@ export function retryDelayMs(attempt: number, random = Math.random()): number {
 /** Connects the page to the engine, and again whenever the channel closes. */
 export class EngineLink {
   readonly #open: () => Promise<{ channel: Channel; token: string | undefined }>;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #state: LinkState = { phase: 'connecting', attempt: 0, reason: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
@@ -44,10 +45,7 @@ export class EngineLink {
     void this.#connect(0, null);
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
 
   readonly getState = (): LinkState => this.#state;
 
@@ -95,6 +93,6 @@ export class EngineLink {
 
   #set(state: LinkState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }

@@ -1,5 +1,6 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { EngineLink } from './engine-link.ts';
+import { Listeners } from './listeners.ts';
 import { callStream, type InputOf, type ItemOf, type StreamName } from './method-names.ts';
 
 /** What is known of a stream: its newest item, kept also while the engine is away, and why nothing newer comes. */
@@ -12,7 +13,7 @@ export interface StreamState<T> {
 
 interface Shared {
   state: StreamState<unknown>;
-  listeners: Set<() => void>;
+  listeners: Listeners;
   stop: () => void;
 }
 
@@ -45,9 +46,9 @@ export class StreamHub {
   subscribe<N extends StreamName>(name: N, input: InputOf<N>, listener: () => void): () => void {
     const key = keyOf(name, input);
     const shared = this.#streams.get(key) ?? this.#begin(key, name, input);
-    shared.listeners.add(listener);
+    const unsubscribe = shared.listeners.subscribe(listener);
     return () => {
-      shared.listeners.delete(listener);
+      unsubscribe();
       // A moment later, so that a screen that is replaced by another one with the same stream does not end it.
       setTimeout(() => {
         if (shared.listeners.size > 0 || this.#streams.get(key) !== shared) return;
@@ -62,14 +63,14 @@ export class StreamHub {
   }
 
   #begin<N extends StreamName>(key: string, name: N, input: InputOf<N>): Shared {
-    const shared: Shared = { state: NOTHING, listeners: new Set(), stop: () => {} };
+    const shared: Shared = { state: NOTHING, listeners: new Listeners(), stop: () => {} };
     this.#streams.set(key, shared);
     let cancelFrame: (() => void) | undefined;
     const set = (state: StreamState<unknown>) => {
       shared.state = state;
       cancelFrame ??= nextFrame(() => {
         cancelFrame = undefined;
-        for (const listener of shared.listeners) listener();
+        shared.listeners.notify();
       });
     };
 

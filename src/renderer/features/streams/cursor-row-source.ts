@@ -1,9 +1,5 @@
-import {
-  RowListeners,
-  type RowRange,
-  type RowSource,
-  type ShownRows,
-} from '../../ui/data-grid/row-source.ts';
+import { Listeners } from '../../lib/listeners.ts';
+import type { RowRange, RowSource, ShownRows } from '../../ui/data-grid/row-source.ts';
 
 /** Which rows: after or before an id, neither included, or from one end of the list. */
 export type Cursor = { after: string | null } | { before: string | null };
@@ -37,7 +33,7 @@ const MOST = 4_000;
  * Rows ordered by id that are read page by page in both directions, from wherever it began: millions cost what a few screens cost.
  */
 export class CursorRowSource<Row> implements RowSource<Row> {
-  readonly #listeners = new RowListeners();
+  readonly #listeners = new Listeners();
   readonly #load: LoadPage<Row>;
   readonly #idOf: (row: Row) => string;
   readonly #ended = new AbortController();

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { Listeners } from '../../lib/listeners.ts';
 
 /** The rows that were picked, as they were seen: an action leaves alone what has changed since. */
 export class Selection<Row extends { id: string }> {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #rows: ReadonlyMap<string, Row> = new Map();
   /** Everything that matches the filter, whether it is on this page or not. */
   #all = false;
@@ -10,10 +11,7 @@ export class Selection<Row extends { id: string }> {
   /** The row that a range begins at. */
   #anchor: string | null = null;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
   readonly version = (): number => this.#version;
 
   get rows(): readonly Row[] {
@@ -81,7 +79,7 @@ export class Selection<Row extends { id: string }> {
     this.#rows = rows;
     this.#all = all;
     this.#version++;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }
 

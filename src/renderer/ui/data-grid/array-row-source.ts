@@ -1,8 +1,9 @@
-import { RowListeners, type RowRange, type RowSource } from './row-source.ts';
+import { Listeners } from '../../lib/listeners.ts';
+import type { RowRange, RowSource } from './row-source.ts';
 
 /** Rows that are all here. `replace` keeps the objects of rows that did not change, so that they are not drawn anew. */
 export class ArrayRowSource<Row> implements RowSource<Row> {
-  readonly #listeners = new RowListeners();
+  readonly #listeners = new Listeners();
   readonly #keyOf: (row: Row) => string;
   readonly #isSame: (before: Row, after: Row) => boolean;
   #rows: readonly Row[] = [];

@@ -47,17 +47,3 @@ export interface ShownRows {
   /** The newest rows are followed: answer whatever is newest, `first` and `end` are of a moment ago. */
   following: boolean;
 }
-
-/** What listeners of a source are kept in. */
-export class RowListeners {
-  readonly #listeners = new Set<() => void>();
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  notify(): void {
-    for (const listener of this.#listeners) listener();
-  }
-}

@@ -1,5 +1,6 @@
 import type { FeedFrame, FeedScan, SortState, Viewport } from '#shared/contract/feeds.ts';
-import { RowListeners, type RowRange, type RowSource, type ShownRows } from '../data-grid/row-source.ts';
+import { Listeners } from '../../lib/listeners.ts';
+import type { RowRange, RowSource, ShownRows } from '../data-grid/row-source.ts';
 
 /** What a screen makes of a feed's rows. Keep the object the same between drawings. */
 export interface FeedRows<Row> {
@@ -29,7 +30,7 @@ const NO_ROWS: RowRange = {
  * grid shows is asked of the engine through `attach`, and rows are decoded when they are drawn.
  */
 export class FeedRowSource<Row> implements RowSource<Row> {
-  readonly #listeners = new RowListeners();
+  readonly #listeners = new Listeners();
   readonly #of: FeedRows<Row>;
   #moveTo: ((viewport: Viewport) => void) | undefined;
   #frame: FeedFrame | undefined;

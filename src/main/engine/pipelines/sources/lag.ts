@@ -26,7 +26,7 @@ export class LagProbe {
   }
 
   /** What was found last; null is unknown. Has it read anew for the next look, unless it was a moment ago. */
-  look(): number | null {
+  newest(): number | null {
     const now = performance.now();
     if (now - this.#readAt >= READ_EVERY_MS && !this.#isClosed) {
       this.#readAt = now;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import type { PipelineLook } from '../thread/pipeline-messages.ts';
+import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { SHOWN_ROWS, type Row } from '../sinks/rows.ts';
 import { RunRecord } from './run-record.ts';
@@ -18,7 +18,7 @@ const row = (second: number, key: string, more: Partial<Row> = {}): Row => ({
   n: 1,
   ...more,
 });
-const look = (open: Row[]): PipelineLook => ({
+const snapshot = (open: Row[]): PipelineSnapshot => ({
   open,
   invalid: [],
   late: [],
@@ -30,9 +30,9 @@ const shown = (record: RunRecord) => {
   return { rows: rows.map(({ start, key }) => `${start / 1_000} ${key}`), open: open.map(({ key }) => key) };
 };
 
-test('a window that has closed since the last look is among the rows, and no longer open', () => {
+test('a window that has closed since the last snapshot is among the rows, and no longer open', () => {
   const record = new RunRecord();
-  record.see(thread, look([row(0, 'a'), row(0, 'b'), row(10, 'c')]));
+  record.see(thread, snapshot([row(0, 'a'), row(0, 'b'), row(10, 'c')]));
   record.addRows('p', [row(0, 'a'), row(0, 'b')]);
   expect(shown(record)).toEqual({ rows: ['0 a', '0 b'], open: ['c'] });
   // A stop emits the windows that are open.

@@ -4,7 +4,7 @@ import { textOf } from '#shared/pipeline/template.ts';
 import { Changes } from '../../changes.ts';
 import { toJson } from '../events/json.ts';
 import { shownLag } from '../sources/lag.ts';
-import type { PipelineLook } from '../thread/pipeline-messages.ts';
+import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { noRates, Rates } from './rates.ts';
 import { SHOWN_ROWS, type Row } from '../sinks/rows.ts';
@@ -17,7 +17,7 @@ export class RunRecord {
   readonly changes = new Changes();
   readonly #log: { at: number; text: string }[] = [];
   readonly #rates = new Map<string, Rates>();
-  readonly #looks = new Map<string, PipelineLook>();
+  readonly #snapshots = new Map<string, PipelineSnapshot>();
   #rows: ResultRow[] = [];
   #seq = 0;
 
@@ -31,28 +31,28 @@ export class RunRecord {
   addRows(pipeline: string, rows: readonly Row[]): void {
     for (const row of rows) this.#rows.push(shownRow(pipeline, row, ++this.#seq));
     if (this.#rows.length > 2 * SHOWN_ROWS) this.#rows = this.#rows.slice(-SHOWN_ROWS);
-    // What has closed since the last look is no longer open: it must not be seen twice.
-    const look = this.#looks.get(pipeline);
+    // What has closed since the last snapshot is no longer open: it must not be seen twice.
+    const snapshot = this.#snapshots.get(pipeline);
     const closedUpTo = rows.at(-1)?.window.end;
-    if (look && closedUpTo !== undefined)
-      look.open = look.open.filter(({ window }) => Date.parse(window.end) > Date.parse(closedUpTo));
+    if (snapshot && closedUpTo !== undefined)
+      snapshot.open = snapshot.open.filter(({ window }) => Date.parse(window.end) > Date.parse(closedUpTo));
     this.changes.notify();
   }
 
-  /** @param look null when nothing new could be seen */
-  see({ file: { id }, status }: PipelineThread, look: PipelineLook | null): void {
-    if (look) this.#looks.set(id, look);
+  /** @param snapshot null when nothing new could be seen */
+  see({ file: { id }, status }: PipelineThread, snapshot: PipelineSnapshot | null): void {
+    if (snapshot) this.#snapshots.set(id, snapshot);
     if (status) this.#ratesOf(id).read(status);
   }
 
   /** The run has ended, for good or to be started again: no window is open any more. */
   forgetOpen(): void {
-    for (const look of this.#looks.values()) look.open = [];
+    for (const snapshot of this.#snapshots.values()) snapshot.open = [];
   }
 
   /** The run is started again, and its counters begin at 0. */
   beginAnew(): void {
-    this.#looks.clear();
+    this.#snapshots.clear();
     this.#rates.clear();
   }
 
@@ -65,7 +65,7 @@ export class RunRecord {
       pipelines: threads.map(({ file, status }) => this.#figuresOf(file, status, moves)),
       rows: this.#rows.slice(-SHOWN_ROWS),
       open: threads.flatMap(({ file: { id } }) =>
-        (this.#looks.get(id)?.open ?? []).map((row, index) => shownRow(id, row, index)),
+        (this.#snapshots.get(id)?.open ?? []).map((row, index) => shownRow(id, row, index)),
       ),
       log: this.#log.slice(-MAX_LOG),
     };
@@ -78,7 +78,7 @@ export class RunRecord {
   }
 
   #figuresOf({ id, source }: NamedPipeline, status: PipelineStatus | null, moves: boolean): PipelineFigures {
-    const look = this.#looks.get(id);
+    const snapshot = this.#snapshots.get(id);
     const { counts, position, ...rest } = status ?? nothingYet;
     return {
       id,
@@ -86,10 +86,10 @@ export class RunRecord {
       ...rest,
       position: position === null ? null : toJson(position),
       ...(moves ? this.#ratesOf(id).perSecond : noRates),
-      lag: shownLag(source, moves ? (look?.lag ?? null) : null, rest.waiting),
-      invalidSamples: look?.invalid ?? [],
-      lateSamples: look?.late ?? [],
-      lastTransaction: look?.lastTransaction ?? null,
+      lag: shownLag(source, moves ? (snapshot?.lag ?? null) : null, rest.waiting),
+      invalidSamples: snapshot?.invalid ?? [],
+      lateSamples: snapshot?.late ?? [],
+      lastTransaction: snapshot?.lastTransaction ?? null,
     };
   }
 }

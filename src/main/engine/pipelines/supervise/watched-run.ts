@@ -40,7 +40,7 @@ export class WatchedRun {
   #endedAt: number | null = null;
   #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
   #isPaused = false;
-  #isLooking = false;
+  #isTakingSnapshots = false;
   /** The person has asked for its end: nothing starts it again. */
   #isLeaving = false;
 
@@ -49,7 +49,7 @@ export class WatchedRun {
     this.#startsOver = startsOver(options.pipelines);
     if (options.note !== undefined) this.#record.say(options.note);
     this.#run = this.#begin();
-    this.#looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    this.#looking = setInterval(() => void this.#takeSnapshots(), LOOK_EVERY_MS);
   }
 
   /** Of everything that `state` shows. */
@@ -204,17 +204,17 @@ export class WatchedRun {
     this.changes.notify();
   }
 
-  async #look(): Promise<void> {
-    if (this.#restart || this.#isLooking) return;
-    this.#isLooking = true;
+  async #takeSnapshots(): Promise<void> {
+    if (this.#restart || this.#isTakingSnapshots) return;
+    this.#isTakingSnapshots = true;
     const run = this.#run;
     await Promise.all(
       run.threads.map(async thread => {
-        const look = await thread.look(SHOWN_ROWS);
-        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? look : null);
+        const snapshot = await thread.snapshot(SHOWN_ROWS);
+        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? snapshot : null);
       }),
     );
-    this.#isLooking = false;
+    this.#isTakingSnapshots = false;
     this.changes.notify();
   }
 }

@@ -26,7 +26,7 @@ export type Order = 'go' | 'stop' | 'drain' | 'pause' | 'resume';
 export type ToPipeline =
   | { type: 'order'; order: Order }
   | { type: 'written'; id: number; error?: string }
-  | { type: 'look'; id: number; maxOpenRows: number };
+  | { type: 'snapshot'; id: number; maxOpenRows: number };
 
 /** From the pipeline to the host of its thread. */
 export type FromPipeline =
@@ -35,11 +35,11 @@ export type FromPipeline =
   | { type: 'stdout'; id: number; text: string }
   | { type: 'rows'; rows: readonly Row[] }
   | { type: 'status'; status: PipelineStatus }
-  | { type: 'looked'; id: number; look: PipelineLook }
+  | { type: 'snapshot'; id: number; snapshot: PipelineSnapshot }
   | { type: 'ended'; status: PipelineStatus | null; error: ErrorData | null };
 
 /** What a screen shows beside the counters. */
-export interface PipelineLook {
+export interface PipelineSnapshot {
   open: Row[];
   invalid: Sample[];
   late: Sample[];

@@ -1,12 +1,16 @@
-import { Worker } from 'node:worker_threads';
-import { fromErrorData, MillraceError } from '#shared/rpc/errors.ts';
+import { fromErrorData, type MillraceError } from '#shared/rpc/errors.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import type { FromPipeline, Order, PipelineLook, PipelineStart, ToPipeline } from './pipeline-messages.ts';
+import type {
+  FromPipeline,
+  Order,
+  PipelineSnapshot,
+  PipelineStart,
+  ToPipeline,
+} from './pipeline-messages.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
-import { startWatchdog } from '../../threads/watchdog.ts';
-import { workerUrl } from '../../threads/worker-url.ts';
+import { WorkerThread } from '../../threads/worker-thread.ts';
 
 /** An event that takes longer than this ends the pipeline. */
 const EVENT_LIMIT_MS = 1_000;
@@ -34,15 +38,13 @@ export class PipelineThread {
   readonly ready: Promise<void>;
   /** Resolves at its end. Rejects with what ended it: `conflict` when it was taken over. */
   readonly ended: Promise<void>;
-  readonly #worker: Worker;
+  readonly #thread: WorkerThread;
   readonly #options: PipelineThreadOptions;
-  readonly #heartbeat = new SharedArrayBuffer(4);
-  readonly #looks = new Map<number, (look: PipelineLook | null) => void>();
-  #lookId = 0;
+  readonly #snapshots = new Map<number, (snapshot: PipelineSnapshot | null) => void>();
+  #snapshotId = 0;
   #isOver = false;
   #status: PipelineStatus | null = null;
   readonly #settle: { ready: () => void; resolve: () => void; reject: (error: unknown) => void };
-  readonly #endWatch: () => void;
 
   constructor(options: PipelineThreadOptions) {
     const { file, access, offline = false, userAgent, watched = false, reset = false } = options;
@@ -54,25 +56,26 @@ export class PipelineThread {
     this.ended = end.promise;
     this.ready = Promise.race([readiness.promise, this.ended]);
     this.ready.catch(() => {});
-    void this.ended.catch(() => {}).then(() => this.#endLooks());
-    const workerData: PipelineStart = {
-      file,
-      access,
-      offline,
-      userAgent,
-      watched,
-      reset,
-      heartbeat: this.#heartbeat,
-    };
-    this.#worker = new Worker(workerUrl('./pipelines/thread/pipeline-worker.ts'), {
-      workerData,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
+    void this.ended.catch(() => {}).then(() => this.#endSnapshots());
+    const heartbeat = new SharedArrayBuffer(4);
+    const counter = new Int32Array(heartbeat);
+    const data: PipelineStart = { file, access, offline, userAgent, watched, reset, heartbeat };
+    this.#thread = new WorkerThread({
+      worker: './pipelines/thread/pipeline-worker.ts',
       name: file.id,
+      data,
+      words: {
+        outOfMemory: limit =>
+          `"${file.name}" needed more than ${limit} and was ended. Look for an expression that builds large values, or lower its limits.`,
+        tooSlow: limit =>
+          `"${file.name}": one event took over ${limit} to process, and the pipeline was ended. Look for an expression that loops over large lists.`,
+        crashed: reason => `"${file.name}" ended unexpectedly: ${reason}`,
+      },
+      memoryLimitMb: MEMORY_LIMIT_MB,
+      item: { current: () => currentEvent(counter), limitMs: EVENT_LIMIT_MS },
+      onMessage: message => void this.#hear(message as FromPipeline),
+      onFailure: end.reject,
     });
-    this.#worker.on('message', (message: FromPipeline) => void this.#hear(message));
-    this.#worker.on('error', (error: Error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the thread ended')));
-    this.#endWatch = this.#watchEvents();
   }
 
   /** The newest counters; null before the first. */
@@ -85,30 +88,29 @@ export class PipelineThread {
   }
 
   /** Open windows, samples and the last transaction; null when it has ended. */
-  look(maxOpenRows: number): Promise<PipelineLook | null> {
+  snapshot(maxOpenRows: number): Promise<PipelineSnapshot | null> {
     if (this.#isOver) return Promise.resolve(null);
     return new Promise(resolve => {
-      const id = ++this.#lookId;
-      this.#looks.set(id, resolve);
-      this.#send({ type: 'look', id, maxOpenRows });
+      const id = ++this.#snapshotId;
+      this.#snapshots.set(id, resolve);
+      this.#send({ type: 'snapshot', id, maxOpenRows });
     });
   }
 
   /** Ends it at once, whatever it is doing. */
   async kill(reason: MillraceError): Promise<void> {
     this.#settle.reject(reason);
-    this.#endWatch();
-    await this.#worker.terminate();
+    await this.#thread.end();
   }
 
-  #endLooks(): void {
+  #endSnapshots(): void {
     this.#isOver = true;
-    for (const resolve of this.#looks.values()) resolve(null);
-    this.#looks.clear();
+    for (const resolve of this.#snapshots.values()) resolve(null);
+    this.#snapshots.clear();
   }
 
   #send(message: ToPipeline): void {
-    this.#worker.postMessage(message);
+    this.#thread.post(message);
   }
 
   async #hear(message: FromPipeline): Promise<void> {
@@ -122,9 +124,9 @@ export class PipelineThread {
       case 'status':
         this.#status = message.status;
         return this.#options.status?.(message.status);
-      case 'looked':
-        this.#looks.get(message.id)?.(message.look);
-        this.#looks.delete(message.id);
+      case 'snapshot':
+        this.#snapshots.get(message.id)?.(message.snapshot);
+        this.#snapshots.delete(message.id);
         return undefined;
       case 'stdout': {
         const { id, text } = message;
@@ -140,7 +142,7 @@ export class PipelineThread {
         return undefined;
       }
       case 'ended':
-        this.#endWatch();
+        this.#thread.letGo();
         if (message.status) {
           this.#status = message.status;
           this.#options.status?.(message.status);
@@ -148,38 +150,10 @@ export class PipelineThread {
         return message.error ? this.#settle.reject(fromErrorData(message.error)) : this.#settle.resolve();
     }
   }
+}
 
-  #fail(error: Error): void {
-    this.#endWatch();
-    const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-    this.#settle.reject(
-      isMemory
-        ? new MillraceError(
-            'too-large',
-            `"${this.file.name}" needed more than ${MEMORY_LIMIT_MB} MB and was ended. Look for an expression that builds large values, or lower its limits.`,
-          )
-        : new MillraceError(
-            'internal',
-            `"${this.file.name}" ended unexpectedly: ${error.message}`,
-            undefined,
-            { cause: error },
-          ),
-    );
-  }
-
-  /** The counter is odd while an event is being processed. */
-  #watchEvents(): () => void {
-    const counter = new Int32Array(this.#heartbeat);
-    return startWatchdog({
-      current: () => {
-        const count = Atomics.load(counter, 0);
-        return count % 2 === 0 ? null : count;
-      },
-      limitMs: EVENT_LIMIT_MS,
-      onStuck: () => {
-        const message = `"${this.file.name}": one event took over ${EVENT_LIMIT_MS / 1000} s to process, and the pipeline was ended. Look for an expression that loops over large lists.`;
-        void this.kill(new MillraceError('timeout', message));
-      },
-    });
-  }
+/** Its number while an event is being processed: the counter is odd then. */
+function currentEvent(counter: Int32Array): number | null {
+  const count = Atomics.load(counter, 0);
+  return count % 2 === 0 ? null : count;
 }

@@ -98,14 +98,14 @@ port.on('message', (message: ToPipeline) => {
       writes.delete(message.id);
       return message.error === undefined ? write?.resolve() : write?.reject(new Error(message.error));
     }
-    case 'look':
+    case 'snapshot':
       return send({
-        type: 'looked',
+        type: 'snapshot',
         id: message.id,
-        look: {
+        snapshot: {
           open: runner?.openRows(message.maxOpenRows) ?? [],
           ...(runner?.samples ?? { invalid: [], late: [] }),
-          lag: lagProbe?.look() ?? null,
+          lag: lagProbe?.newest() ?? null,
           lastTransaction: runner?.lastTransaction ?? null,
         },
       });
