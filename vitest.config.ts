@@ -11,13 +11,22 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts'],
           environment: 'node',
+          // Importing the same modules anew for every file is half of the work; no test changes what a module holds.
+          isolate: false,
           setupFiles: ['test/support/seed.ts'],
           // Some handle tens of megabytes: seconds on a slow machine that does something else beside.
           testTimeout: 30_000,
         },
       },
       // Parts of the page in a document without a layout, connected to an engine that the test plays.
-      { test: { name: 'component', include: ['src/renderer/**/*.test.tsx'], environment: 'jsdom' } },
+      {
+        test: {
+          name: 'component',
+          include: ['src/renderer/**/*.test.tsx'],
+          environment: 'jsdom',
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpression, ExpressionError } from './expression.ts';
+import { processorTime } from '../../../test/support/processor-time.ts';
 
 const event = { a: 3, b: 1.5, name: 'Chrome Mobile', mobile: true, none: null, list: [1, 2] };
 const meta = { channel: 'clicks', receivedAt: 1000 };
@@ -60,9 +61,8 @@ describe('matches', () => {
   test('takes linear time where a backtracking engine takes forever', () => {
     const text = 'a'.repeat(50_000);
     const hostile = compileExpression('event.matches("^(a+)+$|^(a|a)*b$")');
-    const startedAt = performance.now();
-    expect(hostile({ event: `${text}!` })).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const match = () => expect(hostile({ event: `${text}!` })).toBe(false);
+    expect(processorTime(match)).toBeLessThan(5_000);
   });
 
   test('an invalid pattern throws', () => expect(() => evaluate('event.name.matches("(")')).toThrow());

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { globMatches } from './glob.ts';
+import { processorTime } from '../../../test/support/processor-time.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -38,7 +39,6 @@ test('is on bytes', () => {
 });
 
 test('takes no exponential time', () => {
-  const startedAt = performance.now();
-  expect(globMatches(utf8(`${'a*'.repeat(30)}b`), utf8('a'.repeat(2_000)))).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const match = () => expect(globMatches(utf8(`${'a*'.repeat(30)}b`), utf8('a'.repeat(2_000)))).toBe(false);
+  expect(processorTime(match)).toBeLessThan(1_000);
 });

@@ -3,6 +3,7 @@ import type { ConditionLanguage } from '#shared/contract/condition.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { compileCondition } from './condition.ts';
+import { processorTime } from '../../../../test/support/processor-time.ts';
 
 function matches(language: ConditionLanguage, text: string, payload: string): boolean {
   return compileCondition({ language, text })!({
@@ -41,9 +42,8 @@ describe('a regular expression', () => {
   });
 
   test('takes linear time where a backtracking one would never end', () => {
-    const startedAt = performance.now();
-    expect(matches('re2', '(a+)+$', `${'a'.repeat(5_000)}b`)).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const match = () => expect(matches('re2', '(a+)+$', `${'a'.repeat(5_000)}b`)).toBe(false);
+    expect(processorTime(match)).toBeLessThan(1_000);
   });
 
   test.each([
