@@ -35,8 +35,10 @@ export class Workers {
     await Promise.all(
       all.map(async ([name, worker]) => {
         worker.signal('SIGTERM');
-        const { code, stderr } = await worker.finished;
-        if (code !== 0) this.deaths.push(`${name} was stopped and ended with ${code}: ${lastWords(stderr)}`);
+        const { code, killedBy, stderr } = await worker.finished;
+        // One that was started a moment ago may not listen to signals yet, and has not begun.
+        if (code !== 0 && killedBy !== 'SIGTERM')
+          this.deaths.push(`${name} was stopped and ended with ${code}: ${lastWords(stderr)}`);
       }),
     );
   }

@@ -25,8 +25,8 @@ test('an imported file starts after a look at what it reaches, also when it was 
   const start = app.getByRole('button', { name: 'Start', exact: true });
   await start.click();
   const dialog = app.getByRole('dialog', { name: 'Start From a colleague?' });
-  await expect(dialog.getByRole('region', { name: /channels/ })).toContainText('colleague:news');
-  const keys = dialog.getByRole('region', { name: /keys in Redis/ });
+  await expect(dialog.getByRole('region', { name: /publishes/ })).toContainText('colleague:news');
+  const keys = dialog.getByRole('region', { name: /changes these keys/ });
   await expect(keys.getByRole('listitem')).toHaveText(['colleague:numbers', 'millrace:{from-a-colleague}:0']);
   await expectAccessible(app);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -46,7 +46,7 @@ test('an imported file starts after a look at what it reaches, also when it was 
   await expect(mark).toBeVisible();
   await start.click();
   await expect(keys.getByRole('listitem').first()).toHaveText('changed:numbers');
-  await dialog.getByRole('button', { name: 'Start and write to these' }).click();
+  await dialog.getByRole('button', { name: 'Start with this' }).click();
   await expect(app.getByText('ended', { exact: true })).toBeVisible();
   expect(await redis.ask('XLEN', 'changed:numbers')).toBe('5');
   await expect(mark).toBeHidden();

@@ -84,13 +84,13 @@ test('files that keep their positions under one key do not drive each other out:
     const first = await service.save(undefined, 'Orders', text({ name: 'Orders' }), false);
     const copy = await service.save(undefined, 'Orders copy', text({ name: 'Orders' }), false);
     const unnamed = await service.save(undefined, 'Orders too', text({}), false);
-    await service.start(first, 'c', false, false);
-    await expect(service.start(copy, 'c', false, false)).rejects.toThrow(
+    await service.start(first, 'c', false, null);
+    await expect(service.start(copy, 'c', false, null)).rejects.toThrow(
       '"Orders" is running and keeps its position under the same key, millrace:{orders}:0.',
     );
-    await service.start(unnamed, 'c', false, false);
+    await service.start(unnamed, 'c', false, null);
     await service.stop(first);
-    await service.start(copy, 'c', false, false);
+    await service.start(copy, 'c', false, null);
     const states = await until(
       () => service.list().map(({ id, state }) => ({ id, state })),
       listed => listed.filter(({ state }) => state === 'running').length === 2,

@@ -6,6 +6,8 @@ const program = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url)
 
 export interface Finished {
   code: number | null;
+  /** What ended it; null where it ended by itself, also after a signal that it heard. */
+  killedBy: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
@@ -32,7 +34,7 @@ export function startCommand(args: string[], env: Record<string, string> = {}, c
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const finished = new Promise<Finished>(resolve =>
-    child.once('close', code => resolve({ code, stdout, stderr })),
+    child.once('close', (code, killedBy) => resolve({ code, killedBy, stdout, stderr })),
   );
   return {
     child,

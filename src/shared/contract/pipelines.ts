@@ -34,14 +34,28 @@ const problem = z.object({
   allowed: z.string(),
 });
 
-/** What an imported file would reach: shown before it is started. */
-const touches = z.object({
-  hosts: z.array(z.string()),
+const reached = z.object({
+  /** Of files, whole and without links among the folders. */
   paths: z.array(z.string()),
   keys: z.array(z.string()),
   channels: z.array(z.string()),
-  /** Variables of the environment, each with where in the file its value goes. */
-  variables: z.array(z.string()),
+});
+
+/** What an imported file would reach: shown before it is started. */
+const touches = z.object({
+  /** Whole addresses: what is sent there stands behind the host. */
+  hosts: z.array(z.string()),
+  reads: reached,
+  writes: reached,
+  /** Variables of the environment, and where in the file their values go. */
+  variables: z.array(
+    z.object({
+      name: z.string(),
+      places: z.array(z.string()),
+      /** Every imported file reads it; others have to be ticked. */
+      isForAll: z.boolean(),
+    }),
+  ),
 });
 export type PipelineTouches = z.infer<typeof touches>;
 
@@ -193,8 +207,8 @@ export const pipelines = {
       id: z.string(),
       connectionId: z.string(),
       offline: z.boolean(),
-      /** A person has seen what an imported file reaches. */
-      confirmed: z.boolean().default(false),
+      /** A person has seen what an imported file reaches, and lets it read these variables of the environment. */
+      confirmed: z.object({ variables: z.array(z.string().max(200)).max(100) }).optional(),
       /** Open windows that the edited file cannot go on from are dropped, instead of refusing to start. */
       reset: z.boolean().default(false),
     }),

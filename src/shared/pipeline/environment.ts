@@ -8,18 +8,25 @@ export interface MissingVariable {
 const MAX_DEPTH = 64;
 const USED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?=\}|:-)/g;
 
-/** The variables that a file uses, each with the member that its value goes into: "REDIS_URL in source.url". */
-export function variablesUsed(value: unknown): string[] {
-  const used = new Set<string>();
+/** A variable that a file uses, and the members that its value goes into: `source.url`. */
+export interface UsedVariable {
+  name: string;
+  places: string[];
+}
+
+/** The variables that a file uses, each once. */
+export function variablesUsed(value: unknown): UsedVariable[] {
+  const used = new Map<string, Set<string>>();
   const look = (part: unknown, path: (string | number)[]): void => {
     if (path.length > MAX_DEPTH) return;
     if (typeof part === 'string')
-      for (const [, name] of part.matchAll(USED)) used.add(`${name} in ${path.join('.')}`);
+      for (const [, name = ''] of part.matchAll(USED))
+        used.set(name, (used.get(name) ?? new Set()).add(path.join('.')));
     else if (typeof part === 'object' && part !== null)
       for (const [key, item] of Object.entries(part)) look(item, [...path, key]);
   };
   look(value, []);
-  return [...used];
+  return [...used].map(([name, places]) => ({ name, places: [...places] }));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What a pipeline reaches outside of itself: shown before an imported file is started. */
+/** What a source or a sink reaches outside of the pipeline: shown before an imported file is started. */
 export interface Touches {
   hosts: string[];
   paths: string[];

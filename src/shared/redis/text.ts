@@ -68,6 +68,13 @@ export function parseBytesText(text: string): Uint8Array<ArrayBuffer> {
   return joined(parts);
 }
 
+/** Text that a program wrote, perhaps with names from elsewhere in it: its lines stay lines, and what would not be seen is written out. */
+export function shownText(text: string): string {
+  return text.replace(UNSEEN, character =>
+    character === '\n' ? character : hexEscapes(encoder.encode(character)),
+  );
+}
+
 /**
  * One line of text for the beginning of a payload. `cut` says that bytes are missing at the end, where half a character is then not
  * an error. Line breaks become spaces; bytes that are no text become `\xNN`.

@@ -13,7 +13,7 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     remove: ({ id }) => service.remove(id),
     check: ({ text, name }) => checkPipelineText(text, name),
     start: ({ id, connectionId, offline, confirmed, reset }) =>
-      service.start(id, connectionId, offline, confirmed, reset),
+      service.start(id, connectionId, offline, confirmed ?? null, reset),
     pause: ({ id }) => service.run(id).pause(),
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx';
 import type { JsonSchema } from '../../ui/code-editor/schema-choices.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { reachedLists } from './reached-lists.ts';
 
 const schema = pipelineJsonSchema() as JsonSchema;
 const noProblems: CheckedPipelines['problems'] = [];
@@ -81,12 +82,10 @@ export function FileEditor({ id, name, kind, text, onText, savedText, checked, o
 
 /** What the file would reach when it is started. */
 function Touches({ checked: { touches } }: { checked: CheckedPipelines }) {
-  const parts = (['hosts', 'paths', 'channels', 'keys'] as const)
-    .filter(name => touches[name].length > 0)
-    .map(name => `${name}: ${touches[name].join(', ')}`);
+  const lines = reachedLists(touches).map(({ words, names }) => `${words}: ${names.join(', ')}`);
   return (
-    <p className="min-w-0 truncate text-xs/[18px] text-muted" title={parts.join('\n')}>
-      {`touches ${parts.join(' · ')}`}
+    <p className="min-w-0 truncate text-xs/[18px] text-muted" title={lines.join('\n')}>
+      {lines.join(' · ')}
     </p>
   );
 }

@@ -117,9 +117,10 @@ export function RunControls(props: RunControlsProps) {
           name={name}
           touches={toConfirm}
           onClose={() => setAsking(null)}
-          onConfirm={() => {
+          onConfirm={variables => {
             setAsking(null);
-            if (asking) void start.run({ id, connectionId, offline: asking.offline, confirmed: true });
+            if (asking)
+              void start.run({ id, connectionId, offline: asking.offline, confirmed: { variables } });
           }}
         />
       )}

@@ -28,6 +28,8 @@ export const list = sourceKind({
   partitions: ({ key }) => [key],
   text: ({ key }) => key,
   touches: spec => ({ keys: [spec.key, processingKey(spec)] }),
+  // Its elements are moved to the other list, and gone from there once they are counted.
+  changes: spec => ({ keys: [spec.key, processingKey(spec)] }),
   hears: ({ key }, { member, name }) => member === 'key' && key === name,
   check(spec, report) {
     if (processingKey(spec) === spec.key)

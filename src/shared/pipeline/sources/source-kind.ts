@@ -39,7 +39,10 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   withConsumer(spec: Spec, consumer: string): Spec;
   /** For people: what it reads. */
   text(spec: Spec): string;
+  /** What it reads. */
   touches(spec: Spec): Partial<Touches>;
+  /** What reading changes. */
+  changes(spec: Spec): Partial<Touches>;
   /** It would hear what a sink writes there. */
   hears(spec: Spec, sent: Sent): boolean;
   /** It would hear that a sink changes this key; a `*` at the end stands for any rest. */
@@ -67,6 +70,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     lagAs: () => 'waiting',
     sharing: () => null,
     withConsumer: spec => spec,
+    changes: () => ({}),
     hears: () => false,
     hearsKey: () => false,
     check: () => {},

@@ -43,6 +43,8 @@ export const stream = sourceKind({
   partitions: ({ keys }) => keys,
   text: ({ keys, group }) => `${keys.join(', ')}${group === undefined ? '' : ` · group ${group}`}`,
   touches: ({ keys }) => ({ keys }),
+  // The group, its consumers and what is pending lie in the stream.
+  changes: ({ keys, group }) => (group === undefined ? {} : { keys }),
   hears: ({ keys }, { member, name }) => member === 'key' && keys.includes(name),
   check(spec, report) {
     if (new Set(spec.keys).size < spec.keys.length)

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { slug } from '#shared/pipeline/read-pipelines.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { readVersioned, writeVersioned } from '../../settings/versioned-file.ts';
+import { noGrant, type Grant } from './imported.ts';
 import { listRecipes } from './recipes.ts';
 
 const VERSION = 1;
@@ -12,6 +13,7 @@ const fileSchema = z.object({
   text: z.string(),
   unconfirmed: z.literal(true).optional(),
   imported: z.literal(true).optional(),
+  grant: z.object({ variables: z.array(z.string()), folders: z.array(z.string()) }).optional(),
   madeFiles: z.array(z.string()).optional(),
 });
 
@@ -23,8 +25,8 @@ export interface PipelineDocument {
   text: string;
   /** It was imported, and nobody has seen yet what it reaches: it must not start unasked. */
   unconfirmed: boolean;
-  /** It came from elsewhere, confirmed or not: it does not see all that the person's own files see. */
-  imported: boolean;
+  /** What an imported one has been let reach; null for the person's own. */
+  grant: Grant | null;
   /** What an imported one has been allowed to make: it writes to no other file that is there. */
   madeFiles: readonly string[];
 }
@@ -52,7 +54,7 @@ export class DocumentStore {
         kind: 'recipe',
         text,
         unconfirmed: false,
-        imported: false,
+        grant: null,
         madeFiles: [],
       });
     for (const file of await readdir(store.#folder).catch(() => [])) {
@@ -63,8 +65,9 @@ export class DocumentStore {
       );
       const id = file.slice(0, -'.json'.length);
       if (!content) continue;
-      const { unconfirmed = false, imported = unconfirmed, madeFiles = [], ...rest } = content;
-      store.#documents.set(id, { id, kind: 'own', ...rest, unconfirmed, imported, madeFiles });
+      const { name, text, unconfirmed = false, imported = unconfirmed, madeFiles = [] } = content;
+      const grant = imported ? (content.grant ?? noGrant) : null;
+      store.#documents.set(id, { id, kind: 'own', name, text, unconfirmed, grant, madeFiles });
       store.#onDisk.add(id);
     }
     return store;
@@ -97,23 +100,23 @@ export class DocumentStore {
       kind: 'own',
       text,
       unconfirmed: imported || before?.unconfirmed === true,
-      imported: imported || before?.imported === true,
+      grant: before?.grant ?? (imported ? noGrant : null),
       madeFiles: before?.madeFiles ?? [],
     });
     return kept;
   }
 
-  /** A person has seen what it reaches, and wants it to start. */
-  async confirm(id: string): Promise<void> {
+  /** A person has seen what an imported one reaches, and lets it start. @param made files that it makes now, and may write to from now on */
+  async confirm(id: string, grant: Grant, made: readonly string[]): Promise<void> {
     const document = this.get(id);
-    if (document.unconfirmed) await this.#keep({ ...document, unconfirmed: false });
+    const madeFiles = [...new Set([...document.madeFiles, ...made])];
+    const next = { ...document, unconfirmed: false, grant, madeFiles };
+    if (JSON.stringify(next) !== JSON.stringify(document)) await this.#keep(next);
   }
 
-  /** It makes these files now, and may write to them from now on. */
-  async addMadeFiles(id: string, paths: readonly string[]): Promise<void> {
-    const document = this.get(id);
-    const madeFiles = [...new Set([...document.madeFiles, ...paths])];
-    if (madeFiles.length > document.madeFiles.length) await this.#keep({ ...document, madeFiles });
+  /** It reaches more than was confirmed: it has to be looked at again. */
+  async ask(id: string): Promise<void> {
+    await this.#keep({ ...this.get(id), unconfirmed: true });
   }
 
   async remove(id: string): Promise<void> {
@@ -130,7 +133,7 @@ export class DocumentStore {
   }
 
   async #keep(document: PipelineDocument): Promise<void> {
-    const { id, name, text, unconfirmed, imported, madeFiles } = document;
+    const { id, name, text, unconfirmed, grant, madeFiles } = document;
     if (this.#readOnly === null) {
       try {
         await mkdir(this.#folder, { recursive: true, mode: 0o700 });
@@ -138,7 +141,7 @@ export class DocumentStore {
           name,
           text,
           ...(unconfirmed && { unconfirmed }),
-          ...(imported && { imported }),
+          ...(grant && { imported: true, grant }),
           ...(madeFiles.length > 0 && { madeFiles }),
         };
         await writeVersioned(join(this.#folder, `${id}.json`), VERSION, content);

@@ -19,14 +19,6 @@ export function pipelineEnvironment(): Record<string, string | undefined> {
   return { ...process.env, MILLRACE_RESOURCES: resourcesFolder() };
 }
 
-/** What a file from elsewhere may read without being asked: it is there for Redis and for Millrace. */
-const FOR_ALL = /^(REDIS|MILLRACE)_/;
-
-/** The same for a file that was imported: secrets of the person are not there for it. */
-export function importedEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(pipelineEnvironment()).filter(([name]) => FOR_ALL.test(name)));
-}
-
 export interface Recipe {
   /** What `millrace run` takes. */
   name: string;

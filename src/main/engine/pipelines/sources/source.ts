@@ -75,6 +75,8 @@ export interface SourceContext {
   readonly link: RedisLink | null;
   /** A replay made in this process stands in for sources that have one. */
   readonly offline: boolean;
+  /** The file came from elsewhere: names of hosts lead to public addresses alone. */
+  readonly imported?: boolean;
   readonly userAgent: string;
   readonly reports: SourceReports;
 }

@@ -9,6 +9,7 @@ import type { Inbox } from '../run/inbox.ts';
 import { DEFAULT_RATE, replayFetch } from '../replay/replay.ts';
 import { newEvent } from '../events/event.ts';
 import { Idleness } from './idleness.ts';
+import { publicFetch } from './public-fetch.ts';
 import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
 /** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
@@ -269,9 +270,13 @@ function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-export function makeSse(spec: SourceOf<'sse'>, { reports, offline, userAgent }: SourceContext): Source {
+export function makeSse(
+  spec: SourceOf<'sse'>,
+  { reports, offline, imported, userAgent }: SourceContext,
+): Source {
   return new SseSource(spec, reports, {
     userAgent,
+    ...(imported && { fetch: publicFetch }),
     ...(offline && { fetch: replayFetch({ rate: DEFAULT_RATE }) }),
   });
 }

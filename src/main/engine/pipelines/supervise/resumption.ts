@@ -90,7 +90,7 @@ export class Resumption {
       void running.remove(entry.id);
       return;
     }
-    const read = readPipelineText(document.text, document.name);
+    const read = readPipelineText(document.text, document.name, document.grant);
     const over = read.ok && startsOver(read.pipelines);
     const why = over
       ? 'Millrace closed while it ran. It starts from the beginning each time, so it was not started again.'

@@ -1,9 +1,11 @@
 import type { PipelineFigures, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { Changes } from '../../changes.ts';
 import { toJson } from '../events/json.ts';
 import { shownLag } from '../sources/lag.ts';
+import type { Sample } from '../events/samples.ts';
 import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { noRates, Rates } from './rates.ts';
@@ -22,7 +24,7 @@ export class RunRecord {
   #seq = 0;
 
   say(text: string): void {
-    this.#log.push({ at: Date.now(), text });
+    this.#log.push({ at: Date.now(), text: shownText(text) });
     if (this.#log.length > 2 * MAX_LOG) this.#log.splice(0, MAX_LOG);
     this.changes.notify();
   }
@@ -87,8 +89,8 @@ export class RunRecord {
       position: position === null ? null : toJson(position),
       ...(moves ? this.#ratesOf(id).perSecond : noRates),
       lag: shownLag(source, moves ? (snapshot?.lag ?? null) : null, rest.waiting),
-      invalidSamples: snapshot?.invalid ?? [],
-      lateSamples: snapshot?.late ?? [],
+      invalidSamples: (snapshot?.invalid ?? []).map(shownSample),
+      lateSamples: (snapshot?.late ?? []).map(shownSample),
       lastTransaction: snapshot?.lastTransaction ?? null,
     };
   }
@@ -110,6 +112,13 @@ const nothingYet: PipelineStatus = {
   problem: null,
 };
 
+/** What stands in an event is from elsewhere. */
+function shownSample(sample: Sample): Sample {
+  const { reason, event, from, id } = sample;
+  const shown = (text: string | null) => (text === null ? null : shownText(text));
+  return { ...sample, reason: shownText(reason), event: shownText(event), from: shown(from), id: shown(id) };
+}
+
 function shownRow(pipeline: string, row: Row, seq: number): ResultRow {
   const { window, key, open, approximate: _, ...values } = row;
   return {
@@ -117,8 +126,11 @@ function shownRow(pipeline: string, row: Row, seq: number): ResultRow {
     pipeline,
     start: Date.parse(window.start),
     end: Date.parse(window.end),
-    key: key.map(textOf).join(':'),
-    values: Object.entries(values).map(([name, value]): [string, string] => [name, textOf(value)]),
+    key: shownText(key.map(textOf).join(':')),
+    values: Object.entries(values).map(([name, value]): [string, string] => [
+      shownText(name),
+      shownText(textOf(value)),
+    ]),
     open: open === true,
   };
 }

@@ -1,13 +1,20 @@
-import { lstatSync } from 'node:fs';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../../changes.ts';
 import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
 import { DocumentStore } from '../file/document-store.ts';
-import { filesWritten, readPipelineText } from '../file/outline.ts';
+import {
+  filesWritten,
+  foldersReached,
+  refuseForeignFiles,
+  refuseOtherFolders,
+  type Grant,
+} from '../file/imported.ts';
+import { readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
 import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
@@ -53,7 +60,7 @@ export class PipelineService {
           id: from.id,
           connectionId,
           offline: from.offline,
-          confirmed: false,
+          confirmed: null,
           reset: false,
           from,
         }),
@@ -74,7 +81,7 @@ export class PipelineService {
       const interrupted = this.#resumption?.state(id);
       return {
         id,
-        name,
+        name: shownText(name),
         kind,
         unconfirmed,
         state: run?.phase ?? interrupted?.state ?? null,
@@ -100,7 +107,7 @@ export class PipelineService {
   }
 
   /**
-   * @param confirmed a person has seen what an imported file reaches
+   * @param confirmed a person has seen what an imported file reaches, and lets it read these variables; null: nobody was asked
    * @param reset drop open windows that the edited file cannot go on from
    * @throws {MillraceError} `bad-input` when the file has problems, `conflict` when it runs, or was imported and has to be confirmed
    */
@@ -108,7 +115,7 @@ export class PipelineService {
     id: string,
     connectionId: string,
     offline: boolean,
-    confirmed: boolean,
+    confirmed: Confirmation | null,
     reset = false,
   ): Promise<void> {
     return this.#begin({ id, connectionId, offline, confirmed, reset, from: null });
@@ -171,19 +178,51 @@ export class PipelineService {
     }
   }
 
+  /** @throws {MillraceError} `conflict` when an imported file reaches files that it may not */
+  async #holdToGrant(
+    id: string,
+    pipelines: readonly NamedPipeline[],
+    grant: Grant,
+    isConfirmed: boolean,
+  ): Promise<void> {
+    const folders = foldersReached(pipelines);
+    const paths = filesWritten(pipelines);
+    try {
+      if (!isConfirmed) refuseOtherFolders(folders, grant);
+    } catch (error) {
+      await this.#askAgain(id);
+      throw error;
+    }
+    refuseForeignFiles(paths, this.documents.get(id).madeFiles);
+    await this.documents.confirm(
+      id,
+      { ...grant, folders: [...new Set([...grant.folders, ...folders])] },
+      paths,
+    );
+  }
+
+  async #askAgain(id: string): Promise<void> {
+    await this.documents.ask(id);
+    this.changes.notify();
+  }
+
   async #begin({ id, connectionId, offline, confirmed, reset, from }: Beginning): Promise<void> {
-    const { name, text, unconfirmed, imported, madeFiles } = this.documents.get(id);
-    if (unconfirmed && !confirmed)
+    const document = this.documents.get(id);
+    const { name, text } = document;
+    const grant = document.grant && granted(document.grant, confirmed);
+    if (document.unconfirmed && !confirmed)
       throw new MillraceError(
         'conflict',
         'This file was imported. Look at what it reaches, and confirm that it may start.',
       );
-    const read = readPipelineText(text, name, imported);
-    if (!read.ok) throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
+    const read = readPipelineText(text, name, grant);
+    if (!read.ok) {
+      // Only what it may not read stands in its way: a person may let it.
+      if (grant && readPipelineText(text, name).ok) await this.#askAgain(id);
+      throw new MillraceError('bad-input', read.problems.map(problemLine).join('\n'));
+    }
     const access = await this.#options.access(connectionId);
-    if (imported)
-      await this.documents.addMadeFiles(id, refuseForeign(filesWritten(read.pipelines), madeFiles));
-    if (unconfirmed) await this.documents.confirm(id);
+    if (grant) await this.#holdToGrant(id, read.pipelines, grant, confirmed !== null);
     if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace is closing.');
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
     const consumer = from?.consumer ?? ownConsumer();
@@ -194,6 +233,7 @@ export class PipelineService {
       access,
       connectionId,
       offline,
+      imported: grant !== null,
       reset,
       userAgent: this.#options.userAgent,
       ...(from && { note: resumedNote(from) }),
@@ -216,29 +256,23 @@ export class PipelineService {
   }
 }
 
+/** What a person let an imported file do that they looked at. */
+interface Confirmation {
+  variables: readonly string[];
+}
+
 interface Beginning {
   id: string;
   connectionId: string;
   offline: boolean;
-  confirmed: boolean;
+  confirmed: Confirmation | null;
   reset: boolean;
   /** What is gone on with; null for a start by the person. */
   from: RunningEntry | null;
 }
 
-/** @throws {MillraceError} `conflict` when an imported file would write to a file that it has not made */
-function refuseForeign(paths: string[], made: readonly string[]): string[] {
-  const foreign = paths.find(path => !made.includes(path) && isThere(path));
-  if (foreign === undefined) return paths;
-  throw new MillraceError(
-    'conflict',
-    `${foreign} is there already, and an imported file writes to no file that it has not made. Move it away, or give the sink another path.`,
-  );
-}
-
-/** A link that leads nowhere is there too: what is written goes where it says. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+function granted({ variables, folders }: Grant, confirmed: Confirmation | null): Grant {
+  return { variables: [...new Set([...variables, ...(confirmed?.variables ?? [])])], folders };
 }
 
 /** Under the name under which it may have entries pending. */

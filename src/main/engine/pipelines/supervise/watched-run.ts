@@ -15,6 +15,8 @@ export interface WatchedRunOptions {
   access: RedisAccess;
   connectionId: string;
   offline: boolean;
+  /** The file came from elsewhere. */
+  imported?: boolean;
   /** Drop open windows that the edited file cannot go on from. */
   reset?: boolean;
   userAgent: string;
@@ -129,12 +131,13 @@ export class WatchedRun {
   }
 
   #begin(): PipelineRun {
-    const { pipelines, access, offline, reset = false, userAgent } = this.#options;
+    const { pipelines, access, offline, imported = false, reset = false, userAgent } = this.#options;
     const several = pipelines.length > 1;
     const run = new PipelineRun({
       pipelines,
       access,
       offline,
+      imported,
       reset,
       userAgent,
       watched: true,

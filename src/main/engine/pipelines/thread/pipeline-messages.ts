@@ -10,6 +10,8 @@ export interface PipelineStart {
   file: NamedPipeline;
   access: RedisAccess;
   offline: boolean;
+  /** Its file came from elsewhere. */
+  imported: boolean;
   userAgent: string;
   /** Keep open windows and rows for screens. */
   watched: boolean;

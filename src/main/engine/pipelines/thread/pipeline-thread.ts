@@ -21,6 +21,8 @@ export interface PipelineThreadOptions {
   file: NamedPipeline;
   access: RedisAccess;
   offline?: boolean;
+  /** Its file came from elsewhere: its hosts' names lead to public addresses alone. */
+  imported?: boolean;
   userAgent: string;
   watched?: boolean;
   /** Drop what the checkpoint has and an edited file cannot go on from, instead of failing with `conflict`. */
@@ -47,7 +49,15 @@ export class PipelineThread {
   readonly #settle: { ready: () => void; resolve: () => void; reject: (error: unknown) => void };
 
   constructor(options: PipelineThreadOptions) {
-    const { file, access, offline = false, userAgent, watched = false, reset = false } = options;
+    const {
+      file,
+      access,
+      offline = false,
+      imported = false,
+      userAgent,
+      watched = false,
+      reset = false,
+    } = options;
     this.file = file;
     this.#options = options;
     const readiness = Promise.withResolvers<void>();
@@ -59,7 +69,7 @@ export class PipelineThread {
     void this.ended.catch(() => {}).then(() => this.#endSnapshots());
     const heartbeat = new SharedArrayBuffer(4);
     const counter = new Int32Array(heartbeat);
-    const data: PipelineStart = { file, access, offline, userAgent, watched, reset, heartbeat };
+    const data: PipelineStart = { file, access, offline, imported, userAgent, watched, reset, heartbeat };
     this.#thread = new WorkerThread({
       worker: './pipelines/thread/pipeline-worker.ts',
       name: file.id,

@@ -58,8 +58,8 @@ async function makeRunner(): Promise<Runner> {
     keepOpen: start.watched,
     reset: start.reset,
     makeSource: reports => {
-      const { offline, userAgent } = start;
-      const source = makeSource(plan, { link, offline, userAgent, reports });
+      const { offline, imported, userAgent } = start;
+      const source = makeSource(plan, { link, offline, imported, userAgent, reports });
       if (link && source.lag) lagProbe = new LagProbe(link, client => source.lag!(client));
       return source;
     },
