@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { encodeFrame } from '#shared/rpc/codec.ts';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { PubSubSession } from '#engine/pubsub/session.ts';
@@ -52,7 +53,7 @@ async function feed(server: TestServer): Promise<Measured & { lost: number; fram
   const connection = new Connection({
     id: 'bench',
     target: server.target(),
-    password: async () => undefined,
+    secrets: async () => noSecrets,
   });
   await connection.ready();
   const feeds = new Feeds({ maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 });

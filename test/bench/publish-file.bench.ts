@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import { FileRun } from '#engine/publish-file/file-run.ts';
 import { openFile } from '#engine/files/open-file.ts';
@@ -36,7 +37,7 @@ async function publish(server: TestServer, path: string): Promise<number> {
   const connection = new Connection({
     id: 'bench',
     target: server.target(),
-    password: async () => undefined,
+    secrets: async () => noSecrets,
   });
   await connection.ready();
   const run = new FileRun(connection, await openFile(path), {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Target } from '#shared/redis/target.ts';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { commandAvailability } from '#engine/connections/capabilities.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -16,7 +17,11 @@ afterEach(async () => {
 });
 
 function connectTo(target: Target, password?: string): Connection {
-  const connection = new Connection({ id: 'test', target, password: async () => password });
+  const connection = new Connection({
+    id: 'test',
+    target,
+    secrets: async () => ({ ...noSecrets, password }),
+  });
   open.push(connection);
   return connection;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { testConnection } from '#engine/connections/connection-test.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import { Connections } from '#engine/connections/connections.ts';
@@ -155,7 +156,7 @@ test('a server that answers PING and never INFO is not taken for a good one', as
     stage: 'protocol',
     message: expect.stringMatching(/INFO was not answered/),
   });
-  const connection = new Connection({ id: 'a', target, password: async () => undefined });
+  const connection = new Connection({ id: 'a', target, secrets: async () => noSecrets });
   cleanUp.push(() => connection.close());
   const { reason } = (await until(
     () => connection.state,
@@ -169,7 +170,7 @@ test('a connection that breaks right after it is made is tried ever more seldom'
     if (command[0] === 'acl') setTimeout(() => socket.write('$-1\r\n'), 5);
     return decent(command);
   });
-  const connection = new Connection({ id: 'a', target: server.target(), password: async () => undefined });
+  const connection = new Connection({ id: 'a', target: server.target(), secrets: async () => noSecrets });
   cleanUp.push(() => connection.close());
   await until(
     () => connection.state,

@@ -36,7 +36,7 @@ describe('validate', () => {
       source: { type: 'generator', payload: '1' },
       sinks: [{ type: 'stdout' }],
     });
-    expect(await runCommand(['validate', path])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await runCommand(['validate', path])).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
   test('prints a line for each problem: path, what is wrong, what is allowed', async () => {
@@ -263,7 +263,7 @@ describe('run', () => {
       source: { type: 'generator', payload: '1', count: 1 },
       sinks: [{ type: 'stdout' }],
     });
-    const { stdout } = await startCommand(['run', 'clickstream-echo'], env, folder).finished;
+    const { stdout } = await startCommand(['run', 'clickstream-echo'], env, { cwd: folder }).finished;
     expect(path).toContain('clickstream-echo');
     expect(stdout).toBe('1\n');
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ChannelTarget, FileCheck, PublishTiming } from '#shared/contract/publish-file.ts';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import type { Connections } from '#engine/connections/connections.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
@@ -269,7 +270,11 @@ test('a user who may run no scripts publishes all the same; one who may not publ
   const path = await fileOf(Array.from({ length: 100 }, (_, n) => `${n}`).join('\n'));
   const as = async (username: string) => {
     const target = server.target({ username });
-    const theirs = new Connection({ id: username, target, password: async () => 'pw' });
+    const theirs = new Connection({
+      id: username,
+      target,
+      secrets: async () => ({ ...noSecrets, password: 'pw' }),
+    });
     await theirs.ready();
     const plan = { command: 'PUBLISH', target: one('out'), timing: { mode: 'fast' }, fromLine: 1 } as const;
     const state = await finish(new FileRun(theirs, await openFile(path), plan));

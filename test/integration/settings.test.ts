@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { profileDraftSchema } from '#shared/contract/connections.ts';
+import { accessTo, noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Profiles } from '#engine/connections/profiles.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { SettingsStore } from '#engine/settings/settings-store.ts';
@@ -184,6 +185,48 @@ describe('profiles', () => {
 
     await profiles.remove(id);
     expect(() => profiles.get(id)).toThrow(/not saved/);
+    await store.close();
+  });
+
+  test('are kept without a TLS key that was pasted; a path stays', async () => {
+    const store = await SettingsStore.open(folder);
+    const profiles = await Profiles.load(store, new MemorySecretStore());
+    const key = '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----';
+    const withKey = (text: string) => ({
+      ...draft,
+      target: {
+        ...draft.target,
+        tls: { ca: '', cert: '/cert.pem', key: text, serverName: '', verify: true },
+      },
+    });
+    const { id } = await profiles.save(undefined, withKey(key), undefined);
+    expect(JSON.stringify(profiles.all)).not.toContain('secret');
+    expect(readFileSync(path(), 'utf8')).not.toContain('PRIVATE KEY');
+    const { target } = profiles.get(id);
+    expect(accessTo(target, await profiles.secrets(id)).target.tls?.key).toBe(key);
+    // Saved again as the page has it, the key stays.
+    await profiles.save(id, { ...profiles.get(id), name: 'renamed' }, undefined);
+    expect(accessTo(target, await profiles.secrets(id)).target.tls?.key).toBe(key);
+    expect(() => accessTo(target, noSecrets)).toThrow(/paste the key again/);
+    await profiles.save(id, withKey('/key.pem'), undefined);
+    expect(accessTo(profiles.get(id).target, noSecrets).target.tls?.key).toBe('/key.pem');
+    expect((await profiles.secrets(id)).tlsKey).toBeUndefined();
+    await store.close();
+  });
+
+  test('with a pasted key of an earlier version are mended where secrets last', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----';
+    const before = await SettingsStore.open(folder);
+    const tls = { ca: '', cert: '/cert.pem', key, serverName: '', verify: true };
+    await before.setProfiles([{ ...draft, id: 'old', target: { ...draft.target, tls } }]);
+    await before.close();
+    const store = await SettingsStore.open(folder);
+    await Profiles.load(store, new MemorySecretStore());
+    expect(readFileSync(path(), 'utf8')).toContain('PRIVATE KEY');
+    const lasting = Object.assign(new MemorySecretStore(), { info: { persistent: true, where: 'a test' } });
+    const profiles = await Profiles.load(store, lasting);
+    expect(readFileSync(path(), 'utf8')).not.toContain('PRIVATE KEY');
+    expect((await profiles.secrets('old')).tlsKey).toBe(key);
     await store.close();
   });
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
@@ -24,15 +25,27 @@ export interface RunningCommand {
   firstLine(): Promise<string>;
 }
 
-export function startCommand(args: string[], env: Record<string, string> = {}, cwd?: string): RunningCommand {
+export interface CommandOptions {
+  cwd?: string;
+  /** Its whole standard input; nothing is nothing to read. */
+  input?: string;
+}
+
+export function startCommand(
+  args: string[],
+  env: Record<string, string> = {},
+  { cwd, input }: CommandOptions = {},
+): RunningCommand {
   const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     cwd,
   });
+  child.stdin?.end(input);
+  const { stdout: output, stderr: errors } = child as { stdout: Readable; stderr: Readable };
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  output.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  errors.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const finished = new Promise<Finished>(resolve =>
     child.once('close', (code, killedBy) => resolve({ code, killedBy, stdout, stderr })),
   );
@@ -46,15 +59,19 @@ export function startCommand(args: string[], env: Record<string, string> = {}, c
     async firstLine() {
       while (!stdout.includes('\n')) {
         if (child.exitCode !== null) throw new Error(`it ended without a line: ${stderr}`);
-        await new Promise(resolve => child.stdout.once('data', resolve));
+        await new Promise(resolve => output.once('data', resolve));
       }
       return stdout.slice(0, stdout.indexOf('\n'));
     },
   };
 }
 
-export function runCommand(args: string[], env: Record<string, string> = {}): Promise<Finished> {
-  return startCommand(args, env).finished;
+export function runCommand(
+  args: string[],
+  env: Record<string, string> = {},
+  input?: string,
+): Promise<Finished> {
+  return startCommand(args, env, input === undefined ? {} : { input }).finished;
 }
 
 /** Waits until something has happened outside this process. */

@@ -1,4 +1,5 @@
 import type { Target } from '#shared/redis/target.ts';
+import { noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Connection } from '#engine/connections/connection.ts';
 import type { TestServer } from './redis-server.ts';
 
@@ -15,7 +16,10 @@ export async function openConnection(
   const connection = new Connection({
     id: crypto.randomUUID(),
     target: server.target(overrides),
-    password: async () => password ?? (overrides.username === undefined ? undefined : 'pass'),
+    secrets: async () => ({
+      ...noSecrets,
+      password: password ?? (overrides.username === undefined ? undefined : 'pass'),
+    }),
   });
   await connection.ready();
   return connection;

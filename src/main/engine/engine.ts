@@ -65,10 +65,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     readOnly: store.folderReadOnly,
     log,
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
-    access: async connectionId => ({
-      target: connections.get(connectionId).target,
-      password: await profiles.password(connectionId),
-    }),
+    access: connectionId => connections.get(connectionId).access(),
     isSandbox: connectionId => connections.isSandbox(connectionId),
   });
 

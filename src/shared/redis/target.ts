@@ -13,6 +13,9 @@ const address = z.discriminatedUnion('kind', [
 ]);
 export type Address = z.infer<typeof address>;
 
+/** Stands in a profile for a key that was pasted: the key itself is where the passwords are. */
+export const KEPT_KEY = '(kept with the passwords)';
+
 /** PEM texts or paths of PEM files on the engine's machine. */
 const tls = z.object({
   ca: z.string().default(''),
@@ -25,7 +28,7 @@ const tls = z.object({
 });
 export type TlsSettings = z.infer<typeof tls>;
 
-/** Everything needed to reach a server, except the password, which only the host's secret store keeps. */
+/** Everything needed to reach a server, except the password and a key that was pasted, which only the host's secret store keeps. */
 export const targetSchema = z.object({
   address,
   username: z.string().default(''),

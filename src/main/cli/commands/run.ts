@@ -8,6 +8,7 @@ import { problemLine } from '#shared/pipeline/problems.ts';
 import { parseOverride } from '#shared/pipeline/read-pipelines.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { command, type Values } from '../command.ts';
+import { askPassword, askPasswordOption } from '../ask-password.ts';
 import { loadPipelines } from '../load-file.ts';
 import { say, writeReport, writeStdout } from '../output.ts';
 import { asUsage, redisOption } from '../redis-option.ts';
@@ -20,6 +21,7 @@ const options = {
     value: 'URL',
     text: 'the server (default: REDIS_URL, REDIS_HOST and REDIS_PORT, or 127.0.0.1:6379)',
   },
+  'ask-password': askPasswordOption,
   set: { type: 'string', value: 'path=value', multiple: true, text: 'another value for a field of the file' },
   for: { type: 'string', value: '30s', text: 'stop after this time' },
   offline: { type: 'boolean', text: 'read sse sources from the built-in replay' },
@@ -45,7 +47,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
     return override;
   });
   const forMs = values.for === undefined ? null : durationOption(values.for);
-  const access = serverOf(values.redis);
+  const access = await serverOf(values.redis, values['ask-password'] === true);
   const file = await loadPipelines(name, overrides);
   if (!file.ok) {
     for (const problem of file.problems) say(problemLine(problem));
@@ -119,8 +121,8 @@ function durationOption(text: string): number {
   }
 }
 
-function serverOf(url: string | undefined) {
-  const named = url === undefined ? asUsage(() => targetFromEnvironment()) : redisOption(url);
-  const { target, password } = named ?? readTarget('default', 'redis://127.0.0.1:6379');
-  return { target, password };
+async function serverOf(url: string | undefined, asks: boolean) {
+  if (url !== undefined) return redisOption(url, asks);
+  const named = asUsage(() => targetFromEnvironment()) ?? readTarget('default', 'redis://127.0.0.1:6379');
+  return asks ? { ...named, password: await askPassword() } : named;
 }

@@ -1,6 +1,8 @@
 import { numberOption } from '../arguments.ts';
 import { command } from '../command.ts';
+import { askPasswordOption } from '../ask-password.ts';
 import { redisOption } from '../redis-option.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** `millrace serve`, and `millrace` alone. */
 export const serve = command({
@@ -9,18 +11,22 @@ export const serve = command({
   options: {
     port: { type: 'string', value: 'N', text: 'the port of 127.0.0.1 to listen on (default: any free one)' },
     redis: { type: 'string', value: 'URL', text: 'connect to this server instead of searching for one' },
+    'ask-password': askPasswordOption,
     open: { type: 'boolean', negative: true, text: 'do not open a window, print the address' },
     json: {
       type: 'boolean',
       text: 'print one line {"url": "..."} when ready, and do not open a window',
     },
   },
-  run: ({ port, redis, open = true, json = false }, _, hosts) =>
-    hosts.serve({
+  run: async ({ port, redis, 'ask-password': asks, open = true, json = false }, _, hosts) => {
+    if (asks && redis === undefined)
+      throw new UsageError('--ask-password needs --redis: the server to log in to.');
+    return hosts.serve({
       port: numberOption('port', port, 0, 65_535) ?? 0,
       // Its connection is called "redis", not after the option.
-      redis: redis === undefined ? undefined : { ...redisOption(redis), variable: 'redis' },
+      redis: redis === undefined ? undefined : { ...(await redisOption(redis, asks)), variable: 'redis' },
       open: open && !json,
       json,
-    }),
+    });
+  },
 });

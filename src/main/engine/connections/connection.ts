@@ -3,6 +3,7 @@ import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes, pause } from '../changes.ts';
 import { backOffMs } from './back-off.ts';
+import { accessTo, type ConnectionSecrets, type RedisAccess } from './connection-secrets.ts';
 import { HealthProbe, unknownHealth } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
 import { readServerFacts } from './server-facts.ts';
@@ -16,7 +17,7 @@ export interface ConnectionOptions {
   id: string;
   target: Target;
   /** Asked at every attempt, so that a password changed meanwhile is used. */
-  password: () => Promise<string | undefined>;
+  secrets: () => Promise<ConnectionSecrets>;
   /** Why it does not connect until it is told to (`retry`). */
   held?: string | undefined;
 }
@@ -30,7 +31,7 @@ export class Connection {
   readonly target: Target;
   /** Of state, server and health. */
   readonly changes = new Changes();
-  readonly #password: ConnectionOptions['password'];
+  readonly #secrets: ConnectionOptions['secrets'];
   readonly #ended = new AbortController();
   readonly #lastWords = new Set<(client: RedisClient) => Promise<void>>();
   #state: ConnectionState = { state: 'connecting', attempt: 1 };
@@ -43,7 +44,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.id = options.id;
     this.target = options.target;
-    this.#password = options.password;
+    this.#secrets = options.secrets;
     void this.#run(options.held);
   }
 
@@ -80,12 +81,18 @@ export class Connection {
     return this.client.pipeline(commands);
   }
 
+  /** How its server is reached, with what is secret. @throws {MillraceError} `connect-failed` when a part of that is gone */
+  async access(): Promise<RedisAccess> {
+    return accessTo(this.target, await this.#secrets());
+  }
+
   /**
    * A client of the caller's own, for blocking reads, subscriptions, WATCH and everything that changes a connection's mode. It does not
    * reconnect; the caller closes it, and it is closed with the connection.
    */
   async dedicated(options: Omit<OpenOptions, 'password'>): Promise<RedisClient> {
-    const client = await RedisClient.open(this.target, { ...options, password: await this.#password() });
+    const { target, password } = await this.access();
+    const client = await RedisClient.open(target, { ...options, password });
     const close = () => client.close('the connection was closed');
     if (this.#ended.signal.aborted) close();
     this.#ended.signal.addEventListener('abort', close, { once: true });
@@ -95,7 +102,8 @@ export class Connection {
 
   /** A connection of the caller's own that sends what no library would; closed like a `dedicated` one. */
   async wire(): Promise<WireConnection> {
-    return WireConnection.open(this.target, await this.#password(), this.#ended.signal);
+    const { target, password } = await this.access();
+    return WireConnection.open(target, password, this.#ended.signal);
   }
 
   /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */
@@ -161,11 +169,8 @@ export class Connection {
     while (!signal.aborted) {
       this.#set({ state: 'connecting', attempt });
       try {
-        const client = await RedisClient.open(this.target, {
-          purpose: 'main',
-          password: await this.#password(),
-          signal,
-        });
+        const { target, password } = await this.access();
+        const client = await RedisClient.open(target, { purpose: 'main', password, signal });
         const openedAt = performance.now();
         const reason = await this.#live(client);
         if (performance.now() - openedAt >= STEADY_MS) attempt = 1;

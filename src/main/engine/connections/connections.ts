@@ -8,6 +8,7 @@ import type {
 import { addressText } from '#shared/redis/target-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
+import { pastedKey } from './connection-secrets.ts';
 import { Connection } from './connection.ts';
 import { discover, toDiscovery, type FoundServer } from './discovery/discover.ts';
 import type { Profiles } from './profiles.ts';
@@ -74,7 +75,7 @@ export class Connections {
     const known = this.#open.get(id);
     if (known) return known;
     const { target } = this.#profiles.get(id);
-    const connection = new Connection({ id, target, password: () => this.#profiles.password(id), held });
+    const connection = new Connection({ id, target, secrets: () => this.#profiles.secrets(id), held });
     this.#open.set(id, connection);
     this.#rememberOpen();
     connection.changes.subscribe(() => this.changes.notify());
@@ -96,7 +97,10 @@ export class Connections {
     password: string | null | undefined,
   ): Promise<Profile> {
     const profile = await this.#profiles.save(id, draft, password);
-    if (this.#open.has(profile.id) && this.#needsReopening(profile, password)) {
+    if (
+      this.#open.has(profile.id) &&
+      this.#needsReopening(profile, password, pastedKey(draft.target) !== undefined)
+    ) {
       this.close(profile.id);
       this.open(profile.id);
     }
@@ -178,9 +182,11 @@ export class Connections {
     await this.#sandbox.close();
   }
 
-  #needsReopening(profile: Profile, password: string | null | undefined): boolean {
+  #needsReopening(profile: Profile, password: string | null | undefined, keyPasted: boolean): boolean {
     return (
-      password !== undefined || JSON.stringify(this.get(profile.id).target) !== JSON.stringify(profile.target)
+      password !== undefined ||
+      keyPasted ||
+      JSON.stringify(this.get(profile.id).target) !== JSON.stringify(profile.target)
     );
   }
 

@@ -1,10 +1,12 @@
 import type { Profile, ProfileDraft } from '#shared/contract/connections.ts';
+import { KEPT_KEY, type Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import type { SecretStore } from '../host-services.ts';
+import { pastedKey, type ConnectionSecrets } from './connection-secrets.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
-/** Saved connections, and those of this run only (the sandbox's). Their passwords are in the host's secret store. */
+/** Saved connections, and those of this run only (the sandbox's). Their passwords and pasted TLS keys are in the host's secret store. */
 export class Profiles {
   readonly changes = new Changes();
   readonly #store: SettingsStore;
@@ -19,7 +21,9 @@ export class Profiles {
 
   static async load(store: SettingsStore, secrets: SecretStore): Promise<Profiles> {
     const profiles = new Profiles(store, secrets);
-    for (const { id } of store.profiles) {
+    for (const { id, target } of store.profiles) {
+      // Written by an earlier version; where secrets do not last, the person would lose it.
+      if (secrets.info.persistent && pastedKey(target) !== undefined) await profiles.#moveKey(id);
       if ((await profiles.password(id)) !== undefined) profiles.#withPassword.add(id);
     }
     return profiles;
@@ -64,6 +68,10 @@ export class Profiles {
     return this.#secrets.get(secretName(id));
   }
 
+  async secrets(id: string): Promise<ConnectionSecrets> {
+    return { password: await this.password(id), tlsKey: await this.#secrets.get(keyName(id)) };
+  }
+
   /**
    * Saves a new profile, or over an old one.
    *
@@ -74,10 +82,11 @@ export class Profiles {
     draft: ProfileDraft,
     password: string | null | undefined,
   ): Promise<Profile> {
-    const profile: Profile = { ...draft, id: id ?? crypto.randomUUID() };
     if (id !== undefined) this.get(id);
-    // The secret first: a profile without its password would fail with a riddle.
-    await this.#setPassword(profile.id, password);
+    const kept = id ?? crypto.randomUUID();
+    // The secrets first: a profile without its password would fail with a riddle.
+    await this.#setPassword(kept, password);
+    const profile: Profile = { ...draft, id: kept, target: await this.#keepKey(kept, draft.target) };
     if (this.#temporary.has(profile.id)) this.#temporary.set(profile.id, profile);
     else {
       const others = this.#store.profiles.filter(other => other.id !== profile.id);
@@ -99,9 +108,26 @@ export class Profiles {
   async remove(id: string): Promise<void> {
     this.get(id);
     await this.#setPassword(id, null);
+    await this.#secrets.delete(keyName(id));
     if (!this.#temporary.delete(id))
       await this.#store.setProfiles(this.#store.profiles.filter(profile => profile.id !== id));
     this.changes.notify();
+  }
+
+  async #moveKey(id: string): Promise<void> {
+    const profile = this.get(id);
+    await this.save(id, profile, undefined);
+  }
+
+  /** The target with a pasted key taken out. */
+  async #keepKey(id: string, target: Target): Promise<Target> {
+    const pasted = pastedKey(target);
+    if (target.tls && pasted !== undefined) {
+      await this.#secrets.set(keyName(id), pasted);
+      return { ...target, tls: { ...target.tls, key: KEPT_KEY } };
+    }
+    if (target.tls?.key !== KEPT_KEY) await this.#secrets.delete(keyName(id));
+    return target;
   }
 
   async #setPassword(id: string, password: string | null | undefined): Promise<void> {
@@ -114,6 +140,10 @@ export class Profiles {
       this.#withPassword.add(id);
     }
   }
+}
+
+function keyName(id: string): string {
+  return `tls key of connection ${id}`;
 }
 
 function secretName(id: string): string {

@@ -1,5 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import { commandAvailability } from '../connections/capabilities.ts';
+import { accessTo, noSecrets } from '../connections/connection-secrets.ts';
 import { testConnection } from '../connections/connection-test.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Profiles } from '../connections/profiles.ts';
@@ -16,8 +17,12 @@ export function connectionHandlers(
       connections.changes.states(() => connections.overview(), signal, OVERVIEW_EVERY_MS),
     discover: () => connections.discover(),
     test: async ({ id, draft, password }, { signal }) => {
-      const stored = password === undefined && id !== undefined ? await profiles.password(id) : undefined;
-      return testConnection(draft.target, password ?? stored, signal);
+      const kept = id === undefined ? noSecrets : await profiles.secrets(id);
+      const access = accessTo(
+        draft.target,
+        password === undefined ? kept : { ...kept, password: password ?? undefined },
+      );
+      return testConnection(access.target, access.password, signal);
     },
     save: ({ id, draft, password }) => connections.save(id, draft, password),
     remove: async ({ id }) => connections.remove(id),

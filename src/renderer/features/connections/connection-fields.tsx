@@ -136,7 +136,7 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
 const tlsFields = [
   ['ca', 'CA certificate', 'Empty trusts the authorities that the system trusts.'],
   ['cert', 'Client certificate', undefined],
-  ['key', 'Client key', undefined],
+  ['key', 'Client key', 'A pasted key is kept where passwords are, and is not shown again.'],
 ] as const;
 
 function TlsFields({ form, onChange, problems }: Omit<ConnectionFieldsProps, 'passwordOf'>) {

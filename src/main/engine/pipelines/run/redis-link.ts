@@ -1,14 +1,8 @@
-import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { backOffMs } from '../../connections/back-off.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RedisClient } from '../../connections/redis-client.ts';
-
-/** How a pipeline reaches Redis: plain data, so that it travels to the worker thread. */
-export interface RedisAccess {
-  target: Target;
-  password: string | undefined;
-}
 
 /** Opens clients for a pipeline, trying again as long as it makes sense. */
 export class RedisLink {

@@ -15,7 +15,7 @@ import {
   type Grant,
 } from '../file/imported.ts';
 import { readPipelineText } from '../file/outline.ts';
-import type { RedisAccess } from '../run/redis-link.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
 import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
 import { WatchedRun } from './watched-run.ts';

@@ -3,7 +3,7 @@ import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Changes } from '../../changes.ts';
 import { PipelineRun } from './pipeline-run.ts';
-import type { RedisAccess } from '../run/redis-link.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RestartPolicy, startsOver } from './restart-policy.ts';
 import { SHOWN_ROWS } from '../sinks/rows.ts';
 import { RunRecord } from './run-record.ts';

@@ -1,6 +1,6 @@
 import type { ErrorData } from '#shared/rpc/errors.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import type { RedisAccess } from '../run/redis-link.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { Sample } from '../events/samples.ts';
 import type { PipelineStatus } from '../run/status.ts';

@@ -7,7 +7,7 @@ import type {
   PipelineStart,
   ToPipeline,
 } from './pipeline-messages.ts';
-import type { RedisAccess } from '../run/redis-link.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import type { Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
 import { WorkerThread } from '../../threads/worker-thread.ts';
