@@ -12,7 +12,7 @@ export interface Plan {
   readonly groupBy: readonly Expression[];
   readonly windower: Windower | null;
   /** Null when windows go by the time of processing. */
-  readonly eventTime: { of: Expression; latenessMs: number } | null;
+  readonly eventTime: { of: Expression; latenessMs: number; idleMs: number } | null;
   readonly aggregates: readonly Aggregate[];
   readonly merging: readonly { sink: MergingSink; aggregate: number }[];
   readonly emitting: readonly EmittingSink[];
@@ -24,6 +24,8 @@ export interface Plan {
 /** A pipeline whose name and id are known. */
 export type NamedPipeline = PipelineFile & { name: string; id: string };
 
+/** After so long without an event, or after the lateness where that is longer, time goes on without events. */
+const IDLE_MS = 10_000;
 const FLUSH_MS = 500;
 const FLUSH_WITHOUT_WINDOW_MS = 20;
 
@@ -38,7 +40,11 @@ export function compilePlan(file: NamedPipeline): Plan {
     windower: file.window ? windowerOf(file.window) : null,
     eventTime:
       typeof time === 'object'
-        ? { of: compileExpression(time.event), latenessMs: parseDuration(time.lateness) }
+        ? {
+            of: compileExpression(time.event),
+            latenessMs: parseDuration(time.lateness),
+            idleMs: time.idle === undefined ? idleOf(time.lateness) : parseDuration(time.idle),
+          }
         : null,
     aggregates,
     merging: file.sinks.filter(isMerging).map(sink => ({
@@ -51,3 +57,5 @@ export function compilePlan(file: NamedPipeline): Plan {
     limits: file.limits,
   };
 }
+
+const idleOf = (lateness: string): number => Math.max(IDLE_MS, parseDuration(lateness));

@@ -7,7 +7,16 @@ import { strict, variants } from './strict.ts';
 /** The pipeline file, a public format under semantic versioning: https://semver.org applies to every member of it. */
 
 const clock = z.union(
-  [z.literal('processing'), strict({ event: expression, lateness: duration.default('0ms') })],
+  [
+    z.literal('processing'),
+    strict({
+      event: expression,
+      lateness: duration.default('0ms'),
+      idle: duration
+        .optional()
+        .describe('When nothing comes for this long, time goes on; default "10s", or the lateness.'),
+    }),
+  ],
   { error: 'is not a clock — allowed: "processing" or { "event": CEL, "lateness": "5s" }' },
 );
 const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;

@@ -76,9 +76,7 @@ export class Processor {
       ...plan.aggregates.map(({ value }) => value),
     ].some(expression => expression?.usesMeta);
     this.#positionName = hasPosition ? positionName : null;
-    this.clock = plan.eventTime
-      ? new EventClock(plan.eventTime.latenessMs, partitions)
-      : new ProcessingClock();
+    this.clock = plan.eventTime ? new EventClock(plan.eventTime, partitions) : new ProcessingClock();
     this.logic = new Logic(plan.aggregates);
     this.#windows = this.#newWindows();
     this.invalidSamples = new Samples(plan.limits.samples);

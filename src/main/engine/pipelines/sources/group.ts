@@ -18,8 +18,6 @@ type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
-/** A server that has not answered so much later than it had to is gone, or as good as gone. */
-const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
 /** What is pending is asked for this often. */
 const LOOK_EVERY_MS = 1_000;
 /** So often before others may claim what it holds, a worker shows that it is alive. */
@@ -111,7 +109,7 @@ export class GroupSource implements Source {
   }
 
   async open(): Promise<Pinned> {
-    this.#client = await this.#link.client('group', { replyLimitMs: REPLY_LIMIT_MS });
+    this.#client = await this.#link.listener('group', BLOCK_MS);
     const fields: string[] = [];
     for (const key of this.#spec.keys) {
       const ledger = await this.#place.ensure(this.#client, key);
