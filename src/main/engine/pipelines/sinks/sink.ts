@@ -1,6 +1,6 @@
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { Command } from '../../connections/redis-client.ts';
+import type { Argument, Command } from '../../connections/redis-client.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { Retention } from '../checkpoint/retention.ts';
 import type { PassedEvent } from '../events/batch.ts';
@@ -22,9 +22,19 @@ export interface WindowWrites {
   commands: ((key: string) => Command)[];
 }
 
+/** One call of a script of `lua.ts`, for many entries or messages. */
+export interface ScriptCall {
+  readonly script: string;
+  /** The key or the channel. */
+  readonly key: string;
+  readonly args: readonly Argument[];
+}
+
 /** What sinks put into a flush. */
 export interface Results {
   readonly commands: Command[];
+  /** Where the server runs scripts: for what would be very many commands. */
+  readonly calls: ScriptCall[];
   readonly windows: WindowWrites[];
   /** What the keys written here must hold, or nothing yet. */
   readonly types: KeyTypes;
