@@ -17,6 +17,8 @@ export interface Plan {
   readonly merging: readonly { sink: MergingSink; aggregate: number }[];
   readonly emitting: readonly EmittingSink[];
   readonly lateSinks: readonly EmittingSink[];
+  /** Where invalid events go, whole. */
+  readonly invalidSinks: readonly EmittingSink[];
   readonly flushMs: number;
   readonly limits: Limits;
 }
@@ -53,6 +55,7 @@ export function compilePlan(file: NamedPipeline): Plan {
     })),
     emitting: file.sinks.filter(sink => !isMerging(sink)),
     lateSinks: file.late?.sinks ?? [],
+    invalidSinks: file.invalid?.sinks ?? [],
     flushMs: file.flush ? parseDuration(file.flush) : file.window ? FLUSH_MS : FLUSH_WITHOUT_WINDOW_MS,
     limits: file.limits,
   };

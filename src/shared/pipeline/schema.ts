@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, expression, whole } from './fields.ts';
-import { lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
+import { invalidSinkSchema, lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
 import { sourceSchema } from './sources/sources.ts';
 import { strict, variants } from './strict.ts';
 
@@ -66,6 +66,10 @@ const aggregate = z.union(
 const limits = strict({
   keys: whole.max(10_000_000).default(100_000).describe('Distinct keys in open windows.'),
   windows: whole.max(1_000_000).default(10_000).describe('Open windows.'),
+  deliveries: whole
+    .min(2)
+    .optional()
+    .describe('An entry of a group that has been delivered more often than this is invalid.'),
   samples: z
     .number()
     .int()
@@ -97,7 +101,10 @@ export const pipelineSchema = strict({
   aggregate: z.record(z.string().min(1), aggregate).optional(),
   sinks: z.array(sinkSchema).min(1, { error: 'is empty — allowed: at least one sink' }),
   late: strict({ sinks: z.array(lateSinkSchema).min(1) }).optional(),
-  invalid: strict({ as: z.string().min(1) }).optional(),
+  invalid: strict({
+    as: z.string().min(1).optional(),
+    sinks: z.array(invalidSinkSchema).min(1).optional(),
+  }).optional(),
   flush: duration.optional(),
   limits: limits.prefault({}),
   checkpoint: z.string().min(1).optional().describe('The checkpoint key; default millrace:{<id>}:<worker>.'),

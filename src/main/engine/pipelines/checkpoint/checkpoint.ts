@@ -1,5 +1,5 @@
 import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
-import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { hostname } from 'node:os';
 import type { Command, Reply } from '../../connections/redis-client.ts';
@@ -70,9 +70,10 @@ export function workersKey({ file: { checkpoint, id } }: Plan): string {
 /**
  * A pipeline that writes to Redis or reads from a position has a checkpoint; one that only listens and prints leaves no trace.
  */
-export function needsCheckpoint({ file: { source }, merging, emitting, lateSinks }: Plan): boolean {
-  const sinks = [...merging.map(({ sink }) => sink), ...emitting, ...lateSinks];
-  return kindOf(source).hasPosition || sinks.some(sink => sinkKindOf(sink).into === 'transaction');
+export function needsCheckpoint({ file }: Plan): boolean {
+  return (
+    kindOf(file.source).hasPosition || sinksOf(file).some(sink => sinkKindOf(sink).into === 'transaction')
+  );
 }
 
 /** The key of the checkpoint that a pipeline has; null where it has none. */

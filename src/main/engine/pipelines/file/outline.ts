@@ -4,7 +4,7 @@ import { variablesUsed } from '#shared/pipeline/environment.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
-import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { Touches } from '#shared/pipeline/touches.ts';
@@ -21,7 +21,7 @@ export function readPipelineText(text: string, name: string, imported = false): 
 /** The files that a file's sinks write, as whole paths. */
 export function filesWritten(pipelines: readonly NamedPipeline[]): string[] {
   return pipelines
-    .flatMap(({ sinks, late }) => [...sinks, ...(late?.sinks ?? [])])
+    .flatMap(sinksOf)
     .flatMap(sink => sinkKindOf(sink).touches(sink).paths ?? [])
     .map(path => resolve(path));
 }
@@ -66,7 +66,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
 }
 
 function addTouches(touches: PipelineTouches, file: NamedPipeline): void {
-  const sinks = [...file.sinks, ...(file.late?.sinks ?? [])];
+  const sinks = sinksOf(file);
   const checkpoint = keptUnder(file);
   for (const reached of [
     kindOf(file.source).touches(file.source),

@@ -145,6 +145,7 @@ export class Flusher {
       else sink.events?.(batch.passed, flush);
     }
     for (const sink of sinks.late) sink.events?.(batch.late, flush);
+    for (const sink of sinks.invalid) sink.invalid?.(batch.invalid, flush);
 
     const { set, remove } = flush.checkpoint;
     if (batch.positions.size > 0) {

@@ -9,14 +9,15 @@ import {
   MAX_COMMON_FIELDS,
 } from './lua.ts';
 import type { Row } from './rows.ts';
-import type { Results, Sink } from './sink.ts';
+import type { Results, Sink, SinkContext } from './sink.ts';
+import { deadLetter } from './dead-letter.ts';
 import { payloadOf, textOfMember } from './values.ts';
 
 type Spec = SinkOf<'stream'>;
 
 /** The members of events as fields, or those of rows. */
-export function makeStream(spec: Spec): Sink {
-  const append = (entries: readonly Entry[], into: Results) => {
+export function makeStream(spec: Spec, { plan, worker }: SinkContext): Sink {
+  const append = (entries: readonly NewEntry[], into: Results) => {
     if (entries.length === 0) return;
     into.types.set(spec.key, 'stream');
     appendAll(spec, entries, into);
@@ -24,16 +25,21 @@ export function makeStream(spec: Spec): Sink {
   return {
     events: (events, into) => append(events.map(entryOf), into),
     rows: (rows, into) => append(rows.map(entryOfRow), into),
+    invalid: (events, into) =>
+      append(
+        events.map(event => deadLetter(event, plan.file.source, worker)),
+        into,
+      ),
   };
 }
 
 /** An entry as field names and values; kept apart because entries of one source mostly share their names. */
-interface Entry {
-  names: readonly string[];
+export interface NewEntry {
+  names: readonly Argument[];
   values: readonly Argument[];
 }
 
-function entryOf(passed: PassedEvent): Entry {
+function entryOf(passed: PassedEvent): NewEntry {
   const { value } = passed;
   const isMap =
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
@@ -43,7 +49,7 @@ function entryOf(passed: PassedEvent): Entry {
   return { names, values: names.map(name => textOfMember((value as Record<string, unknown>)[name])) };
 }
 
-function entryOfRow({ window, ...rest }: Row): Entry {
+function entryOfRow({ window, ...rest }: Row): NewEntry {
   return {
     names: ['start', 'end', ...Object.keys(rest)],
     values: [window.start, window.end, ...Object.values(rest).map(textOfMember)],
@@ -52,10 +58,10 @@ function entryOfRow({ window, ...rest }: Row): Entry {
 
 function appendAll(
   { key, maxLen }: Spec,
-  entries: readonly Entry[],
+  entries: readonly NewEntry[],
   { commands, calls, canScript }: Results,
 ): void {
-  const pairs = ({ names, values }: Entry) =>
+  const pairs = ({ names, values }: NewEntry) =>
     names.flatMap((name, index): Argument[] => [name, values[index]!]);
   if (
     !canScript ||
@@ -79,7 +85,7 @@ function appendAll(
   }
 }
 
-function sameNames(some: readonly string[], others: readonly string[]): boolean {
+function sameNames(some: readonly Argument[], others: readonly Argument[]): boolean {
   if (some.length !== others.length) return false;
   for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
   return true;
