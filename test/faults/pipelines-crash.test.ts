@@ -7,7 +7,10 @@ import { RedisClient } from '#engine/connections/redis-client.ts';
 import { startCommand, type RunningCommand, happened } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
-/** Workers that are killed at any moment: what they had counted is counted once, what they had not is counted later. */
+/**
+ * Workers that are killed at any moment: what they had counted is counted once, what they had not is counted later. A few kills here; `npm run chaos`
+ * does as many as it is told.
+ */
 let server: TestServer;
 let folder: string;
 beforeEach(async () => {
@@ -118,31 +121,36 @@ async function crashing(kills: number, entries: number, nodeArgs: string[] = [])
     },
     60_000,
   );
+  // The one that was started last may not hear signals yet.
+  await happened('both read', async () => {
+    const clients = String(await server.ask('CLIENT', 'LIST'));
+    return clients.split('name=millrace-group ').length - 1 === 2;
+  });
   for (const worker of Object.values(workers)) worker.signal('SIGTERM');
   for (const worker of Object.values(workers)) expect(await worker.finished).toMatchObject({ code: 0 });
   return expected;
 }
 
 test(
-  'kill -9 of two workers of a group, 50 times with entries pending: totals are exact',
-  { timeout: 300_000 },
+  'kill -9 of two workers of a group, with entries pending: totals are exact',
+  { timeout: 60_000 },
   async () => {
-    const expected = await crashing(50, 200_000);
+    const expected = await crashing(6, 30_000);
     expect(await totals('n')).toEqual(expected.n);
     expect(await totals('v')).toEqual(expected.v);
     const all = (await server.ask('HVALS', 'n')) as Buffer[];
-    expect(all.reduce((sum, value) => sum + Number(String(value)), 0)).toBe(200_000);
+    expect(all.reduce((sum, value) => sum + Number(String(value)), 0)).toBe(30_000);
   },
 );
 
 test('the same fails for a worker that acknowledges first', { timeout: 60_000 }, async () => {
   const preload = new URL('acknowledge-first.ts', import.meta.url).href;
-  const expected = await crashing(6, 30_000, [`--import=${preload}`]);
+  const expected = await crashing(4, 15_000, [`--import=${preload}`]);
   expect(await totals('n')).not.toEqual(expected.n);
 });
 
 test('kill -9 while reading an event stream: totals are exact', { timeout: 90_000 }, async () => {
-  const count = 12_000;
+  const count = 3_000;
   const replay = startCommand([
     'replay',
     'wikipedia',
@@ -167,7 +175,7 @@ test('kill -9 while reading an event stream: totals are exact', { timeout: 90_00
   });
   const random = new Random(5);
   const seq = async () => Number(String((await server.ask('HGET', 'millrace:{sse}:0', 'seq')) ?? 0));
-  for (let kills = 0; kills < 8; kills++) {
+  for (let kills = 0; kills < 2; kills++) {
     const before = await seq();
     const worker = startCommand(['run', path], { REDIS_URL: server.url });
     await happened('it counts', async () => (await seq()) > before);

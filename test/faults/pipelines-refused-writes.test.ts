@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { happened, startCommand, type RunningCommand } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
 
 /** Writes that Redis refuses, before or inside the transaction that they are in: they are not in memory alone. */
 let server: TestServer;
@@ -44,11 +45,13 @@ const results = {
       sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'out' }],
     },
     written: async () => sum(await values('out').catch(() => [])),
+    says: 'does not take what is added to its field',
     ...notANumber,
   },
   entries: {
     pipeline: { sinks: [{ type: 'stream', key: 'out' }] },
     written: async () => Number(String(await server.ask('XLEN', 'out').catch(() => 0))),
+    says: 'Redis refuses the results',
     ...ofAnotherType,
   },
   rows: {
@@ -59,6 +62,7 @@ const results = {
       sinks: [{ type: 'hash', key: 'out' }],
     },
     written: async () => (await values('out').catch(() => [])).length,
+    says: 'Redis refuses the results',
     ...ofAnotherType,
   },
 };
@@ -66,7 +70,7 @@ const results = {
 test.each(Object.entries(results))(
   '%s that are refused and then die with their process by kill -9, twice, are written once',
   { timeout: 60_000 },
-  async (_, { pipeline, written, spoil, mend }) => {
+  async (_, { pipeline, written, says, spoil, mend }) => {
     const path = join(folder, 'pipeline.json');
     const source = { type: 'list', key: 'in' };
     await writeFile(path, JSON.stringify({ name: 'Refused', source, flush: '50ms', ...pipeline }));
@@ -80,12 +84,12 @@ test.each(Object.entries(results))(
     await spoil();
     await push(500);
     for (const time of ['while it waits', 'once more']) {
-      await happened(`it says so, ${time}`, () => worker.stderr().includes('Redis refuses the results'));
+      await happened(`it says so, ${time}`, () => worker.stderr().includes(says));
       worker.signal('SIGKILL');
       await worker.finished;
       start();
     }
-    await happened('it says so after its start', () => worker.stderr().includes('Redis refuses the results'));
+    await happened('it says so after its start', () => worker.stderr().includes(says));
     await mend();
     await happened('all is written', async () => (await written()) >= 500);
     await push(5);
@@ -108,7 +112,7 @@ test('a stop while Redis refuses keeps what is refused for the next start', { ti
   await happened('it writes', async () => (await results.totals.written()) === 1);
   await results.totals.spoil();
   await server.ask('RPUSH', 'in', '{}', '{}');
-  await happened('it says so', () => worker.stderr().includes('Redis refuses the results'));
+  await happened('it says so', () => worker.stderr().includes(results.totals.says));
   worker.signal('SIGTERM');
   const { code, stderr } = await worker.finished;
   expect({ code, stderr }).toMatchObject({
@@ -121,3 +125,88 @@ test('a stop while Redis refuses keeps what is refused for the next start', { ti
   worker.signal('SIGTERM');
   expect(await worker.finished).toMatchObject({ code: 0 });
 });
+
+test.each([
+  ['with scripts', []],
+  ['without scripts', ['--rename-command', 'EVAL', '']],
+])(
+  'one field that takes no number holds up nothing else, %s; it is named, kept, and written once it can be',
+  { timeout: 60_000 },
+  async (_, args) => {
+    await server.stop();
+    server = await startRedisServer(args);
+    const path = join(folder, 'pipeline.json');
+    await writeFile(
+      path,
+      JSON.stringify({
+        name: 'Overflow',
+        source: { type: 'list', key: 'in' },
+        groupBy: ['event.k'],
+        window: { type: 'tumbling', size: '1d' },
+        aggregate: { n: { sum: 'int(event.n)' } },
+        sinks: [{ type: 'timeSeries', prefix: 'n:' }],
+        flush: '50ms',
+      }),
+    );
+    worker = startCommand(['run', path], { REDIS_URL: server.url });
+    const push = (k: string, n: string) => server.ask('RPUSH', 'in', `{"k":"${k}","n":${n}}`);
+    const total = async (k: string) => String(((await server.ask('HVALS', `n:${k}`)) as Buffer[])[0]);
+    await push('full', '9223372036854775800');
+    await happened('it writes', async () => (await total('full')) === '9223372036854775800');
+    for (let n = 1; n <= 5; n++) {
+      await push('full', '5');
+      await push('other', '1');
+      await happened('the other goes on', async () => (await total('other')) === String(n));
+    }
+    await happened('it says which', () =>
+      /The key "n:full" does not take what is added to its field "\d+": ERR .*overflow/.test(worker.stderr()),
+    );
+    // 25 in all, of which the first 5 had room.
+    expect(await total('full')).toBe('9223372036854775805');
+    worker.signal('SIGKILL');
+    await worker.finished;
+    worker = startCommand(['run', path], { REDIS_URL: server.url });
+    await push('full', '-1000');
+    await happened('all is added up', async () => (await total('full')) === '9223372036854774825');
+    worker.signal('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0 });
+  },
+);
+
+test(
+  'what is refused in the last transaction before kill -9 is not lost, whatever the number of its keys',
+  { timeout: 60_000 },
+  async () => {
+    const proxy = await startProxy(server.port);
+    const path = join(folder, 'pipeline.json');
+    const pipeline = { ...results.totals.pipeline, groupBy: ['event.n'] };
+    await writeFile(
+      path,
+      JSON.stringify({ name: 'Refused', source: { type: 'list', key: 'in' }, flush: '50ms', ...pipeline }),
+    );
+    const { written, spoil, mend } = results.totals;
+    const push = async (count: number) =>
+      void (await server.ask('RPUSH', 'in', ...Array.from({ length: count }, (_, n) => `{"n":${n}}`)));
+    worker = startCommand(['run', path], { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    await push(10);
+    await happened('it writes', async () => (await written()) === 10);
+    await spoil();
+    // Carried out, and nobody is there to hear of it.
+    proxy.behave({
+      request: bytes => {
+        if (!bytes.includes('\r\nEXEC\r\n')) return true;
+        worker.signal('SIGKILL');
+        return false;
+      },
+    });
+    await push(500);
+    await worker.finished;
+    await proxy.stop();
+    await mend();
+    worker = startCommand(['run', path], { REDIS_URL: server.url });
+    await happened('all is written', async () => (await written()) >= 500);
+    worker.signal('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0 });
+    expect(await written()).toBe(500);
+  },
+);

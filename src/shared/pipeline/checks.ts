@@ -53,8 +53,16 @@ export function checkPipeline(file: PipelineFile): Problem[] {
     report(['aggregate'], 'is missing', 'an aggregate, because there is a window');
   if (file.groupBy.length > 0 && !file.aggregate)
     report(['groupBy'], 'has nothing to group', 'an aggregate and a window beside it');
-  if (file.invalid && !file.aggregate)
-    report(['invalid'], 'has nothing to count under', 'an aggregate beside it');
+  if (file.invalid?.as !== undefined && !file.aggregate)
+    report(['invalid', 'as'], 'has nothing to count under', 'an aggregate beside it');
+  if (file.invalid && file.invalid.as === undefined && !file.invalid.sinks)
+    report(['invalid'], 'is empty', '"as", "sinks" or both');
+  if (file.limits.deliveries !== undefined && !sourceKindOf(file.source).countsDeliveries(file.source))
+    report(
+      ['limits', 'deliveries'],
+      'needs a source whose deliveries Redis counts',
+      'a stream with a "group" that acknowledges',
+    );
   if (file.late && typeof window?.time !== 'object')
     report(['late'], 'cannot happen with processing time', 'a window with "time": { "event": CEL }');
   if (file.flush !== undefined && parseDuration(file.flush) < 1)
@@ -74,6 +82,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
     checkLoop(file, sink, at, report);
   });
   file.late?.sinks.forEach((sink, index) => checkLoop(file, sink, ['late', 'sinks', index], report));
+  file.invalid?.sinks?.forEach((sink, index) => checkLoop(file, sink, ['invalid', 'sinks', index], report));
   return problems;
 }
 

@@ -1,5 +1,5 @@
 import type { Plan } from './plan.ts';
-import { kindOf as sinkKindOf } from './sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from './sinks/sinks.ts';
 import type { Guarantee } from './sources/source-kind.ts';
 import { kindOf as sourceKindOf } from './sources/sources.ts';
 
@@ -13,7 +13,7 @@ export function guaranteeOf(plan: Plan): Guarantee {
 }
 
 function promiseOf(plan: Plan): Guarantee {
-  const { source, sinks, window } = plan.file;
+  const { source, window } = plan.file;
   const kind = sourceKindOf(source);
   if (kind.startsOver)
     return { level: 'each-run', text: 'each run starts over; within a run every event counts once' };
@@ -24,7 +24,7 @@ function promiseOf(plan: Plan): Guarantee {
     };
   const own = kind.guarantee(source);
   if (own) return own;
-  const all = [...sinks, ...plan.lateSinks];
+  const all = sinksOf(plan.file);
   const lines = all.filter(sink => sinkKindOf(sink).into === 'lines');
   if (lines.length > 0)
     return {

@@ -12,11 +12,13 @@ export interface Plan {
   readonly groupBy: readonly Expression[];
   readonly windower: Windower | null;
   /** Null when windows go by the time of processing. */
-  readonly eventTime: { of: Expression; latenessMs: number } | null;
+  readonly eventTime: { of: Expression; latenessMs: number; idleMs: number } | null;
   readonly aggregates: readonly Aggregate[];
   readonly merging: readonly { sink: MergingSink; aggregate: number }[];
   readonly emitting: readonly EmittingSink[];
   readonly lateSinks: readonly EmittingSink[];
+  /** Where invalid events go, whole. */
+  readonly invalidSinks: readonly EmittingSink[];
   readonly flushMs: number;
   readonly limits: Limits;
 }
@@ -24,6 +26,8 @@ export interface Plan {
 /** A pipeline whose name and id are known. */
 export type NamedPipeline = PipelineFile & { name: string; id: string };
 
+/** After so long without an event, or after the lateness where that is longer, time goes on without events. */
+const IDLE_MS = 10_000;
 const FLUSH_MS = 500;
 const FLUSH_WITHOUT_WINDOW_MS = 20;
 
@@ -38,7 +42,11 @@ export function compilePlan(file: NamedPipeline): Plan {
     windower: file.window ? windowerOf(file.window) : null,
     eventTime:
       typeof time === 'object'
-        ? { of: compileExpression(time.event), latenessMs: parseDuration(time.lateness) }
+        ? {
+            of: compileExpression(time.event),
+            latenessMs: parseDuration(time.lateness),
+            idleMs: time.idle === undefined ? idleOf(time.lateness) : parseDuration(time.idle),
+          }
         : null,
     aggregates,
     merging: file.sinks.filter(isMerging).map(sink => ({
@@ -47,7 +55,10 @@ export function compilePlan(file: NamedPipeline): Plan {
     })),
     emitting: file.sinks.filter(sink => !isMerging(sink)),
     lateSinks: file.late?.sinks ?? [],
+    invalidSinks: file.invalid?.sinks ?? [],
     flushMs: file.flush ? parseDuration(file.flush) : file.window ? FLUSH_MS : FLUSH_WITHOUT_WINDOW_MS,
     limits: file.limits,
   };
 }
+
+const idleOf = (lateness: string): number => Math.max(IDLE_MS, parseDuration(lateness));

@@ -259,6 +259,31 @@ describe('explains', () => {
       /^late.sinks.0.key: .*feed itself/,
     ],
     [
+      'a loop through dead letters',
+      { ...counting, source: { type: 'stream', keys: ['in'] } },
+      ['invalid={"sinks":[{"type":"stream","key":"in"}]}'],
+      /^invalid.sinks.0.key: .*feed itself/,
+    ],
+    ['dead letters to nowhere', counting, ['invalid={}'], /^invalid: is empty/],
+    [
+      'dead letters that others cannot recognise',
+      counting,
+      ['invalid={"sinks":[{"type":"stdout"}]}'],
+      /^invalid.sinks.0.type: .*allowed: "stream"/,
+    ],
+    [
+      'a limit of deliveries that nobody counts',
+      counting,
+      ['limits.deliveries=5'],
+      /^limits.deliveries: needs a source whose deliveries Redis counts/,
+    ],
+    [
+      'a limit of deliveries that is the first one',
+      counting,
+      ['limits.deliveries=1'],
+      /^limits.deliveries: /,
+    ],
+    [
       'keyspace events of its own results',
       counting,
       ['source={"type":"keyspace","patterns":["*"]}', 'sinks.0={"type":"timeSeries","prefix":"ev:"}'],

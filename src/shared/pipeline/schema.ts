@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { duration, expression, whole } from './fields.ts';
-import { lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
+import { invalidSinkSchema, lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
 import { sourceSchema } from './sources/sources.ts';
 import { strict, variants } from './strict.ts';
 
 /** The pipeline file, a public format under semantic versioning: https://semver.org applies to every member of it. */
 
 const clock = z.union(
-  [z.literal('processing'), strict({ event: expression, lateness: duration.default('0ms') })],
+  [
+    z.literal('processing'),
+    strict({
+      event: expression,
+      lateness: duration.default('0ms'),
+      idle: duration
+        .optional()
+        .describe('When nothing comes for this long, time goes on; default "10s", or the lateness.'),
+    }),
+  ],
   { error: 'is not a clock — allowed: "processing" or { "event": CEL, "lateness": "5s" }' },
 );
 const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -57,6 +66,10 @@ const aggregate = z.union(
 const limits = strict({
   keys: whole.max(10_000_000).default(100_000).describe('Distinct keys in open windows.'),
   windows: whole.max(1_000_000).default(10_000).describe('Open windows.'),
+  deliveries: whole
+    .min(2)
+    .optional()
+    .describe('An entry of a group that has been delivered more often than this is invalid.'),
   samples: z
     .number()
     .int()
@@ -88,7 +101,10 @@ export const pipelineSchema = strict({
   aggregate: z.record(z.string().min(1), aggregate).optional(),
   sinks: z.array(sinkSchema).min(1, { error: 'is empty — allowed: at least one sink' }),
   late: strict({ sinks: z.array(lateSinkSchema).min(1) }).optional(),
-  invalid: strict({ as: z.string().min(1) }).optional(),
+  invalid: strict({
+    as: z.string().min(1).optional(),
+    sinks: z.array(invalidSinkSchema).min(1).optional(),
+  }).optional(),
   flush: duration.optional(),
   limits: limits.prefault({}),
   checkpoint: z.string().min(1).optional().describe('The checkpoint key; default millrace:{<id>}:<worker>.'),

@@ -14,7 +14,7 @@ export interface Provenance {
   id: string;
   /** How often it had been delivered: up to 2^63-1, hence text. */
   deliveries: string;
-  /** When it was moved, by the server's clock, in ms since the epoch. */
+  /** When it was moved, by the clock of the server or of the pipeline that moved it, in ms since the epoch. */
   movedAt: number;
   reason: string;
 }

@@ -1,6 +1,6 @@
 import type { Target, TlsSettings } from './target.ts';
 import { shellWords } from './shell-words.ts';
-import { emptyTarget, fail, parseDb, parsePort, type TargetReading } from './target-parts.ts';
+import { emptyTarget, fail, parseDb, parsePort, parseTimeout, type TargetReading } from './target-parts.ts';
 import { parseTargetUrl } from './target-url.ts';
 
 /** Options of redis-cli that take a value and say nothing of where the server is. */
@@ -87,7 +87,7 @@ function readOption(option: string, value: () => string, reading: TargetReading)
       target.username = value();
       return;
     case '-t':
-      target.connectTimeoutMs = timeoutOf(value());
+      target.connectTimeoutMs = parseTimeout(value(), 300);
       return;
     case '-u': {
       const parsed = parseTargetUrl(value());
@@ -130,12 +130,6 @@ function hostNow({ address }: Target): string {
 
 function portOf({ address }: Target): number {
   return address.kind === 'tcp' ? address.port : 6379;
-}
-
-function timeoutOf(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds >= 0.1 && seconds <= 300)) fail(`"${text}" is not a time-out. It is 0.1 to 300 seconds.`);
-  return Math.round(seconds * 1_000);
 }
 
 function exampleOf(option: string): string {

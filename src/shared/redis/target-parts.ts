@@ -43,6 +43,14 @@ export function parseDb(text: string, where: string): number {
   return Number(text);
 }
 
+/** Seconds as people write them, in milliseconds. @param longest in seconds */
+export function parseTimeout(text: string, longest: number): number {
+  const seconds = Number(text);
+  if (!(seconds >= 0.1 && seconds <= longest))
+    fail(`"${text}" is not a time-out. It is 0.1 to ${longest} seconds.`);
+  return Math.round(seconds * 1_000);
+}
+
 /** Enough of what was pasted to recognise it in a message. */
 export function shortened(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

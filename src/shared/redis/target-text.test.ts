@@ -72,6 +72,14 @@ describe('URLs', () => {
     });
   });
 
+  it('reads the time-outs', () => {
+    expect(read('redis://h?socket_timeout=2.5&socket_connect_timeout=1')).toMatchObject({
+      target: { commandTimeoutMs: 2_500, connectTimeoutMs: 1_000 },
+      notes: [],
+    });
+    expect(problem('redis://h?socket_timeout=0')).toContain('0.1 to 3600 seconds');
+  });
+
   it('names a parameter that it leaves out', () => {
     expect(read('redis://h?protocol=3').notes).toEqual(['The parameter "protocol" was left out.']);
   });

@@ -1,5 +1,13 @@
 import type { Address, Target, TlsSettings } from './target.ts';
-import { emptyTarget, fail, parseDb, parsePort, shortened, type TargetReading } from './target-parts.ts';
+import {
+  emptyTarget,
+  fail,
+  parseDb,
+  parsePort,
+  parseTimeout,
+  shortened,
+  type TargetReading,
+} from './target-parts.ts';
 
 /**
  * Reads a `redis://`, `rediss://`, `redis-socket://` or `unix://` URL.
@@ -56,7 +64,7 @@ function parseLogin(text: string, notes: string[]): { username: string; password
   };
 }
 
-/** Applies what is known among the query's parameters; answers the password, if one is there. */
+/** Applies what is known among the query's parameters, which are those of redis-py; answers the password, if one is there. */
 function readQuery(query: string, target: Target, notes: string[]): string | null {
   let password: string | null = null;
   for (const pair of query.split('&').filter(pair => pair !== '')) {
@@ -66,6 +74,8 @@ function readQuery(query: string, target: Target, notes: string[]): string | nul
     if (name === 'db' || name === 'virtual_host') target.db = parseDb(value, `in "${name}"`);
     else if (name === 'username') target.username = value;
     else if (name === 'password') password = value;
+    else if (name === 'socket_connect_timeout') target.connectTimeoutMs = parseTimeout(value, 300);
+    else if (name === 'socket_timeout') target.commandTimeoutMs = parseTimeout(value, 3_600);
     else if (target.tls && name === 'ssl_cert_reqs') target.tls.verify = value !== 'none';
     else if (target.tls && name === 'ssl_ca_certs') target.tls.ca = value;
     else if (target.tls && name === 'ssl_certfile') target.tls.cert = value;

@@ -35,10 +35,24 @@ export type EmittingSink = Exclude<SinkSpec, MergingSink>;
 
 export const sinkSchema = variants('type', schemasOf(sinkKinds));
 export const lateSinkSchema = variants('type', schemasOf(eventKinds));
+export const invalidSinkSchema = variants('type', schemasOf({ stream }));
 
 /** What its kind says about a sink. */
 export function kindOf({ type }: SinkSpec): SinkKind<z.ZodObject, SinkSpec> {
   return sinkKinds[type];
+}
+
+/** All sinks of a file. */
+export function sinksOf({
+  sinks,
+  late,
+  invalid,
+}: {
+  sinks: readonly SinkSpec[];
+  late?: { sinks: readonly SinkSpec[] } | undefined;
+  invalid?: { sinks?: readonly SinkSpec[] | undefined } | undefined;
+}): SinkSpec[] {
+  return [...sinks, ...(late?.sinks ?? []), ...(invalid?.sinks ?? [])];
 }
 
 export function isMerging(sink: SinkSpec): sink is MergingSink {

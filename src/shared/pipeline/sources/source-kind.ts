@@ -34,7 +34,9 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   /** How its lag is told: entries not read, time behind the newest entry, or events that wait to be processed. */
   lagAs(spec: Spec): 'entries' | 'behind' | 'waiting';
   /** Several workers may share it, each under a name, which the file may leave out; null where there is one worker. */
-  sharing(spec: Spec): { readonly consumer: string | undefined } | null;
+  sharing(spec: Spec): { readonly group: string; readonly consumer: string | undefined } | null;
+  /** Redis counts how often it has given each event. */
+  countsDeliveries(spec: Spec): boolean;
   /** The same source with a name for a worker that shares it and has none. */
   withConsumer(spec: Spec, consumer: string): Spec;
   /** For people: what it reads. */
@@ -69,6 +71,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     hasEnd: () => false,
     lagAs: () => 'waiting',
     sharing: () => null,
+    countsDeliveries: () => false,
     withConsumer: spec => spec,
     changes: () => ({}),
     hears: () => false,

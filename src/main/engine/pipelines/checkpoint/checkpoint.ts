@@ -1,12 +1,12 @@
 import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
-import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { hostname } from 'node:os';
 import type { Command, Reply } from '../../connections/redis-client.ts';
-import { asMap, asText } from '../../connections/replies.ts';
+import { asBuffer, asMap, asText } from '../../connections/replies.ts';
 import type { SavedGroup } from '../windows/logic.ts';
 import { readOpenGroup } from './open-groups.ts';
-import { decodeCommands, REFUSED } from './refused.ts';
+import { readRefused, REFUSED, REFUSED_OUTSIDE } from './refused.ts';
 import type { Position } from '../sources/source.ts';
 
 /** Another process has started this pipeline as the same worker. */
@@ -38,6 +38,8 @@ export interface Checkpoint {
   shape: string | null;
   /** Writes that Redis refused: they belong to flushes that the position is after. */
   refused: Command[];
+  /** Those of them that no script has written. */
+  refusedOutside: Command[];
 }
 
 /** The name of the worker where several share a source, else "0". */
@@ -68,9 +70,10 @@ export function workersKey({ file: { checkpoint, id } }: Plan): string {
 /**
  * A pipeline that writes to Redis or reads from a position has a checkpoint; one that only listens and prints leaves no trace.
  */
-export function needsCheckpoint({ file: { source }, merging, emitting, lateSinks }: Plan): boolean {
-  const sinks = [...merging.map(({ sink }) => sink), ...emitting, ...lateSinks];
-  return kindOf(source).hasPosition || sinks.some(sink => sinkKindOf(sink).into === 'transaction');
+export function needsCheckpoint({ file }: Plan): boolean {
+  return (
+    kindOf(file.source).hasPosition || sinksOf(file).some(sink => sinkKindOf(sink).into === 'transaction')
+  );
 }
 
 /** The key of the checkpoint that a pipeline has; null where it has none. */
@@ -83,6 +86,7 @@ export function keptUnder(file: NamedPipeline): string | null {
 export function readCheckpoint(key: string, reply: Reply): Checkpoint {
   const fields = asMap(reply);
   const text = (name: string) => (fields.has(name) ? asText(fields.get(name)) : undefined);
+  const bytes = (name: string) => (fields.has(name) ? asBuffer(fields.get(name)) : null);
   const open = [...fields]
     .map(([field, value]) => readOpenGroup(field, asText(value)))
     .filter(group => group !== null);
@@ -96,7 +100,8 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
     watermark: Number(text('watermark') ?? -Infinity),
     open,
     shape: text('shape') ?? null,
-    refused: decodeCommands(text(REFUSED) ?? '[]'),
+    refused: readRefused(bytes(REFUSED)),
+    refusedOutside: readRefused(bytes(REFUSED_OUTSIDE)),
   };
 }
 
@@ -113,5 +118,6 @@ export function newCheckpoint(key: string): Checkpoint {
     open: [],
     shape: null,
     refused: [],
+    refusedOutside: [],
   };
 }

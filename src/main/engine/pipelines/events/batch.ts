@@ -34,9 +34,19 @@ export interface PassedEvent {
   readonly value: unknown;
 }
 
+/** An event that does not count, and why. */
+export interface InvalidEvent {
+  readonly event: SourceEvent;
+  readonly reason: string;
+  /** When it was processed, milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
 /** What the events since the last flush amount to: the next flush writes it, whole. */
 export interface Batch {
   events: number;
+  /** One of them may be what ends a worker: it is flushed before another one is processed. */
+  isAlone: boolean;
   /** About how many bytes those have that are passed on. */
   bytes: number;
   counts: Counts;
@@ -45,6 +55,8 @@ export interface Batch {
   /** Matched events, for emitting sinks of a pipeline without aggregate. */
   passed: PassedEvent[];
   late: PassedEvent[];
+  /** Invalid events, where a sink takes them. */
+  invalid: InvalidEvent[];
   /** What the source is told of these events once they count, by key. */
   receipts: Map<string, Receipt[]>;
   /** Where the last event of each stream, or of the event stream, stood. */

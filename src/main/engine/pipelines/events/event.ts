@@ -13,6 +13,12 @@ export interface SourceEvent {
   name: string | null;
   /** Milliseconds since the Unix epoch. */
   receivedAt: number;
+  /** Of an entry of a stream: names and values in turn, as they are. */
+  fields: readonly (string | Uint8Array)[] | null;
+  /** How often it was given to somebody, with this time. */
+  deliveries: number;
+  /** It may be what ended the workers that had it before: it is flushed before anything else is processed. */
+  alone: boolean;
   /** It was taken over from another worker: that it comes late is not its own doing. */
   claimed: boolean;
   /** Not an event: everything there is of its `key` has been read. */
@@ -32,6 +38,9 @@ export function newEvent(payload: Buffer | string | null, receivedAt: number): S
     id: null,
     name: null,
     receivedAt,
+    fields: null,
+    deliveries: 1,
+    alone: false,
     claimed: false,
     idle: false,
     gone: false,

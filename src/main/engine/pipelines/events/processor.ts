@@ -76,9 +76,7 @@ export class Processor {
       ...plan.aggregates.map(({ value }) => value),
     ].some(expression => expression?.usesMeta);
     this.#positionName = hasPosition ? positionName : null;
-    this.clock = plan.eventTime
-      ? new EventClock(plan.eventTime.latenessMs, partitions)
-      : new ProcessingClock();
+    this.clock = plan.eventTime ? new EventClock(plan.eventTime, partitions) : new ProcessingClock();
     this.logic = new Logic(plan.aggregates);
     this.#windows = this.#newWindows();
     this.invalidSamples = new Samples(plan.limits.samples);
@@ -93,8 +91,8 @@ export class Processor {
 
   /** The batch is as large as a flush may be. */
   get isFull(): boolean {
-    const { events, bytes, deltas } = this.batch;
-    if (events >= EVENTS_PER_FLUSH || bytes >= BYTES_PER_FLUSH) return true;
+    const { events, isAlone, bytes, deltas } = this.batch;
+    if (isAlone || events >= EVENTS_PER_FLUSH || bytes >= BYTES_PER_FLUSH) return true;
     return deltas !== null && deltas.groupCount >= GROUPS_PER_FLUSH;
   }
 
@@ -126,6 +124,7 @@ export class Processor {
     if (event.idle) return this.clock.idle(event.key!, now);
     const { batch } = this;
     batch.events++;
+    batch.isAlone ||= event.alone;
     this.#note(event);
     if (event.gone) return;
     const { counts } = batch;
@@ -165,11 +164,13 @@ export class Processor {
   #newBatch(): Batch {
     return {
       events: 0,
+      isAlone: false,
       bytes: 0,
       counts: noCounts(),
       deltas: this.#plan.merging.length > 0 ? new Panes(this.logic) : null,
       passed: [],
       late: [],
+      invalid: [],
       receipts: new Map(),
       positions: new Map(),
     };
@@ -224,11 +225,14 @@ export class Processor {
   #refuse(event: SourceEvent, reason: string, now: number): void {
     this.batch.counts.invalid++;
     this.invalidSamples.add(event, reason, now);
+    if (this.#plan.invalidSinks.length === 0) return;
+    this.batch.invalid.push({ event, reason, at: now });
+    this.batch.bytes += sizeOf(event);
   }
 
   #countUndecodable(now: number): void {
     const { invalid } = this.#plan.file;
-    if (!invalid || !this.#windows) return;
+    if (invalid?.as === undefined || !this.#windows) return;
     const parts = [invalid.as];
     const key = keyName(parts);
     const moment = { time: now, position: this.#basePosition + this.batch.events };
@@ -248,8 +252,9 @@ function nameOf(name: Buffer | string): string {
 /** About what an event that is passed on has in bytes. */
 function sizeOf({ payload, value }: SourceEvent): number {
   if (payload !== null) return payload.length;
+  if (value === null || typeof value !== 'object') return 16;
   let size = 0;
-  for (const member of Object.values(value as Record<string, unknown>))
+  for (const member of Object.values(value))
     size += typeof member === 'string' || member instanceof Uint8Array ? member.length : 16;
   return size;
 }

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pipelineEnvironment } from './recipes.ts';
@@ -33,7 +33,7 @@ export function importedEnvironment({ variables }: Grant): Record<string, string
 /** The files that a file's sinks write. */
 export function filesWritten(pipelines: readonly NamedPipeline[]): string[] {
   return pipelines
-    .flatMap(({ sinks, late }) => [...sinks, ...(late?.sinks ?? [])])
+    .flatMap(sinksOf)
     .flatMap(sink => sinkKindOf(sink).touches(sink).paths ?? [])
     .map(wholePath);
 }

@@ -3,7 +3,7 @@ import { variablesUsed, type UsedVariable } from '#shared/pipeline/environment.t
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
-import { kindOf as sinkKindOf } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { Touches } from '#shared/pipeline/touches.ts';
@@ -62,7 +62,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
 
 function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVariable[]): PipelineTouches {
   const sources = pipelines.map(({ source }) => source);
-  const sinks = pipelines.flatMap(file => [...file.sinks, ...(file.late?.sinks ?? [])]);
+  const sinks = pipelines.flatMap(sinksOf);
   const checkpoints = pipelines.map(keptUnder).filter(key => key !== null);
   const read = sources.map(source => kindOf(source).touches(source));
   const changed = sources.map(source => kindOf(source).changes(source));

@@ -6,19 +6,26 @@ import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { carryOver } from '../checkpoint/plan-change.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
-import { encodeCommands, REFUSED } from '../checkpoint/refused.ts';
+import {
+  canWait,
+  encodeCommands,
+  REFUSED_OUTSIDE,
+  refusalText,
+  type RefusedWrite,
+} from '../checkpoint/refused.ts';
 import type { Sinks } from '../sinks/sinks.ts';
 import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
 import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
 import { Transaction } from './transaction.ts';
+import type { TransactionOutcome } from './writes.ts';
 
 /** How long the start of a pipeline waits for a Redis that cannot be reached. */
 const START_LIMIT_MS = 10_000;
 const RETRY_REFUSED_MS = 1_000;
-/** Where others write to the same keys all the time, it is tried without watching them. */
-const GUARDED_ATTEMPTS = 5;
+/** So many fields that take no number are kept while everything else goes on; beyond, somebody has to look. */
+const MAX_REFUSED_FIELDS = 1_000;
 
 export interface FlushOutcome {
   applied: boolean;
@@ -26,12 +33,9 @@ export interface FlushOutcome {
   rewindTo: Checkpoint | null;
 }
 
-/** Writes that were refused inside a transaction whose other writes were not. */
-interface Refused {
-  readonly commands: readonly Command[];
-  /** They are in the checkpoint. */
-  isKept: boolean;
-}
+/** They concern single fields, and few: the next flush takes them along, and nothing waits for them. */
+const mayGoOn = (writes: readonly RefusedWrite[]) =>
+  writes.length <= MAX_REFUSED_FIELDS && writes.every(canWait);
 
 /**
  * Writes flushes, each in one MULTI/EXEC with the checkpoint, however long that takes: waits where Redis is away or refuses, and finds out what
@@ -48,7 +52,11 @@ export class FlushWriter {
   readonly #place: WorkerPlace;
   readonly #transaction: Transaction;
   readonly #wakeFromRefusal = new AbortController();
-  #refused: Refused | null = null;
+  /** What was refused inside transactions whose other writes were not, and is in the checkpoint. */
+  #kept: readonly RefusedWrite[] = [];
+  /** The same where the checkpoint does not have it yet. */
+  #unkept: readonly RefusedWrite[] = [];
+  #retryAt = 0;
   #client: RedisClient | null = null;
   #stopping = false;
   /** The server runs scripts. */
@@ -85,9 +93,10 @@ export class FlushWriter {
     return this.#transaction.last;
   }
 
-  /** There is something to write even without events. */
-  isDue(now: number): boolean {
-    return this.#refused !== null || this.#transaction.isDue(now);
+  /** There is something to write even without events. @param isLast nothing comes after it */
+  isDue(now: number, isLast: boolean): boolean {
+    const owes = this.#refusedCount > 0 && (isLast || performance.now() >= this.#retryAt);
+    return owes || this.#transaction.isDue(now);
   }
 
   /** Takes the worker's place. @throws {MillraceError} `connect-failed` when Redis cannot be reached within ten seconds */
@@ -132,11 +141,11 @@ export class FlushWriter {
    * Carries out one flush, however long it takes.
    *
    * @param now where the stream of events is: what retention counts from
+   * @param isLast nothing comes after it: everything is to be written
    * @throws {TakenOver}; {MillraceError} when it was refused and the pipeline is being stopped
    */
-  async write(flush: Flush, now: number): Promise<FlushOutcome> {
+  async write(flush: Flush, now: number, isLast: boolean): Promise<FlushOutcome> {
     let isWritten = false;
-    let undone = 0;
     for (;;) {
       try {
         if (!this.#client || this.#client.closed) {
@@ -144,24 +153,33 @@ export class FlushWriter {
           if (outcome) return outcome;
           continue;
         }
-        if (this.#refused && !(await this.#writeRefused(this.#client, this.#refused))) continue;
-        if (isWritten) {
-          this.#incidents.problem = null;
-          return { applied: true, rewindTo: null };
-        }
-        const done = await this.#transaction.attempt(this.#client, flush, now, undone < GUARDED_ATTEMPTS);
-        if (done === null) {
-          undone++;
+        // What nobody else has is kept first: as long as it is not written, a crash must not lose it.
+        if (this.#unkept.length > 0) {
+          await this.#keepUnkept(this.#client);
           continue;
         }
-        isWritten = true;
-        if (done.refused.length > 0) await this.#refuse(done.refused, done.error!);
+        const holdsUp = !mayGoOn(this.#kept);
+        if (isWritten && !holdsUp && !(isLast && this.#kept.length > 0)) {
+          this.#tellOfKept();
+          return { applied: true, rewindTo: null };
+        }
+        const part: Flush | null = isWritten || holdsUp ? null : flush;
+        const done = await this.#transaction.attempt(this.#client, part, this.#kept, {
+          now,
+          canScript: this.canScript,
+        });
+        if (done === null) continue;
+        isWritten ||= part !== null;
+        await this.#mind(this.#client, done);
+        const [first] = this.#kept;
+        if (first && (!mayGoOn(this.#kept) || (isWritten && isLast)))
+          throw new MillraceError('redis', refusalText(first));
       } catch (error) {
         if (!(error instanceof MillraceError)) throw error;
         if (classify(error) === 'reconnect') {
           this.#client?.close('no answer');
           this.#incidents.problem = waitingText(error);
-        } else await this.#heldUpBy(error, this.#refused?.commands.length ?? writesIn(flush));
+        } else await this.#heldUpBy(error, this.#refusedCount || writesIn(flush));
       }
     }
   }
@@ -176,25 +194,35 @@ export class FlushWriter {
     this.#client?.close('the pipeline ended');
   }
 
-  /** @returns false when it has to be tried again. @throws {MillraceError} the refusal */
-  async #writeRefused(client: RedisClient, refused: Refused): Promise<boolean> {
-    // First in Redis, then tried: as long as it is not written, a crash must not lose it.
-    if (!refused.isKept) {
-      refused.isKept = await this.#transaction.keep(client, [REFUSED, encodeCommands(refused.commands)]);
-      return false;
-    }
-    const done = await this.#transaction.retry(client, refused.commands);
-    if (done === null) return false;
-    this.#refused = null;
-    if (done.refused.length > 0) await this.#refuse(done.refused, done.error!);
-    return true;
+  get #refusedCount(): number {
+    return this.#kept.length + this.#unkept.length;
   }
 
-  /** Keeps what Redis has refused inside a transaction. @throws {MillraceError} the refusal */
-  async #refuse(commands: Command[], refusal: MillraceError): Promise<never> {
-    this.#refused = { commands, isKept: false };
-    this.#refused.isKept = await this.#transaction.keep(this.#client!, [REFUSED, encodeCommands(commands)]);
-    throw refusal;
+  /** Notes what a transaction was refused. */
+  async #mind(client: RedisClient, { kept, unkept }: NonNullable<TransactionOutcome>): Promise<void> {
+    this.#kept = [];
+    this.#unkept = unkept;
+    this.#retryAt = performance.now() + RETRY_REFUSED_MS;
+    if (kept.length > 0) this.#kept = await this.#transaction.refused(client, kept);
+  }
+
+  async #keepUnkept(client: RedisClient): Promise<void> {
+    const commands = this.#unkept.map(({ command }) => command);
+    if (!(await this.#transaction.keep(client, [REFUSED_OUTSIDE, encodeCommands(commands)]))) return;
+    this.#kept = [...this.#kept, ...this.#unkept];
+    this.#unkept = [];
+  }
+
+  /** Says what is kept while everything else goes on. */
+  #tellOfKept(): void {
+    const [first, ...others] = this.#kept;
+    const more =
+      others.length === 0
+        ? ''
+        : ` ${others.length} more ${others.length === 1 ? 'field is' : 'fields are'} like it.`;
+    this.#incidents.problem = first
+      ? `${refusalText(first)}.${more} What is added there is kept and tried again each second; everything else goes on.`
+      : null;
   }
 
   /**
@@ -205,10 +233,10 @@ export class FlushWriter {
   async #afterLoss(isWritten: boolean): Promise<FlushOutcome | null> {
     this.#incidents.problem = 'Waiting for Redis: the connection was lost.';
     const before = this.#place.seq;
-    const unkept = this.#refused?.isKept === false ? this.#refused : null;
+    const unkept = this.#unkept;
     const found = await this.#reconcile();
     const isAsBefore = found.seq === before;
-    if (isAsBefore && unkept) this.#refused = unkept;
+    if (isAsBefore && found.refusedOutside.length === 0) this.#unkept = unkept;
     const applied = isWritten || found.seq === before + 1;
     const lost = !isAsBefore && (isWritten || found.seq !== before + 1);
     if (lost) this.#lostWrites();
@@ -246,16 +274,18 @@ export class FlushWriter {
     }
   }
 
-  #goOnFrom({ refused }: Checkpoint): void {
-    this.#refused = refused.length > 0 ? { commands: refused, isKept: true } : null;
+  #goOnFrom({ refused, refusedOutside }: Checkpoint): void {
+    this.#kept = [...refused, ...refusedOutside].map(command => ({ command, error: '' }));
+    this.#unkept = [];
   }
 
   /** @param writes how many of them wait */
   async #heldUpBy(refusal: MillraceError, writes: number): Promise<void> {
     if (this.#stopping) {
       const { startsOver, hasPosition } = kindOf(this.#source);
-      const kept = this.#refused?.isKept && !startsOver;
-      const again = hasPosition && !this.#refused ? '; the next start reads their events again' : '';
+      const kept = this.#kept.length > 0 && !startsOver;
+      const again =
+        hasPosition && this.#refusedCount === 0 ? '; the next start reads their events again' : '';
       const fate = kept
         ? 'are kept in the checkpoint; the next start writes them'
         : `are not written${again}`;

@@ -13,6 +13,7 @@ export interface Flush extends Results {
 export function newFlush(canScript: boolean, settle: readonly Command[]): Flush {
   return {
     commands: [],
+    calls: [],
     windows: [],
     types: new Map(),
     canScript,
@@ -22,6 +23,6 @@ export function newFlush(canScript: boolean, settle: readonly Command[]): Flush 
 }
 
 /** How many writes wait while Redis refuses them. */
-export function writesIn({ commands, windows }: Flush): number {
-  return commands.length + windows.length;
+export function writesIn({ commands, calls, windows }: Flush): number {
+  return commands.length + calls.length + windows.length;
 }

@@ -88,7 +88,7 @@ export class Flusher {
     const closing = processor.open?.close(processor.clock.watermark) ?? [];
     const unfinished = isLast ? (processor.open?.close(Infinity) ?? []) : [];
     const closed = closing.length + unfinished.length;
-    if (processor.batch.events === 0 && closed === 0 && !writer?.isDue(now)) return;
+    if (processor.batch.events === 0 && closed === 0 && !writer?.isDue(now, isLast)) return;
 
     const startedAt = performance.now();
     const batch = processor.takeBatch(++this.#composed + 1);
@@ -105,7 +105,7 @@ export class Flusher {
     await this.#writing;
     failures.throwAny(true);
     this.#writing = writer
-      .write(flush, at)
+      .write(flush, at, isLast)
       .then(({ applied, rewindTo }) => {
         if (applied) receipts?.settled?.(batch.receipts);
         if (applied || !rewindTo) progress.confirm(batch, startedAt);
@@ -145,6 +145,7 @@ export class Flusher {
       else sink.events?.(batch.passed, flush);
     }
     for (const sink of sinks.late) sink.events?.(batch.late, flush);
+    for (const sink of sinks.invalid) sink.invalid?.(batch.invalid, flush);
 
     const { set, remove } = flush.checkpoint;
     if (batch.positions.size > 0) {

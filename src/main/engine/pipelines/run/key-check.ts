@@ -5,26 +5,19 @@ import type { KeyTypes } from '../sinks/sink.ts';
 
 /** Keys whose type has been looked at; beyond it they are looked at again. */
 const MAX_VERIFIED = 200_000;
-/** More keys are looked at once: to watch each of them each time would cost more than to keep what is refused. */
-const MAX_GUARDED = 64;
 
-/** Looks at keys before they are written for the first time: inside EXEC it would be too late. */
+/**
+ * Looks at keys before they are written for the first time, so that a name that is taken is noticed before anything is written. A type that changes
+ * later has its writes refused inside the transaction, which keeps them.
+ */
 export class KeyCheck {
   readonly #verified = new Set<string>();
 
-  /**
-   * @param guard watches the keys where they are few, so that none is refused for its type inside the transaction that comes next
-   * @throws {MillraceError} `redis` when a key holds another type
-   */
-  async verify(client: RedisClient, types: KeyTypes, guard: boolean): Promise<void> {
-    const isGuarded = guard && types.size > 0 && types.size <= MAX_GUARDED;
-    const unknown = [...types].filter(([key]) => isGuarded || !this.#verified.has(key));
+  /** @throws {MillraceError} `redis` when a key holds another type */
+  async verify(client: RedisClient, types: KeyTypes): Promise<void> {
+    const unknown = [...types].filter(([key]) => !this.#verified.has(key));
     if (unknown.length === 0) return;
-    const [watch, ...replies] = await client.pipeline([
-      isGuarded ? ['WATCH', ...types.keys()] : ['PING'],
-      ...unknown.map(([key]): Command => ['TYPE', key]),
-    ]);
-    if (watch instanceof MillraceError) throw watch;
+    const replies = await client.pipeline(unknown.map(([key]): Command => ['TYPE', key]));
     for (const [index, [key, type]] of unknown.entries()) {
       const reply = replies[index]!;
       if (reply instanceof MillraceError) throw reply;

@@ -4,6 +4,9 @@ import { backOffMs } from '../../connections/back-off.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RedisClient } from '../../connections/redis-client.ts';
 
+/** A server that has not answered so much later than it had to is gone, or as good as gone; earlier where the connection's own limit is shorter. */
+const SILENCE_LIMIT_MS = 10_000;
+
 /** Opens clients for a pipeline, trying again as long as it makes sense. */
 export class RedisLink {
   readonly #access: RedisAccess;
@@ -19,10 +22,29 @@ export class RedisLink {
     return this.#access.target.db;
   }
 
-  /** One client, without trying again. @param options how long it waits for replies, where that is not the connection's own limit */
-  async client(purpose: string, options: { replyLimitMs?: number } = {}): Promise<RedisClient> {
+  /** How long a client that `listener` has opened waits for a reply, beyond what its commands block for. */
+  get silenceLimitMs(): number {
+    return Math.min(SILENCE_LIMIT_MS, this.#access.target.commandTimeoutMs);
+  }
+
+  /** One client, without trying again. */
+  client(purpose: string): Promise<RedisClient> {
+    return this.#opened(purpose);
+  }
+
+  /**
+   * One for what has to notice soon when nobody answers any more, without trying again.
+   *
+   * @param blockMs for how long its commands block
+   */
+  listener(purpose: string, blockMs = 0): Promise<RedisClient> {
+    return this.#opened(purpose, blockMs + this.silenceLimitMs);
+  }
+
+  async #opened(purpose: string, replyLimitMs?: number): Promise<RedisClient> {
     const { target, password } = this.#access;
-    const client = await RedisClient.open(target, { purpose, password, ...options });
+    const limit = replyLimitMs === undefined ? {} : { replyLimitMs };
+    const client = await RedisClient.open(target, { purpose, password, ...limit });
     this.#open.add(client);
     client.onClose(() => this.#open.delete(client));
     return client;

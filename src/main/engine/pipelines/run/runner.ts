@@ -80,6 +80,7 @@ export class Runner {
     this.#inbox = new Inbox(readAhead);
     this.#processor = new Processor(plan, { keepOpen, receipts });
     this.#sinks = makeSinks(plan, {
+      worker,
       writeStdout: text => host.writeStdout(text),
       log: message => host.log(message),
     });

@@ -1,20 +1,26 @@
 import { commandText } from '#shared/redis/command-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Argument, Command, RedisClient } from '../../connections/redis-client.ts';
+import { asBuffer } from '../../connections/replies.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
+import type { FieldChanges } from '../checkpoint/open-groups.ts';
 import type { WorkerPlace } from '../checkpoint/place.ts';
-import { REFUSED, typesOf } from '../checkpoint/refused.ts';
+import {
+  decodeCommands,
+  merged,
+  REFUSED,
+  REFUSED_OUTSIDE,
+  type RefusedWrite,
+} from '../checkpoint/refused.ts';
 import type { Retention } from '../checkpoint/retention.ts';
-import type { KeyTypes, Sink, WindowWrites } from '../sinks/sink.ts';
+import type { KeyTypes, ScriptCall, Sink, WindowWrites } from '../sinks/sink.ts';
 import type { Flush } from './flush.ts';
 import { KeyCheck } from './key-check.ts';
+import { callCommand, outcomeOf, packed, type TransactionOutcome } from './writes.ts';
 
 const SHOWN_COMMANDS = 40;
 const SHOWN_ARGUMENTS = 12;
 const SHOWN_CHARACTERS = 80;
-
-/** What became of a transaction: null when a watched key changed, so that nothing was done and it has to be tried again. */
-export type TransactionOutcome = { refused: Command[]; error: MillraceError | null } | null;
 
 /** One MULTI/EXEC: results, what the source is told, and the checkpoint. */
 export class Transaction {
@@ -22,7 +28,11 @@ export class Transaction {
   readonly #epochs: readonly Epochs[];
   readonly #retentions: readonly Retention[];
   readonly #keys = new KeyCheck();
-  #last: { commands: readonly Command[]; count: number } = { commands: [], count: 0 };
+  #last: { commands: readonly Command[]; calls: readonly ScriptCall[]; checkpoint: readonly Command[] } = {
+    commands: [],
+    calls: [],
+    checkpoint: [],
+  };
 
   constructor(place: WorkerPlace, epochs: readonly Epochs[], sinks: readonly Sink[]) {
     this.#place = place;
@@ -30,7 +40,10 @@ export class Transaction {
     this.#retentions = sinks.map(({ retention }) => retention).filter(retention => !!retention);
   }
 
-  /** The newest one as redis-cli text, shortened for people, and how many commands it had. */
+  /**
+   * The newest one as redis-cli text, shortened for people, and how many commands it had: what it does, each command by itself, which the scripts that
+   * carry them out do for many.
+   */
   get last(): { commands: string[]; count: number } {
     const short = (argument: Command[number]) => {
       const text = typeof argument === 'object' ? argument.subarray(0, SHOWN_CHARACTERS) : String(argument);
@@ -38,10 +51,13 @@ export class Transaction {
         ? `${text.slice(0, SHOWN_CHARACTERS)}...`
         : text;
     };
-    const { commands, count } = this.#last;
+    const { commands, calls, checkpoint } = this.#last;
+    const all = [...calls.map(call => callCommand(this.#place.key, call)), ...commands, ...checkpoint];
     return {
-      commands: commands.map(command => commandText(command.slice(0, SHOWN_ARGUMENTS).map(short))),
-      count,
+      commands: all
+        .slice(-SHOWN_COMMANDS)
+        .map(command => commandText(command.slice(0, SHOWN_ARGUMENTS).map(short))),
+      count: all.length,
     };
   }
 
@@ -57,60 +73,60 @@ export class Transaction {
   }
 
   /**
-   * Tries a flush once. EXEC does not roll back: what fails inside it is all that is left to do.
+   * Tries a flush once, and with it what was refused before. EXEC does not roll back: what is refused inside it is kept in the checkpoint.
    *
+   * @param flush null to try what was refused alone
+   * @param before what was refused before, which the checkpoint has
    * @param now where the stream of events is: what retention counts from
-   * @param guard the types of its keys, where they are few, cannot change before it is carried out
    * @throws {MillraceError} when it was refused as a whole, or its outcome is unknown; {TakenOver}
    */
-  async attempt(client: RedisClient, flush: Flush, now: number, guard: boolean): Promise<TransactionOutcome> {
+  async attempt(
+    client: RedisClient,
+    flush: Flush | null,
+    before: readonly RefusedWrite[],
+    { now, canScript }: { now: number; canScript: boolean },
+  ): Promise<TransactionOutcome> {
     const place = this.#place;
-    const used = flush.windows.length > 0 ? this.#epochs : [];
+    const windows = flush?.windows ?? [];
+    const used = windows.length > 0 ? this.#epochs : [];
     const watched = used.flatMap(epochs => epochs.watched);
     if (!(await this.#holdsPlace(client, watched))) return null;
-    const types: KeyTypes = new Map(flush.types);
+    const types: KeyTypes = new Map(flush?.types);
     const numbers = new Map<Epochs, ReadonlyMap<number, number>>();
-    const commands = [...flush.commands];
-    for (const writes of flush.windows)
-      commands.push(...(await this.#resolve(client, writes, flush, numbers, types)));
-    await this.#keys.verify(client, types, guard);
-    const swept = this.#retentions.filter(retention => retention.isDue(now));
+    const results = [...merged(before.map(({ command }) => command)), ...(flush?.commands ?? [])];
+    for (const writes of windows)
+      results.push(...(await this.#resolve(client, writes, windows, numbers, types)));
+    await this.#keys.verify(client, types);
+    const swept = flush ? this.#retentions.filter(retention => retention.isDue(now)) : [];
     for (const retention of swept)
-      commands.push(...(await retention.sweep(client, now, new Set(types.keys()))));
-    commands.push(...flush.settle);
-    const results = commands.length;
-    const { set, remove } = flush.checkpoint;
-    const seq = place.seq + 1;
-    commands.push(['HSET', place.key, 'seq', seq, ...set]);
-    if (remove.length > 0) commands.push(['HDEL', place.key, ...remove]);
+      results.push(...(await retention.sweep(client, now, new Set(types.keys()))));
+    results.push(...(flush?.settle ?? []));
 
-    const replies = await client.transaction(commands);
+    const writes = packed(place.key, results, flush?.calls ?? [], canScript);
+    const forgetting: Command[] = before.length > 0 ? [['HDEL', place.key, REFUSED, REFUSED_OUTSIDE]] : [];
+    const seq = place.seq + 1;
+    const checkpoint = flush ? checkpointCommands(place.key, seq, flush.checkpoint) : [];
+    const replies = await client.transaction([
+      ...forgetting,
+      ...writes.map(({ command }) => command),
+      ...checkpoint,
+    ]);
     if (replies === null) return null;
-    place.wrote(seq);
-    this.#last = { commands: commands.slice(-SHOWN_COMMANDS), count: commands.length };
+    if (flush) {
+      place.wrote(seq);
+      this.#last = { commands: results, calls: flush.calls, checkpoint };
+    }
     for (const [epochs, given] of numbers) epochs.confirm(given);
     for (const retention of swept) retention.done(now);
     for (const retention of this.#retentions) retention.wrote(types.keys());
-    return {
-      refused: commands.slice(0, results).filter((_, index) => replies[index] instanceof MillraceError),
-      error: replies.find(reply => reply instanceof MillraceError) ?? null,
-    };
+    return outcomeOf(writes, replies.slice(forgetting.length));
   }
 
-  /**
-   * Writes what was refused before, and takes it out of the checkpoint.
-   *
-   * @throws {MillraceError} `redis` when the type of a key would have it refused again: nothing was done
-   */
-  async retry(client: RedisClient, refused: readonly Command[]): Promise<TransactionOutcome> {
-    if (!(await this.#holdsPlace(client))) return null;
-    await new KeyCheck().verify(client, typesOf(refused), true);
-    const replies = await client.transaction([...refused, ['HDEL', this.#place.key, REFUSED]]);
-    if (replies === null) return null;
-    return {
-      refused: refused.filter((_, index) => replies[index] instanceof MillraceError),
-      error: replies.find(reply => reply instanceof MillraceError) ?? null,
-    };
+  /** What the checkpoint keeps of refused writes: each with what Redis said of it, in the same order. */
+  async refused(client: RedisClient, errors: readonly string[]): Promise<RefusedWrite[]> {
+    const kept = await client.call('HGET', this.#place.key, REFUSED);
+    const commands = kept === null ? [] : decodeCommands(asBuffer(kept));
+    return commands.map((command, index) => ({ command, error: errors[index] ?? '' }));
   }
 
   /** Keeps fields of the checkpoint without a flush. @returns whether it was done; else it is to be tried again */
@@ -132,15 +148,13 @@ export class Transaction {
   async #resolve(
     client: RedisClient,
     { epochs, window, type, key, commands: writes }: WindowWrites,
-    flush: Flush,
+    all: readonly WindowWrites[],
     numbers: Map<Epochs, ReadonlyMap<number, number>>,
     types: KeyTypes,
   ): Promise<Command[]> {
     const commands: Command[] = [];
     if (epochs && !numbers.has(epochs)) {
-      const windows = new Set(
-        flush.windows.filter(other => other.epochs === epochs).map(other => other.window),
-      );
+      const windows = new Set(all.filter(other => other.epochs === epochs).map(other => other.window));
       const allocated = await epochs.allocate(
         client,
         [...windows].sort((a, b) => a - b),
@@ -153,4 +167,10 @@ export class Transaction {
     for (const write of writes) commands.push(write(name));
     return commands;
   }
+}
+
+function checkpointCommands(key: string, seq: number, { set, remove }: FieldChanges): Command[] {
+  const commands: Command[] = [['HSET', key, 'seq', seq, ...set]];
+  if (remove.length > 0) commands.push(['HDEL', key, ...remove]);
+  return commands;
 }

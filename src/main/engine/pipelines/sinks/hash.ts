@@ -3,7 +3,7 @@ import type { Sink } from './sink.ts';
 import { joinKey, rowLine } from './values.ts';
 
 /** In one HSET, so many fields at most. */
-const FIELDS_AT_ONCE = 5_000;
+const FIELDS_AT_ONCE = 1_000;
 
 /** Rows come in the order in which their windows closed: of several with one key the last is the newest. */
 export function makeHash({ key }: SinkOf<'hash'>): Sink {

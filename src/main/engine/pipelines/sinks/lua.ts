@@ -1,14 +1,61 @@
 /**
+ * What a flush writes goes through scripts, in the transaction of the flush. A write that Redis refuses inside EXEC is not rolled back with it, nor
+ * anything else: so the script itself appends it to the checkpoint, and none can be lost between the two.
+ *
+ * KEYS of each: the checkpoint, then the key or the channel where there is one for all. They return the errors of what was refused, in the order in
+ * which the checkpoint has it (`checkpoint/refused.ts` reads it).
+ */
+
+/** `refuse(error, ...)` keeps a command for the checkpoint; `finish()` writes them there. */
+const keeping = `local call, pcall, argv = redis.call, redis.pcall, ARGV
+local errors, kept = {}, {}
+local function refuse(reply, ...)
+  local command = {...}
+  errors[#errors + 1] = reply.err
+  kept[#kept + 1] = #tostring(#command) .. ':' .. #command
+  for i = 1, #command do kept[#kept + 1] = #command[i] .. ':' .. command[i] end
+end
+local function finish()
+  if #kept > 0 then
+    local before = call('HGET', KEYS[1], 'refused') or ''
+    call('HSET', KEYS[1], 'refused', before .. table.concat(kept))
+  end
+  return errors
+end
+`;
+
+/**
+ * Carries out commands of any kind. ARGV: for each the number of its words, and those. The common lengths are written out: `unpack` costs the server as
+ * much again as most of what it is for.
+ */
+export const writeCommands = `${keeping}local i, last, unpack, type = 1, #argv, unpack, type
+while i <= last do
+  local n, reply = argv[i], nil
+  if n == '4' then reply = pcall(argv[i + 1], argv[i + 2], argv[i + 3], argv[i + 4])
+  elseif n == '3' then reply = pcall(argv[i + 1], argv[i + 2], argv[i + 3])
+  else reply = pcall(unpack(argv, i + 1, i + n)) end
+  if type(reply) == 'table' and reply.err then refuse(reply, unpack(argv, i + 1, i + n)) end
+  i = i + n + 1
+end
+return finish()`;
+
+/**
  * Appends many entries in one command. ARGV: the approximate length to keep or "", then for each entry the number of its field and value
  * arguments, and those.
  */
-export const appendEntries = `local i, max = 2, ARGV[1]
-while i <= #ARGV do
-  local n = tonumber(ARGV[i])
-  if max == '' then redis.call('XADD', KEYS[1], '*', unpack(ARGV, i + 1, i + n))
-  else redis.call('XADD', KEYS[1], 'MAXLEN', '~', max, '*', unpack(ARGV, i + 1, i + n)) end
+export const appendEntries = `${keeping}local key, max, i, last, unpack = KEYS[2], argv[1], 2, #argv, unpack
+local type = type
+while i <= last do
+  local n, reply = tonumber(argv[i]), nil
+  if max == '' then reply = pcall('XADD', key, '*', unpack(argv, i + 1, i + n))
+  else reply = pcall('XADD', key, 'MAXLEN', '~', max, '*', unpack(argv, i + 1, i + n)) end
+  if type(reply) == 'table' and reply.err then
+    if max == '' then refuse(reply, 'XADD', key, '*', unpack(argv, i + 1, i + n))
+    else refuse(reply, 'XADD', key, 'MAXLEN', '~', max, '*', unpack(argv, i + 1, i + n)) end
+  end
   i = i + n + 1
-end`;
+end
+return finish()`;
 
 /** Entries with the same field names, the common case, need no counting: so many fields at most. */
 export const MAX_COMMON_FIELDS = 50;
@@ -30,20 +77,28 @@ function commonScript(fields: number): string {
   const names = numbers.map(index => `n${index}`).join(', ');
   const named = numbers.map(index => `argv[${index + 2}]`).join(', ');
   const pairs = numbers.map(index => `n${index}, argv[i + ${index}]`).join(', ');
-  const loop = `for i = ${fields + 2}, #argv, ${fields} do`;
-  return `local call, key, argv, max = redis.call, KEYS[1], ARGV, ARGV[1]
+  const loop = (options: string) => `for i = ${fields + 2}, #argv, ${fields} do
+    local reply = pcall('XADD', key, ${options}'*', ${pairs})
+    if type(reply) == 'table' and reply.err then refuse(reply, 'XADD', key, ${options}'*', ${pairs}) end
+  end`;
+  return `${keeping}local key, max, type = KEYS[2], argv[1], type
 local ${names} = ${named}
 if max == '' then
-  ${loop} call('XADD', key, '*', ${pairs}) end
+  ${loop('')}
 else
-  ${loop} call('XADD', key, 'MAXLEN', '~', max, '*', ${pairs}) end
-end`;
+  ${loop("'MAXLEN', '~', max, ")}
+end
+return finish()`;
 }
 
 /** Publishes many messages in one command. ARGV: the messages. */
-export const publishMessages = `for i = 1, #ARGV do redis.call('PUBLISH', KEYS[1], ARGV[i]) end`;
+export const publishMessages = `${keeping}for i = 1, #argv do
+  local reply = pcall('PUBLISH', KEYS[2], argv[i])
+  if type(reply) == 'table' and reply.err then refuse(reply, 'PUBLISH', KEYS[2], argv[i]) end
+end
+return finish()`;
 
 /** Entries or messages in one script call: long enough to save round trips in the server, short enough to hold up nobody else. */
 export const ENTRIES_PER_CALL = 1_000;
-/** Names and values of one entry: Lua's stack takes some 8,000 values. */
-export const MAX_ARGUMENTS_IN_SCRIPT = 3_000;
+/** Words of one command: Lua's stack takes some 8,000 values. */
+export const MAX_WORDS_IN_SCRIPT = 3_000;

@@ -11,11 +11,19 @@ export function makePublish({ channel }: SinkOf<'publish'>): Sink {
   };
 }
 
-function publish(channel: string, messages: (Buffer | string)[], { commands, canScript }: Results): void {
+function publish(
+  channel: string,
+  messages: (Buffer | string)[],
+  { commands, calls, canScript }: Results,
+): void {
   if (!canScript || messages.length < 2) {
     for (const message of messages) commands.push(['PUBLISH', channel, message]);
     return;
   }
   for (let index = 0; index < messages.length; index += ENTRIES_PER_CALL)
-    commands.push(['EVAL', publishMessages, 1, channel, ...messages.slice(index, index + ENTRIES_PER_CALL)]);
+    calls.push({
+      script: publishMessages,
+      key: channel,
+      args: messages.slice(index, index + ENTRIES_PER_CALL),
+    });
 }

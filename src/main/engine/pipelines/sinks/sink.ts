@@ -1,9 +1,9 @@
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { Command } from '../../connections/redis-client.ts';
+import type { Argument, Command } from '../../connections/redis-client.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { Retention } from '../checkpoint/retention.ts';
-import type { PassedEvent } from '../events/batch.ts';
+import type { InvalidEvent, PassedEvent } from '../events/batch.ts';
 import type { Panes } from '../windows/panes.ts';
 import type { Row } from './rows.ts';
 
@@ -22,9 +22,19 @@ export interface WindowWrites {
   commands: ((key: string) => Command)[];
 }
 
+/** One call of a script of `lua.ts`, for many entries or messages. */
+export interface ScriptCall {
+  readonly script: string;
+  /** The key or the channel. */
+  readonly key: string;
+  readonly args: readonly Argument[];
+}
+
 /** What sinks put into a flush. */
 export interface Results {
   readonly commands: Command[];
+  /** Where the server runs scripts: for what would be very many commands. */
+  readonly calls: ScriptCall[];
   readonly windows: WindowWrites[];
   /** What the keys written here must hold, or nothing yet. */
   readonly types: KeyTypes;
@@ -41,6 +51,8 @@ export interface Sink {
   changes?(deltas: Panes, into: Results): void;
   /** Matched events of a pipeline without windows, or late ones. */
   events?(events: readonly PassedEvent[], into: Results): void;
+  /** Events that do not count, whole, with the reason. */
+  invalid?(events: readonly InvalidEvent[], into: Results): void;
   /** Rows of windows that have closed. */
   rows?(rows: readonly Row[], into: Results): void;
   /** Whole lines of JSON, each with its line feed: written when it resolves. */
@@ -55,6 +67,8 @@ export interface Sink {
 /** What sinks are made with. */
 export interface SinkContext {
   readonly plan: Plan;
+  /** The worker: its consumer where several share the source. */
+  readonly worker: string;
   readonly writeStdout: (text: string) => Promise<void>;
   /** For people who look at the run. */
   readonly log: (message: string) => void;

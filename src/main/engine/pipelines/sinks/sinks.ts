@@ -28,12 +28,13 @@ export interface Sinks {
   readonly merging: readonly Sink[];
   readonly emitting: readonly Sink[];
   readonly late: readonly Sink[];
+  readonly invalid: readonly Sink[];
   readonly all: readonly Sink[];
   /** The numbers of windows that sinks use. */
   readonly epochs: readonly Epochs[];
 }
 
-export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'writeStdout' | 'log'>): Sinks {
+export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'worker' | 'writeStdout' | 'log'>): Sinks {
   const epochs = new Map<string, Epochs>();
   const common = {
     ...outside,
@@ -54,5 +55,7 @@ export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'writeStdout' |
   );
   const emitting = plan.emitting.map(sink => make(sink));
   const late = plan.lateSinks.map(sink => make(sink));
-  return { merging, emitting, late, all: [...merging, ...emitting, ...late], epochs: [...epochs.values()] };
+  const invalid = plan.invalidSinks.map(sink => make(sink));
+  const all = [...merging, ...emitting, ...late, ...invalid];
+  return { merging, emitting, late, invalid, all, epochs: [...epochs.values()] };
 }

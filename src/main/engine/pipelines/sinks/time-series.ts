@@ -6,6 +6,9 @@ import type { Panes } from '../windows/panes.ts';
 import type { KeyTypes, Sink, SinkContext } from './sink.ts';
 import { joinKey, unixSeconds } from './values.ts';
 
+/** In one SADD, so many members at most. */
+const MEMBERS_AT_ONCE = 1_000;
+
 type Spec = SinkOf<'timeSeries'>;
 
 export function makeTimeSeries(spec: Spec, { plan, merged }: SinkContext): Sink {
@@ -45,7 +48,9 @@ function writes(sink: Spec, aggregate: Aggregate, index: number, deltas: Panes, 
     if (totals.size > 0) types.set(sink.total, 'hash');
   }
   if (sink.members !== undefined && members.size > 0) {
-    commands.push(['SADD', sink.members, ...members]);
+    const names = [...members];
+    for (let index = 0; index < names.length; index += MEMBERS_AT_ONCE)
+      commands.push(['SADD', sink.members, ...names.slice(index, index + MEMBERS_AT_ONCE)]);
     types.set(sink.members, 'set');
   }
   return commands;

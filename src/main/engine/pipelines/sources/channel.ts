@@ -13,9 +13,8 @@ const READ_AHEAD = 200_000;
 /** Messages that wait between subscribing and reading, while the other pipelines of the file get ready. */
 const MAX_BEFORE = 200_000;
 
-/** A silent subscription is asked so often whether it is still there. */
-const ASK_EVERY_MS = 5_000;
-const REPLY_LIMIT_MS = 10_000;
+/** A silent subscription is asked so often, within the time that an answer may take, whether it is still there. */
+const ASKED_WITHIN_LIMIT = 2;
 
 interface ChannelOptions {
   /** Changes an event before it is put. */
@@ -52,7 +51,7 @@ export class ChannelSource implements Source {
   }
 
   async open(): Promise<void> {
-    const client = await this.#link.client('channel', { replyLimitMs: REPLY_LIMIT_MS });
+    const client = await this.#link.listener('channel');
     this.#client = client;
     const hear = (channel: Buffer, payload: Buffer, pattern: string | null) => {
       const receivedAt = Date.now();
@@ -88,7 +87,7 @@ export class ChannelSource implements Source {
     // Nothing is what a quiet channel and a dead connection have in common.
     const asking = setInterval(
       () => void client.call('ping').catch(() => client.close('the server does not answer')),
-      ASK_EVERY_MS,
+      this.#link.silenceLimitMs / ASKED_WITHIN_LIMIT,
     );
     const reason = await new Promise<string | null>(resolve => {
       signal.addEventListener('abort', () => resolve(null), { once: true });

@@ -2,7 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
 import { claimedFence } from '../checkpoint/fence.ts';
-import { entriesIn, type Entry } from './entries.ts';
+import { pendingIn, type PendingEntry } from './redelivery.ts';
 import type { SourceReports } from './source.ts';
 
 /** Entries that others have left are looked for this often, or as often as they can become due. */
@@ -31,17 +31,17 @@ export class Claims {
     this.#options = options;
   }
 
-  /** @returns what was claimed; nothing while it is not due */
-  async take(client: RedisClient, signal: AbortSignal): Promise<Entry[]> {
-    if (performance.now() < this.#dueAt) return [];
+  /** @returns what is pending with this consumer now, and was not; nothing while it is not due. It is to be delivered yet */
+  async take(client: RedisClient, signal: AbortSignal): Promise<Map<string, PendingEntry[]>> {
+    const claimed = new Map<string, PendingEntry[]>();
+    if (performance.now() < this.#dueAt) return claimed;
     const { keys, idleMs } = this.#options;
     this.#dueAt = performance.now() + Math.min(CLAIM_EVERY_MS, Math.max(50, idleMs / 2));
-    const claimed: Entry[] = [];
     for (const key of keys) {
-      for (const owner of await this.#idleOwners(client, key)) {
-        if (signal.aborted) return claimed;
-        claimed.push(...(await this.#claimFrom(client, owner, key)));
-      }
+      const entries: PendingEntry[] = [];
+      for (const owner of await this.#idleOwners(client, key))
+        if (!signal.aborted) entries.push(...(await this.#claimFrom(client, owner, key)));
+      if (entries.length > 0) claimed.set(key, entries);
     }
     return claimed;
   }
@@ -54,7 +54,7 @@ export class Claims {
     return [...owners];
   }
 
-  async #claimFrom(client: RedisClient, owner: string, key: string): Promise<Entry[]> {
+  async #claimFrom(client: RedisClient, owner: string, key: string): Promise<PendingEntry[]> {
     const { group, consumer, idleMs, checkpointOf, reports } = this.#options;
     const fenceKey = checkpointOf(owner);
     // The owner's own flush changes its checkpoint, and so does its heartbeat: then it lives, and what was idle a moment ago may be done.
@@ -66,34 +66,32 @@ export class Claims {
     if (watch instanceof MillraceError) throw watch;
     if (fence instanceof MillraceError) throw fence;
     if (rows instanceof MillraceError) throw rows;
-    const ids = asArray(rows).map(row => asText(asArray(row)[0]));
+    const idle = pendingIn(rows!);
+    const ids = idle.map(({ id }) => id);
     if (ids.length === 0) {
       await client.call('UNWATCH');
       return [];
     }
     // A consumer that is not a pipeline has no fence, and needs none.
     const mark: Command[] = fence ? [['HSET', fenceKey, 'fence', claimedFence(asText(fence))]] : [];
-    const replies = await client.transaction([['XCLAIM', key, group, consumer, idleMs, ...ids], ...mark]);
+    const replies = await client.transaction([
+      ['XCLAIM', key, group, consumer, idleMs, ...ids, 'JUSTID'],
+      ...mark,
+    ]);
     const taken = replies?.[0];
     if (taken === undefined) return [];
     if (taken instanceof MillraceError) throw taken;
-    const entries = [...entriesIn(key, asArray(taken))];
-    // Redis 7 drops entries that no longer exist when they are claimed; before, they stay pending and come as nothing.
-    if (entries.length < ids.length) await this.#settleMissing(client, key, ids, entries);
-    reports.log(`Took over ${entries.length} entries of ${key} that ${owner} had left pending.`);
-    return entries;
+    const came = new Set(asArray(taken).map(asText));
+    // Redis 7 drops entries that no longer exist when they are claimed.
+    const missing = ids.filter(id => !came.has(id));
+    if (missing.length > 0) await this.#settleMissing(client, key, missing);
+    reports.log(`Took over ${came.size} entries of ${key} that ${owner} had left pending.`);
+    return idle.filter(({ id }) => came.has(id));
   }
 
-  /** Claimed ids that came without an entry: deleted ones are gaps, those that another took meanwhile are not ours to mind. */
-  async #settleMissing(
-    client: RedisClient,
-    key: string,
-    ids: readonly string[],
-    entries: readonly Entry[],
-  ): Promise<void> {
+  /** Of what could not be claimed, deleted entries are gaps; those that another took meanwhile are not ours to mind. */
+  async #settleMissing(client: RedisClient, key: string, missing: readonly string[]): Promise<void> {
     const { group, reports } = this.#options;
-    const came = new Set(entries.map(({ id }) => id));
-    const missing = ids.filter(id => !came.has(id));
     const replies = await client.pipeline(missing.map(id => ['XRANGE', key, id, id]));
     const deleted = missing.filter(
       (_, index) => Array.isArray(replies[index]) && replies[index].length === 0,

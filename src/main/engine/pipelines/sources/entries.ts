@@ -85,6 +85,8 @@ export function eventOf(
     event.gone = true;
     return event;
   }
+  // Redis sends them as bulk strings, which are Buffers.
+  event.fields = fields as Buffer[];
   if (payloadField === undefined) {
     const value: Record<string, unknown> = {};
     for (let index = 0; index + 1 < fields.length; index += 2) {

@@ -3,6 +3,7 @@ import { parseDuration } from '#shared/pipeline/duration.ts';
 import type { SourceOf } from '#shared/pipeline/sources/sources.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { checkpointKey, workersKey } from '../checkpoint/checkpoint.ts';
+import type { SourceEvent } from '../events/event.ts';
 import type { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { Claims } from './claims.ts';
@@ -11,6 +12,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { GroupPlace, ledgerName } from './group-place.ts';
 import { Idleness } from './idleness.ts';
 import type { Ledger } from './ledger.ts';
+import { isBeyond, Redelivery, triage, type PendingEntry } from './redelivery.ts';
 import type { Pinned, Receipts, ReceiptsByKey, Source, SourceReports } from './source.ts';
 import { entriesLeft } from './stream-lag.ts';
 
@@ -18,8 +20,6 @@ type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
-/** A server that has not answered so much later than it had to is gone, or as good as gone. */
-const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
 /** What is pending is asked for this often. */
 const LOOK_EVERY_MS = 1_000;
 /** So often before others may claim what it holds, a worker shows that it is alive. */
@@ -49,9 +49,13 @@ export class GroupSource implements Source {
   readonly #written = new WeakMap<ReceiptsByKey, (() => void)[]>();
   readonly #atOnce: number;
   readonly #claims: Claims | null;
+  readonly #redelivery: Redelivery;
+  /** So often an entry may be delivered. */
+  readonly #deliveryLimit: number;
   readonly #heartbeat: Heartbeat | null;
   /** What was delivered and does not count yet. */
   readonly #held = new Map<string, Set<string>>();
+  #wakeFromSettling = () => {};
   #client: RedisClient | null = null;
   #lookAt = 0;
 
@@ -75,6 +79,8 @@ export class GroupSource implements Source {
     this.#place = new GroupPlace({ ...common, from: spec.from, listKey: workersKey(plan) });
     const idleMs = claimIdle === undefined ? null : parseDuration(claimIdle);
     this.#claims = idleMs === null ? null : new Claims({ ...common, keys, idleMs });
+    this.#redelivery = new Redelivery({ group: this.#group, consumer, checkpoint: checkpointOf(consumer) });
+    this.#deliveryLimit = plan.limits.deliveries ?? Infinity;
     this.#heartbeat =
       idleMs === null
         ? null
@@ -106,12 +112,13 @@ export class GroupSource implements Source {
       settled: acks => {
         for (const written of this.#written.get(acks) ?? []) written();
         for (const [key, ids] of acks) for (const id of ids) this.#held.get(key)?.delete(id as string);
+        this.#wakeFromSettling();
       },
     };
   }
 
   async open(): Promise<Pinned> {
-    this.#client = await this.#link.client('group', { replyLimitMs: REPLY_LIMIT_MS });
+    this.#client = await this.#link.listener('group', BLOCK_MS);
     const fields: string[] = [];
     for (const key of this.#spec.keys) {
       const ledger = await this.#place.ensure(this.#client, key);
@@ -130,18 +137,17 @@ export class GroupSource implements Source {
       await inbox.room(signal);
       if (signal.aborted) return;
       const round = this.#catchUp.begin();
-      const claimed = (await this.#claims?.take(this.#client!, signal)) ?? [];
-      this.#put(inbox, claimed, 'claimed');
+      const claimed = (await this.#claims?.take(this.#client!, signal)) ?? new Map<string, PendingEntry[]>();
+      for (const [key, pending] of claimed)
+        await this.#redeliver(inbox, signal, { key, pending, claimed: true });
       await this.#look();
-      const reply = await this.#call(
-        this.#spec.keys.map(() => '>'),
-        BLOCK_MS,
-      );
+      const reply = await this.#readNew();
       // Put even when it is over: they are ours now, and pending until they count.
       const entries = [...entriesOf(reply)];
-      this.#put(inbox, entries, 'new');
+      this.#note(entries, true);
+      this.#give(inbox, entries);
       idleness.read(inbox, new Set(entries.map(({ key }) => key)));
-      this.#catchUp.end(round, reply === null && claimed.length === 0, this.#newest());
+      this.#catchUp.end(round, reply === null && claimed.size === 0, this.#newest());
     }
   }
 
@@ -196,49 +202,97 @@ export class GroupSource implements Source {
 
   /** What this consumer had been given before and had not acknowledged. */
   async #readOwn(inbox: Inbox, signal: AbortSignal): Promise<void> {
-    const from = new Map(this.#spec.keys.map(key => [key, '0']));
-    while (from.size > 0 && !signal.aborted) {
-      await inbox.room(signal);
-      const keys = [...from.keys()];
-      const found = [...entriesOf(await this.#call([...from.values()], null, keys))];
-      for (const key of keys) {
-        const last = found.findLast(entry => entry.key === key);
-        if (last) from.set(key, last.id);
-        else from.delete(key);
+    for (const key of this.#spec.keys) {
+      for (let after: string | null = null; !signal.aborted;) {
+        await inbox.room(signal);
+        const pending: PendingEntry[] = await this.#redelivery.pending(this.#client!, key, after);
+        if (pending.length === 0) break;
+        after = pending.at(-1)!.id;
+        await this.#redeliver(inbox, signal, { key, pending, claimed: false });
       }
-      this.#put(inbox, found, 'own');
     }
   }
 
-  #call(ids: string[], blockMs: number | null, keys: readonly string[] = this.#spec.keys): Promise<Reply> {
-    const block = blockMs === null ? [] : ['BLOCK', blockMs];
-    const count = ['COUNT', this.#atOnce];
+  /** Delivers what is pending with this consumer: at last one by one, so that what ends a worker takes nothing else with it. */
+  async #redeliver(
+    inbox: Inbox,
+    signal: AbortSignal,
+    { key, pending, claimed }: { key: string; pending: readonly PendingEntry[]; claimed: boolean },
+  ): Promise<void> {
+    // All of it is ours from now on, and renewed until it counts.
+    this.#note(
+      pending.map(({ id }) => ({ key, id })),
+      false,
+    );
+    const { together, alone } = triage(pending, this.#deliveryLimit);
+    const deliver = async (some: readonly PendingEntry[], isAlone: boolean) => {
+      const entries =
+        some.length === 0
+          ? []
+          : await this.#redelivery.deliver(
+              this.#client!,
+              key,
+              some.map(({ id }) => id),
+            );
+      const deliveries = new Map(some.map(entry => [entry.id, entry.deliveries + 1]));
+      this.#give(inbox, entries, event => {
+        event.deliveries = deliveries.get(event.id!)!;
+        event.claimed = claimed;
+        event.alone = isAlone;
+        if (isBeyond(event.deliveries, this.#deliveryLimit))
+          event.unreadable = `delivered ${event.deliveries} times, and limits.deliveries is ${this.#deliveryLimit}`;
+      });
+      const came = new Set(entries.map(({ id }) => id));
+      for (const { id } of some) if (!came.has(id)) this.#held.get(key)!.delete(id);
+    };
+    await deliver(together, false);
+    for (const entry of alone) {
+      if (signal.aborted) return;
+      await deliver([entry], true);
+      await this.#settled(key, entry.id, signal);
+    }
+  }
+
+  /** Returns when the entry counts, or when `signal` aborts. */
+  async #settled(key: string, id: string, signal: AbortSignal): Promise<void> {
+    while (this.#held.get(key)!.has(id) && !signal.aborted) {
+      await new Promise<void>(resolve => {
+        this.#wakeFromSettling = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+
+  #readNew(): Promise<Reply> {
+    const { keys } = this.#spec;
     return this.#client!.call(
       'XREADGROUP',
       'GROUP',
       this.#group,
       this.#consumer,
-      ...count,
-      ...block,
+      'COUNT',
+      this.#atOnce,
+      'BLOCK',
+      BLOCK_MS,
       'STREAMS',
       ...keys,
-      ...ids,
+      ...keys.map(() => '>'),
     );
   }
 
-  /** @param come new to the group, so that nothing lies between them; given to this consumer before; or taken over from another */
-  #put(inbox: Inbox, entries: readonly Entry[], come: 'new' | 'own' | 'claimed'): void {
-    // What is never acknowledged stays pending, whatever becomes of it here.
-    if (this.#spec.ack !== 'never') this.#note(entries, come === 'new');
+  #give(inbox: Inbox, entries: readonly Entry[], shape: (event: SourceEvent) => void = () => {}): void {
     for (const { key, id, fields } of entries) {
       if (fields === null) this.#reports.gap(`entry ${id} of ${key} was deleted while it was pending`);
       const event = eventOf(key, id, fields, this.#spec.payloadField);
-      event.claimed = come === 'claimed';
+      shape(event);
       inbox.put(event);
     }
   }
 
-  #note(entries: readonly Entry[], isNew: boolean): void {
+  /** @param isNew they are new to the group, so that nothing lies between them */
+  #note(entries: readonly Pick<Entry, 'key' | 'id'>[], isNew: boolean): void {
+    // What is never acknowledged stays pending, whatever becomes of it here.
+    if (this.#spec.ack === 'never') return;
     for (const [key, ledger] of this.#ledgers) {
       const ids = entries.filter(entry => entry.key === key).map(({ id }) => id);
       ledger.delivered(ids, isNew);

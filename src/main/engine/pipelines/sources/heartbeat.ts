@@ -6,7 +6,6 @@ import type { RedisLink } from '../run/redis-link.ts';
 const IDS_PER_CLAIM = 1_000;
 /** A flush of our own changes the checkpoint that is watched: then it is tried again at once. */
 const ATTEMPTS = 5;
-const REPLY_LIMIT_MS = 10_000;
 
 export interface HeartbeatOptions {
   link: RedisLink;
@@ -49,8 +48,7 @@ export class Heartbeat {
   }
 
   async #connected(): Promise<RedisClient> {
-    if (!this.#client || this.#client.closed)
-      this.#client = await this.#options.link.client('heartbeat', { replyLimitMs: REPLY_LIMIT_MS });
+    if (!this.#client || this.#client.closed) this.#client = await this.#options.link.listener('heartbeat');
     return this.#client;
   }
 

@@ -10,8 +10,6 @@ import { Idleness } from './idleness.ts';
 import type { Receipts, ReceiptsByKey, Source, SourceContext } from './source.ts';
 
 const BLOCK_SECONDS = 0.25;
-/** A server that has not answered so much later than it had to is gone, or as good as gone. */
-const REPLY_LIMIT_MS = BLOCK_SECONDS * 1_000 + 10_000;
 const MOVES_AT_ONCE = 500;
 /** What is taken, nobody else can have: little is read ahead. */
 const READ_AHEAD = 2_000;
@@ -50,7 +48,7 @@ class ListSource implements Source {
 
   /** @throws {MillraceError} `unsupported` before Redis 6.2 */
   async open(): Promise<void> {
-    this.#client = await this.#link.client('list', { replyLimitMs: REPLY_LIMIT_MS });
+    this.#client = await this.#link.listener('list', BLOCK_SECONDS * 1_000);
     // Where COMMAND is not allowed, the first move says what is wrong.
     const known = await this.#client.call('COMMAND', 'INFO', 'BLMOVE').catch(() => null);
     if (known !== null && asArray(known)[0] === null)

@@ -13,8 +13,6 @@ type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
-/** A server that has not answered so much later than it had to is gone, or as good as gone. */
-const REPLY_LIMIT_MS = BLOCK_MS + 10_000;
 
 /** Entries of streams, in order, from an id on. The id of the last one that counted is kept with the results. */
 class StreamSource implements Source {
@@ -32,7 +30,7 @@ class StreamSource implements Source {
   }
 
   async open(position: Position): Promise<Pinned> {
-    const client = await this.#link.client('stream', { replyLimitMs: REPLY_LIMIT_MS });
+    const client = await this.#link.listener('stream', BLOCK_MS);
     this.#client = client;
     for (const key of this.#spec.keys) this.#last.set(key, await this.#startOf(client, key, position));
     return { position: Object.fromEntries(this.#last) };

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { EventClock } from './window-clock.ts';
 
+const time = (latenessMs: number) => ({ latenessMs, idleMs: Math.max(10_000, latenessMs) });
+
 const NOW = 1_000_000;
 
 describe('the watermark of several partitions', () => {
   test('is that of the one furthest behind, and waits for those that have said nothing', () => {
-    const clock = new EventClock(100, ['a', 'b']);
+    const clock = new EventClock(time(100), ['a', 'b']);
     clock.advance(5_000, NOW, 'a');
     expect(clock.watermark).toBe(-Infinity);
     clock.advance(2_000, NOW, 'b');
@@ -17,7 +19,7 @@ describe('the watermark of several partitions', () => {
   });
 
   test('is held back by none that is idle, nor moved by how far that was', () => {
-    const clock = new EventClock(0, ['a', 'b']);
+    const clock = new EventClock(time(0), ['a', 'b']);
     clock.idle('b', NOW);
     clock.advance(5_000, NOW, 'a');
     expect(clock.watermark).toBe(5_000);
@@ -31,7 +33,7 @@ describe('the watermark of several partitions', () => {
   });
 
   test('never goes back', () => {
-    const clock = new EventClock(0, ['a', 'b']);
+    const clock = new EventClock(time(0), ['a', 'b']);
     clock.idle('b', NOW);
     clock.advance(5_000, NOW, 'a');
     clock.advance(1_000, NOW, 'b');
@@ -40,7 +42,7 @@ describe('the watermark of several partitions', () => {
 });
 
 test('an event of the year 2099 moves nothing, one a little ahead of the clock as far as the clock', () => {
-  const clock = new EventClock(0);
+  const clock = new EventClock(time(0));
   clock.advance(5_000, NOW, '');
   clock.advance(Date.UTC(2099, 0), NOW, '');
   expect(clock.watermark).toBe(5_000);
@@ -50,7 +52,7 @@ test('an event of the year 2099 moves nothing, one a little ahead of the clock a
 
 describe('when nothing comes any more', () => {
   test('time goes on after ten seconds, and stops for the next event', () => {
-    const clock = new EventClock(1_000, ['a']);
+    const clock = new EventClock(time(1_000), ['a']);
     clock.advance(5_000, NOW, 'a');
     clock.rest(NOW + 60_000);
     // What is there has not been read yet.
@@ -66,7 +68,7 @@ describe('when nothing comes any more', () => {
   });
 
   test('a source that cannot tell is quiet since its last event', () => {
-    const clock = new EventClock(20_000);
+    const clock = new EventClock(time(20_000));
     clock.advance(50_000, NOW, '');
     clock.rest(NOW + 19_999);
     expect(clock.watermark).toBe(30_000);
@@ -75,7 +77,7 @@ describe('when nothing comes any more', () => {
   });
 
   test('a loss of what was read is no rest', () => {
-    const clock = new EventClock(0, ['a']);
+    const clock = new EventClock(time(0), ['a']);
     clock.advance(5_000, NOW, 'a');
     clock.idle('a', NOW);
     clock.restore(5_000);

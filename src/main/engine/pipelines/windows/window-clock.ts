@@ -52,8 +52,6 @@ export class ProcessingClock implements WindowClock {
 
 /** An event further ahead of the clock than this has a wrong time: it moves nothing. Others may be ahead by as much as clocks differ. */
 const MAX_AHEAD_MS = 60_000;
-/** After so long without an event, or after the lateness where that is longer, time goes on without events. */
-const IDLE_MS = 10_000;
 
 interface Partition {
   /** The latest event time heard. */
@@ -68,14 +66,17 @@ interface Partition {
 export class EventClock implements WindowClock {
   watermark = -Infinity;
   readonly #latenessMs: number;
+  readonly #idleMs: number;
   /** Those that tell when they are idle; none where the source cannot tell. */
   readonly #known: readonly string[];
   readonly #partitions = new Map<string, Partition>();
   /** Since when nothing has come; null while something is missing or on its way. */
   #quietSince: number | null = null;
 
-  constructor(latenessMs: number, known: readonly string[] = []) {
+  /** @param idleMs after so long without an event time goes on without events */
+  constructor({ latenessMs, idleMs }: { latenessMs: number; idleMs: number }, known: readonly string[] = []) {
     this.#latenessMs = latenessMs;
+    this.#idleMs = idleMs;
     this.#known = known;
     this.restore(-Infinity);
   }
@@ -101,7 +102,7 @@ export class EventClock implements WindowClock {
   rest(now: number): void {
     if (this.#quietSince === null) return;
     const quietMs = now - this.#quietSince;
-    if (quietMs < Math.max(IDLE_MS, this.#latenessMs)) return;
+    if (quietMs < this.#idleMs) return;
     this.#raise(this.#latest() + quietMs);
   }
 
