@@ -17,6 +17,7 @@ import type { ActionJob } from './job.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
 import { requeue } from './requeue-action.ts';
 import { trim } from './trim-action.ts';
+import { undoAck } from './undo-ack.ts';
 
 const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   add,
@@ -32,6 +33,7 @@ const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   'create-consumer': createConsumer,
   'delete-consumer': deleteConsumer,
   ack,
+  'undo-ack': undoAck,
   'ack-delete': ackDelete,
   claim,
   'auto-claim': autoClaim,

@@ -1,4 +1,4 @@
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { ActionOf, ActionProgress } from '#shared/contract/stream-actions.ts';
 import { Job, type JobHead } from '../../jobs/job.ts';
 
 /** Ids kept per outcome: enough to look at, whatever the size of the job. */
@@ -10,6 +10,7 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
   #done = 0;
   #total: number | null = null;
   #summary = '';
+  #undo: (() => ActionOf<'undo-ack'> | null) | undefined;
 
   protected override account(state: ActionProgress['state']): Omit<ActionProgress, keyof JobHead> {
     return {
@@ -21,6 +22,7 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
         ids: [...ids],
       })),
       message: this.#messageOf(state),
+      undo: state === 'running' ? null : (this.#undo?.() ?? null),
     };
   }
 
@@ -39,6 +41,11 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
     for (const id of ids.slice(0, KEPT_IDS - outcome.ids.length)) outcome.ids.push(id);
     this.#done += count;
     this.changes.notify();
+  }
+
+  /** @param undo asked at the end, however it comes: what would undo what was done; null for nothing */
+  offerUndo(undo: () => ActionOf<'undo-ack'> | null): void {
+    this.#undo = undo;
   }
 
   count(what: string): number {

@@ -1,12 +1,14 @@
 import { matchesAll } from '#shared/contract/condition.ts';
 import type { PendingSelection } from '#shared/contract/stream-actions.ts';
-import type { Command } from '../../connections/redis-client.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
 import { readEntriesById } from '../entries.ts';
 import { pendingEntryOf, readPending, readPendingTotals, type PendingEntry } from '../pending-list.ts';
 import { isWanted, PendingMatcher } from '../pending-page.ts';
 import { rowsAfter } from '../pending-paging.ts';
+import { serverTimeOf } from '../server-time.ts';
 import { throwExplained } from '../stream-info.ts';
 import { nameText } from './action.ts';
 import type { ActionJob } from './job.ts';
@@ -26,17 +28,31 @@ export interface PendingTarget {
 /** The rows of these ids as they are now; undefined in the place of each that is not pending (any more). */
 export async function readRows(
   commands: Commands,
-  { key, group }: Pick<PendingTarget, 'key' | 'group'>,
+  target: Pick<PendingTarget, 'key' | 'group'>,
   ids: readonly string[],
 ): Promise<(PendingEntry | undefined)[]> {
-  const replies = await callAll(
-    commands,
-    ids.map((id): Command => ['XPENDING', key, group, id, id, 1]),
-  ).catch(throwExplained);
-  return replies.map(reply => {
-    const [row] = asArray(reply);
-    return row === undefined ? undefined : pendingEntryOf(row);
-  });
+  const replies = await callAll(commands, rowCommands(target, ids)).catch(throwExplained);
+  return replies.map(rowOf);
+}
+
+/** The same with the server's clock of that moment, in ms: what it was less an idle time is when that entry was delivered. */
+export async function readTimedRows(
+  commands: Commands,
+  target: Pick<PendingTarget, 'key' | 'group'>,
+  ids: readonly string[],
+): Promise<{ serverTime: number; rows: (PendingEntry | undefined)[] }> {
+  const [time, ...replies] = await commands.pipeline([['TIME'], ...rowCommands(target, ids)]);
+  for (const reply of replies) if (reply instanceof MillraceError) throwExplained(reply);
+  return { serverTime: Math.floor(serverTimeOf(time!)), rows: (replies as Reply[]).map(rowOf) };
+}
+
+function rowCommands({ key, group }: Pick<PendingTarget, 'key' | 'group'>, ids: readonly string[]) {
+  return ids.map((id): Command => ['XPENDING', key, group, id, id, 1]);
+}
+
+function rowOf(reply: Reply): PendingEntry | undefined {
+  const [row] = asArray(reply);
+  return row === undefined ? undefined : pendingEntryOf(row);
 }
 
 /**
@@ -252,7 +268,7 @@ async function countGhosts(commands: Commands, key: Uint8Array, ids: readonly st
 }
 
 /** "3 of alice, 1 of bob". */
-export function ownersText({ owners }: SelectionFacts): string {
+export function ownersText({ owners }: Pick<SelectionFacts, 'owners'>): string {
   const shown = owners.slice(0, 4).map(({ name, count }) => `${count.toLocaleString('en-US')} of ${name}`);
   return owners.length > 4 ? `${shown.join(', ')} and ${owners.length - 4} more` : shown.join(', ');
 }

@@ -1,5 +1,6 @@
 import { Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
@@ -14,6 +15,7 @@ import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.t
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
+import { ActionDialog } from '../actions/action-dialog.tsx';
 import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
@@ -25,6 +27,7 @@ import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
 import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection } from '../selection.ts';
+import { useLastAcknowledgement, type UndoAck } from './last-acknowledgement.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useSurvey } from './use-survey.ts';
 
@@ -135,7 +138,14 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     [utc, selection, colorOf, onMark],
   );
 
-  const refresh = () => {
+  const place = `${connectionId} ${bytesText(streamKey)} ${bytesText(groupKey)}`;
+  const undo = useLastAcknowledgement(state => (state.place === place ? state.undo : null));
+  const [undoing, setUndoing] = useState<UndoAck | null>(null);
+  const [ended, setEnded] = useState<ActionProgress | null>(null);
+  const afterAction = (progress: ActionProgress | null) => {
+    setEnded(progress);
+    if (progress === null) return;
+    if (progress.undo) useLastAcknowledgement.getState().note(place, progress.undo);
     selection.clear();
     void source.refresh();
     again();
@@ -149,6 +159,15 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     run: () => selection.selectAll(),
   });
   useAction({ id: 'pending.none', title: 'Select nothing', group: 'Streams', run: () => selection.clear() });
+  useAction(
+    undo && {
+      id: 'pending.undo',
+      title: 'Undo the last acknowledgement',
+      group: 'Streams',
+      shortcut: 'Mod+Z',
+      run: () => setUndoing(undo),
+    },
+  );
   useAction({ id: 'pending.count', title: 'Count pending entries again', group: 'Streams', run: again });
   useEscape('pending.escape', 'Close the pane', 'Streams', paneOpen ? () => setPaneOpen(false) : null);
   const range = source.range();
@@ -245,11 +264,24 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
               active={active}
               consumers={names}
               minIdleMs={filter.minIdleMs}
-              onDone={refresh}
+              onUndo={undo && (() => setUndoing(undo))}
+              ended={ended}
+              onEnded={afterAction}
               onClose={() => setPaneOpen(false)}
             />
           ) : null
         }
+      />
+      <ActionDialog
+        connectionId={connectionId}
+        open={undoing !== null}
+        onClose={() => setUndoing(null)}
+        title="Undo the acknowledgement"
+        action={undoing}
+        onDone={progress => {
+          if (progress.state === 'done') useLastAcknowledgement.getState().forget();
+          afterAction(progress);
+        }}
       />
     </>
   );
