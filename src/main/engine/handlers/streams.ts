@@ -14,6 +14,7 @@ import { entryLine } from '../streams/entry-lines.ts';
 import { scanEntries, walkEntries } from '../streams/entry-scan.ts';
 import { countLag } from '../streams/lag-count.ts';
 import { readPendingPage } from '../streams/pending-page.ts';
+import { readSortedPending } from '../streams/pending-sorted.ts';
 import { surveyPending } from '../streams/pending-survey.ts';
 import { readConsumers, readStreamState } from '../streams/stream-info.ts';
 import { listStreams } from '../streams/stream-list.ts';
@@ -73,6 +74,8 @@ export function pendingHandlers(connections: Connections): EngineHandlers['pendi
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
   return {
     page: ({ connectionId, ...request }) => readPendingPage(clientOf(connectionId), request),
+    sorted: ({ connectionId, ...request }, { signal }) =>
+      readSortedPending(clientOf(connectionId), request, signal),
     survey: ({ connectionId, key, group }, { signal }) =>
       surveyPending(clientOf(connectionId), key, group, signal),
   };

@@ -5,9 +5,8 @@ import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
 import { readEntriesById } from '../entries.ts';
-import { pendingEntryOf, readPending, readPendingTotals, type PendingEntry } from '../pending-list.ts';
-import { isWanted, PendingMatcher } from '../pending-page.ts';
-import { rowsAfter } from '../pending-paging.ts';
+import { pendingEntryOf, readPendingTotals, type PendingEntry } from '../pending-list.ts';
+import { matchingPending } from '../pending-walk.ts';
 import { serverTimeOf } from '../server-time.ts';
 import { throwExplained } from '../stream-info.ts';
 import { nameText } from './action.ts';
@@ -109,47 +108,12 @@ function asSeen({
   return { id, consumer: Buffer.from(consumer), deliveries, idleMs: 0 };
 }
 
-/** All rows that match a filter, in the order of ids, page by page. */
-async function* matchingRows(
+function matchingRows(
   commands: Commands,
   { key, group, selection }: PendingTarget,
-): AsyncGenerator<{ rows: PendingEntry[]; scanned: number }> {
-  if (selection.by !== 'filter') return;
-  const matcher = await PendingMatcher.open(selection.filter);
-  const list = matcher.listOf(key, group);
-  const needsPayload = selection.filter.ghosts !== 'any' || !matchesAll(selection.filter.payload);
-  try {
-    for (let after: string | undefined; ;) {
-      const page = await rowsAfter(
-        (start, end, count) => readPending(commands, list, start, end, count),
-        after,
-        SCAN_STEP,
-      );
-      const candidates = page.filter(row => isWanted(row, selection.filter));
-      const rows = needsPayload ? await withPayload(commands, key, candidates, matcher) : candidates;
-      yield { rows, scanned: page.length };
-      if (page.length < SCAN_STEP) return;
-      after = page.at(-1)!.id;
-    }
-  } finally {
-    matcher.close();
-  }
-}
-
-async function withPayload(
-  commands: Commands,
-  key: Uint8Array,
-  candidates: readonly PendingEntry[],
-  matcher: PendingMatcher,
-): Promise<PendingEntry[]> {
-  const rows: PendingEntry[] = [];
-  const ids = candidates.map(row => row.id);
-  for await (const { from, entries } of readEntriesById(commands, key, ids)) {
-    const some = candidates.slice(from, from + entries.length);
-    const matching = await matcher.matchingPayload(key, some, entries);
-    rows.push(...some.filter((_, index) => matching[index]));
-  }
-  return rows;
+): AsyncIterable<{ rows: PendingEntry[]; scanned: number }> {
+  if (selection.by !== 'filter') throw new Error('Rows that were selected by hand are not searched for.');
+  return matchingPending(commands, { key, group }, selection.filter);
 }
 
 async function* inSteps(

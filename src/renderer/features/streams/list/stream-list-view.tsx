@@ -16,7 +16,8 @@ import { Input } from '../../../ui/field.tsx';
 import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
-import { byFigure, nextSort } from './list-order.ts';
+import { nextSort } from '../next-sort.ts';
+import { byFigure } from './list-order.ts';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 

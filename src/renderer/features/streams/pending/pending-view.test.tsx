@@ -82,6 +82,58 @@ const view = (
   />
 );
 
+const sortedRows = {
+  serverTime: 1_000_000,
+  names: [bytes('alice')],
+  rows: [
+    { id: '2-0', consumer: 0, idleMs: 900_000, deliveries: '3', ghost: true },
+    { id: '1-0', consumer: 0, idleMs: 5_000, deliveries: '9', ghost: true },
+  ],
+  entries: { ...packEntries([new Uint8Array(), new Uint8Array()]), sizes: Float64Array.of(0, 0) },
+};
+
+it('pending entries are sorted by a figure, and how many were looked at is said', async () => {
+  const { user } = renderPage(view, {
+    ...answers,
+    'pending.sorted': () => ({ ...sortedRows, scanned: 100_000, matched: 100_000, total: 250_000 }),
+  });
+  const title = await screen.findByRole('columnheader', { name: 'idle' });
+  await user.click(within(title).getByRole('button'));
+  await screen.findByText(
+    'first 2 of 100,000 pending · sorted among the 100,000 with the smallest ids, of 250,000',
+  );
+  expect(title.getAttribute('aria-sort')).toBe('descending');
+  const ids = screen
+    .getAllByRole('checkbox', { name: /^Select \d/ })
+    .map(box => box.getAttribute('aria-label'));
+  expect(ids).toEqual(['Select 2-0', 'Select 1-0']);
+  expect(callsOf('pending.sorted').at(-1)).toMatchObject({ by: 'idle', direction: 'descending' });
+
+  await user.click(within(title).getByRole('button'));
+  await waitFor(() => expect(callsOf('pending.sorted').at(-1)).toMatchObject({ direction: 'ascending' }));
+  await user.click(within(title).getByRole('button'));
+  await screen.findByText('2 of 2 here');
+});
+
+it('an order that cannot be read can be tried again', async () => {
+  let fails = true;
+  const { user } = renderPage(view, {
+    ...answers,
+    'pending.sorted': () => {
+      if (fails) throw new Error('The server is away.');
+      return { ...sortedRows, scanned: 2, matched: 2, total: 2 };
+    },
+  });
+  await user.click(
+    within(await screen.findByRole('columnheader', { name: 'deliveries' })).getByRole('button'),
+  );
+  await screen.findByText(/The server is away/);
+  fails = false;
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await screen.findByText('2 pending · sorted among all 2');
+  expect(screen.queryByText(/The server is away/)).toBeNull();
+});
+
 it('an acknowledgement can be undone, with its commands shown first', async () => {
   const { user } = renderPage(view, answers);
   await user.click(await screen.findByRole('checkbox', { name: 'Select 1-0' }));

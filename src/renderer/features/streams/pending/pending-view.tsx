@@ -25,10 +25,12 @@ import { filterOf, isFiltering, noQuery, openedOf, queryOf, type PendingQuery } 
 import { pendingColumns } from './pending-columns.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
+import { nextSort } from '../next-sort.ts';
 import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection } from '../selection.ts';
 import { useLastAcknowledgement, type UndoAck } from './last-acknowledgement.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { SortedPendingRows, type PendingSort, type SortedCounts } from './sorted-pending.ts';
 import { useSurvey } from './use-survey.ts';
 
 const REFRESH_EVERY_MS = 2_000;
@@ -90,25 +92,35 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     // oxlint-disable-next-line react/exhaustive-deps -- see above
     [query, lacksEdges],
   );
+  const [sort, setSort] = useState<PendingSort | null>(null);
+  const [sortedCounts, setSortedCounts] = useState<SortedCounts | null>(null);
   const source = useMemo(
     () =>
-      new CursorRowSource<PendingRow>(
-        pendingLoader(connectionId, streamKey, groupKey, filter, setSearch),
-        rowKey,
-        { after: null },
-      ),
+      sort
+        ? new SortedPendingRows(
+            { ...address, filter, by: sort.columnId, direction: sort.direction },
+            setSortedCounts,
+          )
+        : new CursorRowSource<PendingRow>(
+            pendingLoader(connectionId, streamKey, groupKey, filter, setSearch),
+            rowKey,
+            { after: null },
+          ),
     // oxlint-disable-next-line react/exhaustive-deps -- the view is made anew for another stream or group
-    [connectionId, filter],
+    [connectionId, filter, sort],
   );
   useEffect(() => {
     setSearch(null);
+    setSortedCounts(null);
     return () => source.close();
   }, [source]);
   const filtering = isFiltering(query);
   useEffect(() => {
-    scannedRef.current = filtering ? (search?.scanned ?? 0) : 0;
-  }, [filtering, search]);
-  useEffect(() => source.setTotal(filtering ? null : group.pending), [source, filtering, group.pending]);
+    scannedRef.current = sortedCounts?.scanned ?? (filtering ? (search?.scanned ?? 0) : 0);
+  }, [filtering, search, sortedCounts]);
+  useEffect(() => {
+    if (source instanceof CursorRowSource) source.setTotal(filtering ? null : group.pending);
+  }, [source, filtering, group.pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
     const timer = setInterval(() => {
@@ -158,6 +170,21 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     shortcut: 'Mod+A',
     run: () => selection.selectAll(),
   });
+  const sortBy = (columnId: string) => {
+    if (columnId === 'idle' || columnId === 'deliveries') setSort(nextSort(sort, columnId));
+  };
+  useAction({
+    id: 'pending.sort-idle',
+    title: 'Sort pending entries by idle time',
+    group: 'Streams',
+    run: () => sortBy('idle'),
+  });
+  useAction({
+    id: 'pending.sort-deliveries',
+    title: 'Sort pending entries by deliveries',
+    group: 'Streams',
+    run: () => sortBy('deliveries'),
+  });
   useAction({ id: 'pending.none', title: 'Select nothing', group: 'Streams', run: () => selection.clear() });
   useAction(
     undo && {
@@ -181,6 +208,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         selection={selection}
         filtering={filtering}
         search={search}
+        sort={sort}
+        sorted={sortedCounts}
         shown={range.end - range.start}
         pending={group.pending}
       />
@@ -209,6 +238,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
           else selection.startFrom(key);
         }}
         onOpen={() => setPaneOpen(true)}
+        {...(sort ? { sort } : {})}
+        onSort={sortBy}
         empty={
           <EmptyState
             icon={<Layers size={18} aria-hidden />}
