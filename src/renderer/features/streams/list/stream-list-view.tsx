@@ -17,7 +17,7 @@ import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
 import { nextSort } from '../next-sort.ts';
-import { byFigure } from './list-order.ts';
+import { byFigure } from '../by-figure.ts';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 

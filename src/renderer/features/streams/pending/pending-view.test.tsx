@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import type { ActionPreview, ActionProgress } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup } from '#shared/contract/streams.ts';
 import { packEntries, encodeEntry } from '#shared/redis/entry-bytes.ts';
+import { bytesText } from '#shared/redis/text.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { PendingView } from './pending-view.tsx';
 
-setUpPage();
+setUpPage('#/streams');
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const group: StreamGroup = {
@@ -103,10 +104,9 @@ it('pending entries are sorted by a figure, and how many were looked at is said'
     'first 2 of 100,000 pending · sorted among the 100,000 with the smallest ids, of 250,000',
   );
   expect(title.getAttribute('aria-sort')).toBe('descending');
-  const ids = screen
-    .getAllByRole('checkbox', { name: /^Select \d/ })
-    .map(box => box.getAttribute('aria-label'));
-  expect(ids).toEqual(['Select 2-0', 'Select 1-0']);
+  const shownIds = () =>
+    screen.getAllByRole('checkbox', { name: /^Select \d/ }).map(box => box.getAttribute('aria-label'));
+  await waitFor(() => expect(shownIds()).toEqual(['Select 2-0', 'Select 1-0']));
   expect(callsOf('pending.sorted').at(-1)).toMatchObject({ by: 'idle', direction: 'descending' });
 
   await user.click(within(title).getByRole('button'));
@@ -151,4 +151,16 @@ it('an acknowledgement can be undone, with its commands shown first', async () =
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByRole('button', { name: /Undo the/ })).toBeNull());
   expect(screen.getByText('Made 1 entry pending again.')).toBeTruthy();
+});
+
+it('the entries of one consumer are picked by a part of its name', async () => {
+  const consumers = Array.from({ length: 300 }, (_, index) => bytes(`worker-${index}`));
+  const { user } = renderPage(view, {
+    ...answers,
+    'streams.consumers': () => consumers.map(name => ({ name, pending: 1, idleMs: 1, inactiveMs: null })),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Consumer: any consumer' }));
+  await user.type(await screen.findByRole('textbox', { name: "Part of a consumer's name" }), '271{Enter}');
+  await screen.findByRole('button', { name: 'Consumer: worker-271' });
+  await waitFor(() => expect(bytesText(callsOf('pending.page').at(-1)!.filter.consumer!)).toBe('worker-271'));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byFigure } from './list-order.ts';
+import { byFigure } from './by-figure.ts';
 
 test('rows without the figure are last in either direction, and equal ones keep their places', () => {
   const row = fc.record({ figure: fc.option(fc.integer({ min: 0, max: 5 })), place: fc.constant(0) });

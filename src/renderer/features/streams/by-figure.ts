@@ -1,4 +1,4 @@
-import type { Sort } from '../../../ui/data-grid/columns.ts';
+import type { Sort } from '../../ui/data-grid/columns.ts';
 
 /**
  * Rows by a figure, those without it last in either direction; rows with the same one stay in the order they are in.
