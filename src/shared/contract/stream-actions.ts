@@ -64,6 +64,19 @@ export const streamActionSchema = z.discriminatedUnion('kind', [
     noMkStream: z.boolean().default(false),
     trim: trimming.nullable().default(null),
   }),
+  z.object({
+    kind: z.literal('add-many'),
+    ...onStream,
+    /** Templates that share their values, with `\xNN` escapes in what they make; see `src/shared/pipeline/template.ts`. */
+    fields: z.array(z.tuple([z.string(), z.string()])).min(1, 'An entry needs at least one field.'),
+    count: z.number().int().min(1).max(100_000_000),
+    /** Null: as fast as the server answers. */
+    perSecond: z.number().positive().max(10_000_000).nullable(),
+    /** The same for the preview and for doing it, so that the first entries are those that were shown. */
+    seed: z.number().int().nonnegative(),
+    noMkStream: z.boolean().default(false),
+    trim: trimming.nullable().default(null),
+  }),
   z.object({ kind: z.literal('delete'), ...onStream, ids: z.array(streamId).min(1).max(10_000), references }),
   z.object({ kind: z.literal('trim'), ...onStream, trim: trimming }),
   z.object({

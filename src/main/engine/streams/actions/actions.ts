@@ -1,6 +1,7 @@
 import type { ActionPreview, StreamAction } from '#shared/contract/stream-actions.ts';
 import type { Commands } from '../commands.ts';
 import type { ActionSteps } from './action.ts';
+import { addMany } from './add-many.ts';
 import { autoClaim, claim } from './claim-actions.ts';
 import { deadLetter } from './dead-letter-actions.ts';
 import { add, deleteEntries, deleteStream, setStreamId } from './entry-actions.ts';
@@ -21,6 +22,7 @@ import { undoAck } from './undo-ack.ts';
 
 const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   add,
+  'add-many': addMany,
   delete: deleteEntries,
   trim,
   'set-stream-id': setStreamId,

@@ -1,5 +1,6 @@
 import type { ActionOf, ActionProgress } from '#shared/contract/stream-actions.ts';
 import { Job, type JobHead } from '../../jobs/job.ts';
+import { Pacer } from '../../jobs/pacer.ts';
 
 /** Ids kept per outcome: enough to look at, whatever the size of the job. */
 const KEPT_IDS = 200;
@@ -23,6 +24,19 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
       })),
       message: this.#messageOf(state),
       undo: state === 'running' ? null : (this.#undo?.() ?? null),
+    };
+  }
+
+  /** Waits between its steps as somebody asked for it. */
+  pacer(perSecond: number | null): { due: (most: number) => Promise<number>; sent: (count: number) => void } {
+    const pacer = new Pacer(this.clock, this.startedAt, perSecond);
+    return {
+      due: async most => {
+        const due = await pacer.due(most, this.stopping);
+        this.checkpoint();
+        return due;
+      },
+      sent: count => pacer.sent(count),
     };
   }
 

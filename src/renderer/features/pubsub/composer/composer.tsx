@@ -14,11 +14,11 @@ import { CodeEditor } from '../../../ui/code-editor/code-editor.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { WithUnit } from '../../../ui/with-unit.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ComposerHead } from './composer-head.tsx';
 import { PublishProgress } from './publish-progress.tsx';
-import { readRepeat, type Repeat } from './repeat-values.ts';
+import { RepeatFields } from '../../../ui/repeat/repeat-fields.tsx';
+import { readRepeat } from '../../../ui/repeat/repeat-values.ts';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
 import { templateValues } from './template-values.ts';
 import { TemplatePreview } from './template-preview.tsx';
@@ -119,6 +119,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         />
         <RepeatFields
           repeat={repeat}
+          unit="Messages"
           isInvalid={problem !== null && channel !== ''}
           onRepeat={next => {
             set({ repeat: next });
@@ -190,44 +191,6 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         <Checkbox checked={escaped} onChecked={next => change({ escaped: next })} label="\xNN is a byte" />
       </div>
     </section>
-  );
-}
-
-interface RepeatFieldsProps {
-  repeat: Repeat;
-  isInvalid: boolean;
-  onRepeat: (repeat: Repeat) => void;
-}
-
-function RepeatFields({ repeat, isInvalid, onRepeat }: RepeatFieldsProps) {
-  return (
-    <>
-      <WithUnit before="×">
-        <TextField
-          label="Repeat"
-          hideLabel
-          className="w-14 min-[1200px]:w-20"
-          mono
-          inputMode="numeric"
-          aria-invalid={isInvalid || undefined}
-          value={repeat.count}
-          onValue={count => onRepeat({ ...repeat, count })}
-        />
-      </WithUnit>
-      <WithUnit before="at" after="/s">
-        <TextField
-          label="Messages per second"
-          hideLabel
-          className="w-14 min-[1200px]:w-20"
-          mono
-          inputMode="decimal"
-          placeholder="max"
-          aria-invalid={isInvalid || undefined}
-          value={repeat.perSecond}
-          onValue={perSecond => onRepeat({ ...repeat, perSecond })}
-        />
-      </WithUnit>
-    </>
   );
 }
 
