@@ -117,6 +117,18 @@ it('Esc leaves what is inside before it leaves the screen, whichever came first'
   await user.keyboard('{Escape}');
   expect(paneClosed).toHaveBeenCalledTimes(1);
   expect(screenLeft).not.toHaveBeenCalled();
+  const searchClosed = vi.fn<() => void>();
+  show(
+    view(
+      <>
+        <Leave id="pane" run={paneClosed} />
+        <Leave id="search" run={searchClosed} />
+      </>,
+    ),
+  );
+  await user.keyboard('{Escape}');
+  expect(searchClosed).toHaveBeenCalledTimes(1);
+  expect(paneClosed).toHaveBeenCalledTimes(1);
   show(view(null));
   await user.keyboard('{Escape}');
   expect(screenLeft).toHaveBeenCalledTimes(1);

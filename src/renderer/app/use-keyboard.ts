@@ -28,7 +28,8 @@ export function useKeyboard(): void {
       const meant = [...useActionRegistry.getState().actions.values()].filter(
         ({ shortcut }) => shortcut === pressed,
       );
-      const action = meant.find(({ outermost }) => outermost !== true) ?? meant[0];
+      // What came last is innermost: Esc leaves a search before the pane that it is in.
+      const action = meant.findLast(({ outermost }) => outermost !== true) ?? meant.at(-1);
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();
