@@ -52,8 +52,10 @@ describe('what was acknowledged can be made pending again', () => {
   test('with its owner, delivery count and time of delivery as they were', async () => {
     await pendingStream(server, 's', 4);
     const longAgo = Date.now() - 3_600_000;
-    await server.ask('XCLAIM', 's', 'g', 'bob', 0, '2-0', 'TIME', longAgo, 'RETRYCOUNT', 812, 'JUSTID');
-    await server.ask('XCLAIM', 's', 'g', 'bob', 0, '3-0', 'TIME', longAgo, 'RETRYCOUNT', 812, 'JUSTID');
+    const delivered = (to: string, ids: string[], at: number, count: number) =>
+      server.ask('XCLAIM', 's', 'g', to, 0, ...ids, 'TIME', at, 'RETRYCOUNT', count, 'JUSTID');
+    await delivered('alice', ['1-0', '4-0'], longAgo + 1_000, 1);
+    await delivered('bob', ['2-0', '3-0'], longAgo, 812);
     const before = await pendingOf(server, 's');
     const deliveredBefore = await deliveredAt();
 

@@ -18,9 +18,9 @@ export interface Found {
 }
 
 /** More matches than a person goes through. */
-export const MOST_MATCHES = 10_000;
+const MOST_MATCHES = 10_000;
 
-export const nothingFound: Found = { count: 0, more: false, lineOf: () => 0, marksIn: () => [] };
+const nothingFound: Found = { count: 0, more: false, lineOf: () => 0, marksIn: () => [] };
 
 /** Text that is looked for as it stands there, in any case. */
 function patternOf(wanted: string): RegExp {
