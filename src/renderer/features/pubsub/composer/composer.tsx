@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { literalTemplate } from '#shared/pipeline/literal-template.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
 import type { PublishProgress as Progress } from '#shared/contract/pubsub.ts';
 import { engineNow, useQueryCall } from '../../../lib/engine.ts';
 import { useKeptJob } from '../../../lib/job.ts';
@@ -85,6 +86,8 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   };
   const command = () => commandText([publishCommand(sharded), parseBytesText(channel), bytes]);
   const { status } = publish;
+  // Whether it was published before the connection was lost is not known: that is not done twice by one press.
+  const retryOf = ({ code }: MillraceError) => (code === 'disconnected' ? null : () => void submit());
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
@@ -161,12 +164,12 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
       {many.progress && <PublishProgress progress={many.progress} onStop={many.stop} />}
       {many.error && (
         <div className="flex-none">
-          <ErrorPanel what="It was not published." error={many.error} />
+          <ErrorPanel what="It was not published." error={many.error} onRetry={retryOf(many.error)} />
         </div>
       )}
       {status.state === 'failed' && (
         <div className="flex-none">
-          <ErrorPanel what="It was not published." error={status.error} />
+          <ErrorPanel what="It was not published." error={status.error} onRetry={retryOf(status.error)} />
         </div>
       )}
       <div className="flex flex-none items-center gap-3">

@@ -157,9 +157,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
       </ScreenToolbar>
       {error && (
         <div className="border-b border-line bg-surface p-2">
-          <ErrorPanel what="The streams cannot be listed." error={error}>
-            <Button onClick={searchAgain}>Try again</Button>
-          </ErrorPanel>
+          <ErrorPanel what="The streams cannot be listed." error={error} onRetry={searchAgain} />
         </div>
       )}
       <DataGrid
