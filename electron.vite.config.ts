@@ -16,7 +16,7 @@ export default defineConfig({
           'pipeline-worker': resolve(root, 'src/main/engine/pipelines/thread/pipeline-worker.ts'),
           'filter-worker': resolve(root, 'src/main/engine/feeds/filter/filter-worker.ts'),
           'condition-worker': resolve(root, 'src/main/engine/conditions/condition-worker.ts'),
-          'template-worker': resolve(root, 'src/main/engine/pubsub/template-worker.ts'),
+          'template-worker': resolve(root, 'src/main/engine/templates/template-worker.ts'),
           'sort-worker': resolve(root, 'src/main/engine/feeds/sort/sort-worker.ts'),
           'decode-worker': resolve(root, 'src/main/engine/decode/decode-worker.ts'),
           'recording-worker': resolve(root, 'src/main/engine/recordings/recording-worker.ts'),

@@ -105,7 +105,16 @@ const screens: Record<string, () => Promise<unknown>> = {
       author.streams.scan({ connectionId, key, filter: condition, start: '-', end: '+', reverse: false }),
     ),
   'the export of a stream': () =>
-    firstOf(author.streams.exportLines({ connectionId, key, filter: condition, start: '-', end: '+' })),
+    firstOf(
+      author.streams.exportEntries({
+        connectionId,
+        key,
+        filter: condition,
+        start: '-',
+        end: '+',
+        format: 'jsonl',
+      }),
+    ),
   'a tail': async () => {
     const tail = author.streams.tail({ connectionId, keys: [bytes('tailed')], filter: condition });
     for await (const { connected } of tail) if (connected) await redis.ask('XADD', 'tailed', '*', 'n', '1');

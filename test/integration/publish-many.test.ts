@@ -3,7 +3,7 @@ import type { PublishProgress } from '#shared/contract/pubsub.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import type { Feeds } from '#engine/feeds/feeds.ts';
 import { PublishRun, type PublishPlan } from '#engine/pubsub/publish-run.ts';
-import { openPayloadMaker } from '#engine/pubsub/publish-template.ts';
+import { openPayloadMaker } from '#engine/templates/templates.ts';
 import type { PubSubSession } from '#engine/pubsub/session.ts';
 import { channel, startListening, type Listening } from '../support/pubsub.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';

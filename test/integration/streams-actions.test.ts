@@ -105,6 +105,68 @@ describe('XADD', () => {
   });
 });
 
+describe('XADD of what templates make', () => {
+  const addMany = (more: Partial<Extract<ActionInput, { kind: 'add-many' }>> = {}): ActionInput => ({
+    kind: 'add-many',
+    key,
+    fields: [
+      ['n', '{{seq}}'],
+      ['who', 'worker-{{seq}} \\xff'],
+      ['temperature', '{{gauss(20.0,2.0)}}'],
+    ],
+    count: 1_200,
+    perSecond: null,
+    seed: 7,
+    ...more,
+  });
+
+  test('adds so many, the first of them as the preview showed them', async () => {
+    const looked = await preview(client, addMany());
+    expect(looked).toMatchObject({ act: 'Add 1,200 entries', commandCount: 1_200, refused: null });
+    expect(looked.sentence).toMatch(
+      /Adds 1,200 entries of 3 fields to the stream s, which the first one creates/,
+    );
+    expect(looked.commands[0]).toMatch(/^XADD s \* n 0 who "worker-0 \\xff" temperature [\d.]+$/);
+    expect(await length()).toBe(0);
+
+    const end = await apply(client, addMany());
+    expect(end).toMatchObject({ state: 'done', message: 'Added 1,200 entries.', done: 1_200, total: 1_200 });
+    const entries = (await server.ask('XRANGE', 's', '-', '+')) as [Buffer, Buffer[]][];
+    expect(entries).toHaveLength(1_200);
+    expect(entries.map(([, fields]) => String(fields[1]))).toEqual(
+      Array.from({ length: 1_200 }, (_, n) => String(n)),
+    );
+    expect(entries[0]![1][3]).toEqual(Buffer.from([...Buffer.from('worker-0 '), 0xff]));
+    const [, temperature] = /temperature ([\d.]+)/.exec(looked.commands[0]!)!;
+    expect(String(entries[0]![1][5])).toBe(temperature);
+  });
+
+  test('a value that cannot be made is said before anything is added', async () => {
+    await expect(preview(client, addMany({ fields: [['n', '{{sek}}']] }))).rejects.toThrow(
+      /Did you mean seq/,
+    );
+    expect(await length()).toBe(0);
+  });
+
+  test('ends when it is asked to, with what it did', async () => {
+    const job = new ActionJob();
+    const running = apply(client, addMany({ count: 1_000, perSecond: 1 }), job);
+    for await (const state of job.progress(new AbortController().signal)) if (state.done > 0) job.stop();
+    expect(await running).toMatchObject({ state: 'stopped', done: 1 });
+    expect(await length()).toBe(1);
+  });
+
+  test('trims as it goes, and makes no stream where that was not asked for', async () => {
+    const trim = { strategy: 'MAXLEN' as const, threshold: '10', exact: true };
+    await apply(client, addMany({ trim }));
+    expect(await length()).toBe(10);
+    await server.ask('DEL', 's');
+    expect((await preview(client, addMany({ noMkStream: true }))).refused).toMatch(/does not exist/);
+    expect(await apply(client, addMany({ noMkStream: true }))).toMatchObject({ state: 'failed', done: 0 });
+    expect(await server.ask('EXISTS', 's')).toBe('0');
+  });
+});
+
 test('XDEL deletes, says what was not there and warns of ghosts', async () => {
   await pendingStream(server, 's', 4);
   const action: ActionInput = { kind: 'delete', key, ids: ['1-0', '2-0', '9-0'] };

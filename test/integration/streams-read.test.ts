@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pendingFilterSchema } from '#shared/contract/pending.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
+import { exportEntries } from '#engine/streams/entry-export.ts';
 import { entryBlockOf, readEntries } from '#engine/streams/entries.ts';
 import { scanEntries } from '#engine/streams/entry-scan.ts';
 import { readJourney } from '#engine/streams/entry-journey.ts';
 import { countLag } from '#engine/streams/lag-count.ts';
+import { readSortedPending, type SortRequest } from '#engine/streams/pending-sorted.ts';
 import { surveyPending } from '#engine/streams/pending-survey.ts';
 import { readConsumers, readStream, readStreamState } from '#engine/streams/stream-info.ts';
 import { listStreams } from '#engine/streams/stream-list.ts';
@@ -264,6 +267,44 @@ describe('looking for entries', () => {
   });
 });
 
+describe('entries as a file', () => {
+  const exported = async (format: 'jsonl' | 'csv', text = '') => {
+    const request = {
+      key: bytes('s'),
+      start: '-',
+      end: '+',
+      filter: { language: 'cel' as const, text },
+      format,
+    };
+    const pieces = [];
+    for await (const piece of exportEntries(client, request, new AbortController().signal))
+      pieces.push(piece);
+    return { file: Buffer.concat(pieces.map(({ data }) => data)).toString(), last: pieces.at(-1)! };
+  };
+
+  test('as CSV has a column for each field of the entries that match', async () => {
+    await server.ask('XADD', 's', '1-0', 'city', 'Oslo', 'n', '1');
+    await server.ask('XADD', 's', '2-0', 'note', '=1+1', 'n', '2');
+    await server.ask('XADD', 's', '3-0', 'unwanted', 'x', 'n', '0');
+    const { file, last } = await exported('csv', 'int(event.n) > 0');
+    expect(file.split('\r\n')).toEqual([
+      'id,time,city,n,note',
+      '1-0,1970-01-01T00:00:00.001Z,Oslo,1,',
+      "2-0,1970-01-01T00:00:00.002Z,,2,'=1+1",
+      '',
+    ]);
+    expect(last).toMatchObject({ phase: 'entries', scanned: 3, matched: 2 });
+    expect((await exported('jsonl')).file.split('\n')[1]).toBe(
+      '{"id":"2-0","fields":[["note","=1+1"],["n","2"]]}',
+    );
+  });
+
+  test('of an empty stream has the line of names alone', async () => {
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '$', 'MKSTREAM');
+    expect((await exported('csv')).file).toBe('id,time\r\n');
+  });
+});
+
 test('the timeline of a short stream is counted, of a long one estimated', async () => {
   await fill('short', 100, index => `${1_000_000 + index * 10}-0`);
   const short = (await readTimeline(client, bytes('short'), 10, signal))!;
@@ -422,6 +463,56 @@ describe('pending entries', () => {
     await expect(pendingPage(client, 's')).rejects.toMatchObject({ detail: { code: 'NOGROUP' } });
     await server.ask('DEL', 's');
     await expect(pendingPage(client, 's')).rejects.toThrow();
+  });
+});
+
+describe('pending entries by a figure', () => {
+  const sorted = (request: Partial<SortRequest>) =>
+    readSortedPending(
+      client,
+      {
+        key: bytes('s'),
+        group: bytes('g'),
+        filter: pendingFilterSchema.parse({}),
+        by: 'idle',
+        direction: 'descending',
+        count: 100,
+        maxScanned: 100_000,
+        ...request,
+      },
+      new AbortController().signal,
+    );
+  const idsOf = ({ rows }: { rows: { id: string }[] }) => rows.map(row => row.id);
+
+  test('the longest idle and the most delivered are first, whatever their ids', async () => {
+    await pendingStream(server, 's', 5);
+    const claim = (id: string, idle: number, deliveries: number | string) =>
+      server.ask('XCLAIM', 's', 'g', 'bob', 0, id, 'IDLE', idle, 'RETRYCOUNT', deliveries, 'JUSTID');
+    await claim('1-0', 2_000, 1);
+    await claim('3-0', 1_000, 1);
+    await claim('2-0', 50_000, 9);
+    await claim('4-0', 900_000, 10);
+    await claim('5-0', 70_000, '9007199254740993');
+    const idle = await sorted({});
+    expect(idsOf(idle)).toEqual(['4-0', '5-0', '2-0', '1-0', '3-0']);
+    expect(idle.rows[0]!.idleMs).toBeGreaterThanOrEqual(900_000);
+    expect(idle).toMatchObject({ scanned: 5, matched: 5, total: 5 });
+    expect(blockEntries(idle.entries)[0]).toMatchObject({ id: '4-0', fields: [['n', '4']] });
+    expect(idsOf(await sorted({ direction: 'ascending', count: 2 }))).toEqual(['3-0', '1-0']);
+    expect(idsOf(await sorted({ by: 'deliveries' }))).toEqual(['5-0', '4-0', '2-0', '1-0', '3-0']);
+    const few = pendingFilterSchema.parse({ maxDeliveries: '9' });
+    expect(idsOf(await sorted({ by: 'deliveries', filter: few }))).toEqual(['2-0', '1-0', '3-0']);
+  });
+
+  test('no more are looked at than asked for, and how many those were is said', async () => {
+    await server.ask('EVAL', 'for i = 1, 3500 do redis.call("XADD", KEYS[1], i .. "-0", "n", i) end', 1, 's');
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '0');
+    await server.ask('XREADGROUP', 'GROUP', 'g', 'alice', 'COUNT', 3_500, 'STREAMS', 's', '>');
+    await server.ask('XCLAIM', 's', 'g', 'alice', 0, '3400-0', 'RETRYCOUNT', 50, 'JUSTID');
+    const bounded = await sorted({ by: 'deliveries', maxScanned: 2_000, count: 3 });
+    expect(bounded).toMatchObject({ scanned: 2_000, matched: 2_000, total: 3_500 });
+    expect(idsOf(bounded)).toEqual(['1-0', '2-0', '3-0']);
+    expect(idsOf(await sorted({ by: 'deliveries', count: 1 }))).toEqual(['3400-0']);
   });
 });
 

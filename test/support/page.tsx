@@ -70,8 +70,15 @@ function engineOf(answers: Answers): EngineClient {
   });
 }
 
+/** The last frame of a job: nothing comes after it. */
+function hasEnded(item: unknown): boolean {
+  const state = (item as { state?: unknown } | undefined)?.state;
+  return state === 'done' || state === 'stopped' || state === 'lost' || state === 'failed';
+}
+
 async function* itemsOf(item: unknown, signal: AbortSignal | undefined): AsyncGenerator {
   if (item !== undefined) yield item;
+  if (hasEnded(item)) return;
   await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
 }
 

@@ -1,5 +1,4 @@
 import { Component, type ReactNode } from 'react';
-import { Button } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 
 interface ScreenBoundaryProps {
@@ -23,9 +22,8 @@ export class ScreenBoundary extends Component<ScreenBoundaryProps, { error: Erro
         <ErrorPanel
           what={`${this.props.title} cannot be shown.`}
           error={{ message: error.message, detail: { stack: error.stack ?? '' } }}
-        >
-          <Button onClick={() => this.setState({ error: null })}>Try again</Button>
-        </ErrorPanel>
+          onRetry={() => this.setState({ error: null })}
+        />
       </div>
     );
   }

@@ -117,7 +117,33 @@ it('Esc leaves what is inside before it leaves the screen, whichever came first'
   await user.keyboard('{Escape}');
   expect(paneClosed).toHaveBeenCalledTimes(1);
   expect(screenLeft).not.toHaveBeenCalled();
+  const searchClosed = vi.fn<() => void>();
+  show(
+    view(
+      <>
+        <Leave id="pane" run={paneClosed} />
+        <Leave id="search" run={searchClosed} />
+      </>,
+    ),
+  );
+  await user.keyboard('{Escape}');
+  expect(searchClosed).toHaveBeenCalledTimes(1);
+  expect(paneClosed).toHaveBeenCalledTimes(1);
   show(view(null));
   await user.keyboard('{Escape}');
   expect(screenLeft).toHaveBeenCalledTimes(1);
+});
+
+it('selects the text of a field with Mod+A, not the rows of a table', async () => {
+  const all = vi.fn<() => void>();
+  function All() {
+    useAction({ id: 'test.all', title: 'Select all', group: 'Test', shortcut: 'Mod+A', run: all });
+    return null;
+  }
+  const { user } = renderPage(<Screen onSlash={() => {}} inside={<All />} />);
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'alice{Control>}a{/Control}');
+  expect(all).not.toHaveBeenCalled();
+  screen.getByRole('textbox', { name: 'Name' }).blur();
+  await user.keyboard('{Control>}a{/Control}');
+  expect(all).toHaveBeenCalledTimes(1);
 });

@@ -10,7 +10,10 @@ const CLOSED = '[hidden], [data-closed], [aria-hidden="true"]';
 const PRESSABLE =
   'button, a, [role="button"], [role="tab"], [role="switch"], [role="checkbox"], [role="radio"], summary';
 
-/** Runs actions by their shortcuts. Where text is typed, only shortcuts with a modifier count. */
+/** What a text field does with its own text. */
+const EDITING: ReadonlySet<string> = new Set(['Mod+A', 'Mod+Z', 'Mod+Shift+Z', 'Mod+Y']);
+
+/** Runs actions by their shortcuts. Where text is typed, only shortcuts with a modifier count, and none that edit text. */
 export function useKeyboard(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -19,12 +22,14 @@ export function useKeyboard(): void {
       const isPlain = !pressed.includes('Mod') && !pressed.includes('Alt');
       const overlay = [...document.querySelectorAll(OVERLAY)].some(isOpen);
       if (overlay && (isPlain || event.defaultPrevented)) return;
-      if (isPlain && pressed !== 'Escape' && isTyping(event.target)) return;
+      const isText = (isPlain && pressed !== 'Escape') || EDITING.has(pressed);
+      if (isText && isTyping(event.target)) return;
       if (pressed === 'Space' && event.target instanceof Element && event.target.closest(PRESSABLE)) return;
       const meant = [...useActionRegistry.getState().actions.values()].filter(
         ({ shortcut }) => shortcut === pressed,
       );
-      const action = meant.find(({ outermost }) => outermost !== true) ?? meant[0];
+      // What came last is innermost: Esc leaves a search before the pane that it is in.
+      const action = meant.findLast(({ outermost }) => outermost !== true) ?? meant.at(-1);
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();

@@ -56,7 +56,8 @@ type CallState<T> =
   | { state: 'idle' }
   | { state: 'running' }
   | { state: 'done'; output: T }
-  | { state: 'failed'; error: MillraceError };
+  /** `again` makes the same call once more. */
+  | { state: 'failed'; error: MillraceError; again: () => void };
 
 interface Call<N extends QueryName> {
   status: CallState<OutputOf<N>>;
@@ -70,7 +71,7 @@ export function useQueryCall<N extends QueryName>(name: N): Call<N> {
   const [status, setStatus] = useState<CallState<OutputOf<N>>>({ state: 'idle' });
   const newest = useRef(0);
   const run = useCallback(
-    async (input: InputOf<N>) => {
+    async function call(input: InputOf<N>): Promise<{ output: OutputOf<N> } | null> {
       const mine = ++newest.current;
       const say = (next: CallState<OutputOf<N>>) => {
         if (newest.current === mine) setStatus(next);
@@ -81,7 +82,7 @@ export function useQueryCall<N extends QueryName>(name: N): Call<N> {
         say({ state: 'done', output });
         return { output };
       } catch (thrown) {
-        say({ state: 'failed', error: asError(thrown) });
+        say({ state: 'failed', error: asError(thrown), again: () => void call(input) });
         return null;
       }
     },

@@ -54,7 +54,7 @@ function Question(props: DestructiveDialogProps) {
           <Input mono value={typed} onChange={event => setTyped(event.target.value)} />
         </Field>
       )}
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={confirmed && !busy ? onConfirm : null} />}
       <div className="flex justify-end gap-2 pt-1">
         <Button onClick={onClose}>Cancel</Button>
         <Button look="destroy" type="submit" disabled={!confirmed} busy={busy}>

@@ -8,8 +8,8 @@ interface ErrorPanelProps {
   error: { message: string; detail?: MillraceError['detail'] };
   /** What failed, when the message does not say: "Publishing to orders failed." */
   what?: string;
-  /** Does it again. What is repeated by itself needs no button. */
-  onRetry?: (() => unknown) | undefined;
+  /** Does it again; `itself` where that happens without a press, null where it would be of no use or could do something twice. */
+  onRetry: (() => unknown) | 'itself' | null;
   /** What else a person can do: a button. */
   children?: ReactNode;
 }
@@ -25,6 +25,7 @@ export function ErrorPanel({ error, what, onRetry, children }: ErrorPanelProps) 
         <div className="min-w-0 flex-1 wrap-break-word">
           {what !== undefined && <span className="font-medium">{what} </span>}
           {error.message}
+          {onRetry === 'itself' && <span className="text-muted"> Trying again…</span>}
         </div>
         {raw !== null && (
           <button
@@ -36,7 +37,7 @@ export function ErrorPanel({ error, what, onRetry, children }: ErrorPanelProps) 
             {showsRaw ? 'Hide raw reply' : 'Raw reply'}
           </button>
         )}
-        {onRetry && <Button onClick={() => void onRetry()}>Try again</Button>}
+        {typeof onRetry === 'function' && <Button onClick={() => void onRetry()}>Try again</Button>}
         {children}
       </div>
       {showsRaw && raw !== null && (

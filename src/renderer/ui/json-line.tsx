@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { JsonScanner, type TokenKind } from '#shared/json/scanner.ts';
+import type { Run } from './find/marked-text.tsx';
 
 const classes: Partial<Record<TokenKind, string>> = {
   key: 'json-key',
@@ -7,11 +8,6 @@ const classes: Partial<Record<TokenKind, string>> = {
   number: 'json-number',
   literal: 'json-literal',
 };
-
-interface Run {
-  text: string;
-  className: string | undefined;
-}
 
 /** Text as runs of one colour; what is no JSON is one run without. At most `limit` characters are looked at. */
 export function highlightRuns(text: string, limit: number): Run[] {

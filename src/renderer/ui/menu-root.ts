@@ -4,7 +4,7 @@ import { createContext, useContext } from 'react';
 export const DialogElement = createContext<HTMLElement | null>(null);
 
 /** Where menus and lists are put: a landmark of their own, so that a screen reader finds them in one. */
-export function menuRoot(): HTMLElement | null {
+function menuRoot(): HTMLElement | null {
   return document.getElementById('menus');
 }
 

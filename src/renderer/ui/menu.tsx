@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement, ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
-import { menuRoot } from './menu-root.ts';
+import { useMenuRoot } from './menu-root.ts';
 import { Shortcut } from './shortcut.tsx';
 
 interface MenuProps {
@@ -14,10 +14,11 @@ interface MenuProps {
 
 /** Actions, or things to go to, under a button. */
 export function Menu({ trigger, align = 'start', children, className }: MenuProps) {
+  const root = useMenuRoot();
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal container={menuRoot()}>
+      <Base.Portal container={root}>
         <Base.Positioner sideOffset={4} align={align} className="z-60">
           <Base.Popup
             className={cx(

@@ -12,12 +12,22 @@ interface VirtualLinesProps {
   className?: string;
   /** Told when the width in px changes. */
   onWidth?: (width: number) => void;
+  /** A line to be brought into view, whenever it becomes another one; null for none. */
+  reveal?: number | null;
 }
 
 const MARGIN = 10;
 
 /** Any number of lines of one height, of which only those in view are drawn. Scrolls both ways. */
-export function VirtualLines({ count, lineHeight, line, label, className, onWidth }: VirtualLinesProps) {
+export function VirtualLines({
+  count,
+  lineHeight,
+  line,
+  label,
+  className,
+  onWidth,
+  reveal = null,
+}: VirtualLinesProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
 
@@ -32,6 +42,17 @@ export function VirtualLines({ count, lineHeight, line, label, className, onWidt
     observer.observe(element);
     return () => observer.disconnect();
   }, [onWidth]);
+
+  useLayoutEffect(() => {
+    const element = box.current!;
+    if (reveal === null) return;
+    const top = reveal * lineHeight;
+    const isInView =
+      top >= element.scrollTop && top + 2 * lineHeight <= element.scrollTop + element.clientHeight;
+    if (isInView) return;
+    element.scrollTop = Math.max(0, top - element.clientHeight / 2);
+    setView({ top: element.scrollTop, height: element.clientHeight });
+  }, [reveal, lineHeight]);
 
   const first = Math.max(0, Math.floor(view.top / lineHeight) - MARGIN);
   const end = Math.min(count, Math.ceil((view.top + view.height) / lineHeight) + MARGIN);

@@ -44,6 +44,14 @@ const pendingPage = z.object({
 });
 export type PendingPage = z.infer<typeof pendingPage>;
 
+const sortedPending = pendingPage.omit({ resume: true }).extend({
+  /** Those that match, of the ones looked at; the first of them are in `rows`, in the order asked for. */
+  matched: count,
+  /** Pending entries in all, as XPENDING gave it when the search began. */
+  total: count,
+});
+export type SortedPending = z.infer<typeof sortedPending>;
+
 /** Counts over the whole list of pending entries. `edges[i]` is where bar i starts; the last bar is open. */
 const histogram = z.object({ edges: float64s, counts: float64s });
 
@@ -76,6 +84,20 @@ export const pending = {
       maxScanned: z.number().int().min(1).max(100_000).default(10_000),
     }),
     pendingPage,
+  ),
+  /**
+   * The first `count` by a figure. Redis keeps pending entries by id alone, so all are walked up to `maxScanned`, those with the smallest ids
+   * first. Those without an owner are idle for no known time: they are last.
+   */
+  sorted: query(
+    groupAddress.extend({
+      filter: pendingFilterSchema,
+      by: z.enum(['idle', 'deliveries']),
+      direction: z.enum(['ascending', 'descending']),
+      count: z.number().int().min(1).max(1_000).default(1_000),
+      maxScanned: z.number().int().min(1).max(1_000_000).default(100_000),
+    }),
+    sortedPending,
   ),
   /** Walks all pending entries once and counts them. */
   survey: stream(groupAddress, survey),

@@ -67,7 +67,7 @@ export const series = {
       key: z.string(),
       epochKey: z.string(),
       epoch: count.nullable(),
-      top: z.number().int().min(1).max(100),
+      top: z.number().int().min(1).max(10_000),
     }),
     z.object({
       epoch: count.nullable(),

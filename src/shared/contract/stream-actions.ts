@@ -3,7 +3,7 @@ import { query, stream } from '../rpc/define.ts';
 import { jobFields, jobId } from './jobs.ts';
 import { pendingFilterSchema } from './pending.ts';
 import { bigCount, newEntryId, streamId } from './stream-values.ts';
-import { bytes, count } from './values.ts';
+import { bytes, count, timeMs } from './values.ts';
 
 /** What happens to other groups' references to an entry that is deleted; 8.2+. Null leaves it to the server: KEEPREF. */
 const references = z.enum(['KEEPREF', 'DELREF', 'ACKED']).nullable().default(null);
@@ -34,10 +34,26 @@ const selection = z.discriminatedUnion('by', [
 ]);
 export type PendingSelection = z.infer<typeof selection>;
 
+/** Entries of one acknowledgement that can be undone. */
+export const MOST_UNDONE = 10_000;
+
 const onStream = { key: bytes };
 const onGroup = { key: bytes, group: bytes };
 const onPending = { ...onGroup, selection };
 const fields = z.array(z.tuple([bytes, bytes])).min(1, 'An entry needs at least one field.');
+
+/** Makes pending again what was acknowledged. */
+const undoAck = z.object({
+  kind: z.literal('undo-ack'),
+  ...onGroup,
+  /** As they were pending, in the order of ids. */
+  rows: z
+    .array(z.object({ id: streamId, consumer: bytes, deliveries: bigCount, deliveredAt: timeMs }))
+    .min(1)
+    .max(MOST_UNDONE),
+  /** Acknowledged with them, but not among `rows`. */
+  others: count.default(0),
+});
 
 export const streamActionSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -45,6 +61,19 @@ export const streamActionSchema = z.discriminatedUnion('kind', [
     ...onStream,
     id: newEntryId,
     fields,
+    noMkStream: z.boolean().default(false),
+    trim: trimming.nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('add-many'),
+    ...onStream,
+    /** Templates that share their values, with `\xNN` escapes in what they make; see `src/shared/pipeline/template.ts`. */
+    fields: z.array(z.tuple([z.string(), z.string()])).min(1, 'An entry needs at least one field.'),
+    count: z.number().int().min(1).max(100_000_000),
+    /** Null: as fast as the server answers. */
+    perSecond: z.number().positive().max(10_000_000).nullable(),
+    /** The same for the preview and for doing it, so that the first entries are those that were shown. */
+    seed: z.number().int().nonnegative(),
     noMkStream: z.boolean().default(false),
     trim: trimming.nullable().default(null),
   }),
@@ -85,6 +114,7 @@ export const streamActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('create-consumer'), ...onGroup, consumer: bytes }),
   z.object({ kind: z.literal('delete-consumer'), ...onGroup, consumer: bytes }),
   z.object({ kind: z.literal('ack'), ...onPending }),
+  undoAck,
   z.object({ kind: z.literal('ack-delete'), ...onPending, references }),
   z.object({
     kind: z.literal('claim'),
@@ -167,6 +197,8 @@ const progress = z.object({
   outcomes: z.array(outcome),
   /** One sentence on the end: what was done, or why it stopped. */
   message: z.string(),
+  /** What would undo it; null while it runs, and where nothing does. */
+  undo: undoAck.nullable(),
 });
 export type ActionProgress = z.infer<typeof progress>;
 

@@ -218,9 +218,21 @@ export const streams = {
     }),
     tail,
   ),
-  /** Entries as JSON lines, in pieces: `{"id":"1-0","fields":[["name","value"],...]}`, bytes that are no text as `{"base64":"..."}`. */
-  exportLines: stream(
-    streamAddress.extend({ start: rangeBound, end: rangeBound, filter: conditionSchema }),
-    scanCounts.extend({ lines: bytes }),
+  /**
+   * Entries as a file, in pieces. `jsonl`: `{"id":"1-0","fields":[["name","value"],...]}` a line, bytes that are no text as `{"base64":"..."}`.
+   * `csv`: a line with the names of the columns, then a line for each entry; entries are read twice, first for their columns.
+   */
+  exportEntries: stream(
+    streamAddress.extend({
+      start: rangeBound,
+      end: rangeBound,
+      filter: conditionSchema,
+      format: z.enum(['jsonl', 'csv']),
+    }),
+    scanCounts.extend({
+      data: bytes,
+      /** `columns`: what there is so far is only looked at for its names. */
+      phase: z.enum(['columns', 'entries']),
+    }),
   ),
 };

@@ -8,7 +8,7 @@ import type { Notifications } from '../notifications/notifications.ts';
 import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
-import { openPayloadMaker, type PayloadMaker } from '../pubsub/publish-template.ts';
+import { openPayloadMaker, type PayloadMaker } from '../templates/templates.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import type { Wanted } from '../pubsub/subscriber.ts';
 

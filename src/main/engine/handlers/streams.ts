@@ -1,5 +1,4 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
-import type { Condition } from '#shared/contract/condition.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
@@ -7,13 +6,13 @@ import type { Feeds } from '../feeds/feeds.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
 import { ActionJob } from '../streams/actions/job.ts';
-import type { Commands } from '../streams/commands.ts';
-import { entryBlockOf, readEntries, type EntryRange } from '../streams/entries.ts';
+import { entryBlockOf, readEntries } from '../streams/entries.ts';
 import { readJourney } from '../streams/entry-journey.ts';
-import { entryLine } from '../streams/entry-lines.ts';
-import { scanEntries, walkEntries } from '../streams/entry-scan.ts';
+import { exportEntries } from '../streams/entry-export.ts';
+import { scanEntries } from '../streams/entry-scan.ts';
 import { countLag } from '../streams/lag-count.ts';
 import { readPendingPage } from '../streams/pending-page.ts';
+import { readSortedPending } from '../streams/pending-sorted.ts';
 import { surveyPending } from '../streams/pending-survey.ts';
 import { readConsumers, readStreamState } from '../streams/stream-info.ts';
 import { listStreams } from '../streams/stream-list.ts';
@@ -64,8 +63,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
         feeds.remove(feed);
       }
     },
-    exportLines: ({ connectionId, key, start, end, filter }, { signal }) =>
-      exportLines(clientOf(connectionId), key, { start, end }, filter, signal),
+    exportEntries: ({ connectionId, ...request }, { signal }) =>
+      exportEntries(clientOf(connectionId), request, signal),
   };
 }
 
@@ -73,6 +72,8 @@ export function pendingHandlers(connections: Connections): EngineHandlers['pendi
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
   return {
     page: ({ connectionId, ...request }) => readPendingPage(clientOf(connectionId), request),
+    sorted: ({ connectionId, ...request }, { signal }) =>
+      readSortedPending(clientOf(connectionId), request, signal),
     survey: ({ connectionId, key, group }, { signal }) =>
       surveyPending(clientOf(connectionId), key, group, signal),
   };
@@ -92,28 +93,4 @@ export function streamActionHandlers(
         return job;
       }),
   };
-}
-
-async function* exportLines(
-  commands: Commands,
-  key: Uint8Array,
-  range: EntryRange,
-  filter: Condition,
-  signal: AbortSignal,
-) {
-  const condition = await EntryCondition.open(filter);
-  let scanned = 0;
-  let matched = 0;
-  try {
-    for await (const entries of walkEntries(commands, key, range, signal)) {
-      const matching = await condition.matching(key, entries);
-      const wanted = entries.filter((_, index) => matching[index]);
-      scanned += entries.length;
-      matched += wanted.length;
-      // One piece per page; a page is bounded in bytes, whatever the entries.
-      yield { scanned, matched, lines: Buffer.from(wanted.map(entryLine).join('')) };
-    }
-  } finally {
-    condition.close();
-  }
 }

@@ -3,11 +3,10 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { asNumber } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command } from '../connections/redis-client.ts';
-import { waitUntil } from '../jobs/clock.ts';
 import { Job, type JobHead } from '../jobs/job.ts';
-import { Schedule } from '../jobs/schedule.ts';
+import { Pacer } from '../jobs/pacer.ts';
 import { checkSize, publishCommand } from './publish.ts';
-import type { PayloadMaker } from './publish-template.ts';
+import type { PayloadMaker } from '../templates/templates.ts';
 
 /** What travels together, at most. */
 const BATCH_MESSAGES = 500;
@@ -28,10 +27,7 @@ export interface PublishPlan {
 export class PublishRun extends Job<Omit<PublishProgress, keyof JobHead>> {
   readonly #connection: Connection;
   readonly #plan: PublishPlan;
-  readonly #schedule: Schedule;
-  /** Messages that are due and not yet sent; the one after them is due at `#nextDue`. */
-  #due = 0;
-  #nextDue: number;
+  readonly #pacer: Pacer;
   #sent = 0;
   #bytes = 0;
   #delivered = 0;
@@ -40,9 +36,7 @@ export class PublishRun extends Job<Omit<PublishProgress, keyof JobHead>> {
     super();
     this.#connection = connection;
     this.#plan = plan;
-    const { perSecond } = plan;
-    this.#schedule = new Schedule(perSecond === null ? { mode: 'fast' } : { mode: 'rate', perSecond });
-    this.#nextDue = this.#dueOfNext();
+    this.#pacer = new Pacer(this.clock, this.startedAt, plan.perSecond);
     void this.run(
       () => this.#sendAll(),
       () => plan.payloads.close(),
@@ -63,26 +57,16 @@ export class PublishRun extends Job<Omit<PublishProgress, keyof JobHead>> {
   async #sendAll(): Promise<void> {
     while (this.#sent < this.#plan.count) {
       this.checkpoint();
-      if (this.#due === 0) await waitUntil(this.clock, this.#nextDue, this.stopping);
-      this.checkpoint();
       await this.#sendDue();
     }
   }
 
-  #dueOfNext(): number {
-    return this.startedAt + this.#schedule.nextDueMs(null);
-  }
-
   async #sendDue(): Promise<void> {
     const { channel, sharded = false, payloads, count } = this.#plan;
-    const now = this.clock.now();
-    const most = Math.min(count - this.#sent, BATCH_MESSAGES);
-    while (this.#due < most && this.#nextDue <= now) {
-      this.#due++;
-      this.#nextDue = this.#dueOfNext();
-    }
-    const batch = await payloads.next(this.#due, BATCH_BYTES);
-    this.#due -= batch.length;
+    const due = await this.#pacer.due(Math.min(count - this.#sent, BATCH_MESSAGES), this.stopping);
+    this.checkpoint();
+    const batch = await payloads.next(due, BATCH_BYTES);
+    this.#pacer.sent(batch.length);
     for (const { length } of batch) await checkSize(this.#connection, length);
     const command = publishCommand(sharded);
     const commands = batch.map((payload): Command => [command, channel, payload]);

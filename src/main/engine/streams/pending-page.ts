@@ -136,11 +136,8 @@ async function readPage(
     ended = rows.length < step;
     const candidates = rows.filter(row => isWanted(row, request.filter));
     let full = false;
-    for await (const { from, entries } of readEntriesById(
-      commands,
-      key,
-      candidates.map(row => row.id),
-    )) {
+    const ids = candidates.map(row => row.id);
+    for await (const { from, entries } of readEntriesById(commands, key, ids)) {
       const some = candidates.slice(from, from + entries.length);
       const matching = await matcher.matchingPayload(key, some, entries);
       for (const [index, entry] of entries.entries()) {
@@ -178,7 +175,8 @@ async function whereToLook(
   return { before: isBeyond ? beyond : before, step: stepFor(count, total, firstId, lastId) };
 }
 
-function columnsOf(
+/** The rows of a page, their names once. */
+export function columnsOf(
   found: { row: PendingEntry; preview: Uint8Array | null }[],
 ): Pick<PendingPage, 'names' | 'rows'> {
   const names: Uint8Array[] = [];

@@ -1,25 +1,44 @@
+import { Download } from 'lucide-react';
 import { useState } from 'react';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { asError, engineNow } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { countOf } from '../../lib/format/numbers.ts';
+import { saveFile } from '../../lib/save-file.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { RankedList } from '../../ui/ranked-list.tsx';
 import { useOpenedOrRemembered } from './opened-or-remembered.ts';
+import { leaderboardCsv } from './leaderboard-csv.ts';
 import { RecipeButton } from './recipe-button.tsx';
 
 const TOP = 20;
+/** Of one epoch, the highest first. */
+const MOST_EXPORTED = 10_000;
 
 /** Sorted sets by epoch, with a slider through them. */
 export function LeaderboardView({ connectionId }: { connectionId: string }) {
   const [key, setKey] = useOpenedOrRemembered('key', '{epoch}');
   const [epochKey, setEpochKey] = useOpenedOrRemembered('epoch', 'epoch_index');
   const [epoch, setEpoch] = useState<number | null>(null);
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'series.leaderboard',
     { connectionId, key, epochKey, epoch, top: TOP },
     { everyMs: 1_000 },
   );
+  const [failed, setFailed] = useState<MillraceError | null>(null);
+  const save = async () => {
+    setFailed(null);
+    try {
+      const input = { connectionId, key, epochKey, epoch: data?.epoch ?? null, top: MOST_EXPORTED };
+      const { rows, epoch: saved } = await engineNow().series.leaderboard(input);
+      saveFile([leaderboardCsv(rows)], `${epochKey}-${saved}.csv`, 'text/csv');
+    } catch (thrown) {
+      setFailed(asError(thrown));
+    }
+  };
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 p-3">
       <div className="flex flex-none flex-wrap items-end gap-3">
@@ -44,8 +63,18 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
             />
           </label>
         )}
+        {data && data.epoch !== null && (
+          <IconButton label="Export as CSV" onClick={() => void save()}>
+            <Download size={14} aria-hidden />
+          </IconButton>
+        )}
       </div>
-      {error && <ErrorPanel what="The leaderboard cannot be read." error={error} />}
+      {error && (
+        <ErrorPanel what="The leaderboard cannot be read." error={error} onRetry={() => void refetch()} />
+      )}
+      {failed && (
+        <ErrorPanel what="The leaderboard was not exported." error={failed} onRetry={() => void save()} />
+      )}
       {data && data.epoch !== null ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <RankedList label={`Epoch ${data.epoch}`} rows={data.rows} />

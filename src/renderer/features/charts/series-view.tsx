@@ -56,7 +56,7 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
   const wanted = Math.ceil((Number(minutes) * 60) / sizeSeconds);
   const buckets = Math.min(MAX_BUCKETS, wanted);
   const picked = Object.hasOwn(pickedByPrefix, prefix) ? pickedByPrefix[prefix]! : null;
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'series.busiest',
     {
       connectionId,
@@ -127,7 +127,7 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
         </div>
         {error && (
           <div className="px-3 pb-2">
-            <ErrorPanel what="The keys cannot be listed." error={error} />
+            <ErrorPanel what="The keys cannot be listed." error={error} onRetry={refetch} />
           </div>
         )}
         {lines.length > 0 ? (

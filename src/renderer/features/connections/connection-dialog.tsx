@@ -115,12 +115,12 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
         )}
         {test.status.state === 'failed' && (
           <Revealed>
-            <ErrorPanel what="The test did not run." error={test.status.error} />
+            <ErrorPanel what="The test did not run." error={test.status.error} onRetry={onTest} />
           </Revealed>
         )}
         {save.status.state === 'failed' && (
           <Revealed>
-            <ErrorPanel what="It was not saved." error={save.status.error} />
+            <ErrorPanel what="It was not saved." error={save.status.error} onRetry={() => void onSave()} />
           </Revealed>
         )}
       </form>

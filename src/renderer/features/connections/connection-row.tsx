@@ -103,7 +103,7 @@ export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowP
       </div>
       {failed?.state === 'failed' && (
         <div className="pt-2">
-          <ErrorPanel error={failed.error} />
+          <ErrorPanel error={failed.error} onRetry={failed.again} />
         </div>
       )}
     </li>

@@ -11,7 +11,8 @@ import { SandboxCard } from './sandbox-card.tsx';
 export function ConnectionsPanel() {
   const { item, error } = useConnections();
   const create = useConnectionForm(form => form.create);
-  if (!item && error) return <ErrorPanel what="The connections cannot be listed." error={error} />;
+  if (!item && error)
+    return <ErrorPanel what="The connections cannot be listed." error={error} onRetry="itself" />;
   if (!item) return <p className="text-muted">Asking the engine…</p>;
   return (
     <div className="flex flex-col gap-5">

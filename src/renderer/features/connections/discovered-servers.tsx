@@ -28,7 +28,7 @@ export function DiscoveredServers({ profiles }: { profiles: readonly Profile[] }
           <LoaderCircle size={14} aria-label="looking" className="animate-spin text-muted" />
         )}
       </h2>
-      {error && <ErrorPanel what="Looking for servers failed." error={error} />}
+      {error && <ErrorPanel what="Looking for servers failed." error={error} onRetry="itself" />}
       {findings.length > 0 && (
         <ul className="divide-y divide-line-soft rounded-md border border-line bg-surface">
           {findings.map(finding => (
@@ -85,7 +85,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       </div>
       {adopt.status.state === 'failed' && (
         <div className="pt-2">
-          <ErrorPanel error={adopt.status.error} />
+          <ErrorPanel error={adopt.status.error} onRetry={() => void connect()} />
         </div>
       )}
     </li>

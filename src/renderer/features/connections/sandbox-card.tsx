@@ -59,9 +59,13 @@ export function SandboxCard({ sandbox, firstRun }: Pick<ConnectionsOverview, 'sa
         )}
       </div>
       {sandbox.state === 'failed' && (
-        <ErrorPanel what="The sandbox server did not start." error={{ message: sandbox.reason }} />
+        <ErrorPanel
+          what="The sandbox server did not start."
+          error={{ message: sandbox.reason }}
+          onRetry={() => start.run(undefined)}
+        />
       )}
-      {failed?.state === 'failed' && <ErrorPanel error={failed.error} />}
+      {failed?.state === 'failed' && <ErrorPanel error={failed.error} onRetry={failed.again} />}
     </section>
   );
 }

@@ -38,7 +38,10 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
   return (
     <div className="flex flex-col gap-2">
       <Stages failed={result.stage} />
-      <ErrorPanel error={{ message: result.message, detail: { stage: result.stage, error: result.raw } }} />
+      <ErrorPanel
+        onRetry={null}
+        error={{ message: result.message, detail: { stage: result.stage, error: result.raw } }}
+      />
     </div>
   );
 }

@@ -71,7 +71,11 @@ export function RecipeCard({ guide, pipeline, connectionId, onShow }: RecipeCard
         )}
       </div>
       {start.status.state === 'failed' && (
-        <ErrorPanel what="The recipe did not start." error={start.status.error} />
+        <ErrorPanel
+          what="The recipe did not start."
+          error={start.status.error}
+          onRetry={() => void begin()}
+        />
       )}
       <WhatHappens guide={guide} />
     </section>

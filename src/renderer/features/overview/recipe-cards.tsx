@@ -22,7 +22,7 @@ export function RecipeCards({ active }: { active: ActiveConnection }) {
           {`one click each, no internet needed; started here, they write to ${active.profile.name}`}
         </p>
       </header>
-      {error && <ErrorPanel what="The recipes cannot be listed." error={error} />}
+      {error && <ErrorPanel what="The recipes cannot be listed." error={error} onRetry="itself" />}
       <div className="flex gap-2">
         {COLUMNS.map(guides => (
           <div key={guides[0]!.id} className="flex min-w-0 flex-1 flex-col gap-2">

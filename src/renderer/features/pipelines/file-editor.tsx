@@ -58,7 +58,7 @@ export function FileEditor({ id, name, kind, text, onText, savedText, checked, o
         </ul>
       )}
       {save.status.state === 'failed' && (
-        <ErrorPanel what="The file was not saved." error={save.status.error} />
+        <ErrorPanel what="The file was not saved." error={save.status.error} onRetry={() => void keep()} />
       )}
       <div className="flex flex-none items-center gap-2">
         <Button

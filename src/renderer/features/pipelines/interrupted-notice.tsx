@@ -16,7 +16,7 @@ export function InterruptedNotice({ id, run }: { id: string; run: PipelineRunSta
           {run.resumes ? 'Do not go on' : 'Dismiss'}
         </Button>
       </div>
-      {stop.status.state === 'failed' && <ErrorPanel error={stop.status.error} />}
+      {stop.status.state === 'failed' && <ErrorPanel error={stop.status.error} onRetry={stop.status.again} />}
     </section>
   );
 }

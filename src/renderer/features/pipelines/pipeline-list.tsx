@@ -78,7 +78,7 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
           />
         </div>
       )}
-      {save.status.state === 'failed' && <ErrorPanel error={save.status.error} />}
+      {save.status.state === 'failed' && <ErrorPanel error={save.status.error} onRetry={save.status.again} />}
       {(['recipe', 'own'] as const).map(kind => {
         const some = listed.filter(
           item => item.kind === kind && !(hasOthers && hidesOthers && isElsewhere(item)),

@@ -97,7 +97,7 @@ export function PipelineView({ listed, connectionId, onChoose }: PipelineViewPro
       {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
       {run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
-          <ErrorPanel what="The pipeline ended." error={{ message: run.error }} />
+          <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
       <div className="max-h-[40%] flex-none overflow-y-auto">

@@ -28,7 +28,7 @@ export default function PipelinesScreen() {
       </ScreenToolbar>
       {error && (
         <div className="p-3">
-          <ErrorPanel what="The pipelines cannot be listed." error={error} />
+          <ErrorPanel what="The pipelines cannot be listed." error={error} onRetry="itself" />
         </div>
       )}
       {!active && (

@@ -36,7 +36,7 @@ export function RestartNotice({ id, restart: { at, attempt }, why }: RestartNoti
           Start again now
         </Button>
       </div>
-      {restartNow.status.state === 'failed' && <ErrorPanel error={restartNow.status.error} />}
+      {restartNow.status.state === 'failed' && <ErrorPanel error={restartNow.status.error} onRetry={begin} />}
     </section>
   );
 }

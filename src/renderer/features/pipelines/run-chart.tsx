@@ -41,7 +41,7 @@ type Chart<K> = Extract<PipelineOutline['charts'][number], { kind: K }>;
 function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Chart<'timeSeries'> }) {
   const { prefix, members, total, sizeSeconds } = chart;
   const [isEmpty, setIsEmpty] = useState(true);
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'series.busiest',
     { connectionId, prefix, members, drawn: null, sizeSeconds, buckets: BUCKETS },
     { everyMs: isEmpty ? REFRESH_MS : 5 * REFRESH_MS },
@@ -57,7 +57,8 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
     if (chosen.length === 0) return total === null ? [] : [{ key: total, name: total, color: 1 }];
     return chosen.map((name, index) => ({ key: prefix + name, name, color: colors[index]! }));
   }, [chosenKey, colorKey, prefix, total]);
-  if (!data) return error && <Failed what="The time series cannot be listed." error={error} />;
+  if (!data)
+    return error && <Failed what="The time series cannot be listed." error={error} onRetry={refetch} />;
   if (lines.length === 0) return <p className="p-3 text-muted">The chart begins with the first flush.</p>;
   const count = `${formatCount(data.series.length)}${data.more ? ' and more' : ''}`;
   return (
@@ -86,10 +87,16 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
   );
 }
 
-function Failed({ what, error }: { what: string; error: { message: string } }) {
+interface FailedProps {
+  what: string;
+  error: { message: string };
+  onRetry: () => unknown;
+}
+
+function Failed({ what, error, onRetry }: FailedProps) {
   return (
     <div className="p-3">
-      <ErrorPanel what={what} error={error} />
+      <ErrorPanel what={what} error={error} onRetry={onRetry} />
     </div>
   );
 }
@@ -105,12 +112,12 @@ function Caption({ title, children }: { title: string; children: string }) {
 }
 
 function Leaderboard({ connectionId, chart }: { connectionId: string; chart: Chart<'leaderboard'> }) {
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'series.leaderboard',
     { connectionId, key: chart.key, epochKey: chart.epochKey, epoch: null, top: 20 },
     { everyMs: REFRESH_MS },
   );
-  if (error) return <Failed what="The leaderboard cannot be read." error={error} />;
+  if (error) return <Failed what="The leaderboard cannot be read." error={error} onRetry={refetch} />;
   if (!data || data.epoch === null)
     return <p className="p-3 text-muted">The first epoch begins with the first flush.</p>;
   return (

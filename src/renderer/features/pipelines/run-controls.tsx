@@ -126,7 +126,7 @@ export function RunControls(props: RunControlsProps) {
       )}
       {failed?.state === 'failed' && (
         <div className="max-w-96 min-w-0">
-          <ErrorPanel error={failed.error} />
+          <ErrorPanel error={failed.error} onRetry={failed.again} />
         </div>
       )}
     </>

@@ -23,7 +23,7 @@ export default function PubSubScreen() {
       {active ? (
         error && (
           <div className="p-4">
-            <ErrorPanel what="The channels cannot be watched." error={error} />
+            <ErrorPanel what="The channels cannot be watched." error={error} onRetry="itself" />
           </div>
         )
       ) : (

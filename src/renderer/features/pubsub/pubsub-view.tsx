@@ -178,7 +178,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
       <SubscriptionNotices connectionId={connectionId} session={session} />
       {notHeard && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="Some channels named in the address could not be subscribed." error={notHeard} />
+          <ErrorPanel
+            what="Some channels named in the address could not be subscribed."
+            error={notHeard.error}
+            onRetry={notHeard.again}
+          />
         </div>
       )}
       {sorting.sort && <SortBar source={source} sorting={sorting} columns={looking.columns} />}

@@ -35,7 +35,11 @@ export default function SettingsScreen() {
             </p>
           )}
           {update.status.state === 'failed' && (
-            <ErrorPanel what="The setting was not changed." error={update.status.error} />
+            <ErrorPanel
+              what="The setting was not changed."
+              error={update.status.error}
+              onRetry={update.status.again}
+            />
           )}
           {item && (
             <>

@@ -2,12 +2,9 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { bytesText } from '#shared/redis/text.ts';
 import { go } from '../../lib/navigation.ts';
-import { Input } from '../../ui/field.tsx';
+import { PickList } from '../../ui/pick-list.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { useStreamList } from './list/use-stream-list.ts';
-
-/** More than a person reads: typing narrows it. */
-const SHOWN = 50;
 
 interface StreamPickerProps {
   connectionId: string;
@@ -46,50 +43,17 @@ interface ChoiceProps {
 }
 
 function Choice({ connectionId, current, onDone }: ChoiceProps) {
-  const [text, setText] = useState('');
   const { streams, listing } = useStreamList(connectionId, '', 0);
-  const matching = streams.filter(stream => stream.name.toLowerCase().includes(text.toLowerCase()));
-  const choose = (key: Uint8Array) => {
-    onDone();
-    go('streams', { stream: key });
-  };
   return (
-    <form
-      className="flex flex-col gap-2"
-      onSubmit={event => {
-        event.preventDefault();
-        if (matching[0]) choose(matching[0].key);
+    <PickList
+      label="Part of a stream's name"
+      choices={streams.map(({ key, name }) => ({ value: key, label: name }))}
+      current={current}
+      none={listing?.finished ? 'No stream matches this name.' : ''}
+      onPick={key => {
+        onDone();
+        go('streams', { stream: key });
       }}
-    >
-      <Input
-        mono
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the popover was opened to type here
-        autoFocus
-        aria-label="Part of a stream's name"
-        placeholder="part of its name"
-        value={text}
-        onChange={event => setText(event.target.value)}
-      />
-      <ul className="flex max-h-72 flex-col overflow-y-auto">
-        {matching.slice(0, SHOWN).map(stream => (
-          <li key={stream.name}>
-            <button
-              type="button"
-              aria-current={stream.name === current || undefined}
-              className="mono h-7 w-full truncate rounded-sm px-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px] aria-[current]:text-accent-text"
-              onClick={() => choose(stream.key)}
-            >
-              {stream.name}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {matching.length > SHOWN && (
-        <p className="text-xs/[18px] text-muted">and {matching.length - SHOWN} more</p>
-      )}
-      {matching.length === 0 && listing?.finished && (
-        <p className="text-muted">No stream matches this name.</p>
-      )}
-    </form>
+    />
   );
 }

@@ -92,7 +92,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
       </ScreenToolbar>
       {problem && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel error={problem}>
+          <ErrorPanel onRetry="itself" error={problem}>
             <Button onClick={close}>All streams</Button>
           </ErrorPanel>
         </div>

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JsonPrinter, prettyJsonLines } from './pretty.ts';
 import { JsonScanner } from '#shared/json/scanner.ts';
-import { childNodes, rootNode } from './tree.ts';
+import { childNodes, nodesAround, rootNode } from './tree.ts';
 
 function tokens(text: string): string[] {
   const scanner = new JsonScanner(text);
@@ -110,4 +110,18 @@ describe('tree', () => {
       }),
     );
   });
+});
+it('finds the values around a place, also where it is in a key', () => {
+  const text = '{"a": [1, {"price": 3}], "price": "x"}';
+  const textsAt = (at: number) =>
+    nodesAround(text, at).map(({ key, start, end }) => [key, text.slice(start, end)]);
+  expect(textsAt(text.indexOf('price')).map(([, value]) => value)).toEqual([
+    text,
+    '[1, {"price": 3}]',
+    '{"price": 3}',
+    '3',
+  ]);
+  expect(textsAt(text.indexOf('3')).at(-1)).toEqual(['price', '3']);
+  expect(textsAt(text.lastIndexOf('price')).at(-1)).toEqual(['price', '"x"']);
+  expect(textsAt(text.indexOf('1')).at(-1)).toEqual([null, '1']);
 });

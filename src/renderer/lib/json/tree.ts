@@ -37,6 +37,18 @@ export function childNodes(text: string, node: JsonNode, limit = Infinity): Json
   return children;
 }
 
+/** The values around a place in the text, from the outermost to the one that the place, in its key or in itself, belongs to. */
+export function nodesAround(text: string, at: number): JsonNode[] {
+  const around = [rootNode(text)];
+  for (;;) {
+    const inside = childNodes(text, around.at(-1)!).find(child => child.end > at);
+    if (!inside || inside.end > around.at(-1)!.end) return around;
+    around.push(inside);
+    // In its key, or between the key and the value.
+    if (inside.start > at) return around;
+  }
+}
+
 const QUOTE = 0x22;
 
 /**

@@ -25,8 +25,8 @@ export interface Column<Row> {
   menu?: ReactNode;
 }
 
-export interface Sort {
-  columnId: string;
+export interface Sort<Id extends string = string> {
+  columnId: Id;
   direction: 'ascending' | 'descending';
 }
 

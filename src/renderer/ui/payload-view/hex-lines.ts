@@ -25,3 +25,8 @@ export function hexLine(bytes: Uint8Array, index: number, width: HexWidth): HexL
     text: Array.from(part, byte => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(''),
   };
 }
+
+/** Where the digits of a byte of a line begin in `hex`. */
+export function hexPlace(byte: number, width: HexWidth): number {
+  return byte * 3 + (byte >= width / 2 ? 1 : 0);
+}

@@ -1,9 +1,12 @@
 import { ChevronDown, ChevronRight, Columns3 } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import type { FieldPath } from '#shared/contract/decoding.ts';
-import { childNodes, rootNode, type JsonNode } from '../../lib/json/tree.ts';
+import { childNodes, nodesAround, rootNode, type JsonNode } from '../../lib/json/tree.ts';
 import { countOf } from '../../lib/format/numbers.ts';
 import { cx } from '../../lib/class-names.ts';
+import { findInLines, findInText } from '../find/found.ts';
+import { MarkedText } from '../find/marked-text.tsx';
+import { useFind, useReport } from '../find/use-find.ts';
 import { VirtualLines } from '../virtual-lines.tsx';
 
 /** Values longer than this are cut; "raw" shows them whole. */
@@ -53,6 +56,23 @@ export function JsonTree({ text, onColumn }: JsonTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set([rootNode(text).start]));
   const [active, setActive] = useState(0);
   const rows = useMemo(() => treeRows(text, open), [text, open]);
+  const find = useFind();
+  const found = useMemo(
+    () => findInText(text, Uint32Array.of(0, text.length), find.wanted),
+    [text, find.wanted],
+  );
+  useReport(find, found);
+  const place = found.marksIn(0)[find.current]?.from;
+  const [revealed, setRevealed] = useState<number | undefined>();
+  if (place !== revealed) {
+    setRevealed(place);
+    if (place !== undefined) {
+      const around = nodesAround(text, place);
+      const opened = new Set([...open, ...around.slice(0, -1).map(node => node.start)]);
+      setOpen(opened);
+      setActive(treeRows(text, opened).findIndex(row => row.node.start === around.at(-1)!.start));
+    }
+  }
   const toggle = ({ node }: TreeRow, to: boolean) => {
     const next = new Set(open);
     if (to) next.add(node.start);
@@ -81,6 +101,7 @@ export function JsonTree({ text, onColumn }: JsonTreeProps) {
         count={rows.length}
         lineHeight={20}
         className="py-1.5"
+        reveal={place === undefined ? null : active}
         line={index => {
           const row = rows[index]!;
           return (
@@ -88,6 +109,7 @@ export function JsonTree({ text, onColumn }: JsonTreeProps) {
               text={text}
               row={row}
               active={index === active}
+              wanted={find.wanted}
               onPress={() => {
                 setActive(index);
                 toggle(row, !row.open);
@@ -105,11 +127,13 @@ interface TreeLineProps {
   text: string;
   row: TreeRow;
   active: boolean;
+  /** What is marked in it; empty for nothing. */
+  wanted: string;
   onPress: () => void;
   onColumn: (() => void) | undefined;
 }
 
-function TreeLine({ text, row: { node, depth, open }, active, onPress, onColumn }: TreeLineProps) {
+function TreeLine({ text, row: { node, depth, open }, active, wanted, onPress, onColumn }: TreeLineProps) {
   const isContainer = node.kind === 'object' || node.kind === 'array';
   const Mark = open ? ChevronDown : ChevronRight;
   return (
@@ -123,13 +147,13 @@ function TreeLine({ text, row: { node, depth, open }, active, onPress, onColumn 
         style={{ paddingLeft: 10 + Math.min(depth, 40) * 14 }}
       >
         <span className="w-4 shrink-0 text-muted">{isContainer && <Mark size={13} aria-hidden />}</span>
-        {node.key !== null && <span className="json-key">{node.key}</span>}
+        {node.key !== null && <Found text={node.key} className="json-key" wanted={wanted} />}
         {node.key === null && depth > 0 && <span className="text-muted">{node.index}</span>}
         {depth > 0 && <span className="text-muted">:&nbsp;</span>}
         {isContainer ? (
           <span className="text-muted">{describe(text, node)}</span>
         ) : (
-          <span className={`json-${node.kind}`}>{valueText(text, node)}</span>
+          <Found text={valueText(text, node)} className={`json-${node.kind}`} wanted={wanted} />
         )}
       </button>
       {onColumn && (
@@ -148,6 +172,16 @@ function TreeLine({ text, row: { node, depth, open }, active, onPress, onColumn 
         </button>
       )}
     </div>
+  );
+}
+
+/** A key or a value, with what is looked for marked in it. */
+function Found({ text, className, wanted }: { text: string; className: string; wanted: string }) {
+  const marks = findInLines([text], wanted).marksIn(0);
+  return (
+    <span>
+      <MarkedText runs={[{ text, className }]} marks={marks} current={-1} />
+    </span>
   );
 }
 

@@ -1,3 +1,4 @@
+import { csvLine } from '#shared/csv.ts';
 import type { ChartSeries } from './chart-options.ts';
 
 /** RFC 4180: a line for each bucket, a column for each series; an unknown value is an empty field. */
@@ -9,11 +10,5 @@ export function chartCsv(times: readonly number[], series: readonly ChartSeries[
       ...series.map(({ values }) => String(values[index] ?? '')),
     ]),
   ];
-  return lines.map(fields => `${fields.map(quote).join(',')}\r\n`).join('');
-}
-
-function quote(field: string): string {
-  // A spreadsheet takes a leading "=", "+", "-" or "@" for a formula; a number is none.
-  const safe = /^[=+@-]/.test(field) && Number.isNaN(Number(field)) ? `'${field}` : field;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return lines.map(csvLine).join('');
 }

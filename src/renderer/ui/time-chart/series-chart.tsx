@@ -35,7 +35,7 @@ export function SeriesChart({
   mode,
   paused = false,
 }: SeriesChartProps) {
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'series.read',
     { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets },
     { everyMs: paused ? undefined : REFRESH_MS },
@@ -61,7 +61,7 @@ export function SeriesChart({
     <>
       {error && (
         <div className="flex-none px-3 pt-2">
-          <ErrorPanel what="The series cannot be read." error={error} />
+          <ErrorPanel what="The series cannot be read." error={error} onRetry={refetch} />
         </div>
       )}
       {data && <Notes data={data} isEmpty={series.every(hasNone)} />}

@@ -11,6 +11,7 @@ import { useShownTheme } from '../../lib/theme.ts';
 import { cx } from '../../lib/class-names.ts';
 import { IconButton } from '../button.tsx';
 import { Swatch } from '../swatch.tsx';
+import { saveFile } from '../../lib/save-file.ts';
 import { chartCsv } from './chart-csv.ts';
 import { chartImage } from './chart-image.ts';
 import { chartOptions, type ChartMode, type ChartSeries } from './chart-options.ts';
@@ -120,12 +121,7 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
           </IconButton>
           <IconButton
             label="Export as CSV"
-            onClick={() =>
-              save(
-                `${label}.csv`,
-                `data:text/csv;charset=utf-8,${encodeURIComponent(chartCsv(times, series))}`,
-              )
-            }
+            onClick={() => saveFile([chartCsv(times, series)], `${label}.csv`, 'text/csv')}
           >
             <Download size={14} aria-hidden />
           </IconButton>

@@ -59,9 +59,49 @@ describe('a condition', () => {
       missed: 0,
       waiting: 0,
     });
-    const frame = buildFrame(feed, { follow: false, from: 10, rows: 3 }, { scan });
+    const { start, end } = scan.index;
+    expect(end - start).toBe(600);
+    const frame = buildFrame(feed, { follow: false, from: start + 10, rows: 3 }, { scan });
     expect([...frame.seqs]).toEqual([1_007, 1_107, 1_207]);
-    expect(frame).toMatchObject({ start: 0, end: 600, first: 10 });
+    expect(frame).toMatchObject({ start, end, first: start + 10 });
+  });
+
+  test('finds the newest messages first, and those that come meanwhile', async () => {
+    const feed = new Feed(bounds);
+    for (let n = 0; n < 60_000; n++) say(feed, 'a', `m${n}`);
+    const scan = scanOf(feed, { language: 'text', text: 'm' });
+    /** After each step: what is found is what came last, without a hole. */
+    const steps: { waiting: number; first: number; last: number }[] = [];
+    let more = 60_000;
+    while (scan.state().waiting > 0) {
+      await new Promise<void>(resolve => {
+        const unsubscribe = scan.changes.subscribe(() => (unsubscribe(), resolve()));
+      });
+      const { index } = scan;
+      const [first, last] = [index.seqAt(index.start), index.seqAt(index.end - 1)];
+      expect(last - first).toBe(index.end - index.start - 1);
+      steps.push({ waiting: scan.state().waiting, first, last });
+      if (more < 60_003) say(feed, 'a', `m${more++}`);
+    }
+    expect(steps.length).toBeGreaterThan(5);
+    expect(steps[0]!.first).toBeGreaterThan(50_000);
+    expect(steps.at(-1)).toEqual({ waiting: 0, first: 0, last: 60_002 });
+    expect(scan.state()).toMatchObject({ scanned: 60_003, matched: 60_003, missed: 0 });
+  });
+
+  test('does not miss what leaves a full feed while it looks back', async () => {
+    const feed = new Feed({ maxRows: 20_000, maxBytes: 64 * 2 ** 20 });
+    for (let n = 0; n < 20_000; n++) say(feed, 'a', `m${n}`);
+    const scan = scanOf(feed, { language: 'text', text: 'm' });
+    for (let n = 20_000; n < 35_000; n++) say(feed, 'a', `m${n}`);
+    await settled(scan);
+    scan.trim();
+    const { ring } = feed;
+    expect([scan.index.seqAt(scan.index.start), scan.index.end - scan.index.start]).toEqual([
+      ring.firstSeq,
+      ring.nextSeq - ring.firstSeq,
+    ]);
+    expect(scan.state()).toMatchObject({ missed: 0, waiting: 0 });
   });
 
   test('that fails on a message counts it, and does not match it', async () => {

@@ -33,12 +33,13 @@ const nothing = { scanned: 0, muted: 0, matched: 0, failed: 0, missed: 0 };
 
 /**
  * A filter at work on a feed: a thread of its own reads the feed's memory, batch by batch, and what it finds is kept as an index of
- * rows. It sees all rows that are retained when it begins, and every one that comes.
+ * rows. It sees every row that comes, and, in turns with these, those that are retained when it begins, the newest first: what a person
+ * looks for is mostly of a moment ago, and a full feed takes seconds to read.
  */
 export class FilterScan {
   /** Of `index` and `state`. */
   readonly changes = new Changes();
-  readonly index = new MatchIndex();
+  readonly index: MatchIndex;
   readonly #feed: Feed;
   readonly #filter: FeedFilter;
   readonly #usesNames: boolean;
@@ -47,13 +48,17 @@ export class FilterScan {
   #counts = { ...nothing };
   #failureOfRow: string | null = null;
   #failure: MillraceError | undefined;
-  /** The next row to look at. */
+  /** The next row to look at, of those that come. */
   #at: number;
+  /** Of those that were there, the ones before this are still to be looked at, down to `#from`. */
+  #back: number;
+  readonly #from: number;
   /** The first row that it does not look at. */
   readonly #until: number;
   #clearedAt: number;
   /** The batch that the thread is at. */
-  #batch: { segment: Segment; rows: number } | undefined;
+  #batch: { segment: Segment; rows: number; isBack: boolean } | undefined;
+  #wasBack = false;
   #rest: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -61,8 +66,10 @@ export class FilterScan {
     this.#feed = feed;
     this.#filter = filter;
     this.#usesNames = mayUseMeta(filter);
-    this.#at = Math.min(Math.max(feed.ring.firstSeq, from), feed.ring.nextSeq);
     this.#until = until ?? Infinity;
+    this.#from = Math.min(Math.max(feed.ring.firstSeq, from), feed.ring.nextSeq);
+    this.#at = this.#back = Math.max(this.#from, Math.min(feed.ring.nextSeq, this.#until));
+    this.index = new MatchIndex(this.#back - this.#from);
     this.#clearedAt = feed.clearedAtSeq;
     const { language, text, highlight } = filter;
     this.#task = threads.begin({ condition: { language, text }, highlight });
@@ -85,9 +92,9 @@ export class FilterScan {
 
   state(): FeedScan {
     const { ring } = this.#feed;
-    const waiting =
-      Math.min(ring.nextSeq, this.#until) - Math.max(this.#at, ring.firstSeq) + (this.#batch?.rows ?? 0);
-    return { ...this.#counts, failure: this.#failureOfRow, waiting: Math.max(0, waiting) };
+    const coming = Math.max(0, Math.min(ring.nextSeq, this.#until) - Math.max(this.#at, ring.firstSeq));
+    const waiting = coming + Math.max(0, this.#back - this.#backTo) + (this.#batch?.rows ?? 0);
+    return { ...this.#counts, failure: this.#failureOfRow, waiting };
   }
 
   close(): void {
@@ -107,7 +114,12 @@ export class FilterScan {
     }, REST_MS);
   }
 
-  /** Hands the next rows to the thread, those of one segment. */
+  /** What has left the feed before it was reached backwards is not kept any more: nobody misses it. */
+  get #backTo(): number {
+    return Math.max(this.#from, this.#feed.ring.firstSeq);
+  }
+
+  /** Hands the next rows to the thread, those of one segment: in turns of what has come and of what was there. */
   #next(): void {
     if (this.#closed || this.#batch) return;
     this.#noticeClearing();
@@ -116,12 +128,19 @@ export class FilterScan {
       this.#counts.missed += ring.firstSeq - this.#at;
       this.#at = ring.firstSeq;
     }
-    const segment = this.#at < this.#until ? ring.segmentAt(this.#at) : undefined;
+    const coming = this.#at < this.#until ? ring.segmentAt(this.#at) : undefined;
+    const before = this.#back > this.#backTo ? ring.segmentAt(this.#back - 1) : undefined;
+    const isBack = before !== undefined && (coming === undefined || !this.#wasBack);
+    const segment = isBack ? before : coming;
     if (!segment) return;
-    const from = this.#at - segment.firstSeq;
-    const to = Math.min(segment.rows, this.#until - segment.firstSeq);
-    this.#batch = { segment, rows: to - from };
-    this.#at = segment.firstSeq + to;
+    const from = (isBack ? Math.max(this.#backTo, segment.firstSeq) : this.#at) - segment.firstSeq;
+    const to = isBack
+      ? this.#back - segment.firstSeq
+      : Math.min(segment.rows, this.#until - segment.firstSeq);
+    this.#batch = { segment, rows: to - from, isBack };
+    this.#wasBack = isBack;
+    if (isBack) this.#back = segment.firstSeq + from;
+    else this.#at = segment.firstSeq + to;
     const find = (name: Buffer) => this.#feed.findName(name);
     const { muted, solo, decode } = this.#filter;
     const batch: FilterBatch = {
@@ -147,10 +166,11 @@ export class FilterScan {
     if (batch.segment.firstSeq >= this.#clearedAt) {
       for (const key of ['scanned', 'muted', 'matched', 'failed'] as const) this.#counts[key] += counts[key];
       this.#failureOfRow = failure ?? this.#failureOfRow;
-      this.index.append(seqs, marks);
+      if (batch.isBack) this.index.prepend(seqs, marks);
+      else this.index.append(seqs, marks);
     }
     this.changes.notify();
-    if (this.#feed.ring.nextSeq > this.#at) this.#next();
+    if (this.#feed.ring.nextSeq > this.#at || this.#back > this.#backTo) this.#next();
   }
 
   #noticeClearing(): void {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MatchIndex } from './match-index.ts';
 
@@ -47,4 +48,34 @@ test('may become empty, and be filled again', () => {
   expect(index.seqAt(8_192)).toBe(1_000_001);
   index.dropBefore(2_000_000);
   expect(index.start).toBe(index.end);
+});
+
+test('rows that come at the beginning are before those that are there, which keep their positions', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ back: fc.boolean(), rows: fc.integer({ min: 0, max: 9_000 }) }), {
+        maxLength: 12,
+      }),
+      batches => {
+        const index = new MatchIndex(50_000);
+        let [first, next] = [0, 0];
+        for (const { back, rows } of batches) {
+          if (back && first - rows < -50_000) continue;
+          const from = back ? first - rows : next;
+          const seqs = Float64Array.from({ length: rows }, (_, n) => from + n);
+          const marks = Uint8Array.from(seqs, seq => Math.abs(seq) % 2);
+          if (back) [first] = [from, index.prepend(seqs, marks)];
+          else [next] = [next + rows, index.append(seqs, marks)];
+        }
+        expect([index.start, index.end]).toEqual([50_000 + first, 50_000 + next]);
+        for (let position = index.start; position < index.end; position += 997) {
+          expect(index.seqAt(position)).toBe(position - 50_000);
+          expect(index.isMarked(position)).toBe(position % 2 === 1);
+        }
+        index.dropBefore((first + next) >> 1);
+        if (index.start < index.end) expect(index.seqAt(index.start)).toBe((first + next) >> 1);
+      },
+    ),
+    { numRuns: 30 },
+  );
 });

@@ -1,6 +1,7 @@
 import type { ActionPreview, StreamAction } from '#shared/contract/stream-actions.ts';
 import type { Commands } from '../commands.ts';
 import type { ActionSteps } from './action.ts';
+import { addMany } from './add-many.ts';
 import { autoClaim, claim } from './claim-actions.ts';
 import { deadLetter } from './dead-letter-actions.ts';
 import { add, deleteEntries, deleteStream, setStreamId } from './entry-actions.ts';
@@ -17,9 +18,11 @@ import type { ActionJob } from './job.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
 import { requeue } from './requeue-action.ts';
 import { trim } from './trim-action.ts';
+import { undoAck } from './undo-ack.ts';
 
 const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   add,
+  'add-many': addMany,
   delete: deleteEntries,
   trim,
   'set-stream-id': setStreamId,
@@ -32,6 +35,7 @@ const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   'create-consumer': createConsumer,
   'delete-consumer': deleteConsumer,
   ack,
+  'undo-ack': undoAck,
   'ack-delete': ackDelete,
   claim,
   'auto-claim': autoClaim,

@@ -22,7 +22,8 @@ export function trimArguments({ strategy, threshold, exact, limit, references }:
   ];
 }
 
-function addCommand({ key, id, fields, noMkStream, trim }: ActionOf<'add'>): Command {
+/** XADD with everything it can be told. */
+export function addCommand({ key, id, fields, noMkStream, trim }: Omit<ActionOf<'add'>, 'kind'>): Command {
   const options = trim === null ? [] : trimArguments(trim);
   // The policy on references is an option of XADD itself and stands before the trimming.
   const references = trim?.references ? [options.pop()!] : [];

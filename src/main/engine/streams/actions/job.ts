@@ -1,5 +1,6 @@
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { ActionOf, ActionProgress } from '#shared/contract/stream-actions.ts';
 import { Job, type JobHead } from '../../jobs/job.ts';
+import { Pacer } from '../../jobs/pacer.ts';
 
 /** Ids kept per outcome: enough to look at, whatever the size of the job. */
 const KEPT_IDS = 200;
@@ -10,6 +11,7 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
   #done = 0;
   #total: number | null = null;
   #summary = '';
+  #undo: (() => ActionOf<'undo-ack'> | null) | undefined;
 
   protected override account(state: ActionProgress['state']): Omit<ActionProgress, keyof JobHead> {
     return {
@@ -21,6 +23,20 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
         ids: [...ids],
       })),
       message: this.#messageOf(state),
+      undo: state === 'running' ? null : (this.#undo?.() ?? null),
+    };
+  }
+
+  /** Waits between its steps as somebody asked for it. */
+  pacer(perSecond: number | null): { due: (most: number) => Promise<number>; sent: (count: number) => void } {
+    const pacer = new Pacer(this.clock, this.startedAt, perSecond);
+    return {
+      due: async most => {
+        const due = await pacer.due(most, this.stopping);
+        this.checkpoint();
+        return due;
+      },
+      sent: count => pacer.sent(count),
     };
   }
 
@@ -39,6 +55,11 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
     for (const id of ids.slice(0, KEPT_IDS - outcome.ids.length)) outcome.ids.push(id);
     this.#done += count;
     this.changes.notify();
+  }
+
+  /** @param undo asked at the end, however it comes: what would undo what was done; null for nothing */
+  offerUndo(undo: () => ActionOf<'undo-ack'> | null): void {
+    this.#undo = undo;
   }
 
   count(what: string): number {

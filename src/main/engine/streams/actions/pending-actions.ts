@@ -14,6 +14,7 @@ import {
   type ActionSteps,
   type PreviewDraft,
 } from './action.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { ghostsAmong } from './counts.ts';
 import type { ActionJob } from './job.ts';
 import { commandRefusal } from './refusals.ts';
@@ -70,9 +71,13 @@ export const ack: ActionSteps<'ack'> = {
       commandsFor: rows => [ackCommand(action, rows)],
     })),
   async apply(commands, action, job) {
+    const acknowledgements = new Acknowledgements(action);
+    job.offerUndo(() => acknowledgements.undo());
     for await (const rows of selectedRows(commands, action, job)) {
       const command = ackCommand(action, rows);
+      const note = await acknowledgements.about(commands, rows);
       const acknowledged = asNumber(await commands.send(command).catch(throwExplained));
+      note(acknowledged);
       await reportAcknowledged(commands, action, rows, acknowledged, job);
     }
     return `Acknowledged ${entriesText(job.count('acknowledged'))}.`;

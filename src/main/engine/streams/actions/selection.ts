@@ -1,12 +1,13 @@
 import { matchesAll } from '#shared/contract/condition.ts';
 import type { PendingSelection } from '#shared/contract/stream-actions.ts';
-import type { Command } from '../../connections/redis-client.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
 import { readEntriesById } from '../entries.ts';
-import { pendingEntryOf, readPending, readPendingTotals, type PendingEntry } from '../pending-list.ts';
-import { isWanted, PendingMatcher } from '../pending-page.ts';
-import { rowsAfter } from '../pending-paging.ts';
+import { pendingEntryOf, readPendingTotals, type PendingEntry } from '../pending-list.ts';
+import { matchingPending } from '../pending-walk.ts';
+import { serverTimeOf } from '../server-time.ts';
 import { throwExplained } from '../stream-info.ts';
 import { nameText } from './action.ts';
 import type { ActionJob } from './job.ts';
@@ -26,17 +27,31 @@ export interface PendingTarget {
 /** The rows of these ids as they are now; undefined in the place of each that is not pending (any more). */
 export async function readRows(
   commands: Commands,
-  { key, group }: Pick<PendingTarget, 'key' | 'group'>,
+  target: Pick<PendingTarget, 'key' | 'group'>,
   ids: readonly string[],
 ): Promise<(PendingEntry | undefined)[]> {
-  const replies = await callAll(
-    commands,
-    ids.map((id): Command => ['XPENDING', key, group, id, id, 1]),
-  ).catch(throwExplained);
-  return replies.map(reply => {
-    const [row] = asArray(reply);
-    return row === undefined ? undefined : pendingEntryOf(row);
-  });
+  const replies = await callAll(commands, rowCommands(target, ids)).catch(throwExplained);
+  return replies.map(rowOf);
+}
+
+/** The same with the server's clock of that moment, in ms: what it was less an idle time is when that entry was delivered. */
+export async function readTimedRows(
+  commands: Commands,
+  target: Pick<PendingTarget, 'key' | 'group'>,
+  ids: readonly string[],
+): Promise<{ serverTime: number; rows: (PendingEntry | undefined)[] }> {
+  const [time, ...replies] = await commands.pipeline([['TIME'], ...rowCommands(target, ids)]);
+  for (const reply of replies) if (reply instanceof MillraceError) throwExplained(reply);
+  return { serverTime: Math.floor(serverTimeOf(time!)), rows: (replies as Reply[]).map(rowOf) };
+}
+
+function rowCommands({ key, group }: Pick<PendingTarget, 'key' | 'group'>, ids: readonly string[]) {
+  return ids.map((id): Command => ['XPENDING', key, group, id, id, 1]);
+}
+
+function rowOf(reply: Reply): PendingEntry | undefined {
+  const [row] = asArray(reply);
+  return row === undefined ? undefined : pendingEntryOf(row);
 }
 
 /**
@@ -93,47 +108,12 @@ function asSeen({
   return { id, consumer: Buffer.from(consumer), deliveries, idleMs: 0 };
 }
 
-/** All rows that match a filter, in the order of ids, page by page. */
-async function* matchingRows(
+function matchingRows(
   commands: Commands,
   { key, group, selection }: PendingTarget,
-): AsyncGenerator<{ rows: PendingEntry[]; scanned: number }> {
-  if (selection.by !== 'filter') return;
-  const matcher = await PendingMatcher.open(selection.filter);
-  const list = matcher.listOf(key, group);
-  const needsPayload = selection.filter.ghosts !== 'any' || !matchesAll(selection.filter.payload);
-  try {
-    for (let after: string | undefined; ;) {
-      const page = await rowsAfter(
-        (start, end, count) => readPending(commands, list, start, end, count),
-        after,
-        SCAN_STEP,
-      );
-      const candidates = page.filter(row => isWanted(row, selection.filter));
-      const rows = needsPayload ? await withPayload(commands, key, candidates, matcher) : candidates;
-      yield { rows, scanned: page.length };
-      if (page.length < SCAN_STEP) return;
-      after = page.at(-1)!.id;
-    }
-  } finally {
-    matcher.close();
-  }
-}
-
-async function withPayload(
-  commands: Commands,
-  key: Uint8Array,
-  candidates: readonly PendingEntry[],
-  matcher: PendingMatcher,
-): Promise<PendingEntry[]> {
-  const rows: PendingEntry[] = [];
-  const ids = candidates.map(row => row.id);
-  for await (const { from, entries } of readEntriesById(commands, key, ids)) {
-    const some = candidates.slice(from, from + entries.length);
-    const matching = await matcher.matchingPayload(key, some, entries);
-    rows.push(...some.filter((_, index) => matching[index]));
-  }
-  return rows;
+): AsyncIterable<{ rows: PendingEntry[]; scanned: number }> {
+  if (selection.by !== 'filter') throw new Error('Rows that were selected by hand are not searched for.');
+  return matchingPending(commands, { key, group }, selection.filter);
 }
 
 async function* inSteps(
@@ -252,7 +232,7 @@ async function countGhosts(commands: Commands, key: Uint8Array, ids: readonly st
 }
 
 /** "3 of alice, 1 of bob". */
-export function ownersText({ owners }: SelectionFacts): string {
+export function ownersText({ owners }: Pick<SelectionFacts, 'owners'>): string {
   const shown = owners.slice(0, 4).map(({ name, count }) => `${count.toLocaleString('en-US')} of ${name}`);
   return owners.length > 4 ? `${shown.join(', ')} and ${owners.length - 4} more` : shown.join(', ');
 }

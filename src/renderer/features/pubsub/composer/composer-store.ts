@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
-import type { Repeat } from './repeat-values.ts';
+import type { Repeat } from '../../../ui/repeat/repeat-values.ts';
 
 const DRAFT_KEY = 'millrace.composer';
 /** A larger draft would fill what a browser keeps for a window. */

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { literalTemplate } from '#shared/pipeline/literal-template.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
 import type { PublishProgress as Progress } from '#shared/contract/pubsub.ts';
 import { engineNow, useQueryCall } from '../../../lib/engine.ts';
 import { useKeptJob } from '../../../lib/job.ts';
@@ -14,11 +15,11 @@ import { CodeEditor } from '../../../ui/code-editor/code-editor.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { WithUnit } from '../../../ui/with-unit.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ComposerHead } from './composer-head.tsx';
 import { PublishProgress } from './publish-progress.tsx';
-import { readRepeat, type Repeat } from './repeat-values.ts';
+import { RepeatFields } from '../../../ui/repeat/repeat-fields.tsx';
+import { readRepeat } from '../../../ui/repeat/repeat-values.ts';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
 import { templateValues } from './template-values.ts';
 import { TemplatePreview } from './template-preview.tsx';
@@ -85,6 +86,8 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   };
   const command = () => commandText([publishCommand(sharded), parseBytesText(channel), bytes]);
   const { status } = publish;
+  // Whether it was published before the connection was lost is not known: that is not done twice by one press.
+  const retryOf = ({ code }: MillraceError) => (code === 'disconnected' ? null : () => void submit());
 
   return (
     <section aria-label="Publish" className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2">
@@ -119,6 +122,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         />
         <RepeatFields
           repeat={repeat}
+          unit="Messages"
           isInvalid={problem !== null && channel !== ''}
           onRepeat={next => {
             set({ repeat: next });
@@ -160,12 +164,12 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
       {many.progress && <PublishProgress progress={many.progress} onStop={many.stop} />}
       {many.error && (
         <div className="flex-none">
-          <ErrorPanel what="It was not published." error={many.error} />
+          <ErrorPanel what="It was not published." error={many.error} onRetry={retryOf(many.error)} />
         </div>
       )}
       {status.state === 'failed' && (
         <div className="flex-none">
-          <ErrorPanel what="It was not published." error={status.error} />
+          <ErrorPanel what="It was not published." error={status.error} onRetry={retryOf(status.error)} />
         </div>
       )}
       <div className="flex flex-none items-center gap-3">
@@ -190,44 +194,6 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         <Checkbox checked={escaped} onChecked={next => change({ escaped: next })} label="\xNN is a byte" />
       </div>
     </section>
-  );
-}
-
-interface RepeatFieldsProps {
-  repeat: Repeat;
-  isInvalid: boolean;
-  onRepeat: (repeat: Repeat) => void;
-}
-
-function RepeatFields({ repeat, isInvalid, onRepeat }: RepeatFieldsProps) {
-  return (
-    <>
-      <WithUnit before="×">
-        <TextField
-          label="Repeat"
-          hideLabel
-          className="w-14 min-[1200px]:w-20"
-          mono
-          inputMode="numeric"
-          aria-invalid={isInvalid || undefined}
-          value={repeat.count}
-          onValue={count => onRepeat({ ...repeat, count })}
-        />
-      </WithUnit>
-      <WithUnit before="at" after="/s">
-        <TextField
-          label="Messages per second"
-          hideLabel
-          className="w-14 min-[1200px]:w-20"
-          mono
-          inputMode="decimal"
-          placeholder="max"
-          aria-invalid={isInvalid || undefined}
-          value={repeat.perSecond}
-          onValue={perSecond => onRepeat({ ...repeat, perSecond })}
-        />
-      </WithUnit>
-    </>
   );
 }
 

@@ -48,7 +48,9 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
           look.
         </p>
         <LearnMore />
-        {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
+        {subscribe.status.state === 'failed' && (
+          <ErrorPanel error={subscribe.status.error} onRetry={subscribe.status.again} />
+        )}
       </EmptyState>
     );
   if (!session.connected)
@@ -93,7 +95,9 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
       command={commandText([publishCommand(sharded), name, payload])}
     >
       <LearnMore />
-      {publish.status.state === 'failed' && <ErrorPanel error={publish.status.error} />}
+      {publish.status.state === 'failed' && (
+        <ErrorPanel error={publish.status.error} onRetry={publish.status.again} />
+      )}
       {said && publish.status.state === 'done' && publish.status.output.receivers === 0 && (
         <p>No client received it: no subscription matches that channel.</p>
       )}

@@ -71,7 +71,11 @@ export function MessageDetail(props: MessageDetailProps) {
         <>
           {decoding.error && (
             <div className="flex-none border-b border-line-soft p-2">
-              <ErrorPanel what="Showing the raw bytes instead." error={decoding.error} />
+              <ErrorPanel
+                what="Showing the raw bytes instead."
+                error={decoding.error}
+                onRetry={decoding.again}
+              />
             </div>
           )}
           <PayloadView

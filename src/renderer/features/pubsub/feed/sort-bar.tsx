@@ -43,7 +43,7 @@ export function SortBar({ source, sorting, columns }: SortBarProps) {
           )}
         </span>
       ) : (
-        <ErrorPanel what="The messages are not sorted." error={{ message: range.problem }} />
+        <ErrorPanel onRetry={null} what="The messages are not sorted." error={{ message: range.problem }} />
       )}
       <Button look="quiet" onClick={sorting.end}>
         As they came

@@ -11,6 +11,7 @@ export interface DecodedMessage {
   payload: DecodedPayload | undefined;
   decoded: Decoded | undefined;
   error: MillraceError | null;
+  again: () => unknown;
 }
 
 /** A message's payload decoded by the engine; where it cannot, the bytes as they came. */
@@ -20,12 +21,12 @@ export function useDecoded(
   record: FeedRecord | undefined,
   as: Decoding | null,
 ): DecodedMessage {
-  const { data, error } = useEngineQuery('feeds.decode', { feedId, seq, as });
+  const { data, error, refetch } = useEngineQuery('feeds.decode', { feedId, seq, as });
   const payload = useMemo((): DecodedPayload | undefined => {
     if (!record || (!data && !error)) return undefined;
     return data
       ? decodedPayload(record.payload, data)
       : { bytes: record.payload, format: 'bytes', text: null };
   }, [record, data, error]);
-  return { payload, decoded: data, error };
+  return { payload, decoded: data, error, again: refetch };
 }

@@ -195,9 +195,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       )}
       {failure !== null && control.filter !== null && (
         <div className="pt-1">
-          <ErrorPanel error={{ message: failure }}>
-            <Button onClick={control.again}>Run it again</Button>
-          </ErrorPanel>
+          <ErrorPanel error={{ message: failure }} onRetry={control.again} />
         </div>
       )}
       {(state.muted.length > 0 || state.solo.length > 0) && (

@@ -27,7 +27,7 @@ export function AtMostOncePanel({ connectionId }: { connectionId: string }) {
         Redis does not store pub/sub messages. A client subscribed at that moment receives each one once; a
         disconnected client never does. Disconnect the second subscriber, publish, and connect it again.
       </p>
-      {error && <ErrorPanel what="The lesson cannot continue." error={error} />}
+      {error && <ErrorPanel what="The lesson cannot continue." error={error} onRetry="itself" />}
       {item && (
         <>
           <div className="flex flex-wrap items-center gap-2">
@@ -54,8 +54,8 @@ export function AtMostOncePanel({ connectionId }: { connectionId: string }) {
               />
             </div>
           </div>
-          {item.problem !== null && <ErrorPanel error={{ message: item.problem }} />}
-          {failed?.state === 'failed' && <ErrorPanel error={failed.error} />}
+          {item.problem !== null && <ErrorPanel onRetry={null} error={{ message: item.problem }} />}
+          {failed?.state === 'failed' && <ErrorPanel error={failed.error} onRetry={failed.again} />}
           <Sides state={item} />
           <CommandLine
             text={[

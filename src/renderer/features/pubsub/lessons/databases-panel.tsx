@@ -53,8 +53,10 @@ export function DatabasesPanel({ connectionId }: { connectionId: string }) {
           Try it
         </Button>
       </div>
-      {!areNumbers && <ErrorPanel error={{ message: 'A database is a number from 0.' }} />}
-      {status.state === 'failed' && <ErrorPanel what="It could not be tried." error={status.error} />}
+      {!areNumbers && <ErrorPanel onRetry={null} error={{ message: 'A database is a number from 0.' }} />}
+      {status.state === 'failed' && (
+        <ErrorPanel what="It could not be tried." error={status.error} onRetry={status.again} />
+      )}
       {status.state === 'done' && (
         <>
           <StepList label="Steps" steps={status.output.steps} />

@@ -14,7 +14,7 @@ export function SubscriberRulesPanel({ connectionId }: { connectionId: string })
         whatever else it sends is refused. So listening and publishing need two connections, unless both sides
         speak RESP3, where the rule does not hold.
       </p>
-      {error && <ErrorPanel what="It could not be tried." error={error} />}
+      {error && <ErrorPanel what="It could not be tried." error={error} onRetry={refetch} />}
       {data && <StepList label="What a subscriber may run" steps={data.steps} />}
       <p className="text-muted">
         RESET makes it an ordinary connection again: without subscriptions, in database 0, and logged out.

@@ -70,7 +70,7 @@ export function DelayFigures({ connectionId, measurement, channels }: DelayFigur
           Measure
         </Button>
       </form>
-      {call.status.state === 'failed' && <ErrorPanel error={call.status.error} />}
+      {call.status.state === 'failed' && <ErrorPanel error={call.status.error} onRetry={call.status.again} />}
       {latencies.map(latency => (
         <Delay
           key={latency.channel ? bytesText(latency.channel) : ALL}

@@ -46,7 +46,7 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
   if (!item)
     return error ? (
       <div className="p-3">
-        <ErrorPanel what="The messages cannot be measured." error={error} />
+        <ErrorPanel what="The messages cannot be measured." error={error} onRetry="itself" />
       </div>
     ) : null;
   const channel = item.channels.find(({ name }) => bytesText(name) === shown);
@@ -152,7 +152,7 @@ function Since({ connectionId, measurement }: { connectionId: string; measuremen
           Reset
         </Button>
       </div>
-      {reset.status.state === 'failed' && <ErrorPanel error={reset.status.error} />}
+      {reset.status.state === 'failed' && <ErrorPanel error={reset.status.error} onRetry={run} />}
     </div>
   );
 }

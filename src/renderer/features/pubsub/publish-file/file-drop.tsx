@@ -41,7 +41,7 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
     <>
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel what="The file was not taken." error={{ message: problem }}>
+          <ErrorPanel onRetry={null} what="The file was not taken." error={{ message: problem }}>
             <Button look="quiet" onClick={() => setProblem(null)}>
               Dismiss
             </Button>

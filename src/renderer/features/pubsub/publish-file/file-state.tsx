@@ -33,7 +33,7 @@ export function FileState({ form, other }: FileStateProps) {
       )}
       {error && (
         <div className="flex-none">
-          <ErrorPanel what={error.what} error={error.error} />
+          <ErrorPanel onRetry={null} what={error.what} error={error.error} />
         </div>
       )}
       {progress && check && plan && (

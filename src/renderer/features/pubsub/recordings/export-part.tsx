@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import type { ExportProgress } from '#shared/contract/recordings.ts';
@@ -16,11 +17,14 @@ interface ExportPartProps {
 /** Makes a recording of what the feed holds now, or of what the filter matches of it. */
 export function ExportPart({ session, filter }: ExportPartProps) {
   const work = useJob<ExportProgress>();
+  const [asked, setAsked] = useState<FeedFilter | null>(null);
   const { retained } = session.counters;
-  const write = (filter: FeedFilter | null) =>
-    work.start(({ jobId, signal }) =>
+  const write = (filter: FeedFilter | null) => {
+    setAsked(filter);
+    return work.start(({ jobId, signal }) =>
       engineNow().recordings.export({ jobId, feedId: session.feedId, filter, name: null }, { signal }),
     );
+  };
   const { progress } = work;
   const problem = work.error ?? progress?.problem;
   return (
@@ -52,7 +56,7 @@ export function ExportPart({ session, filter }: ExportPartProps) {
           )}
         </span>
       </div>
-      {problem && <ErrorPanel what="Nothing was exported." error={problem} />}
+      {problem && <ErrorPanel what="Nothing was exported." error={problem} onRetry={() => write(asked)} />}
     </div>
   );
 }

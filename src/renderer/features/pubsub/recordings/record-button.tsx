@@ -81,7 +81,7 @@ export function RecordButton({ connectionId, session, filter, onReplay }: Record
         onClose={() => (start.reset(), stop.reset())}
         title="Nothing is recorded"
       >
-        {failed?.state === 'failed' && <ErrorPanel error={failed.error} />}
+        {failed?.state === 'failed' && <ErrorPanel error={failed.error} onRetry={failed.again} />}
       </Dialog>
     </>
   );

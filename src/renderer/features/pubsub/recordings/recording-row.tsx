@@ -76,7 +76,7 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
       {download.error && (
         <tr>
           <td colSpan={5}>
-            <ErrorPanel what="It was not downloaded." error={download.error} />
+            <ErrorPanel what="It was not downloaded." error={download.error} onRetry={save} />
           </td>
         </tr>
       )}

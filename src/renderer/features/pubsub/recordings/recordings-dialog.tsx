@@ -37,9 +37,9 @@ export function RecordingsDialog(props: RecordingsDialogProps) {
     >
       <div className="flex flex-col gap-3">
         <ExportPart session={session} filter={filter} />
-        {error && <ErrorPanel what="The recordings cannot be listed." error={error} />}
+        {error && <ErrorPanel what="The recordings cannot be listed." error={error} onRetry="itself" />}
         {state && state.problem !== null && (
-          <ErrorPanel what="The folder cannot be read." error={{ message: state.problem }} />
+          <ErrorPanel onRetry={null} what="The folder cannot be read." error={{ message: state.problem }} />
         )}
         {state && state.files.length === 0 && (
           <EmptyState title="No recordings yet">

@@ -34,7 +34,9 @@ function RenameForm({ name, onClose }: { name: string; onClose: () => void }) {
       }}
     >
       <TextField label="Name" value={to} onValue={setTo} />
-      {rename.status.state === 'failed' && <ErrorPanel error={rename.status.error} />}
+      {rename.status.state === 'failed' && (
+        <ErrorPanel error={rename.status.error} onRetry={() => void submit()} />
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" type="submit" busy={rename.status.state === 'running'}>

@@ -68,7 +68,7 @@ interface ServerChannelsProps {
 /** Which channels the server knows, because somebody is subscribed to them; pressing one subscribes to it. */
 export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
   const [search, setSearch] = useState('');
-  const { data, error } = useEngineQuery(
+  const { data, error, refetch } = useEngineQuery(
     'pubsub.channels',
     { connectionId, search },
     { everyMs: ASK_EVERY_MS },
@@ -103,8 +103,10 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
             · {countOf(data.patterns, 'pattern')} · click a channel to subscribe
           </p>
         )}
-        {error && <ErrorPanel what="The channels cannot be listed." error={error} />}
-        {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
+        {error && <ErrorPanel what="The channels cannot be listed." error={error} onRetry={refetch} />}
+        {subscribe.status.state === 'failed' && (
+          <ErrorPanel error={subscribe.status.error} onRetry={subscribe.status.again} />
+        )}
       </div>
       <DataGrid
         id="pubsub.server-channels"

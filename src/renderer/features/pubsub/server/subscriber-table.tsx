@@ -17,7 +17,11 @@ const keyOf = (row: SubscriberInfo) => row.id;
 
 /** Everybody who is subscribed to something on this server, the one nearest to being cut off first. */
 export function SubscriberTable({ connectionId }: { connectionId: string }) {
-  const { data, error } = useEngineQuery('subscribers.list', { connectionId }, { everyMs: ASK_EVERY_MS });
+  const { data, error, refetch } = useEngineQuery(
+    'subscribers.list',
+    { connectionId },
+    { everyMs: ASK_EVERY_MS },
+  );
   const [source] = useState(() => new ArrayRowSource<SubscriberInfo>(keyOf, () => false));
   const [active, setActive] = useState<string | null>(null);
   const limit = data?.limit ?? null;
@@ -36,6 +40,7 @@ export function SubscriberTable({ connectionId }: { connectionId: string }) {
               error.code === 'denied' ? `${COMMAND} is needed for this.` : 'The subscribers cannot be listed.'
             }
             error={error}
+            onRetry={refetch}
           />
         )}
       </div>

@@ -37,11 +37,11 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
   });
   const production = useProductionCheck();
   const [problem, setProblem] = useState<string | null>(null);
-  const { data: status, error } = useEngineQuery(
-    'notifications.status',
-    { connectionId },
-    { everyMs: ASK_EVERY_MS },
-  );
+  const {
+    data: status,
+    error,
+    refetch,
+  } = useEngineQuery('notifications.status', { connectionId }, { everyMs: ASK_EVERY_MS });
   // Which flags a server takes does not change: that is asked once.
   const probe = useEngineQuery('notifications.status', { connectionId, probe: true });
   const subscribe = useQueryCall('notifications.subscribe');
@@ -139,10 +139,14 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
         </p>
       )}
       {lacks && production.field}
-      {error && <ErrorPanel what="The setting cannot be asked for." error={error} />}
-      {problem !== null && <ErrorPanel error={{ message: problem }} />}
+      {error && <ErrorPanel what="The setting cannot be asked for." error={error} onRetry={refetch} />}
+      {problem !== null && <ErrorPanel onRetry={null} error={{ message: problem }} />}
       {subscribe.status.state === 'failed' && (
-        <ErrorPanel what="Nothing was subscribed." error={subscribe.status.error} />
+        <ErrorPanel
+          what="Nothing was subscribed."
+          error={subscribe.status.error}
+          onRetry={subscribe.status.again}
+        />
       )}
       <div className="flex justify-end gap-2">
         {lacks && <Button onClick={() => void submit(false)}>Subscribe without setting</Button>}

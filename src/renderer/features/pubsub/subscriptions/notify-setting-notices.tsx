@@ -63,7 +63,7 @@ function Leftover({ connectionId }: { connectionId: string }) {
           </Button>
         </>
       )}
-      {failed?.state === 'failed' && <ErrorPanel error={failed.error} />}
+      {failed?.state === 'failed' && <ErrorPanel error={failed.error} onRetry={failed.again} />}
     </Notice>
   );
 }
@@ -101,7 +101,9 @@ function Lacking({ connectionId, needed }: { connectionId: string; needed: strin
       >
         Run {command}
       </Button>
-      {setNeeded.status.state === 'failed' && <ErrorPanel error={setNeeded.status.error} />}
+      {setNeeded.status.state === 'failed' && (
+        <ErrorPanel error={setNeeded.status.error} onRetry={setNeeded.status.again} />
+      )}
     </Notice>
   );
 }

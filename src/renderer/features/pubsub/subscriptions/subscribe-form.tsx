@@ -92,7 +92,9 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
         </p>
       )}
       {command !== '' && <CommandLine text={command} />}
-      {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
+      {subscribe.status.state === 'failed' && (
+        <ErrorPanel error={subscribe.status.error} onRetry={() => void submit()} />
+      )}
       <Button look="primary" type="submit" busy={subscribe.status.state === 'running'} className="self-end">
         Subscribe
       </Button>

@@ -24,7 +24,7 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
   const { subscriptionSets: sets } = useSettings();
   const update = useQueryCall('app.updateSettings');
   const [renamed, setRenamed] = useState<string | null>(null);
-  const { busy, question, error, open, cancel } = useOpenSet(connectionId, session, onDone);
+  const { busy, question, error, again, open, cancel } = useOpenSet(connectionId, session, onDone);
   const production = useProductionCheck();
   const save = (subscriptionSets: SubscriptionSet[]) => void update.run({ subscriptionSets });
   const without = (name: string) => sets.filter(set => set.name !== name);
@@ -114,9 +114,9 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
           </div>
         </div>
       )}
-      {error && <ErrorPanel what="Only part of the set could be opened." error={error} />}
+      {error && <ErrorPanel what="Only part of the set could be opened." error={error} onRetry={again} />}
       {update.status.state === 'failed' && (
-        <ErrorPanel what="The set was not saved." error={update.status.error} />
+        <ErrorPanel what="The set was not saved." error={update.status.error} onRetry={update.status.again} />
       )}
       {session.subscriptions.length > 0 && (
         <div className="border-t border-line pt-2.5">

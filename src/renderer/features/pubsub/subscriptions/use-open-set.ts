@@ -21,6 +21,8 @@ interface OpenSet {
   busy: string | null;
   question: SetQuestion | null;
   error: MillraceError | null;
+  /** Tries once more what went wrong. */
+  again: () => void;
   /** @param change what to do where the server lacks flags; undefined asks */
   open: (set: SubscriptionSet, how: OpenHow, change?: boolean) => Promise<void>;
   cancel: () => void;
@@ -32,7 +34,10 @@ export function useOpenSet(connectionId: string, session: PubSubSession, onDone:
   const [question, setQuestion] = useState<SetQuestion | null>(null);
   const [error, setError] = useState<MillraceError | null>(null);
 
+  const [last, setLast] = useState<Parameters<OpenSet['open']> | null>(null);
+
   const open: OpenSet['open'] = async (set, how, change) => {
+    setLast([set, how, change]);
     const { plain, notifications, flags, others } = openingOf(set, session.subscriptions);
     setBusy(set.name);
     setError(null);
@@ -60,5 +65,8 @@ export function useOpenSet(connectionId: string, session: PubSubSession, onDone:
       setBusy(null);
     }
   };
-  return { busy, question, error, open, cancel: () => setQuestion(null) };
+  const again = () => {
+    if (last) void open(...last);
+  };
+  return { busy, question, error, again, open, cancel: () => setQuestion(null) };
 }

@@ -88,11 +88,16 @@ export function ActionPanel(props: ActionPanelProps) {
           {run.progress.total !== null && ` of ${formatCount(run.progress.total)}`}
         </JobProgress>
       )}
-      {run.error && <ErrorPanel error={run.error} />}
+      {run.error && (
+        <ErrorPanel
+          error={run.error}
+          onRetry={run.error.code === 'disconnected' ? null : () => void start()}
+        />
+      )}
       {ended && run.progress && (
         <>
           <ActionOutcome progress={run.progress} />
-          {run.progress.problem && <ErrorPanel error={run.progress.problem} />}
+          {run.progress.problem && <ErrorPanel onRetry={null} error={run.progress.problem} />}
         </>
       )}
       <div className="flex flex-wrap gap-2">

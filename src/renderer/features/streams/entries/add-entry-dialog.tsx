@@ -1,6 +1,10 @@
 import { useState } from 'react';
+import { literalTemplate } from '#shared/pipeline/literal-template.ts';
+import { templateFunctions } from '#shared/pipeline/template-functions.ts';
 import { parseNewEntryId } from '#shared/redis/stream-id.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+import { RepeatFields } from '../../../ui/repeat/repeat-fields.tsx';
+import { readRepeat, type Repeat } from '../../../ui/repeat/repeat-values.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
@@ -30,28 +34,32 @@ function AddEntry({ connectionId, streamKey, open, onClose, onDone, fields: init
   const [fields, setFields] = useState<readonly TypedField[]>(initial ?? [{ name: '', value: '' }]);
   const [noMkStream, setNoMkStream] = useState(false);
   const [trim, setTrim] = useState<TypedTrim>(noTrim);
+  // An entry that is added again is sent as it was.
+  const [template, setTemplate] = useState(initial === undefined);
+  const [repeat, setRepeat] = useState<Repeat>({ count: '1', perSecond: '' });
+  const [seed] = useState(() => Math.floor(Math.random() * 2 ** 32));
   const key = streamKey ?? parseBytesText(name);
   const idProblem = problemOf(() => parseNewEntryId(id));
   const trimming = trimmingOf(trim);
+  const times = readRepeat(repeat);
+  const hasValues = fields.some(({ name, value }) => `${name}\n${value}`.includes('{{'));
+  const isMany = 'count' in times && (times.count > 1 || (template && hasValues));
   const problem =
     key.length === 0
       ? 'Enter the name of the stream.'
       : (idProblem ??
+        ('problem' in times ? times.problem : null) ??
+        (isMany && id.trim() !== '*' ? 'Entries with values or repeats have the id *.' : null) ??
         (fields.some(field => field.name !== '' || field.value !== '')
           ? null
           : 'Enter at least one field.') ??
         (typeof trimming === 'string' ? trimming : null));
-  const action: StreamActionInput | null =
-    problem !== null || typeof trimming === 'string'
+  const action =
+    problem !== null || typeof trimming === 'string' || 'problem' in times
       ? null
-      : {
-          kind: 'add',
-          key,
-          id: id.trim(),
-          fields: fields.map(field => [parseBytesText(field.name), parseBytesText(field.value)]),
-          noMkStream,
-          trim: trimming,
-        };
+      : isMany
+        ? manyOf(fields, template, { key, ...times, seed, noMkStream, trim: trimming })
+        : oneOf(fields, { key, id: id.trim(), noMkStream, trim: trimming });
   return (
     <ActionDialog
       connectionId={connectionId}
@@ -65,7 +73,15 @@ function AddEntry({ connectionId, streamKey, open, onClose, onDone, fields: init
       {streamKey === null && (
         <TextField label="Name" mono value={name} placeholder="orders" onValue={setName} />
       )}
-      <FieldsEditor fields={fields} onFields={setFields} />
+      <FieldsEditor
+        fields={fields}
+        onFields={setFields}
+        {...(template ? { values: templateFunctions } : {})}
+      />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <RepeatFields repeat={repeat} unit="Entries" isInvalid={'problem' in times} onRepeat={setRepeat} />
+        <Checkbox checked={template} onChecked={setTemplate} label="{{ }} is a value" />
+      </div>
       <TextField
         label="Id"
         problem={idProblem}
@@ -85,6 +101,30 @@ function AddEntry({ connectionId, streamKey, open, onClose, onDone, fields: init
       )}
     </ActionDialog>
   );
+}
+
+type Added = Extract<StreamActionInput, { kind: 'add' }>;
+type AddedMany = Extract<StreamActionInput, { kind: 'add-many' }>;
+
+function oneOf(fields: readonly TypedField[], rest: Omit<Added, 'kind' | 'fields'>): Added {
+  const typed = fields.map(({ name, value }): [Uint8Array, Uint8Array] => [
+    parseBytesText(name),
+    parseBytesText(value),
+  ]);
+  return { kind: 'add', fields: typed, ...rest };
+}
+
+function manyOf(
+  fields: readonly TypedField[],
+  template: boolean,
+  rest: Omit<AddedMany, 'kind' | 'fields'>,
+): AddedMany {
+  const asTyped = (text: string) => (template ? text : literalTemplate(text));
+  return {
+    kind: 'add-many',
+    fields: fields.map(({ name, value }): [string, string] => [asTyped(name), asTyped(value)]),
+    ...rest,
+  };
 }
 
 function problemOf(check: () => unknown): string | null {

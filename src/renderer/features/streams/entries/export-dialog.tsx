@@ -6,10 +6,12 @@ import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow } from '../../../lib/engine.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import { saveFile } from '../../../lib/save-file.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field, Input } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 
 /** A page holds what it saves in memory: more is for redis-cli. */
@@ -22,15 +24,24 @@ interface ExportDialogProps {
   onClose: () => void;
 }
 
-/** Entries as a file of JSON lines. */
+const formats = {
+  jsonl: {
+    name: 'JSON lines',
+    type: 'application/jsonl',
+    hint: 'One line of JSON per entry, fields in order, binary values as base64. Import takes it back.',
+  },
+  csv: {
+    name: 'CSV',
+    type: 'text/csv',
+    hint: 'A column for each field name. Text that a spreadsheet would take for a formula begins with an apostrophe. Entries are read twice.',
+  },
+} as const;
+type Format = keyof typeof formats;
+
+/** Entries as a file. */
 export function ExportDialog({ open, onClose, streamKey, connectionId }: ExportDialogProps) {
   return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={`Export ${bytesText(streamKey)}`}
-      description="One line of JSON per entry, fields in order, binary values as base64."
-    >
+    <Dialog open={open} onClose={onClose} title={`Export ${bytesText(streamKey)}`}>
       {open && <ExportForm connectionId={connectionId} streamKey={streamKey} />}
     </Dialog>
   );
@@ -40,6 +51,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
   const [start, setStart] = useState('-');
   const [end, setEnd] = useState('+');
   const [cel, setCel] = useState('');
+  const [format, setFormat] = useState<Format>('jsonl');
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<MillraceError | null>(null);
   const [running, setRunning] = useState(false);
@@ -61,16 +73,22 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
         start,
         end,
         filter: { language: 'cel', text: cel } as const,
+        format,
       };
-      for await (const piece of engineNow().streams.exportLines(input, { signal: ended.signal })) {
-        pieces.push(new Uint8Array(piece.lines));
-        bytes += piece.lines.length;
+      for await (const piece of engineNow().streams.exportEntries(input, { signal: ended.signal })) {
+        if (piece.phase === 'columns') {
+          setSaid(`Reading the names of fields: ${formatCount(piece.scanned)} entries`);
+          continue;
+        }
+        pieces.push(new Uint8Array(piece.data));
+        bytes += piece.data.length;
         matched = piece.matched;
         setSaid(`${formatCount(matched)} of ${formatCount(piece.scanned)} read, ${formatBytes(bytes)}`);
         if (bytes > MOST_BYTES)
           throw new Error(`More than ${formatBytes(MOST_BYTES)}: export a narrower range.`);
       }
-      download(pieces, `${bytesText(streamKey).replaceAll(/[^\w.-]+/g, '-')}.jsonl`);
+      const name = bytesText(streamKey).replaceAll(/[^\w.-]+/g, '-');
+      saveFile(pieces, `${name}.${format}`, formats[format].type);
       setSaid(`Saved ${formatCount(matched)} entries, ${formatBytes(bytes)}.`);
     } catch (thrown) {
       if (ended.signal.aborted) setSaid('Stopped. Nothing was saved.');
@@ -87,6 +105,13 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
         if (problem === null) void save();
       }}
     >
+      <Field label="Format" hint={formats[format].hint}>
+        <Select
+          value={format}
+          onValue={setFormat}
+          options={(['jsonl', 'csv'] as const).map(value => ({ value, label: formats[value].name }))}
+        />
+      </Field>
       <div className="flex gap-2">
         <TextField
           label="From"
@@ -106,7 +131,9 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
           onChange={event => setCel(event.target.value)}
         />
       </Field>
-      {error && <ErrorPanel error={error} />}
+      {error && (
+        <ErrorPanel what="The entries were not exported." error={error} onRetry={() => void save()} />
+      )}
       <div className="flex items-center gap-2">
         <Button
           type="submit"
@@ -137,13 +164,4 @@ function problemOf(bound: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-function download(pieces: Uint8Array<ArrayBuffer>[], name: string): void {
-  const url = URL.createObjectURL(new Blob(pieces, { type: 'application/jsonl' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

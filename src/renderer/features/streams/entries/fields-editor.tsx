@@ -1,6 +1,7 @@
-import { Plus, Trash2 } from 'lucide-react';
+import { Braces, Plus, Trash2 } from 'lucide-react';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Input } from '../../../ui/field.tsx';
+import { Menu, MenuItem } from '../../../ui/menu.tsx';
 
 /** A field as it is typed: text with `\xNN` for bytes. */
 export interface TypedField {
@@ -11,10 +12,19 @@ export interface TypedField {
 interface FieldsEditorProps {
   fields: readonly TypedField[];
   onFields: (fields: TypedField[]) => void;
+  /** What can stand in `{{ }}`, to be put in; none where braces are only braces. */
+  values?: readonly TemplateFunction[];
 }
 
+interface TemplateFunction {
+  example: string;
+  does: string;
+}
+
+const NO_VALUES: readonly TemplateFunction[] = [];
+
 /** Fields in order; a name may come more than once. */
-export function FieldsEditor({ fields, onFields }: FieldsEditorProps) {
+export function FieldsEditor({ fields, onFields, values = NO_VALUES }: FieldsEditorProps) {
   const change = (index: number, part: Partial<TypedField>) =>
     onFields(fields.map((field, at) => (at === index ? { ...field, ...part } : field)));
   return (
@@ -40,6 +50,25 @@ export function FieldsEditor({ fields, onFields }: FieldsEditorProps) {
               value={field.value}
               onChange={event => change(index, { value: event.target.value })}
             />
+            {values.length > 0 && (
+              <Menu
+                align="end"
+                trigger={
+                  <IconButton label={`Put a value into field ${index + 1}`}>
+                    <Braces size={14} aria-hidden />
+                  </IconButton>
+                }
+              >
+                {values.map(({ example, does }) => (
+                  <MenuItem
+                    key={example}
+                    onSelect={() => change(index, { value: `${field.value}{{${example}}}` })}
+                  >
+                    <span className="mono">{example}</span> <span className="text-muted">{does}</span>
+                  </MenuItem>
+                ))}
+              </Menu>
+            )}
             <IconButton
               label={`Remove field ${index + 1}`}
               disabled={fields.length === 1}

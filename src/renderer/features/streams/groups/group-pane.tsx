@@ -1,18 +1,16 @@
-import { Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Plus } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import type { StreamConsumer, StreamGroup } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
-import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Field } from '../../../ui/field.tsx';
+import { Field, Input } from '../../../ui/field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { Swatch } from '../../../ui/swatch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import { consumerColors } from './consumer-colors.ts';
+import { ConsumerGrid } from './consumer-grid.tsx';
 import { LagCounter } from './lag-counter.tsx';
 
 interface GroupPaneProps {
@@ -40,6 +38,7 @@ export function GroupPane({
   onDestroy,
 }: GroupPaneProps) {
   const [open, setOpen] = useState<Open>(null);
+  const [wanted, setWanted] = useState('');
   const name = bytesText(group.name);
   const target = { key: streamKey, group: group.name };
   const consumers = useEngineQuery('streams.consumers', { connectionId, ...target }, { everyMs: 2_000 });
@@ -47,10 +46,11 @@ export function GroupPane({
     setOpen(null);
     void consumers.refetch();
   };
+  const askDelete = useCallback((consumer: StreamConsumer) => setOpen({ consumer }), []);
   const deleting = typeof open === 'object' && open !== null ? open.consumer : null;
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <header className="flex flex-col gap-2 border-b border-line-soft p-3">
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex max-h-1/2 flex-none flex-col gap-2 overflow-y-auto border-b border-line-soft p-3">
         <h2 className="mono truncate font-medium">{name}</h2>
         {group.lag === null && (
           <p className="text-muted">
@@ -70,25 +70,31 @@ export function GroupPane({
           </Button>
         </div>
       </header>
-      <div className="flex items-center px-3 pt-2">
-        <h3 className="flex-1 text-xs/[18px] font-medium text-muted">Consumers</h3>
+      <div className="flex flex-none items-center gap-2 px-3 py-1">
+        <h3 className="text-xs/[18px] font-medium text-muted">Consumers</h3>
+        <Input
+          mono
+          aria-label="Find a consumer"
+          placeholder="part of a name"
+          className="max-w-44"
+          value={wanted}
+          onChange={event => setWanted(event.target.value)}
+        />
+        <span className="flex-1" />
         <Button look="quiet" icon={<Plus size={14} aria-hidden />} onClick={() => setOpen('create-consumer')}>
           Consumer
         </Button>
       </div>
       {consumers.error && (
         <div className="p-3">
-          <ErrorPanel error={consumers.error} />
+          <ErrorPanel
+            what="The consumers cannot be read."
+            error={consumers.error}
+            onRetry={() => void consumers.refetch()}
+          />
         </div>
       )}
-      {consumers.data && consumers.data.length === 0 && (
-        <p className="px-3 py-1 text-muted">
-          No consumers yet. The first XREADGROUP with a consumer name creates it.
-        </p>
-      )}
-      {consumers.data && consumers.data.length > 0 && (
-        <ConsumerTable consumers={consumers.data} onDelete={consumer => setOpen({ consumer })} />
-      )}
+      {consumers.data && <ConsumerGrid consumers={consumers.data} wanted={wanted} onDelete={askDelete} />}
       <SetIdDialog
         {...{ connectionId, target, name }}
         open={open === 'set-id'}
@@ -116,58 +122,6 @@ export function GroupPane({
         action={deleting ? { kind: 'delete-consumer', ...target, consumer: deleting.name } : null}
       />
     </div>
-  );
-}
-
-interface ConsumerTableProps {
-  consumers: readonly StreamConsumer[];
-  onDelete: (consumer: StreamConsumer) => void;
-}
-
-function ConsumerTable({ consumers, onDelete }: ConsumerTableProps) {
-  const colorOf = consumerColors(consumers);
-  return (
-    <table className="w-full [&_td]:whitespace-nowrap [&_th]:whitespace-nowrap">
-      <thead>
-        <tr className="text-left text-[11.5px]/4 text-muted [&_th]:h-6 [&_th]:px-2 [&_th]:font-medium">
-          <th className="w-full pl-3!">name</th>
-          <th className="text-right">pending</th>
-          <th className="text-right" title="Since its last attempt to read or claim">
-            idle
-          </th>
-          <th className="text-right" title="Since it last got something; 7.2 and newer">
-            inactive
-          </th>
-          <th className="w-9">
-            <span className="sr-only">delete</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody className="mono">
-        {consumers.map(consumer => {
-          const name = bytesText(consumer.name);
-          return (
-            <tr key={name} className="border-t border-line-soft [&_td]:h-7 [&_td]:px-2">
-              <td className="max-w-0 truncate pl-3!" title={name}>
-                <Swatch color={colorOf(name)} /> {name}
-              </td>
-              <td className={consumer.pending > 0 ? 'text-right text-pending' : 'text-right'}>
-                {formatCount(consumer.pending)}
-              </td>
-              <td className="text-right">{formatDuration(consumer.idleMs)}</td>
-              <td className="text-right text-muted">
-                {consumer.inactiveMs === -1 ? 'never' : formatDuration(consumer.inactiveMs)}
-              </td>
-              <td>
-                <IconButton label={`Delete consumer ${name}`} onClick={() => onDelete(consumer)}>
-                  <Trash2 size={13} aria-hidden />
-                </IconButton>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }
 

@@ -16,7 +16,8 @@ import { Input } from '../../../ui/field.tsx';
 import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
-import { byFigure, nextSort } from './list-order.ts';
+import { nextSort } from '../next-sort.ts';
+import { byFigure } from '../by-figure.ts';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 
@@ -156,9 +157,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
       </ScreenToolbar>
       {error && (
         <div className="border-b border-line bg-surface p-2">
-          <ErrorPanel what="The streams cannot be listed." error={error}>
-            <Button onClick={searchAgain}>Try again</Button>
-          </ErrorPanel>
+          <ErrorPanel what="The streams cannot be listed." error={error} onRetry={searchAgain} />
         </div>
       )}
       <DataGrid

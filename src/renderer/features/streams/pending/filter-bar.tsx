@@ -13,7 +13,7 @@ import { IconButton } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { Swatch } from '../../../ui/swatch.tsx';
+import { ConsumerPicker } from './consumer-picker.tsx';
 import { Histogram } from './histogram.tsx';
 import { deliveriesText, idleText, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
 
@@ -24,8 +24,6 @@ interface FilterBarProps {
   consumers: readonly string[];
   colorOf: (consumer: string) => number;
 }
-
-const ANY = '\u0000any';
 
 /** Two pictures of the whole list that filter when they are brushed, and the other conditions. */
 export function FilterBar({ survey, query, onQuery, consumers, colorOf }: FilterBarProps) {
@@ -73,16 +71,12 @@ export function FilterBar({ survey, query, onQuery, consumers, colorOf }: Filter
             onRemove={() => set({ deliveries: null })}
           />
         )}
-        <Select
-          label="Consumer"
-          className="w-36"
-          value={query.consumer ?? ANY}
-          onValue={value => set({ consumer: value === ANY ? null : value })}
-          options={[
-            { value: ANY, label: 'any consumer' },
-            ...(ownerless ? [{ value: '', label: 'no owner' }] : []),
-            ...consumers.map(name => ({ value: name, label: name, mark: <Swatch color={colorOf(name)} /> })),
-          ]}
+        <ConsumerPicker
+          consumer={query.consumer}
+          onConsumer={consumer => set({ consumer })}
+          consumers={consumers}
+          ownerless={ownerless}
+          colorOf={colorOf}
         />
         <Select
           label="Ghosts"

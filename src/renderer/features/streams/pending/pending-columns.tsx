@@ -59,6 +59,7 @@ export function pendingColumns({
     {
       id: 'idle',
       title: 'idle',
+      sortable: true,
       width: 84,
       minWidth: 78,
       align: 'right',
@@ -78,6 +79,7 @@ export function pendingColumns({
     {
       id: 'deliveries',
       title: 'deliveries',
+      sortable: true,
       width: 84,
       minWidth: 76,
       align: 'right',

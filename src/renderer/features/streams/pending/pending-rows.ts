@@ -41,7 +41,11 @@ export class DeliveryTimes {
 const SAME_DELIVERY_MS = 1_000;
 const MOST_SEEN = 5_000;
 
-function rowsOf({ rows, names, entries, serverTime }: PendingPage, times: DeliveryTimes): PendingRow[] {
+/** The rows of a page as they are shown. */
+export function rowsOf(
+  { rows, names, entries, serverTime }: Pick<PendingPage, 'rows' | 'names' | 'entries' | 'serverTime'>,
+  times: DeliveryTimes,
+): PendingRow[] {
   return rows.map((row, index) => {
     const consumerBytes = names[row.consumer] ?? new Uint8Array();
     return {

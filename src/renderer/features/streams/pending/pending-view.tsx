@@ -1,5 +1,6 @@
 import { Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
@@ -14,6 +15,7 @@ import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.t
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
+import { ActionDialog } from '../actions/action-dialog.tsx';
 import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
@@ -23,9 +25,12 @@ import { filterOf, isFiltering, noQuery, openedOf, queryOf, type PendingQuery } 
 import { pendingColumns } from './pending-columns.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
+import { nextSort } from '../next-sort.ts';
 import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection } from '../selection.ts';
+import { useLastAcknowledgement, type UndoAck } from './last-acknowledgement.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { SortedPendingRows, type PendingSort, type SortedCounts } from './sorted-pending.ts';
 import { useSurvey } from './use-survey.ts';
 
 const REFRESH_EVERY_MS = 2_000;
@@ -87,25 +92,35 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     // oxlint-disable-next-line react/exhaustive-deps -- see above
     [query, lacksEdges],
   );
+  const [sort, setSort] = useState<PendingSort | null>(null);
+  const [sortedCounts, setSortedCounts] = useState<SortedCounts | null>(null);
   const source = useMemo(
     () =>
-      new CursorRowSource<PendingRow>(
-        pendingLoader(connectionId, streamKey, groupKey, filter, setSearch),
-        rowKey,
-        { after: null },
-      ),
+      sort
+        ? new SortedPendingRows(
+            { ...address, filter, by: sort.columnId, direction: sort.direction },
+            setSortedCounts,
+          )
+        : new CursorRowSource<PendingRow>(
+            pendingLoader(connectionId, streamKey, groupKey, filter, setSearch),
+            rowKey,
+            { after: null },
+          ),
     // oxlint-disable-next-line react/exhaustive-deps -- the view is made anew for another stream or group
-    [connectionId, filter],
+    [connectionId, filter, sort],
   );
   useEffect(() => {
     setSearch(null);
+    setSortedCounts(null);
     return () => source.close();
   }, [source]);
   const filtering = isFiltering(query);
   useEffect(() => {
-    scannedRef.current = filtering ? (search?.scanned ?? 0) : 0;
-  }, [filtering, search]);
-  useEffect(() => source.setTotal(filtering ? null : group.pending), [source, filtering, group.pending]);
+    scannedRef.current = sortedCounts?.scanned ?? (filtering ? (search?.scanned ?? 0) : 0);
+  }, [filtering, search, sortedCounts]);
+  useEffect(() => {
+    if (source instanceof CursorRowSource) source.setTotal(filtering ? null : group.pending);
+  }, [source, filtering, group.pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
     const timer = setInterval(() => {
@@ -135,7 +150,14 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     [utc, selection, colorOf, onMark],
   );
 
-  const refresh = () => {
+  const place = `${connectionId} ${bytesText(streamKey)} ${bytesText(groupKey)}`;
+  const undo = useLastAcknowledgement(state => (state.place === place ? state.undo : null));
+  const [undoing, setUndoing] = useState<UndoAck | null>(null);
+  const [ended, setEnded] = useState<ActionProgress | null>(null);
+  const afterAction = (progress: ActionProgress | null) => {
+    setEnded(progress);
+    if (progress === null) return;
+    if (progress.undo) useLastAcknowledgement.getState().note(place, progress.undo);
     selection.clear();
     void source.refresh();
     again();
@@ -148,7 +170,31 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     shortcut: 'Mod+A',
     run: () => selection.selectAll(),
   });
+  const sortBy = (columnId: string) => {
+    if (columnId === 'idle' || columnId === 'deliveries') setSort(nextSort(sort, columnId));
+  };
+  useAction({
+    id: 'pending.sort-idle',
+    title: 'Sort pending entries by idle time',
+    group: 'Streams',
+    run: () => sortBy('idle'),
+  });
+  useAction({
+    id: 'pending.sort-deliveries',
+    title: 'Sort pending entries by deliveries',
+    group: 'Streams',
+    run: () => sortBy('deliveries'),
+  });
   useAction({ id: 'pending.none', title: 'Select nothing', group: 'Streams', run: () => selection.clear() });
+  useAction(
+    undo && {
+      id: 'pending.undo',
+      title: 'Undo the last acknowledgement',
+      group: 'Streams',
+      shortcut: 'Mod+Z',
+      run: () => setUndoing(undo),
+    },
+  );
   useAction({ id: 'pending.count', title: 'Count pending entries again', group: 'Streams', run: again });
   useEscape('pending.escape', 'Close the pane', 'Streams', paneOpen ? () => setPaneOpen(false) : null);
   const range = source.range();
@@ -162,6 +208,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         selection={selection}
         filtering={filtering}
         search={search}
+        sort={sort}
+        sorted={sortedCounts}
         shown={range.end - range.start}
         pending={group.pending}
       />
@@ -190,6 +238,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
           else selection.startFrom(key);
         }}
         onOpen={() => setPaneOpen(true)}
+        {...(sort ? { sort } : {})}
+        onSort={sortBy}
         empty={
           <EmptyState
             icon={<Layers size={18} aria-hidden />}
@@ -245,11 +295,24 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
               active={active}
               consumers={names}
               minIdleMs={filter.minIdleMs}
-              onDone={refresh}
+              onUndo={undo && (() => setUndoing(undo))}
+              ended={ended}
+              onEnded={afterAction}
               onClose={() => setPaneOpen(false)}
             />
           ) : null
         }
+      />
+      <ActionDialog
+        connectionId={connectionId}
+        open={undoing !== null}
+        onClose={() => setUndoing(null)}
+        title="Undo the acknowledgement"
+        action={undoing}
+        onDone={progress => {
+          if (progress.state === 'done') useLastAcknowledgement.getState().forget();
+          afterAction(progress);
+        }}
       />
     </>
   );

@@ -1,3 +1,4 @@
+import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { PendingFilter } from '#shared/contract/pending.ts';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
@@ -22,7 +23,11 @@ export interface RepairProps {
   consumers: readonly string[];
   /** Of the filter: what a claim begins with. */
   minIdleMs: number;
-  onDone: () => void;
+  /** Opens the way back of the last acknowledgement here; null while there is none. */
+  onUndo: (() => void) | null;
+  /** How the last action ended; null before it, and when another repair was chosen. */
+  ended: ActionProgress | null;
+  onEnded: (progress: ActionProgress | null) => void;
 }
 
 interface RepairChoice {
@@ -45,10 +50,10 @@ const commands = choices.map(choice => choice.command);
 
 /** What can be done with pending entries: choose, see what it does, do it. */
 export function Repair(props: RepairProps) {
-  const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs, onDone } = props;
+  const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs } = props;
+  const { onUndo, ended, onEnded } = props;
   const [kind, setKind] = useState<RepairKind>('claim');
   const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs));
-  const [ended, setEnded] = useState<ActionProgress | null>(null);
   const capabilities = useEngineQuery('connections.capabilities', { id: connectionId, commands });
 
   const rows = selection.size > 0 ? selection.rows : active && !selection.all ? [active] : [];
@@ -84,7 +89,7 @@ export function Repair(props: RepairProps) {
               className="px-1!"
               onClick={() => {
                 setKind(choice.kind);
-                setEnded(null);
+                onEnded(null);
               }}
             >
               {choice.title}
@@ -110,15 +115,18 @@ export function Repair(props: RepairProps) {
           action={meant.action}
           problem={meant.problem}
           outcomeElsewhere
-          onDone={progress => {
-            setEnded(progress);
-            onDone();
-          }}
+          onDone={onEnded}
         />
       </div>
-      {ended && (
-        <div className="max-h-[40%] flex-none overflow-y-auto border-t border-line p-3">
-          <ActionOutcome progress={ended} />
+      {(ended ?? onUndo) && (
+        <div className="flex max-h-[40%] flex-none flex-col items-start gap-2 overflow-y-auto border-t border-line p-3">
+          {ended && <ActionOutcome progress={ended} />}
+          {onUndo && (
+            <Button onClick={onUndo}>
+              <Undo2 size={14} aria-hidden />
+              Undo the acknowledgement…
+            </Button>
+          )}
         </div>
       )}
     </div>

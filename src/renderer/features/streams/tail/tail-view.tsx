@@ -106,7 +106,7 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
       </div>
       {error ? (
         <div className="p-3">
-          <ErrorPanel what="The tail cannot run." error={error} />
+          <ErrorPanel what="The tail cannot run." error={error} onRetry="itself" />
         </div>
       ) : (
         tail && (

@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byFigure, nextSort } from './list-order.ts';
-
-test('a title is clicked to the largest first, to the smallest first, and to no order', () => {
-  const first = nextSort(null, 'pending');
-  expect(first).toEqual({ columnId: 'pending', direction: 'descending' });
-  const second = nextSort(first, 'pending');
-  expect(second).toEqual({ columnId: 'pending', direction: 'ascending' });
-  expect(nextSort(second, 'pending')).toBeNull();
-  expect(nextSort(second, 'lag')).toEqual({ columnId: 'lag', direction: 'descending' });
-});
+import { byFigure } from './by-figure.ts';
 
 test('rows without the figure are last in either direction, and equal ones keep their places', () => {
   const row = fc.record({ figure: fc.option(fc.integer({ min: 0, max: 5 })), place: fc.constant(0) });

@@ -20,6 +20,6 @@ test.each([
 
 test.each(['0', 'fast', '20000000'])('a rate of "%s" says what is allowed', perSecond => {
   expect(readRepeat({ count: '1', perSecond })).toEqual({
-    problem: expect.stringContaining('messages per second'),
+    problem: expect.stringContaining('a number a second'),
   });
 });

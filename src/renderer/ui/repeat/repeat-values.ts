@@ -18,7 +18,7 @@ export function readRepeat(
   const perSecond = numberOf(repeat.perSecond);
   if (perSecond === null || perSecond <= 0 || perSecond > FASTEST)
     return {
-      problem: 'The rate is in messages per second: above 0, at most 10,000,000. Empty is unlimited.',
+      problem: 'The rate is a number a second: above 0, at most 10,000,000. Empty is unlimited.',
     };
   return { count, perSecond };
 }

@@ -1,10 +1,4 @@
-import type { Sort } from '../../../ui/data-grid/columns.ts';
-
-/** What a click on a title makes of the order: figures begin with the largest, and a third click ends it. */
-export function nextSort(sort: Sort | null, columnId: string): Sort | null {
-  if (sort?.columnId !== columnId) return { columnId, direction: 'descending' };
-  return sort.direction === 'descending' ? { columnId, direction: 'ascending' } : null;
-}
+import type { Sort } from '../../ui/data-grid/columns.ts';
 
 /**
  * Rows by a figure, those without it last in either direction; rows with the same one stay in the order they are in.

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { openPayloadMaker, type PayloadMaker } from './publish-template.ts';
+import { openPayloadMaker, openTextMaker, type PayloadMaker } from './templates.ts';
 
 const opened: PayloadMaker[] = [];
 afterEach(() => opened.splice(0).forEach(maker => maker.close()));
@@ -33,4 +33,20 @@ test('says where a value is wrong, and what', async () => {
   await expect(open('ab{{seq +}}')).rejects.toMatchObject({ code: 'bad-input', detail: { at: 9 } });
   await expect(open('ab{{seq')).rejects.toThrow(/without "}}"/);
   await expect((await open('{{randInt(5, 1)}}')).next(1, 1)).rejects.toThrow(/second number is smaller/);
+});
+
+test('several texts share their values, and a seed makes the same ones again', async () => {
+  const makeTwice = async () => {
+    const maker = await openTextMaker(['{{seq}}', 'order-{{seq}}', '{{randInt(1,1000000)}}'], true, 7);
+    const items = await maker.next(2, 1_000);
+    maker.close();
+    return items.map(parts => parts.map(String));
+  };
+  const items = await makeTwice();
+  expect(items.map(([first, second]) => [first, second])).toEqual([
+    ['0', 'order-0'],
+    ['1', 'order-1'],
+  ]);
+  expect(await makeTwice()).toEqual(items);
+  await expect(openTextMaker(['{{seq}}', '{{sek}}'], true)).rejects.toMatchObject({ detail: { text: 1 } });
 });

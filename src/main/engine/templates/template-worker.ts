@@ -7,24 +7,26 @@ import { failureText } from '../conditions/condition.ts';
 import { serveTasks } from '../threads/serve-tasks.ts';
 import type { TemplateAnswer, TemplateRequest, TemplateStart } from './template-messages.ts';
 
-/** The entry of the threads that make the payloads of templates. */
+/** The entry of the threads that make what templates say. */
 
 serveTasks<{ start: TemplateStart; request: TemplateRequest; answer: TemplateAnswer }>(
-  ({ text, escaped, seed }, context) => {
+  ({ texts, escaped, seed }, context) => {
     const set = templateSet(seed);
-    const template = compiled(() => set.compile(text));
+    const templates = texts.map((text, index) => compiled(index, () => set.compile(text)));
     return {
       ask({ count, maxBytes }) {
-        const payloads: Uint8Array[] = [];
-        for (let bytes = 0; payloads.length < count && bytes < maxBytes;) {
-          context.item(payloads.length);
-          const made = compiled(() => template.text());
+        const made: Uint8Array[] = [];
+        for (let items = 0, bytes = 0; items < count && bytes < maxBytes; items++) {
+          context.item(items);
+          for (const [index, template] of templates.entries()) {
+            const text = compiled(index, () => template.text());
+            const part = escaped ? parseBytesText(text) : Buffer.from(text);
+            made.push(part);
+            bytes += part.length;
+          }
           set.next();
-          const payload = escaped ? parseBytesText(made) : Buffer.from(made);
-          payloads.push(payload);
-          bytes += payload.length;
         }
-        const pack = packEntries(payloads);
+        const pack = packEntries(made);
         context.transfer(pack.data.buffer);
         context.transfer(pack.ends.buffer);
         return pack;
@@ -33,12 +35,13 @@ serveTasks<{ start: TemplateStart; request: TemplateRequest; answer: TemplateAns
   },
 );
 
-function compiled<T>(make: () => T): T {
+/** @param index of the text, for the one who wrote it */
+function compiled<T>(index: number, make: () => T): T {
   try {
     return make();
   } catch (error) {
     const at = error instanceof ExpressionError ? error.at : null;
     const reason = failureText(error).replace(/\.$/, '');
-    throw new MillraceError('bad-input', `A value in {{ }} cannot be made: ${reason}.`, { at });
+    throw new MillraceError('bad-input', `A value in {{ }} cannot be made: ${reason}.`, { at, text: index });
   }
 }

@@ -1,0 +1,77 @@
+import type { PendingFilter, SortedPending } from '#shared/contract/pending.ts';
+import { blockOfPreviews, previewOf, readEntriesById, sizeOf } from './entries.ts';
+import type { Commands } from './commands.ts';
+import { readPendingTotals, type PendingEntry } from './pending-list.ts';
+import { columnsOf } from './pending-page.ts';
+import { matchingPending } from './pending-walk.ts';
+import { readServerTime } from './server-time.ts';
+
+export interface SortRequest {
+  key: Uint8Array;
+  group: Uint8Array;
+  filter: PendingFilter;
+  by: 'idle' | 'deliveries';
+  direction: 'ascending' | 'descending';
+  count: number;
+  maxScanned: number;
+}
+
+/** The pending entries that are first by idle time or deliveries, among those that the bound lets us look at. Reads only. */
+export async function readSortedPending(
+  commands: Commands,
+  request: SortRequest,
+  signal: AbortSignal,
+): Promise<SortedPending> {
+  const { key, group, count, maxScanned } = request;
+  const { total } = await readPendingTotals(commands, key, group);
+  const order = orderOf(request);
+  let first: Timed[] = [];
+  let scanned = 0;
+  let matched = 0;
+  let serverTime = 0;
+  for await (const step of matchingPending(commands, request, request.filter)) {
+    signal.throwIfAborted();
+    // A long walk takes seconds: idle times of its first step and of its last are comparable by when the deliveries were.
+    serverTime = await readServerTime(commands);
+    scanned += step.scanned;
+    matched += step.rows.length;
+    const timed = step.rows.map(row => ({
+      row,
+      deliveredAt: row.idleMs < 0 ? null : serverTime - row.idleMs,
+    }));
+    // Rows come in the order of ids, and sorting keeps that among equal ones.
+    first = [...first, ...timed].sort(order).slice(0, count);
+    if (scanned >= maxScanned) break;
+  }
+  const previews: { preview: Uint8Array | null; size: number }[] = [];
+  const ids = first.map(({ row }) => row.id);
+  for await (const { entries } of readEntriesById(commands, key, ids))
+    for (const entry of entries)
+      previews.push({ preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 });
+  const found = first.map(({ row, deliveredAt }, index) => ({
+    row: { ...row, idleMs: deliveredAt === null ? -1 : Math.max(0, Math.round(serverTime - deliveredAt)) },
+    preview: previews[index]!.preview,
+  }));
+  return { serverTime, ...columnsOf(found), entries: blockOfPreviews(previews), scanned, matched, total };
+}
+
+interface Timed {
+  row: PendingEntry;
+  /** Null without an owner. */
+  deliveredAt: number | null;
+}
+
+function orderOf({ by, direction }: SortRequest): (a: Timed, b: Timed) => number {
+  const sign = direction === 'ascending' ? 1 : -1;
+  if (by === 'deliveries') return (a, b) => sign * compareCounts(a.row.deliveries, b.row.deliveries);
+  return (a, b) =>
+    a.deliveredAt === null || b.deliveredAt === null
+      ? Number(a.deliveredAt === null) - Number(b.deliveredAt === null)
+      : sign * (b.deliveredAt - a.deliveredAt);
+}
+
+/** Counts up to 2^63-1 as text: of the same length they are in the order of their digits. */
+function compareCounts(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : Number(a > b);
+}
