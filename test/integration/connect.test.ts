@@ -84,9 +84,9 @@ describe('users', () => {
     expect(await tryIt(server.target({ username: 'nemo' }), 'x')).toMatchObject({ ok: false, stage: 'auth' });
   });
 
-  test('a user who may not PING or INFO is let in, and what they hide stays unknown', async () => {
+  test('a user who may not PING or INFO is let in, and HELLO says what INFO does not', async () => {
     const result = await tryIt(server.target({ username: 'reader' }), 'pass');
-    expect(result).toMatchObject({ ok: true, server: { version: '?', role: null } });
+    expect(result).toMatchObject({ ok: true, server: { role: 'master', missing: ['INFO'] } });
   });
 
   test('a denied command is named', async () => {

@@ -5,7 +5,8 @@ import { scanEntries } from '#engine/streams/entry-scan.ts';
 import { readJourney } from '#engine/streams/entry-journey.ts';
 import { countLag } from '#engine/streams/lag-count.ts';
 import { surveyPending } from '#engine/streams/pending-survey.ts';
-import { readConsumers, readStream, readStreamState } from '#engine/streams/stream-info.ts';
+import { readConsumers } from '#engine/streams/consumers.ts';
+import { readStream, readStreamState } from '#engine/streams/stream-info.ts';
 import { listStreams } from '#engine/streams/stream-list.ts';
 import { readTimeline } from '#engine/streams/timeline.ts';
 import { readWholeEntry, readWholeValue } from '#engine/streams/whole-entry.ts';
@@ -88,7 +89,7 @@ describe('the state of a stream', () => {
       maxDeletedId: '3-0',
     });
     expect(summary.entriesAdded).toBe(3);
-    const [billing, somewhere] = summary.groups;
+    const [billing, somewhere] = summary.groups!;
     expect(billing).toMatchObject({ consumers: 1, pending: 2, lastDeliveredId: '2-0', entriesRead: 2 });
     expect(billing!.oldestPending?.id).toBe('1-0');
     expect(somewhere).toMatchObject({ pending: 0, oldestPending: null });
@@ -102,7 +103,7 @@ describe('the state of a stream', () => {
     const reported = plain(await server.ask('XINFO', 'GROUPS', 'orders')) as unknown[][];
     const said = reported[0]![reported[0]!.indexOf('lag') + 1];
     expect(said).toBeNull();
-    expect(summary.groups[0]!.lag).toBeNull();
+    expect(summary.groups![0]!.lag).toBeNull();
     expect(await lastOf(countLag(client, bytes('orders'), bytes('g'), 1_000, signal))).toMatchObject({
       counted: 2,
       finished: true,
@@ -321,7 +322,7 @@ describe('pending entries', () => {
     await readJourney(client, bytes('s'), '1-0');
     expect(await pendingOf(server, 's')).toEqual(before);
     expect((await pendingPage(client, 's')).rows[0]!.idleMs).toBeGreaterThanOrEqual(500_000);
-    expect(await readConsumers(client, bytes('s'), bytes('g'))).toHaveLength(1);
+    expect((await readConsumers(client, bytes('s'), bytes('g'))).consumers).toHaveLength(1);
   });
 
   test('ghosts are shown, and found by filter', async () => {
@@ -406,7 +407,7 @@ describe('pending entries', () => {
     await server.ask('XGROUP', 'CREATE', 's', 'later', '2-0');
     const states = async (id: string) =>
       Object.fromEntries(
-        (await readJourney(client, bytes('s'), id)).steps.map(step => [
+        (await readJourney(client, bytes('s'), id)).steps!.map(step => [
           Buffer.from(step.group).toString(),
           step.state,
         ]),
@@ -423,25 +424,4 @@ describe('pending entries', () => {
     await server.ask('DEL', 's');
     await expect(pendingPage(client, 's')).rejects.toThrow();
   });
-});
-
-test('a user who may not ask for TIME sees streams, groups and pending entries all the same', async () => {
-  await pendingStream(server, 'timeless', 3);
-  await server.ask('ACL', 'SETUSER', 'timeless', 'on', '>pass', '~*', '&*', '+@all', '-time');
-  const limited = await RedisClient.open(server.target({ username: 'timeless' }), {
-    purpose: 'test',
-    password: 'pass',
-  });
-  try {
-    await expect(limited.call('TIME')).rejects.toMatchObject({ code: 'denied' });
-    const { summary, serverTime } = await readStream(limited, bytes('timeless'));
-    expect(summary.groups).toMatchObject([{ pending: 3 }]);
-    expect(Math.abs(serverTime - Date.now())).toBeLessThan(5_000);
-    const page = await pendingPage(limited, 'timeless');
-    expect(page.rows).toHaveLength(3);
-    const { steps } = await readJourney(limited, bytes('timeless'), '1-0');
-    expect(steps).toMatchObject([{ state: 'pending' }]);
-  } finally {
-    limited.close();
-  }
 });

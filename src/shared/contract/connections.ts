@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { targetSchema } from '../redis/target.ts';
 import { query, stream } from '../rpc/define.ts';
-import { count, done, none, timeMs } from './values.ts';
+import { count, done, missing, none, timeMs } from './values.ts';
 
 /** Colours are positions 1-8 in the series palette of the theme. */
 const color = z.number().int().min(1).max(8);
@@ -34,10 +34,12 @@ export type ConnectionState = z.infer<typeof connectionState>;
 const serverFacts = z.object({
   /** "Redis" or "Valkey". */
   product: z.string(),
-  version: z.string(),
-  mode: z.enum(['standalone', 'cluster', 'sentinel']),
+  version: z.string().nullable(),
+  mode: z.enum(['standalone', 'cluster', 'sentinel']).nullable(),
+  /** "master", "slave". */
   role: z.string().nullable(),
   user: z.string().nullable(),
+  missing,
 });
 export type ServerFacts = z.infer<typeof serverFacts>;
 

@@ -5,7 +5,6 @@
 const advice: Record<string, string> = {
   NOAUTH: 'The server wants a password. Enter it in the connection.',
   WRONGPASS: 'The user name or the password is wrong, or the user is disabled.',
-  NOPERM: 'This user may not do that. Ask for the permission, or connect as another user.',
   WRONGTYPE: 'The key holds another type than this command works on.',
   OOM: 'The server is at its maxmemory and refuses writes. Free memory or raise maxmemory.',
   READONLY: 'This server is a read-only replica. Connect to its primary to write.',
@@ -31,11 +30,39 @@ export function replyCode(reply: string): string {
   return /^-?([A-Z][A-Z0-9_]*)(?=\s|$)/.exec(reply)?.[1] ?? 'ERR';
 }
 
+/**
+ * The command that a NOPERM reply refuses, as a person writes it ("XINFO GROUPS"); null where it refuses a key or a channel. Servers
+ * before 7.0 name the command without its subcommand.
+ */
+export function refusedCommand(reply: string): string | null {
+  const name = /^-?NOPERM .*'([^']+)' command/.exec(reply)?.[1];
+  return name ? name.replace('|', ' ').toUpperCase() : null;
+}
+
 /** The reply, followed by what it means where that helps: one or two sentences for the person who caused it. */
 export function explainReply(reply: string): string {
   const code = replyCode(reply);
-  const hint = advice[code] ?? (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
+  const hint =
+    (code === 'NOPERM' ? refusalText(reply) : advice[code]) ??
+    (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
   return hint ? `${hint} (${reply})` : reply;
+}
+
+function refusalText(reply: string): string {
+  const command = refusedCommand(reply);
+  const what = command
+    ? `run ${command}`
+    : /\bchannels?\b/.test(reply)
+      ? 'use this channel'
+      : /\bkeys?\b/.test(reply)
+        ? 'use this key'
+        : 'do that';
+  return `This user may not ${what}. Ask for the permission, or connect as another user.`;
+}
+
+/** "This user may not run XINFO GROUPS: whether…"; null where nothing is missing. */
+export function missingSentence(commands: readonly string[], unknown: string): string | null {
+  return commands.length === 0 ? null : `This user may not run ${commands.join(' and ')}: ${unknown}`;
 }
 
 /** An error text is a line or two. What is above this is cut where it is shown, logged and sent on. */

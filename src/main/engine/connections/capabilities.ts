@@ -24,16 +24,15 @@ export async function commandAvailability(
   const entries = await Promise.all(
     commands.map(async (command, index): Promise<[string, Availability]> => {
       const arity = arities[index];
-      if (arity === null)
-        return [
-          command,
-          { available: false, code: 'unknown', reason: `This server does not know ${command}.` },
-        ];
-      const asked = user !== undefined && arity !== undefined;
-      return [command, asked ? await permission(client, user, command, arity) : available];
+      if (arity === null) return [command, unknownCommand(command)];
+      return [command, user === undefined ? available : await permission(client, user, command, arity ?? 1)];
     }),
   );
   return Object.fromEntries(entries);
+}
+
+function unknownCommand(command: string): Availability {
+  return { available: false, code: 'unknown', reason: `This server does not know ${command}.` };
 }
 
 /** How many words each command takes at least, its name included; null for an unknown one, undefined where the server does not say. */
@@ -63,6 +62,9 @@ async function permission(
       : available;
   } catch (error) {
     if (error instanceof MillraceError && error.code === 'disconnected') throw error;
-    return available;
+    // Where COMMAND may not be asked, this is how a server says that it has none of that name.
+    return error instanceof MillraceError && /^ERR Command .* not found/i.test(String(error.detail?.reply))
+      ? unknownCommand(command)
+      : available;
   }
 }

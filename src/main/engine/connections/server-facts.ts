@@ -1,6 +1,7 @@
 import type { ServerFacts } from '#shared/contract/connections.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { asText } from './replies.ts';
+import { Denials } from './denials.ts';
+import { asMap, asText } from './replies.ts';
 import type { RedisClient, Reply } from './redis-client.ts';
 
 /** INFO of a busy server has some ten thousand bytes in a section. */
@@ -20,6 +21,12 @@ function infoText(reply: Reply): string {
   return Buffer.isBuffer(reply) ? reply.toString('utf8', 0, INFO_BYTES) : asText(reply);
 }
 
+async function readSections(client: RedisClient, ...sections: string[]): Promise<Map<string, string>> {
+  // Several sections in one INFO came with 7.0; one call for each works everywhere.
+  const replies = await Promise.all(sections.map(section => client.call('INFO', section)));
+  return parseInfo(replies.map(infoText).join('\n'));
+}
+
 /**
  * Reads INFO, or an empty map where the user may not.
  *
@@ -27,26 +34,45 @@ function infoText(reply: Reply): string {
  */
 export async function readInfo(client: RedisClient, ...sections: string[]): Promise<Map<string, string>> {
   try {
-    // Several sections in one INFO came with 7.0; one call for each works everywhere.
-    const replies = await Promise.all(sections.map(section => client.call('INFO', section)));
-    return parseInfo(replies.map(infoText).join('\n'));
+    return await readSections(client, ...sections);
   } catch (error) {
     if (client.closed || (error instanceof MillraceError && error.code === 'timeout')) throw error;
     return new Map();
   }
 }
 
-/** What the server says of itself. What the user may not ask stays unknown ("?" or null). */
+/** What the server says of itself: in INFO, or where that may not be asked in HELLO. What neither says stays null. */
 export async function readServerFacts(client: RedisClient): Promise<ServerFacts> {
-  const info = await readInfo(client, 'server', 'replication');
+  const denials = new Denials();
+  const unlessLost = (error: unknown) => {
+    if (client.closed || (error instanceof MillraceError && error.code === 'timeout')) throw error;
+    return null;
+  };
+  const sections = denials.optional(readSections(client, 'server', 'replication'));
+  const info = (await sections.catch(unlessLost)) ?? new Map<string, string>();
+  const hello =
+    info.size > 0 ? info : readHello(await denials.optional(client.call('HELLO')).catch(unlessLost));
   const user = await client.call('ACL', 'WHOAMI').then(asText, () => null);
   const valkey = info.get('valkey_version');
-  const mode = info.get('redis_mode') ?? info.get('server_mode');
   return {
-    product: valkey === undefined ? 'Redis' : 'Valkey',
-    version: valkey ?? info.get('redis_version') ?? '?',
-    mode: mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone',
-    role: info.get('role') ?? null,
+    product: valkey === undefined && hello.get('server') !== 'valkey' ? 'Redis' : 'Valkey',
+    version: valkey ?? info.get('redis_version') ?? hello.get('version') ?? null,
+    mode: modeOf(info.get('redis_mode') ?? info.get('server_mode') ?? hello.get('mode')),
+    role: info.get('role') ?? hello.get('role') ?? null,
     user,
+    missing: denials.commands,
   };
+}
+
+/** The same facts from before the commands: https://redis.io/docs/latest/commands/hello/ */
+function readHello(reply: Reply): Map<string, string> {
+  if (!Array.isArray(reply)) return new Map();
+  const texts = [...asMap(reply)].filter(([, value]) => value !== null && !Array.isArray(value));
+  // "replica" here is the "slave" of INFO.
+  return new Map(texts.map(([name, value]) => [name, asText(value) === 'replica' ? 'slave' : asText(value)]));
+}
+
+function modeOf(mode: string | undefined): ServerFacts['mode'] {
+  if (mode === undefined) return null;
+  return mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone';
 }

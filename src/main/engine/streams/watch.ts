@@ -41,6 +41,7 @@ async function stateOf(connection: Connection, key: Uint8Array): Promise<StreamS
       key,
       serverTime: Date.now(),
       summary: null,
+      missing: [],
       problem: { code: error.code, message: error.message },
     };
   }

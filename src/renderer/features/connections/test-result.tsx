@@ -1,5 +1,10 @@
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
-import { connectStages, type ConnectStage, type ConnectionTestResult } from '#shared/contract/connections.ts';
+import {
+  connectStages,
+  type ConnectStage,
+  type ConnectionTestResult,
+  type ServerFacts,
+} from '#shared/contract/connections.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { cx } from '../../lib/class-names.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -23,8 +28,7 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
         <p className="flex items-center gap-2">
           <CircleCheck size={15} aria-hidden className="text-ok" />
           <span>
-            Connected: {result.server.product} {result.server.version}, {result.server.mode}
-            {result.server.role === null ? '' : `, ${result.server.role}`} · {formatDuration(result.rttMs)}
+            Connected: {serverText(result.server)} · {formatDuration(result.rttMs)}
           </span>
         </p>
         {result.warnings.map(warning => (
@@ -66,4 +70,9 @@ function Stages({ failed }: { failed: ConnectStage }) {
       })}
     </ol>
   );
+}
+
+function serverText({ product, version, mode, role }: ServerFacts): string {
+  const name = version === null ? product : `${product} ${version}`;
+  return [name, mode, role].filter(part => part !== null).join(', ');
 }

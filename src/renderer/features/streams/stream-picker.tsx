@@ -2,8 +2,10 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { bytesText } from '#shared/redis/text.ts';
 import { go } from '../../lib/navigation.ts';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Input } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { OpenByName } from './list/open-by-name.tsx';
 import { useStreamList } from './list/use-stream-list.ts';
 
 /** More than a person reads: typing narrows it. */
@@ -47,12 +49,19 @@ interface ChoiceProps {
 
 function Choice({ connectionId, current, onDone }: ChoiceProps) {
   const [text, setText] = useState('');
-  const { streams, listing } = useStreamList(connectionId, '', 0);
+  const { streams, listing, error } = useStreamList(connectionId, '', 0);
   const matching = streams.filter(stream => stream.name.toLowerCase().includes(text.toLowerCase()));
   const choose = (key: Uint8Array) => {
     onDone();
     go('streams', { stream: key });
   };
+  if (error)
+    return (
+      <div className="flex flex-col gap-2">
+        <ErrorPanel what="The streams cannot be listed." error={error} />
+        <OpenByName onDone={onDone} />
+      </div>
+    );
   return (
     <form
       className="flex flex-col gap-2"

@@ -1,10 +1,11 @@
 import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { explainReply, replyCode } from '#shared/redis/reply-errors.ts';
+import { explainReply, missingSentence, replyCode } from '#shared/redis/reply-errors.ts';
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
 import { replyCodeOf, type Commands } from '../commands.ts';
+import { Denials } from '../../connections/denials.ts';
 import { entryOf, type Entry } from '../entries.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { readServerTime } from '../server-time.ts';
@@ -13,6 +14,7 @@ import { counted, entriesText, nameText, type ActionSteps } from './action.ts';
 import { MOVE_SCRIPT } from './dead-letter-script.ts';
 import type { ActionJob } from './job.ts';
 import { ownersText, readRows, selectedRows } from './selection.ts';
+import { lengthOf, whichHas } from './counts.ts';
 import { selectionPreview } from './pending-actions.ts';
 import { commandRefusal } from './refusals.ts';
 
@@ -38,7 +40,9 @@ export async function scriptObstacle(commands: Commands, ...keys: Uint8Array[]):
 
 /** Says so when the key holds something that is no stream. */
 export async function targetProblem(commands: Commands, target: Uint8Array): Promise<string | null> {
-  const type = asText(await commands.call('TYPE', target));
+  const reply = await new Denials().optional(commands.call('TYPE', target));
+  // Where the type may not be asked for, the server itself refuses to add to another one.
+  const type = reply === null ? 'none' : asText(reply);
   return type === 'stream' || type === 'none'
     ? null
     : `${nameText(target)} is not a stream: it holds a ${type}.`;
@@ -50,10 +54,10 @@ export const deadLetter: ActionSteps<'dead-letter'> = {
     const obstacle = await scriptObstacle(commands, action.key, action.target);
     const problem = await targetProblem(commands, action.target);
     const same = Buffer.compare(action.key, action.target) === 0;
-    const length = problem === null ? asNumber(await commands.call('XLEN', action.target)) : 0;
+    const length = problem === null ? await lengthOf(commands, action.target) : null;
     return selectionPreview(commands, action, (facts, many) => ({
       act: `Move ${many} to ${nameText(action.target)}`,
-      sentence: `Copies ${many} (${ownersText(facts)}) to ${nameText(action.target)}, which has ${entriesText(length)}, with where they came from and why, and acknowledges them in ${nameText(action.group)}. They stay in ${nameText(action.key)}.`,
+      sentence: `Copies ${many} (${ownersText(facts)}) to ${nameText(action.target)}${whichHas(length)}, with where they came from and why, and acknowledges them in ${nameText(action.group)}. They stay in ${nameText(action.key)}.`,
       commandsFor: rows =>
         obstacle === null ? [moveCommand(action, rows)] : copyThenAckCommands(action, rows),
       step: obstacle === null ? MOVE_STEP : 1,
@@ -63,7 +67,10 @@ export const deadLetter: ActionSteps<'dead-letter'> = {
         facts.ghosts > 0 &&
           `${counted(facts.ghosts, 'of them is a ghost', 'of them are ghosts')} without an entry to move: left pending.`,
       ],
-      refused: same ? 'The dead-letter stream must be another stream.' : problem,
+      refused: same
+        ? 'The dead-letter stream must be another stream.'
+        : (problem ??
+          (facts.unknown === null ? null : missingSentence(['XRANGE'], 'it cannot copy entries.'))),
     }));
   },
   async apply(commands, action, job) {

@@ -52,6 +52,7 @@ export async function selectionPreview(
     commandCount: facts.whole ? sent.length : null,
     warnings: [
       ...(draft.warnings ?? []),
+      facts.unknown,
       facts.changed > 0 &&
         `${counted(facts.changed, 'of the selected rows has', 'of the selected rows have')} been acknowledged, claimed or delivered again since you saw it: left alone.`,
     ],

@@ -3,6 +3,7 @@ import type { PendingSelection } from '#shared/contract/stream-actions.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
+import { Denials } from '../../connections/denials.ts';
 import { readEntriesById } from '../entries.ts';
 import { pendingEntryOf, readPending, readPendingTotals, type PendingEntry } from '../pending-list.ts';
 import { isWanted, PendingMatcher } from '../pending-page.ts';
@@ -158,8 +159,9 @@ export interface SelectionFacts {
   owners: { name: string; count: number }[];
   mostDeliveries: bigint;
   rows: PendingEntry[];
-  /** Of `rows`, how many have no entry (any more). */
+  /** Of `rows`, how many have no entry (any more). 0 where that may not be asked, and `unknown` says so. */
   ghosts: number;
+  unknown: string | null;
 }
 
 function isEverything(selection: PendingSelection): boolean {
@@ -227,6 +229,9 @@ export async function readSelection(
     owners.clear();
     for (const { name, pending } of consumers) owners.set(nameText(name), pending);
   }
+  const denials = new Denials();
+  const ids = rows.slice(0, GHOST_CHECKS).map(row => row.id);
+  const ghosts = await denials.optional(countGhosts(commands, target.key, ids));
   return {
     count,
     exact,
@@ -235,11 +240,8 @@ export async function readSelection(
     owners: [...owners].map(([name, count]) => ({ name, count })),
     mostDeliveries,
     rows,
-    ghosts: await countGhosts(
-      commands,
-      target.key,
-      rows.slice(0, GHOST_CHECKS).map(row => row.id),
-    ),
+    ghosts: ghosts ?? 0,
+    unknown: denials.sentence('whether their entries still exist is not known.'),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 
@@ -18,7 +19,8 @@ interface ServerChannel {
   kind: ChannelList['channels'][number]['kind'];
   name: Uint8Array;
   text: string;
-  subscribers: number;
+  /** Null where the user may not ask. */
+  subscribers: number | null;
   /** Messages per second that we hear on it; null while we do not listen. */
   rate: number | null;
   isSubscribed: boolean;
@@ -48,7 +50,7 @@ const columns: readonly Column<ServerChannel>[] = [
     width: 86,
     align: 'right',
     cell: row => formatCount(row.subscribers),
-    text: row => String(row.subscribers),
+    text: row => (row.subscribers === null ? '' : String(row.subscribers)),
   },
   {
     id: 'rate',
@@ -100,9 +102,11 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
             {countOf(data.channelCount, 'channel')} with subscribers on this node
             {data.channelCount > data.channels.length &&
               `, the first ${formatCount(data.channels.length)} shown`}{' '}
-            · {countOf(data.patterns, 'pattern')} · click a channel to subscribe
+            {data.patterns !== null && `· ${countOf(data.patterns, 'pattern')} `}· click a channel to
+            subscribe
           </p>
         )}
+        {data && <MissingCommands commands={data.missing} />}
         {error && <ErrorPanel what="The channels cannot be listed." error={error} />}
         {subscribe.status.state === 'failed' && <ErrorPanel error={subscribe.status.error} />}
       </div>

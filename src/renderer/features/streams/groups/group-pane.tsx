@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
@@ -81,13 +82,21 @@ export function GroupPane({
           <ErrorPanel error={consumers.error} />
         </div>
       )}
-      {consumers.data && consumers.data.length === 0 && (
+      {consumers.data && (
+        <div className="px-3">
+          <MissingCommands
+            commands={consumers.data.missing}
+            unknown="consumers with nothing pending, and idle times, are not shown."
+          />
+        </div>
+      )}
+      {consumers.data?.consumers.length === 0 && consumers.data.missing.length === 0 && (
         <p className="px-3 py-1 text-muted">
           No consumers yet. The first XREADGROUP with a consumer name creates it.
         </p>
       )}
-      {consumers.data && consumers.data.length > 0 && (
-        <ConsumerTable consumers={consumers.data} onDelete={consumer => setOpen({ consumer })} />
+      {consumers.data && consumers.data.consumers.length > 0 && (
+        <ConsumerTable consumers={consumers.data.consumers} onDelete={consumer => setOpen({ consumer })} />
       )}
       <SetIdDialog
         {...{ connectionId, target, name }}

@@ -99,8 +99,8 @@ const figures: readonly Figure[] = [
     id: 'groups',
     title: 'groups',
     width: 70,
-    value: row => summaryOf(row)?.groups.length ?? null,
-    text: row => formatCount(summaryOf(row)?.groups.length),
+    value: row => summaryOf(row)?.groups?.length ?? null,
+    text: row => formatCount(summaryOf(row)?.groups?.length),
   },
   {
     id: 'lag',

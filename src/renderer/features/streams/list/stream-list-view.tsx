@@ -17,6 +17,7 @@ import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
 import { byFigure, nextSort } from './list-order.ts';
+import { OpenByName } from './open-by-name.tsx';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 
@@ -155,10 +156,11 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         </Button>
       </ScreenToolbar>
       {error && (
-        <div className="border-b border-line bg-surface p-2">
+        <div className="flex flex-col gap-2 border-b border-line bg-surface p-2">
           <ErrorPanel what="The streams cannot be listed." error={error}>
             <Button onClick={searchAgain}>Try again</Button>
           </ErrorPanel>
+          {error.code === 'denied' && <OpenByName />}
         </div>
       )}
       <DataGrid

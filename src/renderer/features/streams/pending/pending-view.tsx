@@ -46,6 +46,12 @@ interface PendingViewProps {
 export function PendingView(props: PendingViewProps) {
   if (props.group) return <Workbench {...props} group={props.group} />;
   if (!props.state?.summary) return null;
+  if (props.state.summary.groups === null)
+    return (
+      <EmptyState icon={<Layers size={18} aria-hidden />} title="The groups of this stream are not known">
+        This user may not run XINFO GROUPS, so there is no group to show pending entries of.
+      </EmptyState>
+    );
   return (
     <EmptyState
       icon={<Layers size={18} aria-hidden />}
@@ -117,7 +123,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     };
   }, [source, redraw]);
 
-  const known = consumers.data ?? [];
+  const known = consumers.data?.consumers ?? [];
   const names = known.map(consumer => bytesText(consumer.name));
   const namesKey = names.join('\n');
   // oxlint-disable-next-line react/exhaustive-deps -- colours depend on the names alone
