@@ -163,7 +163,6 @@ const cases: { lacks: string; needs: string[]; said?: string }[] = [
   { lacks: 'client', needs: ['subscribers.list'], said: 'CLIENT LIST' },
   { lacks: 'memory', needs: [] },
   { lacks: 'type', needs: [] },
-  { lacks: 'object', needs: [] },
   { lacks: 'dbsize', needs: [] },
   { lacks: 'eval', needs: [] },
   { lacks: 'command', needs: [] },

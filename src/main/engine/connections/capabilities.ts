@@ -58,7 +58,11 @@ async function permission(
     const rest = Array<string>(Math.max(0, arity - words.length)).fill('x');
     const answer = asText(await client.call('ACL', 'DRYRUN', user, ...words, ...rest));
     return /has no permissions to run/.test(answer)
-      ? { available: false, code: 'denied', reason: `The user "${user}" may not run ${command}.` }
+      ? {
+          available: false,
+          code: 'denied',
+          reason: `The user "${user}" may not run ${command.replace('|', ' ')}.`,
+        }
       : available;
   } catch (error) {
     if (error instanceof MillraceError && error.code === 'disconnected') throw error;

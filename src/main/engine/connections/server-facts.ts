@@ -7,8 +7,9 @@ import type { RedisClient, Reply } from './redis-client.ts';
 /** INFO of a busy server has some ten thousand bytes in a section. */
 const INFO_BYTES = 2 ** 20;
 
-/** The fields of an INFO reply: `name:value` lines, with `# Section` lines between them. */
-function parseInfo(text: string): Map<string, string> {
+/** The fields of a reply to INFO: `name:value` lines, with `# Section` lines between them. */
+export function parseInfo(...replies: Reply[]): Map<string, string> {
+  const text = replies.map(infoText).join('\n');
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
     const colon = line.indexOf(':');
@@ -24,7 +25,7 @@ function infoText(reply: Reply): string {
 async function readSections(client: RedisClient, ...sections: string[]): Promise<Map<string, string>> {
   // Several sections in one INFO came with 7.0; one call for each works everywhere.
   const replies = await Promise.all(sections.map(section => client.call('INFO', section)));
-  return parseInfo(replies.map(infoText).join('\n'));
+  return parseInfo(...replies);
 }
 
 /**

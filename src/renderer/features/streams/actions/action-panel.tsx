@@ -89,12 +89,7 @@ export function ActionPanel(props: ActionPanelProps) {
         </JobProgress>
       )}
       {run.error && <ErrorPanel error={run.error} />}
-      {ended && run.progress && (
-        <>
-          <ActionOutcome progress={run.progress} />
-          {run.progress.problem && <ErrorPanel error={run.progress.problem} />}
-        </>
-      )}
+      {ended && run.progress && <ActionOutcome progress={run.progress} />}
       <div className="flex flex-wrap gap-2">
         {ended ? (
           <Button onClick={run.reset}>Again</Button>

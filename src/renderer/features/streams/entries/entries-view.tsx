@@ -208,8 +208,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         onClose={() => setDeleting(null)}
         title={`Delete from ${name}`}
         action={deleting ? { kind: 'delete', key: streamKey, ids: [...deleting] } : null}
-        onDone={() => {
-          selection.clear();
+        onDone={({ state }) => {
+          if (state === 'done') selection.clear();
           void pages.refresh();
         }}
       />

@@ -1,5 +1,6 @@
 import { Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
@@ -141,8 +142,9 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     [utc, selection, colorOf, onMark],
   );
 
-  const refresh = () => {
-    selection.clear();
+  const refresh = ({ state }: ActionProgress) => {
+    // What was not carried out to its end is still wanted: what is done already is left alone the next time.
+    if (state === 'done') selection.clear();
     void source.refresh();
     again();
     void consumers.refetch();

@@ -22,7 +22,7 @@ export interface RepairProps {
   consumers: readonly string[];
   /** Of the filter: what a claim begins with. */
   minIdleMs: number;
-  onDone: () => void;
+  onDone: (progress: ActionProgress) => void;
 }
 
 interface RepairChoice {
@@ -112,7 +112,7 @@ export function Repair(props: RepairProps) {
           outcomeElsewhere
           onDone={progress => {
             setEnded(progress);
-            onDone();
+            onDone(progress);
           }}
         />
       </div>
