@@ -30,6 +30,23 @@ const connectionState = z.discriminatedUnion('state', [
 ]);
 export type ConnectionState = z.infer<typeof connectionState>;
 
+/** What one node says of its cluster. */
+const clusterView = z.object({
+  /** Slots whose keys this node has, of 16,384; null where it may not be asked. */
+  slots: count.nullable(),
+  /** The other nodes that hold slots, as "host:port". */
+  others: z.array(z.string()),
+});
+
+const replication = z.object({
+  /** Its primary, as "host:port"; null where that may not be asked. */
+  of: z.string().nullable(),
+  /** Null where that may not be asked. */
+  readOnly: z.boolean().nullable(),
+  /** When this connection saw the server become one: it was a primary before. */
+  since: timeMs.nullable(),
+});
+
 /** What the server said of itself. A figure that it did not give is null. */
 const serverFacts = z.object({
   /** "Redis" or "Valkey". */
@@ -39,6 +56,10 @@ const serverFacts = z.object({
   /** "master", "slave". */
   role: z.string().nullable(),
   user: z.string().nullable(),
+  /** Null outside of a cluster. */
+  cluster: clusterView.nullable(),
+  /** Null where the server is no replica. */
+  replica: replication.nullable(),
   missing,
 });
 export type ServerFacts = z.infer<typeof serverFacts>;

@@ -14,7 +14,12 @@ import {
 import { bytes, count, float64s, missing, timeMs } from './values.ts';
 
 /** A failure that concerns only a part of the screen. */
-const problem = z.object({ code: z.string(), message: z.string() });
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** The code of the server's reply ("MOVED"); null where the failure is not one. */
+  reply: z.string().nullable(),
+});
 
 /** Figures of a group, of XINFO GROUPS and one XPENDING row. */
 const group = z.object({
@@ -70,6 +75,8 @@ const listing = z.object({
   finished: z.boolean(),
   /** Found more than are listed. */
   truncated: z.boolean(),
+  /** In a cluster, where no stream matches what may be a whole name: the node that would have a key of that name, as "host:port". */
+  elsewhere: z.string().nullable(),
 });
 export type StreamListing = z.infer<typeof listing>;
 

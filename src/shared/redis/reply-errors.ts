@@ -15,7 +15,6 @@ const advice: Record<string, string> = {
   BUSYGROUP: 'A consumer group of that name exists already.',
   UNBLOCKED: 'The stream went away, or changed its type, while it was waited on.',
   NOSCRIPT: 'The server has forgotten the script.',
-  MOVED: 'The key belongs to another node of the cluster.',
   ASK: 'The key is moving to another node of the cluster.',
   CLUSTERDOWN: 'The cluster does not serve this slot now.',
   CROSSSLOT: 'The keys are not in one slot of the cluster. Give them one {tag}.',
@@ -43,9 +42,21 @@ export function refusedCommand(reply: string): string | null {
 export function explainReply(reply: string): string {
   const code = replyCode(reply);
   const hint =
-    (code === 'NOPERM' ? refusalText(reply) : advice[code]) ??
+    (code === 'NOPERM' ? refusalText(reply) : (movedText(reply) ?? advice[code])) ??
     (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
   return hint ? `${hint} (${reply})` : reply;
+}
+
+/** The node of a cluster that a MOVED reply names as the one that has the key, as "host:port"; null for any other reply. */
+export function holderOf(reply: string): string | null {
+  return /^-?MOVED \d+ (\S+)/.exec(reply)?.[1] ?? null;
+}
+
+function movedText(reply: string): string | undefined {
+  const holder = holderOf(reply);
+  return holder === null
+    ? undefined
+    : `Another node of the cluster has this key: ${holder}. Connect to that node, or use a key whose slot this node holds.`;
 }
 
 function refusalText(reply: string): string {

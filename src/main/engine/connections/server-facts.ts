@@ -1,4 +1,5 @@
 import type { ServerFacts } from '#shared/contract/connections.ts';
+import { parseClusterNodes } from '#shared/redis/cluster-nodes.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Denials } from './denials.ts';
 import { asMap, asText } from './replies.ts';
@@ -42,8 +43,15 @@ export async function readInfo(client: RedisClient, ...sections: string[]): Prom
   }
 }
 
-/** What the server says of itself: in INFO, or where that may not be asked in HELLO. What neither says stays null. */
-export async function readServerFacts(client: RedisClient): Promise<ServerFacts> {
+/**
+ * What the server says of itself: in INFO, or where that may not be asked in HELLO. What neither says stays null.
+ *
+ * @param before what was known until now, to tell a change
+ */
+export async function readServerFacts(
+  client: RedisClient,
+  before?: ServerFacts | null,
+): Promise<ServerFacts> {
   const denials = new Denials();
   const unlessLost = (error: unknown) => {
     if (client.closed || (error instanceof MillraceError && error.code === 'timeout')) throw error;
@@ -55,14 +63,44 @@ export async function readServerFacts(client: RedisClient): Promise<ServerFacts>
     info.size > 0 ? info : readHello(await denials.optional(client.call('HELLO')).catch(unlessLost));
   const user = await client.call('ACL', 'WHOAMI').then(asText, () => null);
   const valkey = info.get('valkey_version');
+  const mode = modeOf(info.get('redis_mode') ?? info.get('server_mode') ?? hello.get('mode'));
+  const nodes =
+    mode === 'cluster' ? await denials.optional(client.call('CLUSTER', 'NODES')).catch(unlessLost) : null;
   return {
     product: valkey === undefined && hello.get('server') !== 'valkey' ? 'Redis' : 'Valkey',
     version: valkey ?? info.get('redis_version') ?? hello.get('version') ?? null,
-    mode: modeOf(info.get('redis_mode') ?? info.get('server_mode') ?? hello.get('mode')),
-    role: info.get('role') ?? hello.get('role') ?? null,
+    mode,
     user,
+    cluster: mode === 'cluster' ? clusterOf(nodes) : null,
+    ...roleOf(info.size > 0 ? info : hello, before),
     missing: denials.commands,
   };
+}
+
+/** The part of the facts that changes while a server runs, by the replication section of INFO. */
+export function roleOf(
+  info: ReadonlyMap<string, string>,
+  before: ServerFacts | null | undefined,
+): Pick<ServerFacts, 'role' | 'replica'> {
+  const role = info.get('role') ?? null;
+  if (role !== 'slave') return { role, replica: null };
+  const host = info.get('master_host');
+  const readOnly = info.get('slave_read_only');
+  const since = before?.role === 'master' ? Date.now() : (before?.replica?.since ?? null);
+  return {
+    role,
+    replica: {
+      of: host === undefined ? null : `${host}:${info.get('master_port')}`,
+      readOnly: readOnly === undefined ? null : readOnly === '1',
+      since,
+    },
+  };
+}
+
+function clusterOf(nodes: Reply): ServerFacts['cluster'] {
+  if (nodes === null) return { slots: null, others: [] };
+  const { slots, others } = parseClusterNodes(asText(nodes));
+  return { slots, others };
 }
 
 /** The same facts from before the commands: https://redis.io/docs/latest/commands/hello/ */

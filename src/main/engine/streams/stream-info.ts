@@ -167,9 +167,14 @@ export async function readStreamState(commands: Commands, key: Uint8Array): Prom
       serverTime: Date.now(),
       summary: null,
       missing: [],
-      problem: { code: error.code, message: error.message },
+      problem: problemOf(error),
     };
   }
+}
+
+/** A failure as data. */
+export function problemOf(error: MillraceError): NonNullable<StreamState['problem']> {
+  return { code: error.code, message: error.message, reply: replyCodeOf(error) };
 }
 
 /** Says of an error reply about the key itself what it means here. */

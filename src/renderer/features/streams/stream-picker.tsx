@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useInCluster } from '../../lib/active-connection.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { go } from '../../lib/navigation.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -49,6 +50,7 @@ interface ChoiceProps {
 
 function Choice({ connectionId, current, onDone }: ChoiceProps) {
   const [text, setText] = useState('');
+  const inCluster = useInCluster();
   const { streams, listing, error } = useStreamList(connectionId, '', 0);
   const matching = streams.filter(stream => stream.name.toLowerCase().includes(text.toLowerCase()));
   const choose = (key: Uint8Array) => {
@@ -97,7 +99,9 @@ function Choice({ connectionId, current, onDone }: ChoiceProps) {
         <p className="text-xs/[18px] text-muted">and {matching.length - SHOWN} more</p>
       )}
       {matching.length === 0 && listing?.finished && (
-        <p className="text-muted">No stream matches this name.</p>
+        <p className="text-muted">
+          {inCluster ? 'No stream of this node matches this name.' : 'No stream matches this name.'}
+        </p>
       )}
     </form>
   );

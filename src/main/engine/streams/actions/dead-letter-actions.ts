@@ -1,8 +1,8 @@
 import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { explainReply, missingSentence, replyCode } from '#shared/redis/reply-errors.ts';
+import { explainReply, holderOf, missingSentence, replyCode } from '#shared/redis/reply-errors.ts';
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
-import type { Argument, Command } from '../../connections/redis-client.ts';
+import type { Argument, Command, Reply } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
 import type { Commands } from '../commands.ts';
 import { Denials } from '../../connections/denials.ts';
@@ -50,7 +50,14 @@ async function scriptRefusal(commands: Commands): Promise<string | null> {
 
 /** Says so when the key holds something that is no stream. */
 export async function targetProblem(commands: Commands, target: Uint8Array): Promise<string | null> {
-  const reply = await new Denials().optional(commands.call('TYPE', target));
+  let reply: Reply;
+  try {
+    reply = await new Denials().optional(commands.call('TYPE', target));
+  } catch (error) {
+    const holder = error instanceof MillraceError ? holderOf(String(error.detail?.reply)) : null;
+    if (holder === null) throw error;
+    return `Another node of the cluster has ${nameText(target)}: ${holder}. A name with the same {tag} is in the same slot.`;
+  }
   // Where the type may not be asked for, the server itself refuses to add to another one.
   const type = reply === null ? 'none' : asText(reply);
   return type === 'stream' || type === 'none'

@@ -94,7 +94,8 @@ export function ActionPanel(props: ActionPanelProps) {
         {ended ? (
           <Button onClick={run.reset}>Again</Button>
         ) : (
-          action !== null && (
+          action !== null &&
+          (preview !== null || loading) && (
             <Button
               type="submit"
               look={preview?.destructive ? 'destroy' : 'primary'}

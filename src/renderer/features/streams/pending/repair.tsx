@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { PendingFilter } from '#shared/contract/pending.ts';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { bytesText } from '#shared/redis/text.ts';
+import { useInCluster } from '../../../lib/active-connection.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ActionOutcome } from '../actions/action-outcome.tsx';
@@ -47,7 +48,8 @@ const commands = choices.map(choice => choice.command);
 export function Repair(props: RepairProps) {
   const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs, onDone } = props;
   const [kind, setKind] = useState<RepairKind>('claim');
-  const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs));
+  const inCluster = useInCluster();
+  const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs, inCluster));
   const [ended, setEnded] = useState<ActionProgress | null>(null);
   const capabilities = useEngineQuery('connections.capabilities', { id: connectionId, commands });
 
