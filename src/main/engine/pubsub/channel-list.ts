@@ -1,4 +1,5 @@
 import type { ChannelList } from '#shared/contract/pubsub.ts';
+import { escapeGlob } from '#shared/redis/glob.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asBuffer, asNumber } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
@@ -86,7 +87,5 @@ function unsupportedAsNull(error: unknown): null {
 
 /** A pattern for names that contain these bytes. */
 function patternOf(part: Buffer): Buffer {
-  const special = new Set(Buffer.from('*?[]^-\\'));
-  const escaped = [...part].flatMap(byte => (special.has(byte) ? [0x5c, byte] : [byte]));
-  return Buffer.from([0x2a, ...escaped, 0x2a]);
+  return Buffer.concat([Buffer.from('*'), escapeGlob(part), Buffer.from('*')]);
 }
