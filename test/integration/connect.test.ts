@@ -187,7 +187,15 @@ describe('TLS', () => {
       address: { kind: 'tcp', host: '127.0.0.1', port: tlsPort },
       connectTimeoutMs: 1_000,
     });
-    expect(await tryIt(plain)).toMatchObject({ ok: false, message: expect.stringContaining('TLS') });
+    const told = {
+      ok: false,
+      stage: 'protocol',
+      unused: ['dns', 'tls', 'auth', 'select'],
+      message: expect.stringContaining('TLS') as string,
+    };
+    expect(await tryIt(plain)).toMatchObject(told);
+    // Nor was a password refused, as nobody answered it.
+    expect(await tryIt(plain, 'secret')).toMatchObject({ ...told, unused: ['dns', 'tls', 'select'] });
   });
 });
 

@@ -123,6 +123,8 @@ const testResult = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(false),
     stage: z.enum(connectStages),
+    /** Stages that this target does not have. */
+    unused: z.array(z.enum(connectStages)),
     /** What failed and what to do. */
     message: z.string(),
     /** The error as the system or the server gave it. */

@@ -46,7 +46,7 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
         )}
       </div>
       {error && <ErrorPanel what="The leaderboard cannot be read." error={error} />}
-      {data && data.epoch !== null ? (
+      {data && data.epoch !== null && (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <RankedList label={`Epoch ${data.epoch}`} rows={data.rows} />
           {data.members > data.rows.length && (
@@ -55,7 +55,8 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
             </p>
           )}
         </div>
-      ) : (
+      )}
+      {data?.epoch === null && !error && (
         <EmptyState
           title="No epoch yet"
           action={<RecipeButton id="edit-leaderboard">Go to Edit leaderboard</RecipeButton>}

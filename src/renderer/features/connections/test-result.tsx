@@ -41,27 +41,29 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
     );
   return (
     <div className="flex flex-col gap-2">
-      <Stages failed={result.stage} />
+      <Stages failed={result.stage} unused={result.unused} />
       <ErrorPanel error={{ message: result.message, detail: { stage: result.stage, error: result.raw } }} />
     </div>
   );
 }
 
-function Stages({ failed }: { failed: ConnectStage }) {
+const looks = {
+  passed: { icon: CircleCheck, tone: 'text-ok' },
+  failed: { icon: CircleAlert, tone: 'font-medium text-danger' },
+  'not reached': { icon: CircleDashed, tone: 'text-muted' },
+} as const;
+
+/** What was not asked for (TLS, a login) has neither passed nor failed, and is left out. */
+function Stages({ failed, unused }: { failed: ConnectStage; unused: readonly ConnectStage[] }) {
   const reached = connectStages.indexOf(failed);
   return (
-    <ol className="flex flex-wrap gap-x-3 gap-y-1 text-xs/[18px]">
+    <ol aria-label="Stages of the connection" className="flex flex-wrap gap-x-3 gap-y-1 text-xs/[18px]">
       {connectStages.map((stage, index) => {
-        const Icon = index < reached ? CircleCheck : index === reached ? CircleAlert : CircleDashed;
+        if (unused.includes(stage) && stage !== failed) return null;
         const said = index < reached ? 'passed' : index === reached ? 'failed' : 'not reached';
+        const { icon: Icon, tone } = looks[said];
         return (
-          <li
-            key={stage}
-            className={cx(
-              'flex items-center gap-1',
-              index < reached ? 'text-ok' : index === reached ? 'font-medium text-danger' : 'text-muted',
-            )}
-          >
+          <li key={stage} className={cx('flex items-center gap-1', tone)}>
             <Icon size={13} aria-hidden />
             {stageNames[stage]}
             <span className="sr-only">{said}</span>
