@@ -61,6 +61,8 @@ test('a sharded channel of somebody else is subscribed to by a press', async ({ 
     .getByRole('row')
     .filter({ hasText: 'jobs' });
   await row.click();
+  await expect(app.getByRole('alert')).toContainText('one more subscriber of jobs in PUBSUB SHARDNUMSUB');
+  await app.getByRole('button', { name: 'Listen all the same' }).click();
   await expect(row).toContainText('subscribed');
   await expectSubscribed(app, 'jobs');
   expect(await redis.ask('PUBSUB', 'SHARDNUMSUB', 'jobs')).toEqual([Buffer.from('jobs'), '2']);

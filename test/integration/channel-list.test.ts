@@ -49,6 +49,7 @@ test('counts the subscribers of each channel, and the patterns apart', async () 
     ],
     channelCount: 3,
     patterns: 2,
+    missing: [],
   });
 });
 

@@ -84,9 +84,9 @@ describe('users', () => {
     expect(await tryIt(server.target({ username: 'nemo' }), 'x')).toMatchObject({ ok: false, stage: 'auth' });
   });
 
-  test('a user who may not PING or INFO is let in, and what they hide stays unknown', async () => {
+  test('a user who may not PING or INFO is let in, and HELLO says what INFO does not', async () => {
     const result = await tryIt(server.target({ username: 'reader' }), 'pass');
-    expect(result).toMatchObject({ ok: true, server: { version: '?', role: null } });
+    expect(result).toMatchObject({ ok: true, server: { role: 'master', missing: ['INFO'] } });
   });
 
   test('a denied command is named', async () => {
@@ -187,7 +187,15 @@ describe('TLS', () => {
       address: { kind: 'tcp', host: '127.0.0.1', port: tlsPort },
       connectTimeoutMs: 1_000,
     });
-    expect(await tryIt(plain)).toMatchObject({ ok: false, message: expect.stringContaining('TLS') });
+    const told = {
+      ok: false,
+      stage: 'protocol',
+      unused: ['dns', 'tls', 'auth', 'select'],
+      message: expect.stringContaining('TLS') as string,
+    };
+    expect(await tryIt(plain)).toMatchObject(told);
+    // Nor was a password refused, as nobody answered it.
+    expect(await tryIt(plain, 'secret')).toMatchObject({ ...told, unused: ['dns', 'tls', 'select'] });
   });
 });
 

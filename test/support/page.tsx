@@ -15,10 +15,10 @@ import type {
 } from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
 
-/** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. */
+/** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. A stream may have several items. */
 export type Answers = {
   [N in QueryName]?: (input: InputOf<N>) => OutputOf<N> | Promise<OutputOf<N>>;
-} & { [N in StreamName]?: (input: InputOf<N>) => ItemOf<N> };
+} & { [N in StreamName]?: (input: InputOf<N>) => ItemOf<N> | AsyncIterable<ItemOf<N>> };
 
 /** The room that elements have: jsdom lays nothing out. */
 const ROOM = { width: 1_000, height: 600 };
@@ -76,8 +76,13 @@ function hasEnded(item: unknown): boolean {
   return state === 'done' || state === 'stopped' || state === 'lost' || state === 'failed';
 }
 
+function isIterable(item: unknown): item is AsyncIterable<unknown> {
+  return typeof item === 'object' && item !== null && Symbol.asyncIterator in item;
+}
+
 async function* itemsOf(item: unknown, signal: AbortSignal | undefined): AsyncGenerator {
-  if (item !== undefined) yield item;
+  if (isIterable(item)) yield* item;
+  else if (item !== undefined) yield item;
   if (hasEnded(item)) return;
   await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
 }

@@ -12,6 +12,7 @@ import { CommandPalette } from './command-palette.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.ts';
+import { ServerBanner } from './server-banner.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -46,6 +47,7 @@ function Frame() {
       <Sidebar />
       <main className="flex min-h-0 min-w-0 flex-col">
         <LinkBanner />
+        <ServerBanner />
         <ScreenBoundary key={screen.id} title={screen.title}>
           <Suspense fallback={null}>
             <Content />

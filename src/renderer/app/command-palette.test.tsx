@@ -26,6 +26,7 @@ const answers: Answers = {
     channels: [{ kind: 'channel', name: bytes(`${search}:new`), subscribers: 1 }],
     channelCount: 1,
     patterns: 0,
+    missing: [],
   }),
   'streams.list': ({ pattern }) =>
     ({ keys: pattern === '*orders*' ? [bytes('orders:stream')] : [], finished: true }) as never,

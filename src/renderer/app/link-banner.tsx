@@ -1,9 +1,8 @@
 import { RotateCw, Unplug, X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { link, useLink } from '../lib/engine.ts';
 import { useNow } from '../lib/now.ts';
-import { cx } from '../lib/class-names.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { Banner } from './banner.tsx';
 
 /** What happened between this page and the engine, for as long as it matters. */
 export function LinkBanner() {
@@ -55,28 +54,5 @@ function Waiting({ reason, retryAt }: { reason: string; retryAt: number }) {
     >
       Lost the connection to the engine ({reason}). What you see may be out of date. Retrying in {seconds} s.
     </Banner>
-  );
-}
-
-interface BannerProps {
-  icon: ReactNode;
-  quiet?: boolean;
-  action?: ReactNode;
-  children: ReactNode;
-}
-
-function Banner({ icon, quiet = false, action, children }: BannerProps) {
-  return (
-    <div
-      role="status"
-      className={cx(
-        'flex min-h-9 flex-none items-center gap-2 border-b border-line px-3 py-1',
-        quiet ? 'bg-pending-bg text-pending' : 'bg-danger-bg text-danger',
-      )}
-    >
-      {icon}
-      <span className="min-w-0 flex-1">{children}</span>
-      {action}
-    </div>
   );
 }

@@ -45,10 +45,11 @@ function ServerFactsText() {
   if (!active || !server) return null;
   const facts = [
     server.mode,
-    `${server.product} ${server.version}`,
+    `${server.product} ${server.version ?? ''}`.trim(),
     server.role !== null && server.role !== 'master' ? server.role : null,
     server.user !== null && server.user !== 'default' ? `user ${server.user}` : null,
     `db ${active.profile.target.db}`,
+    server.missing.length > 0 ? `${server.missing.join(' and ')} not permitted` : null,
   ];
   return (
     <span className="min-w-0 truncate text-muted max-[760px]:hidden">

@@ -5,6 +5,7 @@ import { useActiveConnection, useConnections } from '../lib/active-connection.ts
 import type { Action } from '../lib/actions.ts';
 import { engineNow, useEngine, useStream } from '../lib/engine.ts';
 import { useEngineQuery } from '../lib/engine-query.ts';
+import { uncounted } from '../lib/uncounted.ts';
 import { go, goToConnection } from '../lib/navigation.ts';
 
 /** Of each kind; who wants more types more. */
@@ -39,7 +40,8 @@ export function usePalettePlaces(typed: string): Action[] {
       id: `found.${kind}.${bytesText(name)}`,
       title: `Listen to ${bytesText(name)}`,
       group: 'Channels found',
-      run: () => go('pubsub', { hear: [{ kind, name }] }),
+      // Whoever picks a name of the server's list wants to look, and not to be taken for a part of the application.
+      run: () => go('pubsub', { hear: [uncounted({ kind, name })] }),
     })),
     ...(pipelines ?? []).map(({ id, name, kind }): Action => ({
       id: `found.pipeline.${id}`,

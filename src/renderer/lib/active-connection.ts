@@ -25,6 +25,11 @@ export function pickActive(
   return open && profile ? { open, profile } : null;
 }
 
+/** Whether the shown server is a node of a cluster: then there are keys that it does not have. */
+export function useInCluster(): boolean {
+  return useActiveConnection()?.open.server?.mode === 'cluster';
+}
+
 /** The connection the screens show, or null when none is open. */
 export function useActiveConnection(): ActiveConnection | null {
   const { item } = useConnections();

@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, useLink } from './engine.ts';
+import { useReconnected } from './use-reconnected.ts';
 import { callQuery, type InputOf, type OutputOf, type QueryName } from './method-names.ts';
 
 interface EngineQueryOptions {
@@ -12,7 +13,7 @@ interface EngineQueryOptions {
 
 /**
  * A read of the contract that is kept and, with `everyMs`, repeated: `useEngineQuery('feeds.record', { feedId, seq })`. Asked again
- * after a reconnect. `input` must be plain JSON: it is the key of what is kept.
+ * after a reconnect to the engine, and what failed also when the server is there again. `input` must be plain JSON: it is the key of what is kept.
  */
 export function useEngineQuery<N extends QueryName>(
   name: N,
@@ -21,7 +22,7 @@ export function useEngineQuery<N extends QueryName>(
 ): UseQueryResult<OutputOf<N>, MillraceError> {
   const link = useLink();
   const generation = link.phase === 'connected' ? link.generation : 0;
-  return useQuery<OutputOf<N>, MillraceError>({
+  const query = useQuery<OutputOf<N>, MillraceError>({
     queryKey: [name, input, generation],
     enabled: enabled && link.phase === 'connected',
     refetchInterval: everyMs ?? false,
@@ -33,4 +34,7 @@ export function useEngineQuery<N extends QueryName>(
       return (await callQuery(link.client, name, input, signal)) ?? (null as OutputOf<N>);
     },
   });
+  const { connectionId } = (input ?? {}) as { connectionId?: string };
+  useReconnected(connectionId, () => query.error && void query.refetch());
+  return query;
 }

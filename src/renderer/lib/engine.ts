@@ -51,6 +51,24 @@ export function useStream<N extends StreamName>(name: N, input: InputOf<N> | 'of
   return useSyncExternalStore(subscribe, () => (input === 'off' ? OFF : hub.state(name, input)));
 }
 
+/** The same of one value that is read from the newest item: the component draws again only when that is another one. */
+export function useStreamValue<N extends StreamName, T extends string | number | boolean | null>(
+  name: N,
+  input: InputOf<N>,
+  read: (item: ItemOf<N>) => T,
+): T | undefined {
+  const key = JSON.stringify(input);
+  const subscribe = useCallback(
+    (listener: () => void) => hub.subscribe(name, input, listener),
+    // oxlint-disable-next-line react/exhaustive-deps -- an input is the same when its JSON is.
+    [name, key],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const { item } = hub.state(name, input);
+    return item === undefined ? undefined : read(item);
+  });
+}
+
 /** A call that a person makes: the state of the newest one. */
 type CallState<T> =
   | { state: 'idle' }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { targetSchema } from '../redis/target.ts';
 import { query, stream } from '../rpc/define.ts';
-import { count, done, none, timeMs } from './values.ts';
+import { count, done, missing, none, timeMs } from './values.ts';
 
 /** Colours are positions 1-8 in the series palette of the theme. */
 const color = z.number().int().min(1).max(8);
@@ -30,14 +30,37 @@ const connectionState = z.discriminatedUnion('state', [
 ]);
 export type ConnectionState = z.infer<typeof connectionState>;
 
+/** What one node says of its cluster. */
+const clusterView = z.object({
+  /** Slots whose keys this node has, of 16,384; null where it may not be asked. */
+  slots: count.nullable(),
+  /** The other nodes that hold slots, as "host:port". */
+  others: z.array(z.string()),
+});
+
+const replication = z.object({
+  /** Its primary, as "host:port"; null where that may not be asked. */
+  of: z.string().nullable(),
+  /** Null where that may not be asked. */
+  readOnly: z.boolean().nullable(),
+  /** When this connection saw the server become one: it was a primary before. */
+  since: timeMs.nullable(),
+});
+
 /** What the server said of itself. A figure that it did not give is null. */
 const serverFacts = z.object({
   /** "Redis" or "Valkey". */
   product: z.string(),
-  version: z.string(),
-  mode: z.enum(['standalone', 'cluster', 'sentinel']),
+  version: z.string().nullable(),
+  mode: z.enum(['standalone', 'cluster', 'sentinel']).nullable(),
+  /** "master", "slave". */
   role: z.string().nullable(),
   user: z.string().nullable(),
+  /** Null outside of a cluster. */
+  cluster: clusterView.nullable(),
+  /** Null where the server is no replica. */
+  replica: replication.nullable(),
+  missing,
 });
 export type ServerFacts = z.infer<typeof serverFacts>;
 
@@ -100,6 +123,8 @@ const testResult = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(false),
     stage: z.enum(connectStages),
+    /** Stages that this target does not have. */
+    unused: z.array(z.enum(connectStages)),
     /** What failed and what to do. */
     message: z.string(),
     /** The error as the system or the server gave it. */

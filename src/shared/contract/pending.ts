@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conditionSchema, noCondition } from './condition.ts';
 import { query, stream } from '../rpc/define.ts';
 import { bigCount, entryBlock, groupAddress, streamId } from './stream-values.ts';
-import { bytes, count, float64s, timeMs } from './values.ts';
+import { bytes, count, float64s, missing, timeMs } from './values.ts';
 
 /** Which pending entries: all conditions together. */
 export const pendingFilterSchema = z.object({
@@ -25,8 +25,8 @@ const pendingRow = z.object({
   /** Since its last delivery; -1 when it has no owner. */
   idleMs: z.number(),
   deliveries: bigCount,
-  /** Deleted or trimmed while pending: the next claim drops it without a word. */
-  ghost: z.boolean(),
+  /** Deleted or trimmed while pending: the next claim drops it without a word. Null where XRANGE may not be asked. */
+  ghost: z.boolean().nullable(),
 });
 export type PendingRow = z.infer<typeof pendingRow>;
 
@@ -35,12 +35,13 @@ const pendingPage = z.object({
   names: z.array(bytes),
   /** In the order of ids, also when read backwards. */
   rows: z.array(pendingRow),
-  /** Payload previews, one per row; empty for a ghost. */
+  /** Payload previews, one per row; empty for a ghost and for what may not be read. */
   entries: entryBlock,
   /** Pending entries looked at. */
   scanned: count,
   /** Where to go on in the direction read; null when that end is reached. */
   resume: z.string().nullable(),
+  missing,
 });
 export type PendingPage = z.infer<typeof pendingPage>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
 import { feedCountersSchema, heardBySchema, type HeardBy } from './feeds.ts';
 import { jobFields, jobId } from './jobs.ts';
-import { bytes, count, done, float64s } from './values.ts';
+import { bytes, count, done, float64s, missing } from './values.ts';
 
 export type SubscriptionKind = HeardBy['kind'];
 
@@ -83,14 +83,15 @@ const channelList = z.object({
     z.object({
       kind: z.enum(['channel', 'shard']),
       name: bytes,
-      /** On the node that was asked. Who hears it by a pattern is not among them. */
-      subscribers: count,
+      /** On the node that was asked. Who hears it by a pattern is not among them. Null where that may not be asked. */
+      subscribers: count.nullable(),
     }),
   ),
   /** Also those that are not shown. */
   channelCount: count,
-  /** Different patterns that anybody is subscribed to. */
-  patterns: count,
+  /** Different patterns that anybody is subscribed to; null where that may not be asked. */
+  patterns: count.nullable(),
+  missing,
 });
 export type ChannelList = z.infer<typeof channelList>;
 

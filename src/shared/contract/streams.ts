@@ -11,10 +11,15 @@ import {
   streamAddress,
   streamId,
 } from './stream-values.ts';
-import { bytes, count, float64s, timeMs } from './values.ts';
+import { bytes, count, float64s, missing, timeMs } from './values.ts';
 
 /** A failure that concerns only a part of the screen. */
-const problem = z.object({ code: z.string(), message: z.string() });
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** The code of the server's reply ("MOVED"); null where the failure is not one. */
+  reply: z.string().nullable(),
+});
 
 /** Figures of a group, of XINFO GROUPS and one XPENDING row. */
 const group = z.object({
@@ -26,7 +31,7 @@ const group = z.object({
   entriesRead: count.nullable(),
   /** Entries the group has still to be given. Null is unknown, never 0. */
   lag: count.nullable(),
-  /** The pending entry with the smallest id. */
+  /** The pending entry with the smallest id; null where nothing is pending, or XPENDING is among what is missing. */
   oldestPending: z.object({ id: z.string(), idleMs: z.number() }).nullable(),
 });
 export type StreamGroup = z.infer<typeof group>;
@@ -37,11 +42,12 @@ const summary = z.object({
   memoryBytes: count.nullable(),
   firstId: z.string().nullable(),
   lastId: z.string().nullable(),
-  lastGeneratedId: z.string(),
+  lastGeneratedId: z.string().nullable(),
   /** Entries ever added; length plus what was deleted. Null before 7.0. */
   entriesAdded: count.nullable(),
   maxDeletedId: z.string().nullable(),
-  groups: z.array(group),
+  /** Null where XINFO GROUPS may not be asked. */
+  groups: z.array(group).nullable(),
 });
 export type StreamSummary = z.infer<typeof summary>;
 
@@ -54,6 +60,7 @@ const streamState = z.object({
   /** The server's clock: an entry's last delivery is this minus its idle time. */
   serverTime: timeMs,
   summary: summary.nullable(),
+  missing,
   problem: problem.nullable(),
 });
 export type StreamState = z.infer<typeof streamState>;
@@ -68,18 +75,24 @@ const listing = z.object({
   finished: z.boolean(),
   /** Found more than are listed. */
   truncated: z.boolean(),
+  /** In a cluster, where no stream matches what may be a whole name: the node that would have a key of that name, as "host:port". */
+  elsewhere: z.string().nullable(),
 });
 export type StreamListing = z.infer<typeof listing>;
 
 const consumer = z.object({
   name: bytes,
   pending: count,
-  /** Since its last attempt to read or claim. */
-  idleMs: z.number(),
+  /** Since its last attempt to read or claim; null where XINFO CONSUMERS may not be asked. */
+  idleMs: z.number().nullable(),
   /** Since it last got something; 7.2+. Null where the server does not say, -1 for never. */
   inactiveMs: z.number().nullable(),
 });
 export type StreamConsumer = z.infer<typeof consumer>;
+
+/** Where XINFO CONSUMERS may not be asked, those that have something pending. */
+const consumerList = z.object({ consumers: z.array(consumer), missing });
+export type ConsumerList = z.infer<typeof consumerList>;
 
 const entriesPage = z.object({
   entries: entryBlock,
@@ -118,7 +131,14 @@ const journeyStep = z.object({
   idleMs: z.number().nullable(),
   deliveries: bigCount.nullable(),
 });
-const journey = z.object({ serverTime: timeMs, exists: z.boolean(), steps: z.array(journeyStep) });
+const journey = z.object({
+  serverTime: timeMs,
+  /** Null where XRANGE may not be asked. */
+  exists: z.boolean().nullable(),
+  /** Null where XINFO GROUPS or XPENDING may not be asked. */
+  steps: z.array(journeyStep).nullable(),
+  missing,
+});
 export type EntryJourney = z.infer<typeof journey>;
 
 /** Entries over time in equal intervals; `exact` or estimated from samples. */
@@ -161,7 +181,7 @@ export const streams = {
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),
   /** Figures of one stream and its groups, every second while it is watched. */
   watch: stream(streamAddress, streamState),
-  consumers: query(groupAddress, z.array(consumer)),
+  consumers: query(groupAddress, consumerList),
   /** XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. */
   entries: query(
     streamAddress.extend({

@@ -15,5 +15,8 @@ export const none = z.undefined();
 /** A method whose answer is only that it happened. */
 export const done = z.void();
 
+/** Commands that this user may not run: what they would have told is null beside it. */
+export const missing = z.array(z.string());
+
 export const float64s = z.instanceof(Float64Array);
 export const uint32s = z.instanceof(Uint32Array);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { globMatches } from './glob.ts';
+import { escapeGlob, globMatches } from './glob.ts';
 import { processorTime } from '../../../test/support/processor-time.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -37,6 +37,16 @@ test('is on bytes', () => {
   expect(globMatches(Uint8Array.of(0xff, 0x3f), Uint8Array.of(0xff, 0xfe))).toBe(true);
   expect(globMatches(utf8('?'), utf8('ä'))).toBe(false);
 });
+
+test.each(['socket.io-request#/#', 'a*b', '[x]', String.raw`back\slash`, 'q?', 'plain', ''])(
+  '%s escaped matches itself and nothing else',
+  name => {
+    const pattern = escapeGlob(utf8(name));
+    expect(globMatches(pattern, utf8(name))).toBe(true);
+    expect(globMatches(pattern, utf8(`${name}x`))).toBe(false);
+    expect(globMatches(pattern, utf8(name.replace(/[*?[]/, 'z')))).toBe(!/[*?[]/.test(name));
+  },
+);
 
 test('takes no exponential time', () => {
   const match = () => expect(globMatches(utf8(`${'a*'.repeat(30)}b`), utf8('a'.repeat(2_000)))).toBe(false);

@@ -39,6 +39,12 @@ const NOT = 0x5e;
 const TO = 0x2d;
 const ESCAPE = 0x5c;
 
+/** A pattern that matches this name and no other. */
+export function escapeGlob(name: Uint8Array): Uint8Array<ArrayBuffer> {
+  const signs = new Set([STAR, ANY, OPEN, ESCAPE]);
+  return Uint8Array.from([...name].flatMap(byte => (signs.has(byte) ? [ESCAPE, byte] : [byte])));
+}
+
 /** Where the pattern goes on when the sign at `at` matches this byte; null when it does not. */
 function matchOne(pattern: Uint8Array, at: number, byte: number): number | null {
   if (pattern[at] === ANY) return at + 1;

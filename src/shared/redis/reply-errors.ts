@@ -5,7 +5,6 @@
 const advice: Record<string, string> = {
   NOAUTH: 'The server wants a password. Enter it in the connection.',
   WRONGPASS: 'The user name or the password is wrong, or the user is disabled.',
-  NOPERM: 'This user may not do that. Ask for the permission, or connect as another user.',
   WRONGTYPE: 'The key holds another type than this command works on.',
   OOM: 'The server is at its maxmemory and refuses writes. Free memory or raise maxmemory.',
   READONLY: 'This server is a read-only replica. Connect to its primary to write.',
@@ -16,7 +15,6 @@ const advice: Record<string, string> = {
   BUSYGROUP: 'A consumer group of that name exists already.',
   UNBLOCKED: 'The stream went away, or changed its type, while it was waited on.',
   NOSCRIPT: 'The server has forgotten the script.',
-  MOVED: 'The key belongs to another node of the cluster.',
   ASK: 'The key is moving to another node of the cluster.',
   CLUSTERDOWN: 'The cluster does not serve this slot now.',
   CROSSSLOT: 'The keys are not in one slot of the cluster. Give them one {tag}.',
@@ -31,11 +29,51 @@ export function replyCode(reply: string): string {
   return /^-?([A-Z][A-Z0-9_]*)(?=\s|$)/.exec(reply)?.[1] ?? 'ERR';
 }
 
+/**
+ * The command that a NOPERM reply refuses, as a person writes it ("XINFO GROUPS"); null where it refuses a key or a channel. Servers
+ * before 7.0 name the command without its subcommand.
+ */
+export function refusedCommand(reply: string): string | null {
+  const name = /^-?NOPERM .*'([^']+)' command/.exec(reply)?.[1];
+  return name ? name.replace('|', ' ').toUpperCase() : null;
+}
+
 /** The reply, followed by what it means where that helps: one or two sentences for the person who caused it. */
 export function explainReply(reply: string): string {
   const code = replyCode(reply);
-  const hint = advice[code] ?? (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
+  const hint =
+    (code === 'NOPERM' ? refusalText(reply) : (movedText(reply) ?? advice[code])) ??
+    (reply.startsWith('-DENIED') ? advice.DENIED : undefined);
   return hint ? `${hint} (${reply})` : reply;
+}
+
+/** The node of a cluster that a MOVED reply names as the one that has the key, as "host:port"; null for any other reply. */
+export function holderOf(reply: string): string | null {
+  return /^-?MOVED \d+ (\S+)/.exec(reply)?.[1] ?? null;
+}
+
+function movedText(reply: string): string | undefined {
+  const holder = holderOf(reply);
+  return holder === null
+    ? undefined
+    : `Another node of the cluster has this key: ${holder}. Connect to that node, or use a key whose slot this node holds.`;
+}
+
+function refusalText(reply: string): string {
+  const command = refusedCommand(reply);
+  const what = command
+    ? `run ${command}`
+    : /\bchannels?\b/.test(reply)
+      ? 'use this channel'
+      : /\bkeys?\b/.test(reply)
+        ? 'use this key'
+        : 'do that';
+  return `This user may not ${what}. Ask for the permission, or connect as another user.`;
+}
+
+/** "This user may not run XINFO GROUPS: whether…"; null where nothing is missing. */
+export function missingSentence(commands: readonly string[], unknown: string): string | null {
+  return commands.length === 0 ? null : `This user may not run ${commands.join(' and ')}: ${unknown}`;
 }
 
 /** An error text is a line or two. What is above this is cut where it is shown, logged and sent on. */

@@ -24,16 +24,15 @@ export async function commandAvailability(
   const entries = await Promise.all(
     commands.map(async (command, index): Promise<[string, Availability]> => {
       const arity = arities[index];
-      if (arity === null)
-        return [
-          command,
-          { available: false, code: 'unknown', reason: `This server does not know ${command}.` },
-        ];
-      const asked = user !== undefined && arity !== undefined;
-      return [command, asked ? await permission(client, user, command, arity) : available];
+      if (arity === null) return [command, unknownCommand(command)];
+      return [command, user === undefined ? available : await permission(client, user, command, arity ?? 1)];
     }),
   );
   return Object.fromEntries(entries);
+}
+
+function unknownCommand(command: string): Availability {
+  return { available: false, code: 'unknown', reason: `This server does not know ${command}.` };
 }
 
 /** How many words each command takes at least, its name included; null for an unknown one, undefined where the server does not say. */
@@ -59,10 +58,17 @@ async function permission(
     const rest = Array<string>(Math.max(0, arity - words.length)).fill('x');
     const answer = asText(await client.call('ACL', 'DRYRUN', user, ...words, ...rest));
     return /has no permissions to run/.test(answer)
-      ? { available: false, code: 'denied', reason: `The user "${user}" may not run ${command}.` }
+      ? {
+          available: false,
+          code: 'denied',
+          reason: `The user "${user}" may not run ${command.replace('|', ' ')}.`,
+        }
       : available;
   } catch (error) {
     if (error instanceof MillraceError && error.code === 'disconnected') throw error;
-    return available;
+    // Where COMMAND may not be asked, this is how a server says that it has none of that name.
+    return error instanceof MillraceError && /^ERR Command .* not found/i.test(String(error.detail?.reply))
+      ? unknownCommand(command)
+      : available;
   }
 }

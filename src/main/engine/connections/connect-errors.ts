@@ -107,7 +107,7 @@ export function explainConnectError(error: unknown, reached: ConnectStage, targe
     const hint = target.tls ? '' : ' Does it want TLS?';
     return failure(
       reached,
-      `${where} closed the connection.${reached === 'connect' || reached === 'auth' || reached === 'ping' ? hint : ''}`,
+      `${where} closed the connection.${reached === 'connect' || reached === 'protocol' || reached === 'ping' ? hint : ''}`,
     );
   }
   return failure(reached, `The connection to ${where} failed: ${raw}.`);

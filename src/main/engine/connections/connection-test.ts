@@ -1,4 +1,5 @@
-import type { ConnectionTestResult, ConnectStage } from '#shared/contract/connections.ts';
+import { isIP } from 'node:net';
+import { connectStages, type ConnectionTestResult, type ConnectStage } from '#shared/contract/connections.ts';
 import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { RedisClient } from './redis-client.ts';
@@ -20,7 +21,7 @@ export async function testConnection(
   } catch (error) {
     if (!(error instanceof MillraceError) || error.code !== 'connect-failed') throw error;
     const { stage, raw } = error.detail as { stage: ConnectStage; raw: string };
-    return { ok: false, stage, message: error.message, raw };
+    return { ok: false, stage, unused: unusedStages(target, password), message: error.message, raw };
   }
   try {
     const server = await readServerFacts(client);
@@ -35,10 +36,26 @@ export async function testConnection(
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
     const message = `The server answers PING, and then no more. ${error.message}`;
-    return { ok: false, stage: 'protocol', message, raw: error.message };
+    return {
+      ok: false,
+      stage: 'protocol',
+      unused: unusedStages(target, password),
+      message,
+      raw: error.message,
+    };
   } finally {
     client.close();
   }
+}
+
+function unusedStages({ address, tls, db }: Target, password: string | undefined): ConnectStage[] {
+  const unused: Partial<Record<ConnectStage, boolean>> = {
+    dns: address.kind === 'socket' || isIP(address.host) !== 0,
+    tls: tls === null,
+    auth: password === undefined || password === '',
+    select: db === 0,
+  };
+  return connectStages.filter(stage => unused[stage]);
 }
 
 function warningsFor(target: Target, password: string | undefined): string[] {

@@ -6,7 +6,7 @@ import { backOffMs } from './back-off.ts';
 import { accessTo, type ConnectionSecrets, type RedisAccess } from './connection-secrets.ts';
 import { HealthProbe, unknownHealth } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
-import { readServerFacts } from './server-facts.ts';
+import { readServerFacts, roleOf } from './server-facts.ts';
 import { WireConnection } from './wire-connection.ts';
 
 const LAST_WORDS_MS = 1_500;
@@ -93,6 +93,7 @@ export class Connection {
   async dedicated(options: Omit<OpenOptions, 'password'>): Promise<RedisClient> {
     const { target, password } = await this.access();
     const client = await RedisClient.open(target, { ...options, password });
+    await this.#readAsReplica(client);
     const close = () => client.close('the connection was closed');
     if (this.#ended.signal.aborted) close();
     this.#ended.signal.addEventListener('abort', close, { once: true });
@@ -197,20 +198,43 @@ export class Connection {
     this.#client = client;
     if (this.#ended.signal.aborted) client.close('the connection was closed');
     try {
-      this.#server = await readServerFacts(client);
+      this.#server = await readServerFacts(client, this.#server);
+      await this.#readAsReplica(client);
     } catch (error) {
       client.close((error as Error).message);
       return closed;
     }
     this.#set({ state: 'ready', since: Date.now() });
-    const probe = new HealthProbe(client, health => {
-      this.#health = health;
-      this.changes.notify();
-    });
+    const probe = new HealthProbe(
+      client,
+      health => {
+        this.#health = health;
+        this.changes.notify();
+      },
+      info => void this.#followRole(client, info),
+    );
     const reason = await closed;
     probe.stop();
     this.#health = unknownHealth;
     return reason;
+  }
+
+  /** A server may change its role while it is connected to: a fail-over closes nothing. */
+  async #followRole(client: RedisClient, info: ReadonlyMap<string, string>): Promise<void> {
+    const server = this.#server!;
+    const now = roleOf(info, server);
+    if (now.role === server.role && now.replica?.of === server.replica?.of) return;
+    // In a cluster, slots move with it.
+    const facts = await readServerFacts(client, server).catch(() => null);
+    if (facts === null || client.closed) return;
+    this.#server = facts;
+    this.changes.notify();
+    await this.#readAsReplica(client);
+  }
+
+  /** A replica in a cluster sends readers to its primary until they say that they read here: https://redis.io/docs/latest/commands/readonly/ */
+  async #readAsReplica(client: RedisClient): Promise<void> {
+    if (this.#server?.cluster && this.#server.replica) await client.call('READONLY').catch(() => {});
   }
 
   async #waitForRetry(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -22,14 +22,21 @@ const GIVE_UP_MS = 15_000;
 export class HealthProbe {
   readonly #client: RedisClient;
   readonly #report: (health: Health) => void;
+  readonly #onInfo: (info: ReadonlyMap<string, string>) => void;
   readonly #timer: NodeJS.Timeout;
   #health = unknownHealth;
   #pingSentAt: number | undefined;
   #infoAt = -Infinity;
 
-  constructor(client: RedisClient, report: (health: Health) => void) {
+  /** @param onInfo told of the replication section of INFO, each time it could be read */
+  constructor(
+    client: RedisClient,
+    report: (health: Health) => void,
+    onInfo: (info: ReadonlyMap<string, string>) => void,
+  ) {
     this.#client = client;
     this.#report = report;
+    this.#onInfo = onInfo;
     this.#timer = setInterval(() => this.#tick(), PING_EVERY_MS);
     this.#tick();
   }
@@ -69,9 +76,10 @@ export class HealthProbe {
   }
 
   async #info(): Promise<void> {
-    const info = await readInfo(this.#client, 'memory', 'stats', 'clients').catch(
+    const info = await readInfo(this.#client, 'memory', 'stats', 'clients', 'replication').catch(
       () => new Map<string, string>(),
     );
+    if (info.has('role') && !this.#client.closed) this.#onInfo(info);
     const figure = (name: string) => (info.has(name) ? Number(info.get(name)) : null);
     this.#update({
       usedMemoryBytes: figure('used_memory'),

@@ -203,6 +203,7 @@ export class RedisClient {
     await this.#redis.connect().catch((error: unknown) => {
       throw fail('connect', error);
     });
+    let hasAnswered = false;
     const step = async (stage: ConnectFailure['stage'], ...command: [string, ...Argument[]]) => {
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<never>((_, reject) => {
@@ -210,9 +211,16 @@ export class RedisClient {
       });
       try {
         const [name, ...args] = command;
-        return await Promise.race([this.#redis.callBuffer(name, ...(args.map(encode) as [Buffer])), timeout]);
+        const reply = await Promise.race([
+          this.#redis.callBuffer(name, ...(args.map(encode) as [Buffer])),
+          timeout,
+        ]);
+        hasAnswered = true;
+        return reply;
       } catch (error) {
-        throw fail(stage, error);
+        // A server that closes before its first answer has not refused a password: it may speak something else.
+        hasAnswered ||= error instanceof Error && error.name === 'ReplyError';
+        throw fail(hasAnswered ? stage : 'protocol', error);
       } finally {
         clearTimeout(timer);
       }

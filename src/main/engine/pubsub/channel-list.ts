@@ -1,7 +1,9 @@
 import type { ChannelList } from '#shared/contract/pubsub.ts';
+import { escapeGlob } from '#shared/redis/glob.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asBuffer, asNumber } from '../connections/replies.ts';
 import type { Connection } from '../connections/connection.ts';
+import { Denials } from '../connections/denials.ts';
 import type { Command } from '../connections/redis-client.ts';
 
 /** Rows that a page gets; a search narrows more than that. */
@@ -24,11 +26,12 @@ type Kind = keyof typeof kinds;
  */
 export async function readChannelList(connection: Connection, search: Buffer): Promise<ChannelList> {
   const match = search.length === 0 ? Buffer.from('*') : patternOf(search);
+  const denials = new Denials();
   const [channels, sharded, patterns] = await Promise.all([
     connection.call('PUBSUB', 'CHANNELS', match).then(names),
     // Sharded channels came with 7.0: a server that does not know the question has none.
-    connection.call('PUBSUB', 'SHARDCHANNELS', match).then(names, unsupportedAsNull),
-    connection.call('PUBSUB', 'NUMPAT').then(asNumber),
+    denials.optional(connection.call('PUBSUB', 'SHARDCHANNELS', match).then(names, unsupportedAsNull)),
+    denials.optional(connection.call('PUBSUB', 'NUMPAT').then(asNumber)),
   ]);
   const found = [
     ...channels.map(name => ({ kind: 'channel' as const, name })),
@@ -38,17 +41,20 @@ export async function readChannelList(connection: Connection, search: Buffer): P
   const counts = new Map<string, number>();
   for (const kind of Object.keys(kinds) as Kind[]) {
     const named = shown.filter(channel => channel.kind === kind).map(({ name }) => name);
-    for (const [name, count] of await subscribersOf(connection, kind, named))
-      counts.set(`${kind} ${name}`, count);
+    const counted = await denials.optional(subscribersOf(connection, kind, named));
+    // The server leaves out none that it was asked for: what it did not count nobody hears by its name.
+    if (counted !== null) for (const name of named) counts.set(`${kind} ${name.toString('latin1')}`, 0);
+    for (const [name, count] of counted ?? []) counts.set(`${kind} ${name}`, count);
   }
   return {
     channels: shown.map(({ kind, name }) => ({
       kind,
       name: new Uint8Array(name),
-      subscribers: counts.get(`${kind} ${name.toString('latin1')}`) ?? 0,
+      subscribers: counts.get(`${kind} ${name.toString('latin1')}`) ?? null,
     })),
     channelCount: found.length,
     patterns,
+    missing: denials.commands,
   };
 }
 
@@ -81,7 +87,5 @@ function unsupportedAsNull(error: unknown): null {
 
 /** A pattern for names that contain these bytes. */
 function patternOf(part: Buffer): Buffer {
-  const special = new Set(Buffer.from('*?[]^-\\'));
-  const escaped = [...part].flatMap(byte => (special.has(byte) ? [0x5c, byte] : [byte]));
-  return Buffer.from([0x2a, ...escaped, 0x2a]);
+  return Buffer.concat([Buffer.from('*'), escapeGlob(part), Buffer.from('*')]);
 }

@@ -1,7 +1,8 @@
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import { readServerTime } from '../streams/server-time.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { asArray, asText } from '../connections/replies.ts';
+import { asArray, asNumber, asText } from '../connections/replies.ts';
 
 /** Hashes with more fields are not read whole: a chart asks every second. */
 export const MAX_WHOLE_FIELDS = 4_000;
@@ -25,6 +26,16 @@ export async function newestBuckets(
   const now = await readServerTime(client);
   const current = Math.floor(now / 1_000 / sizeSeconds) * sizeSeconds;
   return { now, first: current - (count - 1) * sizeSeconds, sizeSeconds, count };
+}
+
+/**
+ * Whether a hash is small enough to be read whole.
+ *
+ * @param length the reply to HLEN. Of a key of another type the reading itself says so; a size that may not be asked for may be any.
+ */
+export function isWhole(length: Reply | MillraceError, most: number): boolean {
+  if (length instanceof MillraceError) return length.code !== 'denied';
+  return asNumber(length) <= most;
 }
 
 /** Reads a hash whose fields are unix seconds: the whole of it, or the fields that are starts of buckets. */

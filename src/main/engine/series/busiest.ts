@@ -3,7 +3,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Command } from '../connections/redis-client.ts';
 import { asNumber } from '../connections/replies.ts';
-import { MAX_WHOLE_FIELDS, newestBuckets, readHash, valuesOf } from './buckets.ts';
+import { isWhole, MAX_WHOLE_FIELDS, newestBuckets, readHash, valuesOf } from './buckets.ts';
 import { findNames } from './names.ts';
 
 /** So many fields go with one write: the server, its other clients and the rest of the engine get their turn between two. */
@@ -31,10 +31,9 @@ export async function busiestSeries(
   const wholeUpTo = Math.max(count, Math.min(MAX_WHOLE_FIELDS, MAX_FIELDS / names.length));
   const hashes = names.map((name, index) => {
     const length = lengths[index]!;
-    // Of a key of another type the reading itself says so.
-    const fields = length instanceof MillraceError ? 0 : asNumber(length);
-    const whole = fields <= wholeUpTo;
-    return { name, whole, cost: whole ? fields : count };
+    // A size that may not be asked for may be any: then only the fields at the intervals are read.
+    const whole = isWhole(length, wholeUpTo);
+    return { name, whole, cost: whole && !(length instanceof MillraceError) ? asNumber(length) : count };
   });
   const series: { name: string; sum: number }[] = [];
   const isDrawn = drawn && new Set(drawn);

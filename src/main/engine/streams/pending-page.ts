@@ -3,6 +3,7 @@ import type { ConditionMeta } from '../conditions/condition.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
 import type { Commands } from './commands.ts';
+import { Denials } from '../connections/denials.ts';
 import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
 import { rowsAfter, rowsBefore, stepFor } from './pending-paging.ts';
 import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/stream-id.ts';
@@ -45,20 +46,19 @@ export class PendingMatcher {
   /**
    * Which rows match by what they are about.
    *
-   * @param entries in the place of each row its entry; null for a ghost, deleted or trimmed while pending
+   * @param entries in the place of each row its entry; null for a ghost, deleted or trimmed while pending; undefined only where `needsEntries` is false
    */
   async matchingPayload(
     key: Uint8Array,
     rows: readonly PendingEntry[],
-    entries: readonly (Entry | null)[],
+    entries: readonly (Entry | null | undefined)[],
   ): Promise<boolean[]> {
     const { ghosts } = this.filter;
-    const isWantedKind = (entry: Entry | null) =>
+    const isWantedKind = (entry: Entry | null | undefined) =>
       ghosts === 'any' || (ghosts === 'only') === (entry === null);
     if (this.#payload.matchesAll) return entries.map(isWantedKind);
     const asked: { entry: Entry; at: number }[] = [];
-    for (const [at, entry] of entries.entries())
-      if (entry !== null && isWantedKind(entry)) asked.push({ entry, at });
+    for (const [at, entry] of entries.entries()) if (entry && isWantedKind(entry)) asked.push({ entry, at });
     const answers = await this.#payload.matching(
       key,
       asked.map(({ entry }) => entry),
@@ -71,6 +71,11 @@ export class PendingMatcher {
 
   close(): void {
     this.#payload.close();
+  }
+
+  /** Whether which rows match depends on what they are about. */
+  get needsEntries(): boolean {
+    return this.filter.ghosts !== 'any' || !this.#payload.matchesAll;
   }
 
   /** Whether all rows match, so that a page needs no more rows than it shows. */
@@ -125,7 +130,8 @@ async function readPage(
   const serverTime = await readServerTime(commands);
   const back = backward ? await whereToLook(commands, key, group, before, step) : null;
 
-  const found: { row: PendingEntry; preview: Uint8Array | null; size: number }[] = [];
+  const denials = new Denials();
+  const found: FoundRow[] = [];
   let scanned = 0;
   let resume: string | null = backward ? back!.before : (request.after ?? null);
   for (let ended = false; !ended && found.length < count && scanned < maxScanned;) {
@@ -137,13 +143,15 @@ async function readPage(
     const candidates = rows.filter(row => isWanted(row, request.filter));
     let full = false;
     const ids = candidates.map(row => row.id);
-    for await (const { from, entries } of readEntriesById(commands, key, ids)) {
+    for await (const { from, entries } of matcher.needsEntries
+      ? readEntriesById(commands, key, ids)
+      : readableEntries(commands, key, ids, denials)) {
       const some = candidates.slice(from, from + entries.length);
       const matching = await matcher.matchingPayload(key, some, entries);
       for (const [index, entry] of entries.entries()) {
         if (!matching[index]) continue;
         const row = some[index]!;
-        found.push({ row, preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 });
+        found.push({ row, preview: entry ? previewOf(entry) : entry, size: entry ? sizeOf(entry) : 0 });
         if (found.length === count) {
           full = true;
           break;
@@ -157,7 +165,40 @@ async function readPage(
     resume = ended ? null : last!.id;
   }
   if (backward) found.reverse();
-  return { serverTime, ...columnsOf(found), entries: blockOfPreviews(found), scanned, resume };
+  return {
+    serverTime,
+    ...columnsOf(found),
+    entries: blockOfPreviews(found.map(({ preview, size }) => ({ preview: preview ?? null, size }))),
+    scanned,
+    resume,
+    missing: denials.commands,
+  };
+}
+
+/** `preview` is null for a ghost, and undefined where the entry may not be read. */
+export interface FoundRow {
+  row: PendingEntry;
+  preview: Uint8Array | null | undefined;
+  size: number;
+}
+
+/** As `readEntriesById`, but undefined stands for all of them where the user may not read entries. */
+export async function* readableEntries(
+  commands: Commands,
+  key: Uint8Array,
+  ids: readonly string[],
+  denials: Denials,
+): AsyncGenerator<{ from: number; entries: (Entry | null | undefined)[] }> {
+  const pages = readEntriesById(commands, key, ids);
+  for (;;) {
+    const page = await denials.optional(pages.next());
+    if (page === null) {
+      yield { from: 0, entries: ids.map(() => undefined) };
+      return;
+    }
+    if (page.done === true) return;
+    yield page.value;
+  }
 }
 
 /** For reading backwards: no further out than the last pending entry, and a first guess of how far back a page begins. */
@@ -176,9 +217,7 @@ async function whereToLook(
 }
 
 /** The rows of a page, their names once. */
-export function columnsOf(
-  found: { row: PendingEntry; preview: Uint8Array | null }[],
-): Pick<PendingPage, 'names' | 'rows'> {
+export function columnsOf(found: readonly FoundRow[]): Pick<PendingPage, 'names' | 'rows'> {
   const names: Uint8Array[] = [];
   const indexes = new Map<string, number>();
   const rows = found.map(({ row, preview }): PendingRow => {
@@ -190,7 +229,7 @@ export function columnsOf(
       consumer: index,
       idleMs: row.idleMs,
       deliveries: row.deliveries,
-      ghost: preview === null,
+      ghost: preview === undefined ? null : preview === null,
     };
   });
   return { names, rows };

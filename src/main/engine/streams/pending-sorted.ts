@@ -1,8 +1,9 @@
 import type { PendingFilter, SortedPending } from '#shared/contract/pending.ts';
-import { blockOfPreviews, previewOf, readEntriesById, sizeOf } from './entries.ts';
+import { Denials } from '../connections/denials.ts';
+import { blockOfPreviews, previewOf, sizeOf } from './entries.ts';
 import type { Commands } from './commands.ts';
 import { readPendingTotals, type PendingEntry } from './pending-list.ts';
-import { columnsOf } from './pending-page.ts';
+import { columnsOf, readableEntries, type FoundRow } from './pending-page.ts';
 import { matchingPending } from './pending-walk.ts';
 import { readServerTime } from './server-time.ts';
 
@@ -43,16 +44,29 @@ export async function readSortedPending(
     first = [...first, ...timed].sort(order).slice(0, count);
     if (scanned >= maxScanned) break;
   }
-  const previews: { preview: Uint8Array | null; size: number }[] = [];
+  const denials = new Denials();
+  const found: FoundRow[] = [];
   const ids = first.map(({ row }) => row.id);
-  for await (const { entries } of readEntriesById(commands, key, ids))
-    for (const entry of entries)
-      previews.push({ preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 });
-  const found = first.map(({ row, deliveredAt }, index) => ({
-    row: { ...row, idleMs: deliveredAt === null ? -1 : Math.max(0, Math.round(serverTime - deliveredAt)) },
-    preview: previews[index]!.preview,
-  }));
-  return { serverTime, ...columnsOf(found), entries: blockOfPreviews(previews), scanned, matched, total };
+  for await (const { entries } of readableEntries(commands, key, ids, denials)) {
+    for (const entry of entries) {
+      const { row, deliveredAt } = first[found.length]!;
+      const idleMs = deliveredAt === null ? -1 : Math.max(0, Math.round(serverTime - deliveredAt));
+      found.push({
+        row: { ...row, idleMs },
+        preview: entry ? previewOf(entry) : entry,
+        size: entry ? sizeOf(entry) : 0,
+      });
+    }
+  }
+  return {
+    serverTime,
+    ...columnsOf(found),
+    entries: blockOfPreviews(found.map(({ preview, size }) => ({ preview: preview ?? null, size }))),
+    scanned,
+    matched,
+    total,
+    missing: denials.commands,
+  };
 }
 
 interface Timed {

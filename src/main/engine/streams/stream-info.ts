@@ -1,8 +1,9 @@
-import type { StreamConsumer, StreamState, StreamSummary } from '#shared/contract/streams.ts';
+import type { StreamGroup, StreamState, StreamSummary } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asBuffer, asMap, asNumber, asText } from '../connections/replies.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { callAll, replyCodeOf, type Commands } from './commands.ts';
+import { replyCodeOf, type Commands } from './commands.ts';
+import { deniedCommand, Denials } from '../connections/denials.ts';
 import { serverTimeOf } from './server-time.ts';
 
 /**
@@ -10,7 +11,7 @@ import { serverTimeOf } from './server-time.ts';
  * (https://redis.io/docs/latest/commands/xinfo-stream/, xinfo-groups, xinfo-consumers).
  */
 
-type GroupFacts = Omit<StreamSummary['groups'][number], 'oldestPending'>;
+type GroupFacts = Omit<StreamGroup, 'oldestPending'>;
 
 /** An integer of a reply, or null where it is absent, nil or above 2^53: unknown is never 0. */
 function countOf(reply: Reply | undefined): number | null {
@@ -28,7 +29,9 @@ function entryIdOf(reply: Reply | undefined): string | null {
 }
 
 /** Reads the reply of XINFO STREAM, without the figures of groups. */
-export function readStreamInfo(reply: Reply): Omit<StreamSummary, 'groups' | 'memoryBytes'> {
+export function readStreamInfo(
+  reply: Reply,
+): Omit<StreamSummary, 'groups' | 'memoryBytes'> & { lastGeneratedId: string } {
   const info = asMap(reply);
   const maxDeleted = textOf(info.get('max-deleted-entry-id'));
   return {
@@ -56,55 +59,100 @@ export function readGroupsInfo(reply: Reply): GroupFacts[] {
   });
 }
 
-/** Reads the reply of XINFO CONSUMERS. */
-function readConsumersInfo(reply: Reply): StreamConsumer[] {
-  return asArray(reply).map(item => {
-    const info = asMap(item);
-    return {
-      name: asBuffer(info.get('name')),
-      pending: asNumber(info.get('pending')),
-      idleMs: asNumber(info.get('idle')),
-      inactiveMs: info.has('inactive') ? asNumber(info.get('inactive')) : null,
-    };
-  });
-}
-
 /**
  * A stream and its groups as they are now, in two round trips. Nothing here disturbs: no delivery count, no consumer, no idle time changes.
+ * What the user may not ask for is null, and its command is among `missing`.
  *
- * @throws {MillraceError} `not-found` when the key is gone, `conflict` when it holds something else
+ * @throws {MillraceError} `not-found` when the key is gone, `conflict` when it holds something else, `denied` when nothing of it may be read
  */
 export async function readStream(
   commands: Commands,
   key: Uint8Array,
 ): Promise<StreamState & { summary: StreamSummary }> {
+  const denials = new Denials();
   const [time, info, groups, memory] = await commands.pipeline([
     ['TIME'],
     ['XINFO', 'STREAM', key],
     ['XINFO', 'GROUPS', key],
     ['MEMORY', 'USAGE', key],
   ]);
-  if (info instanceof MillraceError) throw explainKeyError(info);
-  if (groups instanceof MillraceError) throw explainKeyError(groups);
-  const facts = readGroupsInfo(groups!);
-  const oldest = await callAll(
-    commands,
-    facts.map((group): Command => ['XPENDING', key, group.name, '-', '+', 1]),
-  ).catch((error: unknown) => {
-    // A group that went away between the two reads has no pending entry; the next read shows it gone.
-    if (replyCodeOf(error) === 'NOGROUP') return [];
-    throw error;
-  });
+  const infoReply = takeOf(denials, info);
+  const groupsReply = takeOf(denials, groups);
+  denials.take(time);
+  const stream =
+    infoReply === null ? await readWithoutInfo(commands, key, denials) : readStreamInfo(infoReply);
+  const facts = groupsReply === null ? null : readGroupsInfo(groupsReply);
+  const oldest = await oldestPending(commands, key, facts ?? [], denials);
   return {
     key,
     serverTime: serverTimeOf(time!),
     summary: {
-      ...readStreamInfo(info!),
-      memoryBytes: memory instanceof MillraceError ? null : countOf(memory),
-      groups: facts.map((group, index) => Object.assign(group, { oldestPending: oldestOf(oldest[index]) })),
+      ...stream,
+      // Servers without the command, and those where it fails, are no reason to show nothing.
+      memoryBytes: memory instanceof MillraceError ? noteOnly(denials, memory) : countOf(memory),
+      groups:
+        facts?.map((group, index) => Object.assign(group, { oldestPending: oldest[index] ?? null })) ?? null,
     },
+    missing: denials.commands,
     problem: null,
   };
+}
+
+/** What can be known of a stream without XINFO STREAM. */
+async function readWithoutInfo(
+  commands: Commands,
+  key: Uint8Array,
+  denials: Denials,
+): Promise<Omit<StreamSummary, 'groups' | 'memoryBytes'>> {
+  const [exists, length, first, last] = await commands.pipeline([
+    ['EXISTS', key],
+    ['XLEN', key],
+    ['XRANGE', key, '-', '+', 'COUNT', 1],
+    ['XREVRANGE', key, '+', '-', 'COUNT', 1],
+  ]);
+  if (length instanceof MillraceError) throw explainKeyError(length);
+  if (takeOf(denials, exists) === '0') throw noSuchStream();
+  const idOf = (reply: Reply | MillraceError | undefined) => {
+    const entries = takeOf(denials, reply);
+    return Array.isArray(entries) ? entryIdOf(entries[0]) : null;
+  };
+  return {
+    length: asNumber(length),
+    firstId: idOf(first),
+    lastId: idOf(last),
+    lastGeneratedId: null,
+    entriesAdded: null,
+    maxDeletedId: null,
+  };
+}
+
+async function oldestPending(
+  commands: Commands,
+  key: Uint8Array,
+  groups: readonly GroupFacts[],
+  denials: Denials,
+) {
+  const replies = await commands.pipeline(
+    groups.map((group): Command => ['XPENDING', key, group.name, '-', '+', 1]),
+  );
+  return replies.map(reply => {
+    // A group that went away between the two reads has no pending entry; the next read shows it gone.
+    if (replyCodeOf(reply) === 'NOGROUP') return null;
+    return oldestOf(takeOf(denials, reply));
+  });
+}
+
+function takeOf(denials: Denials, reply: Reply | MillraceError | undefined): Reply {
+  try {
+    return denials.take(reply);
+  } catch (error) {
+    throw explainKeyError(error);
+  }
+}
+
+function noteOnly(denials: Denials, error: MillraceError): null {
+  if (deniedCommand(error) !== null) denials.take(error);
+  return null;
 }
 
 /** The same with a failure as data, for a list or a screen whose other parts go on. Only a lost connection is thrown. */
@@ -118,32 +166,33 @@ export async function readStreamState(commands: Commands, key: Uint8Array): Prom
       key,
       serverTime: Date.now(),
       summary: null,
-      problem: { code: error.code, message: error.message },
+      missing: [],
+      problem: problemOf(error),
     };
   }
 }
 
-export async function readConsumers(
-  commands: Commands,
-  key: Uint8Array,
-  group: Uint8Array,
-): Promise<StreamConsumer[]> {
-  return readConsumersInfo(await commands.call('XINFO', 'CONSUMERS', key, group).catch(throwExplained));
+/** A failure as data. */
+export function problemOf(error: MillraceError): NonNullable<StreamState['problem']> {
+  return { code: error.code, message: error.message, reply: replyCodeOf(error) };
 }
 
 /** Says of an error reply about the key itself what it means here. */
 function explainKeyError(error: unknown): unknown {
   if (!(error instanceof MillraceError) || error.code !== 'redis') return error;
   const reply = String(error.detail?.reply);
-  if (error.detail?.code !== 'NOGROUP' && /no such key/i.test(reply))
-    return new MillraceError(
-      'not-found',
-      'The stream does not exist: it was deleted, it expired, or it was never there.',
-      error.detail,
-    );
+  if (error.detail?.code !== 'NOGROUP' && /no such key/i.test(reply)) return noSuchStream(error.detail);
   if (error.detail?.code === 'WRONGTYPE')
     return new MillraceError('conflict', 'The key is not a stream: it holds another type.', error.detail);
   return error;
+}
+
+function noSuchStream(detail?: MillraceError['detail']): MillraceError {
+  return new MillraceError(
+    'not-found',
+    'The stream does not exist: it was deleted, it expired, or it was never there.',
+    detail,
+  );
 }
 
 export function throwExplained(error: unknown): never {

@@ -1,3 +1,5 @@
+import { holderOf } from '#shared/redis/reply-errors.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
 import type { Commands } from './commands.ts';
@@ -31,6 +33,7 @@ export async function* listStreams(
       keyspace,
       finished,
       truncated,
+      elsewhere: null,
     };
     fresh = [];
     return frame;
@@ -60,5 +63,16 @@ export async function* listStreams(
     yield report(false);
     reportedAt = performance.now();
   }
-  yield report(true);
+  const last = report(true);
+  yield seen.size === 0 ? { ...last, elsewhere: await holderOfName(commands, pattern) } : last;
+}
+
+/** The other node of a cluster that would have the key that a pattern is for, where it is for one: `orders` or `*orders*`. */
+async function holderOfName(commands: Commands, pattern: string): Promise<string | null> {
+  const name = /^\*(.+)\*$/.exec(pattern)?.[1] ?? pattern;
+  if (name === '' || /[*?[\]\\]/.test(name)) return null;
+  return commands.call('EXISTS', name).then(
+    () => null,
+    (error: unknown) => (error instanceof MillraceError ? holderOf(String(error.detail?.reply)) : null),
+  );
 }

@@ -11,6 +11,7 @@ import { asArray, asBuffer } from '../connections/replies.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { TrafficMeter } from '../measure/traffic-meter.ts';
 import { replyCodeOf } from './commands.ts';
+import { deniedCommand } from '../connections/denials.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
 import { readStreamInfo } from './stream-info.ts';
 
@@ -192,6 +193,11 @@ export class StreamTail {
       if (!(reply instanceof MillraceError)) {
         stream.problem = null;
         this.#follow(stream, readStreamInfo(reply));
+      } else if (deniedCommand(reply) !== null) {
+        // Where it begins is told by its newest entry too; what was added and deleted between two looks is not.
+        stream.problem = null;
+        const newest = await this.#newestId(client, stream);
+        stream.at ??= newest;
       } else if (/no such key/i.test(String(reply.detail?.reply))) {
         // Not there yet, or deleted: when it is made (again) its ids begin anew.
         stream.problem = null;
@@ -204,6 +210,18 @@ export class StreamTail {
       }
     }
     this.changes.notify();
+  }
+
+  async #newestId(client: RedisClient, stream: Tailed): Promise<string | null> {
+    try {
+      const [newest] = asArray(await client.call('XREVRANGE', stream.key, '+', '-', 'COUNT', 1));
+      return newest === undefined ? '0-0' : entryOf(newest).id;
+    } catch (error) {
+      if (!(error instanceof MillraceError) || (error.code !== 'redis' && error.code !== 'denied'))
+        throw error;
+      stream.problem = error.message;
+      return null;
+    }
   }
 
   #follow(stream: Tailed, info: ReturnType<typeof readStreamInfo>): void {

@@ -2,7 +2,7 @@ import type { StreamState } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
-import { readStreamState } from './stream-info.ts';
+import { problemOf, readStreamState } from './stream-info.ts';
 
 const EVERY_MS = 1_000;
 /** XINFO STREAM carries the first and the last entry whole: where they are large, reading may take no more than this part of the time. */
@@ -41,7 +41,8 @@ async function stateOf(connection: Connection, key: Uint8Array): Promise<StreamS
       key,
       serverTime: Date.now(),
       summary: null,
-      problem: { code: error.code, message: error.message },
+      missing: [],
+      problem: problemOf(error),
     };
   }
 }

@@ -75,7 +75,7 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
       {failed && (
         <ErrorPanel what="The leaderboard was not exported." error={failed} onRetry={() => void save()} />
       )}
-      {data && data.epoch !== null ? (
+      {data && data.epoch !== null && (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <RankedList label={`Epoch ${data.epoch}`} rows={data.rows} />
           {data.members > data.rows.length && (
@@ -84,7 +84,8 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
             </p>
           )}
         </div>
-      ) : (
+      )}
+      {data?.epoch === null && !error && (
         <EmptyState
           title="No epoch yet"
           action={<RecipeButton id="edit-leaderboard">Go to Edit leaderboard</RecipeButton>}

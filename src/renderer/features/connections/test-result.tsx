@@ -1,5 +1,10 @@
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
-import { connectStages, type ConnectStage, type ConnectionTestResult } from '#shared/contract/connections.ts';
+import {
+  connectStages,
+  type ConnectStage,
+  type ConnectionTestResult,
+  type ServerFacts,
+} from '#shared/contract/connections.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { cx } from '../../lib/class-names.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -23,8 +28,7 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
         <p className="flex items-center gap-2">
           <CircleCheck size={15} aria-hidden className="text-ok" />
           <span>
-            Connected: {result.server.product} {result.server.version}, {result.server.mode}
-            {result.server.role === null ? '' : `, ${result.server.role}`} · {formatDuration(result.rttMs)}
+            Connected: {serverText(result.server)} · {formatDuration(result.rttMs)}
           </span>
         </p>
         {result.warnings.map(warning => (
@@ -37,7 +41,7 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
     );
   return (
     <div className="flex flex-col gap-2">
-      <Stages failed={result.stage} />
+      <Stages failed={result.stage} unused={result.unused} />
       <ErrorPanel
         onRetry={null}
         error={{ message: result.message, detail: { stage: result.stage, error: result.raw } }}
@@ -46,21 +50,23 @@ export function TestResult({ result }: { result: ConnectionTestResult }) {
   );
 }
 
-function Stages({ failed }: { failed: ConnectStage }) {
+const looks = {
+  passed: { icon: CircleCheck, tone: 'text-ok' },
+  failed: { icon: CircleAlert, tone: 'font-medium text-danger' },
+  'not reached': { icon: CircleDashed, tone: 'text-muted' },
+} as const;
+
+/** What was not asked for (TLS, a login) has neither passed nor failed, and is left out. */
+function Stages({ failed, unused }: { failed: ConnectStage; unused: readonly ConnectStage[] }) {
   const reached = connectStages.indexOf(failed);
   return (
-    <ol className="flex flex-wrap gap-x-3 gap-y-1 text-xs/[18px]">
+    <ol aria-label="Stages of the connection" className="flex flex-wrap gap-x-3 gap-y-1 text-xs/[18px]">
       {connectStages.map((stage, index) => {
-        const Icon = index < reached ? CircleCheck : index === reached ? CircleAlert : CircleDashed;
+        if (unused.includes(stage) && stage !== failed) return null;
         const said = index < reached ? 'passed' : index === reached ? 'failed' : 'not reached';
+        const { icon: Icon, tone } = looks[said];
         return (
-          <li
-            key={stage}
-            className={cx(
-              'flex items-center gap-1',
-              index < reached ? 'text-ok' : index === reached ? 'font-medium text-danger' : 'text-muted',
-            )}
-          >
+          <li key={stage} className={cx('flex items-center gap-1', tone)}>
             <Icon size={13} aria-hidden />
             {stageNames[stage]}
             <span className="sr-only">{said}</span>
@@ -69,4 +75,9 @@ function Stages({ failed }: { failed: ConnectStage }) {
       })}
     </ol>
   );
+}
+
+function serverText({ product, version, mode, role }: ServerFacts): string {
+  const name = version === null ? product : `${product} ${version}`;
+  return [name, mode, role].filter(part => part !== null).join(', ');
 }

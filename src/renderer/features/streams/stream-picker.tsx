@@ -1,9 +1,12 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useInCluster } from '../../lib/active-connection.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { go } from '../../lib/navigation.ts';
 import { PickList } from '../../ui/pick-list.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { OpenByName } from './list/open-by-name.tsx';
 import { useStreamList } from './list/use-stream-list.ts';
 
 interface StreamPickerProps {
@@ -43,13 +46,27 @@ interface ChoiceProps {
 }
 
 function Choice({ connectionId, current, onDone }: ChoiceProps) {
-  const { streams, listing } = useStreamList(connectionId, '', 0);
+  const inCluster = useInCluster();
+  const { streams, listing, error } = useStreamList(connectionId, '', 0);
+  if (error)
+    return (
+      <div className="flex flex-col gap-2">
+        <ErrorPanel what="The streams cannot be listed." error={error} onRetry={null} />
+        <OpenByName onDone={onDone} />
+      </div>
+    );
   return (
     <PickList
       label="Part of a stream's name"
       choices={streams.map(({ key, name }) => ({ value: key, label: name }))}
       current={current}
-      none={listing?.finished ? 'No stream matches this name.' : ''}
+      none={
+        !listing?.finished
+          ? ''
+          : inCluster
+            ? 'No stream of this node matches this name.'
+            : 'No stream matches this name.'
+      }
       onPick={key => {
         onDone();
         go('streams', { stream: key });

@@ -12,6 +12,7 @@ import { go, useOpened } from '../../lib/navigation.ts';
 import type { Opened } from '../../lib/places/places.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { MissingCommands } from '../../ui/missing-commands.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { DeadLettersView } from './dead-letters/dead-letters-view.tsx';
@@ -41,9 +42,9 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const [trimming, setTrimming] = useState(false);
   const history = useGroupHistory(state);
   const name = bytesText(streamKey);
-  const shownGroup = state?.summary?.groups.find(({ name: of }) => group?.join() === of.join());
+  const shownGroup = state?.summary?.groups?.find(({ name: of }) => group?.join() === of.join());
   // Without a choice, the group that holds the most: it is the one that is looked for.
-  const fullest = state?.summary?.groups.toSorted((a, b) => b.pending - a.pending)[0];
+  const fullest = state?.summary?.groups?.toSorted((a, b) => b.pending - a.pending)[0];
   const soleGroup = shownGroup ?? (group === undefined ? fullest : undefined);
 
   const about = 'Streams';
@@ -97,6 +98,11 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
           </ErrorPanel>
         </div>
       )}
+      {state && state.missing.length > 0 && (
+        <div className="flex-none border-b border-line bg-surface px-3 py-1">
+          <MissingCommands commands={state.missing} />
+        </div>
+      )}
       <Tabs
         label="Views of the stream"
         value={tab}
@@ -121,7 +127,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
           },
           {
             value: 'groups',
-            title: `Groups${state?.summary ? ` ${formatCount(state.summary.groups.length)}` : ''}`,
+            title: `Groups${state?.summary?.groups ? ` ${formatCount(state.summary.groups.length)}` : ''}`,
             content: tab === 'groups' && (
               <GroupsView connectionId={connectionId} streamKey={streamKey} state={state} history={history} />
             ),

@@ -11,6 +11,8 @@ const MOST_RESTARTS = 5;
 
 /** It would fail again as long as nobody changes something; `conflict`: another has taken its place, and it is not taken back by itself. */
 const lasting = new Set<string>(['bad-input', 'conflict', 'not-found', 'denied']);
+/** Redis would answer the same again: the keys are on another node of a cluster, or on several. */
+const lastingReplies = new Set<unknown>(['MOVED', 'CROSSSLOT']);
 /** The other side is away, and may come back at any time. */
 const away = new Set<string>(['connect-failed', 'disconnected']);
 
@@ -30,7 +32,8 @@ export class RestartPolicy {
     const code = error instanceof MillraceError ? error.code : 'internal';
     // A wrong password or a certificate that is not trusted stays so.
     const isFinal = error instanceof MillraceError && error.detail?.final === true;
-    if (lasting.has(code) || isFinal) return { again: false, why: null };
+    const isLasting = error instanceof MillraceError && lastingReplies.has(error.detail?.code);
+    if (lasting.has(code) || isFinal || isLasting) return { again: false, why: null };
     if (!away.has(code) && ++this.#others > MOST_RESTARTS)
       return {
         again: false,

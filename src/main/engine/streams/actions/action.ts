@@ -13,7 +13,8 @@ export interface ActionSteps<K extends StreamAction['kind']> {
   apply(commands: Commands, action: ActionOf<K>, job: ActionJob): Promise<string>;
 }
 
-const SHOWN_COMMANDS = 20;
+/** Of a preview: more than these are only counted. */
+export const SHOWN_COMMANDS = 20;
 
 export interface PreviewDraft {
   act: string;

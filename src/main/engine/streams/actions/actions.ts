@@ -15,6 +15,7 @@ import {
 } from './group-actions.ts';
 import { importEntries } from './import-action.ts';
 import type { ActionJob } from './job.ts';
+import { writeRefusal } from './refusals.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
 import { requeue } from './requeue-action.ts';
 import { trim } from './trim-action.ts';
@@ -45,8 +46,9 @@ const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
 };
 
 /** What an action would do, with the exact commands and counts just read. Changes nothing. */
-export function previewAction(commands: Commands, action: StreamAction): Promise<ActionPreview> {
-  return stepsOf(action).preview(commands, action);
+export async function previewAction(commands: Commands, action: StreamAction): Promise<ActionPreview> {
+  const preview = await stepsOf(action).preview(commands, action);
+  return { ...preview, refused: preview.refused ?? (await writeRefusal(commands, preview.commands)) };
 }
 
 /** Does it; how it went and how it ended is on the job. */

@@ -120,6 +120,7 @@ export const autoClaim: ActionSteps<'auto-claim'> = {
       commands: [autoClaimCommand(action, action.start)],
       commandCount: null,
       warnings: [
+        facts.unknown,
         facts.ghosts > 0 &&
           `${facts.ghosts} of them have no entry any more: the sweep drops them from the pending list and lists them here.`,
       ],

@@ -1,11 +1,12 @@
 import { pageStartBefore } from '#shared/redis/stream-id.ts';
 import type { Command } from '../../connections/redis-client.ts';
-import { asArray, asText } from '../../connections/replies.ts';
+import { asArray, asNumber, asText } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
+import { Denials } from '../../connections/denials.ts';
 import { readEntries } from '../entries.ts';
 import { pageStartAfter } from '#shared/redis/stream-id.ts';
 import { readGroupsInfo, throwExplained } from '../stream-info.ts';
-import { counted, nameText } from './action.ts';
+import { counted, entriesText, nameText } from './action.ts';
 
 /** Entries counted before a preview says "at least": Redis has no command that counts a range, they must be read. */
 const BOUND = 10_000;
@@ -57,13 +58,15 @@ export async function countPending(
 export async function ghostsBelow(commands: Commands, key: Uint8Array, cutOff: string): Promise<string[]> {
   const end = pageStartBefore(cutOff);
   if (end === null) return [];
-  const sentences: string[] = [];
-  for (const { name, pending } of readGroupsInfo(await commands.call('XINFO', 'GROUPS', key))) {
-    if (pending === 0) continue;
-    const ghosts = await countPending(commands, key, name, '-', end);
-    if (ghosts.count > 0) sentences.push(ghostSentence(name, ghosts));
-  }
-  return sentences;
+  return orUnknown(async () => {
+    const sentences: string[] = [];
+    for (const { name, pending } of await groupsOf(commands, key)) {
+      if (pending === 0) continue;
+      const ghosts = await countPending(commands, key, name, '-', end);
+      if (ghosts.count > 0) sentences.push(ghostSentence(name, ghosts));
+    }
+    return sentences;
+  });
 }
 
 /** The same for single ids. */
@@ -73,22 +76,33 @@ export async function ghostsAmong(
   ids: readonly string[],
   exceptGroup?: Uint8Array,
 ): Promise<string[]> {
-  const sentences: string[] = [];
-  for (const { name, pending } of readGroupsInfo(
-    await commands.call('XINFO', 'GROUPS', key).catch(throwExplained),
-  )) {
-    if (pending === 0 || (exceptGroup && Buffer.compare(name, exceptGroup) === 0)) continue;
-    const replies = await callAll(
-      commands,
-      ids.slice(0, BOUND).map((id): Command => ['XPENDING', key, name, id, id, 1]),
-    );
-    const count = replies.filter(reply => asArray(reply).length > 0).length;
-    if (count > 0) sentences.push(ghostSentence(name, { count, exact: ids.length <= BOUND }));
-  }
-  return sentences;
+  return orUnknown(async () => {
+    const sentences: string[] = [];
+    for (const { name, pending } of await groupsOf(commands, key)) {
+      if (pending === 0 || (exceptGroup && Buffer.compare(name, exceptGroup) === 0)) continue;
+      const replies = await callAll(
+        commands,
+        ids.slice(0, BOUND).map((id): Command => ['XPENDING', key, name, id, id, 1]),
+      );
+      const count = replies.filter(reply => asArray(reply).length > 0).length;
+      if (count > 0) sentences.push(ghostSentence(name, { count, exact: ids.length <= BOUND }));
+    }
+    return sentences;
+  });
 }
 
-/** Which of these ids have an entry now. */
+async function groupsOf(commands: Commands, key: Uint8Array) {
+  return readGroupsInfo(await commands.call('XINFO', 'GROUPS', key).catch(throwExplained));
+}
+
+/** A warning says so where the user may not ask for what it would warn of. */
+async function orUnknown(read: () => Promise<string[]>): Promise<string[]> {
+  const denials = new Denials();
+  const sentences = await denials.optional(read());
+  return sentences ?? [denials.sentence('whether they are pending in a group is not known.')!];
+}
+
+/** Which of these ids have an entry now. @throws {MillraceError} `denied` */
 export async function existing(
   commands: Commands,
   key: Uint8Array,
@@ -115,3 +129,13 @@ function ghostSentence(group: Uint8Array, ghosts: Counted): string {
     : `${howMany(ghosts)} of them are`;
   return `${which} pending in group ${nameText(group)}: once the entries are deleted, the next claim silently drops them from the pending list.`;
 }
+
+/** How many entries a stream has; null where the user may not ask. */
+export async function lengthOf(commands: Commands, key: Uint8Array): Promise<number | null> {
+  const length = await new Denials().optional(commands.call('XLEN', key).catch(throwExplained));
+  return length === null ? null : asNumber(length);
+}
+
+/** ", which has 12 entries", or nothing where that is not known. */
+export const whichHas = (length: number | null) =>
+  length === null ? '' : `, which has ${entriesText(length)}`;

@@ -1,10 +1,12 @@
 import type { ActionOf, Trimming } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { missingSentence } from '#shared/redis/reply-errors.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
 import type { Commands } from '../commands.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
+import { Denials } from '../../connections/denials.ts';
 import { entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
 import { existing, ghostsAmong } from './counts.ts';
 import { optionRefusal, commandRefusal } from './refusals.ts';
@@ -45,9 +47,9 @@ export const add: ActionSteps<'add'> = {
       if (error instanceof MillraceError && error.code === 'not-found') return null;
       throw error;
     });
-    const last = stream?.summary.lastGeneratedId;
+    const last = stream?.summary.lastGeneratedId ?? null;
     const notAbove =
-      last !== undefined &&
+      last !== null &&
       !action.id.includes('*') &&
       compareStreamIds(parseStreamId(action.id), parseStreamId(last)) <= 0;
     const missing = stream === null && action.noMkStream;
@@ -89,14 +91,17 @@ function deleteCommand({ key, references }: ActionOf<'delete'>, ids: readonly st
 /** XDEL, or XDELEX with a policy on references. */
 export const deleteEntries: ActionSteps<'delete'> = {
   async preview(commands, action) {
-    const there = await existing(commands, action.key, action.ids);
+    const denials = new Denials();
+    const found = await denials.optional(existing(commands, action.key, action.ids));
+    const there = found ?? new Set(action.ids);
     const ghosts = action.references === 'DELREF' ? [] : await ghostsAmong(commands, action.key, [...there]);
     const missing = action.ids.length - there.size;
     return previewOf({
       act: `Delete ${entriesText(there.size)}`,
-      sentence: `Deletes ${entriesText(there.size)} of ${nameText(action.key)}.${missing > 0 ? ` ${missing} of the ids have no entry.` : ''}`,
+      sentence: `Deletes ${found ? '' : 'up to '}${entriesText(there.size)} of ${nameText(action.key)}.${missing > 0 ? ` ${missing} of the ids have no entry.` : ''}`,
       commands: steps(action.ids).map(ids => deleteCommand(action, ids)),
       warnings: [
+        denials.sentence('which of them still exist is not known.'),
         ...ghosts,
         action.references === 'ACKED' &&
           'Only entries that every group has been given and acknowledged are deleted.',
@@ -139,16 +144,18 @@ export const deleteEntries: ActionSteps<'delete'> = {
 /** XSETID. */
 export const setStreamId: ActionSteps<'set-stream-id'> = {
   async preview(commands, action) {
-    const { summary } = await readStream(commands, action.key);
+    const { summary, missing } = await readStream(commands, action.key);
     const below =
       summary.lastId !== null &&
       compareStreamIds(parseStreamId(action.id), parseStreamId(summary.lastId)) < 0;
-    const back = compareStreamIds(parseStreamId(action.id), parseStreamId(summary.lastGeneratedId)) < 0;
+    const last = summary.lastGeneratedId;
+    const back = last !== null && compareStreamIds(parseStreamId(action.id), parseStreamId(last)) < 0;
     return previewOf({
       act: `Set the last id to ${action.id}`,
-      sentence: `Sets the last generated id of ${nameText(action.key)} from ${summary.lastGeneratedId} to ${action.id}. New entries get ids above it.`,
+      sentence: `Sets the last generated id of ${nameText(action.key)}${last === null ? '' : ` from ${last}`} to ${action.id}. New entries get ids above it.`,
       commands: [setIdCommand(action)],
       warnings: [
+        last === null && missingSentence(missing, 'the last id that it has now is not known.'),
         back && !below && 'Ids that were given before can be given again.',
         (action.entriesAdded !== null || action.maxDeletedId !== null) &&
           'These counters are what lag is computed from.',
@@ -161,8 +168,9 @@ export const setStreamId: ActionSteps<'set-stream-id'> = {
     const command = setIdCommand(action);
     await commands.send(command).catch(throwExplained);
     const { summary } = await readStream(commands, action.key);
-    job.add('set', [summary.lastGeneratedId]);
-    return `The last generated id is now ${summary.lastGeneratedId}.`;
+    const id = summary.lastGeneratedId ?? action.id;
+    job.add('set', [id]);
+    return `The last generated id is now ${id}.`;
   },
 };
 
@@ -179,12 +187,18 @@ function setIdCommand({ key, id, entriesAdded, maxDeletedId }: ActionOf<'set-str
 /** UNLINK: DEL that frees the memory in the background. */
 export const deleteStream: ActionSteps<'delete-stream'> = {
   async preview(commands, { key }) {
-    const { summary } = await readStream(commands, key);
-    const pending = summary.groups.reduce((sum, group) => sum + group.pending, 0);
+    const { summary, missing } = await readStream(commands, key);
+    const { groups } = summary;
+    const pending = groups?.reduce((sum, group) => sum + group.pending, 0) ?? 0;
+    const withGroups =
+      groups === null
+        ? 'and its groups'
+        : `${groups.length === 1 ? '1 group' : `${groups.length} groups`} and ${pendingText(pending)}`;
     return previewOf({
       act: `Delete stream ${nameText(key)} with ${entriesText(summary.length)}`,
-      sentence: `Deletes the stream ${nameText(key)}: ${entriesText(summary.length)}, ${summary.groups.length === 1 ? '1 group' : `${summary.groups.length} groups`} and ${pendingText(pending)}.`,
+      sentence: `Deletes the stream ${nameText(key)}: ${entriesText(summary.length)}, ${withGroups}.`,
       commands: [['UNLINK', key]],
+      warnings: [groups === null && missingSentence(missing, 'its groups and what they hold are not known.')],
       destructive: true,
     });
   },

@@ -1,13 +1,16 @@
 import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup, StreamSummary } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { missingSentence } from '#shared/redis/reply-errors.ts';
 import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asNumber } from '../../connections/replies.ts';
+import { Denials } from '../../connections/denials.ts';
 import type { Commands } from '../commands.ts';
-import { readConsumers, readStream, throwExplained } from '../stream-info.ts';
+import { readConsumers } from '../consumers.ts';
+import { readStream, throwExplained } from '../stream-info.ts';
 import { counted, entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
-import { countEntries, countPending, howMany } from './counts.ts';
+import { countEntries, countPending, howMany, type Counted } from './counts.ts';
 
 /** XGROUP CREATE. */
 export const createGroup: ActionSteps<'create-group'> = {
@@ -17,7 +20,7 @@ export const createGroup: ActionSteps<'create-group'> = {
       if (error instanceof MillraceError && error.code === 'not-found') return null;
       throw error;
     });
-    const exists = stream?.summary.groups.some(({ name }) => Buffer.compare(name, group) === 0) ?? false;
+    const exists = stream?.summary.groups?.some(({ name }) => Buffer.compare(name, group) === 0) ?? false;
     return previewOf({
       act: `Create group ${nameText(group)}`,
       sentence: `Creates the group ${nameText(group)} on ${nameText(key)}; ${await startText(commands, key, from, stream?.summary)}${stream ? '' : ' The stream is created, empty.'}`,
@@ -34,7 +37,7 @@ export const createGroup: ActionSteps<'create-group'> = {
     await commands.send(command).catch(throwExplained);
     const group = await findGroup(commands, action.key, action.group);
     job.add('created', []);
-    return `Created ${nameText(action.group)} at ${group.lastDeliveredId}.`;
+    return `Created ${nameText(action.group)}${group ? ` at ${group.lastDeliveredId}` : ''}.`;
   },
 };
 
@@ -95,34 +98,51 @@ export const copyPosition: ActionSteps<'copy-position'> = {
 type Position = Omit<ActionOf<'set-group-id'>, 'kind'>;
 
 async function positionOf(commands: Commands, key: Uint8Array, group: Uint8Array) {
-  const { lastDeliveredId, entriesRead } = await findGroup(commands, key, group);
+  const { lastDeliveredId, entriesRead } = await needGroup(commands, key, group);
   return { id: lastDeliveredId, entriesRead: entriesRead === null ? null : String(entriesRead) };
 }
 
 async function positionPreview(commands: Commands, position: Position, act: string) {
   const { key, group } = position;
-  const { summary } = await readStream(commands, key);
-  const { lastDeliveredId } = groupIn(summary, group);
+  const { summary, missing } = await readStream(commands, key);
+  const found = groupIn(summary, group);
   const id = position.id === '$' ? summary.lastGeneratedId : position.id;
+  if (!found || id === null) {
+    return previewOf({
+      act,
+      sentence: `Sets ${nameText(group)} of ${nameText(key)} to ${id ?? 'the last id of the stream'}.`,
+      commands: [setCommand(position)],
+      warnings: [
+        missingSentence(
+          missing,
+          'where it stands now, and what it will skip or be given again, is not known.',
+        ),
+      ],
+      destructive: true,
+    });
+  }
+  const { lastDeliveredId } = found;
   const direction = compareStreamIds(parseStreamId(id), parseStreamId(lastDeliveredId));
   const low = pageStartAfter(direction < 0 ? id : lastDeliveredId) ?? id;
   const high = direction < 0 ? lastDeliveredId : id;
-  const warnings: string[] = [];
+  const denials = new Denials();
+  const warnings: (string | null)[] = [];
   let sentence = `${nameText(group)} already stands at ${lastDeliveredId}: nothing changes.`;
   if (direction < 0) {
-    const again = await countEntries(commands, key, low, high);
-    const pending = await countPending(commands, key, group, low, high);
-    sentence = `${nameText(group)} goes back from ${lastDeliveredId} to ${id}: ${howMany(again)} ${again.count === 1 ? 'entry' : 'entries'} will be delivered again.`;
-    if (pending.count > 0) {
+    const again = await denials.optional(countEntries(commands, key, low, high));
+    const pending = await denials.optional(countPending(commands, key, group, low, high));
+    sentence = `${nameText(group)} goes back from ${lastDeliveredId} to ${id}: ${someEntries(again)} will be delivered again.`;
+    if (pending !== null && pending.count > 0) {
       warnings.push(
         `${howMany(pending)} of them ${pending.count === 1 ? 'is' : 'are'} still pending: when delivered again they leave their owner, and their delivery count starts over at 1.`,
       );
     }
     warnings.push('A new group at this id replays the same entries and leaves this group alone.');
   } else if (direction > 0) {
-    const skipped = await countEntries(commands, key, low, high);
-    sentence = `${nameText(group)} goes forward from ${lastDeliveredId} to ${id}: ${howMany(skipped)} ${skipped.count === 1 ? 'entry' : 'entries'} will not be delivered to it.`;
+    const skipped = await denials.optional(countEntries(commands, key, low, high));
+    sentence = `${nameText(group)} goes forward from ${lastDeliveredId} to ${id}: ${someEntries(skipped)} will not be delivered to it.`;
   }
+  warnings.push(denials.sentence('how many these are is not known.'));
   return previewOf({
     act,
     sentence,
@@ -132,6 +152,9 @@ async function positionPreview(commands: Commands, position: Position, act: stri
   });
 }
 
+const someEntries = (counted: Counted | null) =>
+  counted === null ? 'entries' : `${howMany(counted)} ${counted.count === 1 ? 'entry' : 'entries'}`;
+
 async function setPosition(
   commands: Commands,
   position: Position,
@@ -140,19 +163,24 @@ async function setPosition(
   await findGroup(commands, position.key, position.group);
   const command = setCommand(position);
   await commands.send(command).catch(throwExplained);
-  const { lastDeliveredId } = await findGroup(commands, position.key, position.group);
-  job.add('set', [lastDeliveredId]);
-  return `${nameText(position.group)} stands at ${lastDeliveredId}.`;
+  const stands = (await findGroup(commands, position.key, position.group))?.lastDeliveredId ?? position.id;
+  job.add('set', [stands]);
+  return `${nameText(position.group)} stands at ${stands}.`;
 }
 
 /** XGROUP DESTROY. */
 export const destroyGroup: ActionSteps<'destroy-group'> = {
   async preview(commands, { key, group }) {
-    const { pending, consumers } = await findGroup(commands, key, group);
+    const { summary, missing } = await readStream(commands, key);
+    const found = groupIn(summary, group);
+    const what = found
+      ? `${counted(found.consumers, 'consumer')} and ${pendingText(found.pending)}`
+      : 'consumers and pending entries';
     return previewOf({
-      act: `Destroy group ${nameText(group)} and drop ${pendingText(pending)}`,
-      sentence: `Destroys the group ${nameText(group)} of ${nameText(key)} with its ${counted(consumers, 'consumer')} and ${pendingText(pending)}. The entries stay in the stream.`,
+      act: `Destroy group ${nameText(group)} and drop ${found ? pendingText(found.pending) : 'what is pending'}`,
+      sentence: `Destroys the group ${nameText(group)} of ${nameText(key)} with its ${what}. The entries stay in the stream.`,
       commands: [['XGROUP', 'DESTROY', key, group]],
+      warnings: [!found && missingSentence(missing, 'how much is pending in it is not known.')],
       destructive: true,
     });
   },
@@ -185,9 +213,7 @@ export const createConsumer: ActionSteps<'create-consumer'> = {
 /** XGROUP DELCONSUMER: what it owns is dropped from the pending list, and is never delivered again. */
 export const deleteConsumer: ActionSteps<'delete-consumer'> = {
   async preview(commands, { key, group, consumer }) {
-    const found = (await readConsumers(commands, key, group)).find(
-      ({ name }) => Buffer.compare(name, consumer) === 0,
-    );
+    const found = await findConsumer(commands, key, group, consumer);
     const pending = found?.pending ?? 0;
     return previewOf({
       act:
@@ -213,12 +239,40 @@ export const deleteConsumer: ActionSteps<'delete-consumer'> = {
   },
 };
 
-async function findGroup(commands: Commands, key: Uint8Array, group: Uint8Array): Promise<StreamGroup> {
+/** Null where XINFO GROUPS may not be asked. @throws {MillraceError} `not-found` */
+async function findGroup(
+  commands: Commands,
+  key: Uint8Array,
+  group: Uint8Array,
+): Promise<StreamGroup | null> {
   return groupIn((await readStream(commands, key)).summary, group);
 }
 
-function groupIn(summary: StreamSummary, name: Uint8Array): StreamGroup {
-  const found = summary.groups.find(group => Buffer.compare(group.name, name) === 0);
+async function needGroup(commands: Commands, key: Uint8Array, group: Uint8Array): Promise<StreamGroup> {
+  const found = await findGroup(commands, key, group);
+  if (!found)
+    throw new MillraceError(
+      'denied',
+      `This user may not run XINFO GROUPS, which tells where ${nameText(group)} stands.`,
+    );
+  return found;
+}
+
+function groupIn({ groups }: StreamSummary, name: Uint8Array): StreamGroup | null {
+  if (groups === null) return null;
+  const found = groups.find(group => Buffer.compare(group.name, name) === 0);
   if (!found) throw new MillraceError('not-found', `The stream has no group ${nameText(name)}.`);
   return found;
+}
+
+/** A consumer and what it holds. Without XINFO CONSUMERS those that hold nothing are not known. */
+async function findConsumer(
+  commands: Commands,
+  key: Uint8Array,
+  group: Uint8Array,
+  consumer: Uint8Array,
+): Promise<{ pending: number } | undefined> {
+  const named = ({ name }: { name: Uint8Array }) => Buffer.compare(name, consumer) === 0;
+  const { consumers, missing } = await readConsumers(commands, key, group);
+  return consumers.find(named) ?? (missing.length > 0 ? { pending: 0 } : undefined);
 }

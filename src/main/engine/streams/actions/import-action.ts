@@ -2,10 +2,11 @@ import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Command } from '../../connections/redis-client.ts';
-import { asNumber, asText } from '../../connections/replies.ts';
+import { asText } from '../../connections/replies.ts';
 import { parseEntryLine } from '../entry-lines.ts';
-import { readStream, throwExplained } from '../stream-info.ts';
+import { readStream } from '../stream-info.ts';
 import { entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { lengthOf, whichHas } from './counts.ts';
 
 const STEP = 200;
 
@@ -13,10 +14,10 @@ const STEP = 200;
 export const importEntries: ActionSteps<'import'> = {
   async preview(commands, action) {
     const list = commandsOf(action);
-    const length = asNumber(await commands.call('XLEN', action.key).catch(throwExplained));
+    const length = await lengthOf(commands, action.key);
     return previewOf({
       act: `Import ${entriesText(list.length)}`,
-      sentence: `Adds ${entriesText(list.length)} to ${nameText(action.key)}, which has ${entriesText(length)}, ${action.ids === 'keep' ? 'with the ids of the lines' : 'with new ids'}.`,
+      sentence: `Adds ${entriesText(list.length)} to ${nameText(action.key)}${whichHas(length)}, ${action.ids === 'keep' ? 'with the ids of the lines' : 'with new ids'}.`,
       commands: list,
       refused:
         list.length === 0
@@ -73,9 +74,11 @@ async function orderProblem(
   commands: Parameters<typeof readStream>[0],
   { key }: ActionOf<'import'>,
   list: readonly Command[],
-  length: number,
+  length: number | null,
 ): Promise<string | null> {
   let last = length === 0 ? '0-0' : (await readStream(commands, key)).summary.lastGeneratedId;
+  // Not known: the server itself refuses an id that is not above it.
+  if (last === null) return null;
   for (const [, , id] of list) {
     if (id === '*' || typeof id !== 'string') continue;
     if (compareStreamIds(parseStreamId(id), parseStreamId(last)) <= 0)

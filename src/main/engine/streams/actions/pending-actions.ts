@@ -28,22 +28,22 @@ import {
   type SelectionFacts,
 } from './selection.ts';
 
+type SelectionDraft = Omit<PreviewDraft, 'commands'> & {
+  /** The commands of one step, of so many rows at most. */
+  commandsFor: (rows: PendingEntry[]) => Command[];
+  step?: number;
+};
+
 /** The previews of actions on pending entries: what is selected, in what steps, and what nobody should be surprised by. */
 export async function selectionPreview(
   commands: Commands,
   target: PendingTarget,
-  describe: (
-    facts: SelectionFacts,
-    many: string,
-  ) => Omit<PreviewDraft, 'commands'> & {
-    commandsFor: (rows: PendingEntry[]) => Command[];
-    step?: number;
-  },
+  describe: (facts: SelectionFacts, many: string) => SelectionDraft | Promise<SelectionDraft>,
   options: { keepGone?: boolean } = {},
 ): Promise<ActionPreview> {
   const facts = await readSelection(commands, target, options.keepGone);
   const many = `${facts.exact ? '' : 'at least '}${entriesText(facts.count)}`;
-  const { commandsFor, step = STEP, ...draft } = describe(facts, many);
+  const { commandsFor, step = STEP, ...draft } = await describe(facts, many);
   const sent: Command[] = [];
   for (let from = 0; from < facts.rows.length; from += step)
     sent.push(...commandsFor(facts.rows.slice(from, from + step)));
@@ -53,6 +53,7 @@ export async function selectionPreview(
     commandCount: facts.whole ? sent.length : null,
     warnings: [
       ...(draft.warnings ?? []),
+      facts.unknown,
       facts.changed > 0 &&
         `${counted(facts.changed, 'of the selected rows has', 'of the selected rows have')} been acknowledged, claimed or delivered again since you saw it: left alone.`,
     ],

@@ -35,18 +35,21 @@ export const requeue: ActionSteps<'requeue'> = {
     const known = plans.filter(plan => plan.target !== null);
     const targets = [...new Set(known.map(plan => nameText(plan.target!)))];
     const first = known[0]?.target;
-    const obstacle = first ? await scriptObstacle(commands, action.key, first) : null;
+    const obstacles = new Obstacles(commands, action.key);
+    const each = await Promise.all(known.map(plan => obstacles.of(plan.target!)));
+    const obstacle = each.find(found => found !== null) ?? null;
     const many = entriesText(action.ids.length - gone);
     return previewOf({
       act: `Requeue ${many}`,
       sentence: requeueSentence(action, action.ids.length - gone, targets),
-      commands: known.flatMap(plan => commandsOf(action, plan, obstacle === null)),
+      commands: known.flatMap((plan, index) => commandsOf(action, plan, each[index] === null)),
       commandCount: known.length < action.ids.length - gone ? null : undefined,
       warnings: [
         gone > 0 && `${entriesText(gone)} of them are gone already.`,
         plans.length > known.length &&
           `${counted(plans.length - known.length, 'of them is an ordinary entry', 'of them are ordinary entries')}, not dead letters: left alone.`,
-        obstacle !== null && `${obstacle} So each is added, then removed: at least once.`,
+        obstacle !== null &&
+          `${obstacle} So each is ${action.remove ? 'added, then removed' : 'added'}: at least once.`,
       ],
       refused:
         known.length === 0
@@ -58,23 +61,43 @@ export const requeue: ActionSteps<'requeue'> = {
   },
   async apply(commands, action, job) {
     job.expect(action.ids.length);
-    const targets = new Map<string, boolean>();
+    const obstacles = new Obstacles(commands, action.key);
+    let inTwoSteps = false;
     for (const id of action.ids) {
       job.checkpoint();
       const plan = await planOf(commands, action, id);
       if (!plan) job.add('gone already', [id]);
       else if (plan.target === null) job.add('not a dead letter, left', [id]);
+      else if ((await obstacles.of(plan.target)) === null) await requeueByScript(commands, action, plan, job);
       else {
-        const name = Buffer.from(plan.target).toString('latin1');
-        if (!targets.has(name))
-          targets.set(name, (await scriptObstacle(commands, action.key, plan.target)) === null);
-        if (targets.get(name)) await requeueByScript(commands, action, plan, job);
-        else await addThenRemove(commands, action, plan, job);
+        inTwoSteps = true;
+        await addThenRemove(commands, action, plan, job);
       }
     }
-    return `Requeued ${entriesText(job.count('requeued'))}.`;
+    const how =
+      inTwoSteps && action.remove ? `: each was added, then removed from ${nameText(action.key)}` : '';
+    return `Requeued ${entriesText(job.count('requeued'))}${how}.`;
   },
 };
+
+/** Why one script cannot put letters back, by the stream that they go to. */
+class Obstacles {
+  readonly #commands: Commands;
+  readonly #from: Uint8Array;
+  readonly #known = new Map<string, Promise<string | null>>();
+
+  constructor(commands: Commands, from: Uint8Array) {
+    this.#commands = commands;
+    this.#from = from;
+  }
+
+  of(target: Uint8Array): Promise<string | null> {
+    const name = Buffer.from(target).toString('latin1');
+    let obstacle = this.#known.get(name);
+    if (!obstacle) this.#known.set(name, (obstacle = scriptObstacle(this.#commands, this.#from, target)));
+    return obstacle;
+  }
+}
 
 function requeueSentence(action: ActionOf<'requeue'>, count: number, targets: string[]): string {
   const [they, them, were] =

@@ -4,6 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
 import { callAll, type Commands } from '../commands.ts';
+import { Denials } from '../../connections/denials.ts';
 import { readEntriesById } from '../entries.ts';
 import { pendingEntryOf, readPendingTotals, type PendingEntry } from '../pending-list.ts';
 import { matchingPending } from '../pending-walk.ts';
@@ -138,8 +139,9 @@ export interface SelectionFacts {
   owners: { name: string; count: number }[];
   mostDeliveries: bigint;
   rows: PendingEntry[];
-  /** Of `rows`, how many have no entry (any more). */
+  /** Of `rows`, how many have no entry (any more). 0 where that may not be asked, and `unknown` says so. */
   ghosts: number;
+  unknown: string | null;
 }
 
 function isEverything(selection: PendingSelection): boolean {
@@ -207,6 +209,9 @@ export async function readSelection(
     owners.clear();
     for (const { name, pending } of consumers) owners.set(nameText(name), pending);
   }
+  const denials = new Denials();
+  const ids = rows.slice(0, GHOST_CHECKS).map(row => row.id);
+  const ghosts = await denials.optional(countGhosts(commands, target.key, ids));
   return {
     count,
     exact,
@@ -215,11 +220,8 @@ export async function readSelection(
     owners: [...owners].map(([name, count]) => ({ name, count })),
     mostDeliveries,
     rows,
-    ghosts: await countGhosts(
-      commands,
-      target.key,
-      rows.slice(0, GHOST_CHECKS).map(row => row.id),
-    ),
+    ghosts: ghosts ?? 0,
+    unknown: denials.sentence('whether their entries still exist is not known.'),
   };
 }
 

@@ -3,6 +3,7 @@ import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Trimming } from '#shared/contract/stream-actions.ts';
 import { asNumber } from '../../connections/replies.ts';
 import type { Commands } from '../commands.ts';
+import { Denials } from '../../connections/denials.ts';
 import { readEntries } from '../entries.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
 import { entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
@@ -19,10 +20,11 @@ export const trim: ActionSteps<'trim'> = {
     checkThreshold(trim);
     const { summary } = await readStream(commands, key);
     const going = await howManyGo(commands, key, trim, summary.length, summary.lastId);
-    const cutOff = await cutOffOf(commands, key, trim, summary.length);
+    const denials = new Denials();
+    const cutOff = await denials.optional(cutOffOf(commands, key, trim, summary.length));
     const ghosts =
       cutOff === null || trim.references === 'DELREF' ? [] : await ghostsBelow(commands, key, cutOff);
-    const pending = summary.groups.some(group => group.pending > 0);
+    const pending = summary.groups?.some(group => group.pending > 0) ?? true;
     return previewOf({
       act: `Trim ${nameText(key)}`,
       sentence:
@@ -33,7 +35,8 @@ export const trim: ActionSteps<'trim'> = {
         cutOff === null &&
           pending &&
           going.count > 0 &&
-          'The entry it cuts at is too deep in the stream to be looked up: pending entries before it become ghosts.',
+          (denials.sentence('the entry it cuts at is not known. Pending entries before it become ghosts.') ??
+            'The entry it cuts at is too deep in the stream to be looked up: pending entries before it become ghosts.'),
         trim.references === 'ACKED' &&
           'Only entries that every group has been given and acknowledged are removed.',
       ],

@@ -5,7 +5,8 @@ import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
 import { replyCodeOf, type Commands } from '../commands.ts';
 import type { PendingEntry } from '../pending-list.ts';
-import { readConsumers, readGroupsInfo, throwExplained } from '../stream-info.ts';
+import { readConsumers } from '../consumers.ts';
+import { readGroupsInfo, throwExplained } from '../stream-info.ts';
 import { counted, entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
 import { existing } from './counts.ts';
 import { commandRefusal } from './refusals.ts';
@@ -133,7 +134,10 @@ async function consumersGone(
   { key, group }: Undo,
   owners: ReadonlyMap<string, number>,
 ): Promise<string | null> {
-  const known = new Set((await readConsumers(commands, key, group)).map(({ name }) => nameText(name)));
+  const { consumers, missing } = await readConsumers(commands, key, group);
+  // Without XINFO CONSUMERS, one that has nothing pending is not seen.
+  if (missing.length > 0) return null;
+  const known = new Set(consumers.map(({ name }) => nameText(name)));
   const gone = [...owners.keys()].filter(name => !known.has(name));
   if (gone.length === 0) return null;
   const names =

@@ -1,15 +1,21 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { HeardBy } from '#shared/contract/feeds.ts';
 import type { ChannelList, PubSubSession } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
+import { useRemembered } from '../../../lib/remembered.ts';
+import { uncounted } from '../../../lib/uncounted.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 
@@ -18,7 +24,8 @@ interface ServerChannel {
   kind: ChannelList['channels'][number]['kind'];
   name: Uint8Array;
   text: string;
-  subscribers: number;
+  /** Null where the user may not ask. */
+  subscribers: number | null;
   /** Messages per second that we hear on it; null while we do not listen. */
   rate: number | null;
   isSubscribed: boolean;
@@ -48,7 +55,7 @@ const columns: readonly Column<ServerChannel>[] = [
     width: 86,
     align: 'right',
     cell: row => formatCount(row.subscribers),
-    text: row => String(row.subscribers),
+    text: row => (row.subscribers === null ? '' : String(row.subscribers)),
   },
   {
     id: 'rate',
@@ -81,8 +88,15 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
     source.replace(rows);
   }, [source, rows]);
 
-  const open = ({ kind, name, isSubscribed }: ServerChannel) => {
-    if (!isSubscribed) void subscribe.run({ connectionId, subscriptions: [{ kind, name }] });
+  const [plain, setPlain] = useRemembered('pubsub.counted', false);
+  const [shard, setShard] = useState<ServerChannel | null>(null);
+
+  const listen = (source: HeardBy) => void subscribe.run({ connectionId, subscriptions: [source] });
+  const open = (row: ServerChannel) => {
+    if (row.isSubscribed) return;
+    if (row.kind === 'shard') return setShard(row);
+    const source = { kind: row.kind, name: row.name };
+    listen(plain ? source : uncounted(source));
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -100,8 +114,41 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
             {countOf(data.channelCount, 'channel')} with subscribers on this node
             {data.channelCount > data.channels.length &&
               `, the first ${formatCount(data.channels.length)} shown`}{' '}
-            · {countOf(data.patterns, 'pattern')} · click a channel to subscribe
+            {data.patterns !== null && `· ${countOf(data.patterns, 'pattern')} `}· click a channel to
+            subscribe
           </p>
+        )}
+        {data && <MissingCommands commands={data.missing} />}
+        <Checkbox
+          checked={!plain}
+          onChecked={checked => setPlain(!checked)}
+          label="Listen uncounted: PSUBSCRIBE of the escaped name"
+          hint="Applications that take PUBSUB NUMSUB for their number of nodes (socket.io) would count a plain SUBSCRIBE."
+        />
+        {shard && !shard.isSubscribed && (
+          <div
+            role="alert"
+            className="flex flex-col gap-1.5 rounded-md bg-pending-bg px-2.5 py-2 text-pending"
+          >
+            <p className="wrap-anywhere">
+              Sharded channels have no patterns: the application sees one more subscriber of {shard.text} in
+              PUBSUB SHARDNUMSUB. One that takes it for its number of nodes waits for an answer that never
+              comes.
+            </p>
+            <div className="flex gap-2">
+              <Button
+                onClick={() => {
+                  listen({ kind: 'shard', name: shard.name });
+                  setShard(null);
+                }}
+              >
+                Listen all the same
+              </Button>
+              <Button look="quiet" onClick={() => setShard(null)}>
+                Cancel
+              </Button>
+            </div>
+          </div>
         )}
         {error && <ErrorPanel what="The channels cannot be listed." error={error} onRetry={refetch} />}
         {subscribe.status.state === 'failed' && (
@@ -145,7 +192,8 @@ function channelRows({ channels }: ChannelList, session: PubSubSession): ServerC
   return channels.map(({ kind, name, subscribers }) => {
     const text = bytesText(name);
     const key = `${kind} ${text}`;
-    const isSubscribed = subscribed.has(key);
+    const { kind: patternKind, name: pattern } = uncounted({ kind, name });
+    const isSubscribed = subscribed.has(key) || subscribed.has(`${patternKind} ${bytesText(pattern)}`);
     return {
       key,
       kind,

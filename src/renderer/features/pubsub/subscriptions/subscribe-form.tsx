@@ -1,11 +1,14 @@
 import { useState } from 'react';
+import type { HeardBy } from '#shared/contract/feeds.ts';
 import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 import { notifyPlace } from '#shared/redis/notify-channels.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
+import { uncounted } from '../../../lib/uncounted.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Checkbox } from '../../../ui/switch.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
 import { useShardSupport } from './use-shard-support.ts';
@@ -27,17 +30,21 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
   const [text, setText] = useState('');
   /** Null: patterns are recognised by their signs. */
   const [chosen, setChosen] = useState<SubscriptionKind | null>(null);
+  const [isQuiet, setQuiet] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const subscribe = useQueryCall('pubsub.subscribe');
   const { noSubscribe } = useShardSupport(connectionId);
   const names = splitNames(text);
   const kindOf = (name: string) => chosen ?? kindOfName(name);
-  const command = subscribeLines(names, kindOf);
+  const sources = names.map((name): HeardBy => {
+    const source = { kind: kindOf(name), name: parseBytesText(name) };
+    return isQuiet ? uncounted(source) : source;
+  });
+  const command = subscribeLines(sources);
 
   const submit = async () => {
     if (names.length === 0) return setProblem('A channel name or a pattern is missing.');
-    const subscriptions = names.map(name => ({ kind: kindOf(name), name: parseBytesText(name) }));
-    if (await subscribe.run({ connectionId, subscriptions })) onDone();
+    if (await subscribe.run({ connectionId, subscriptions: sources })) onDone();
   };
 
   return (
@@ -91,6 +98,14 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
           Servers send keyspace notifications only if configured to. The Notifications tab does that for you.
         </p>
       )}
+      {sources.some(({ kind }) => kind === 'channel') || isQuiet ? (
+        <Checkbox
+          checked={isQuiet}
+          onChecked={setQuiet}
+          label="Not counted by PUBSUB NUMSUB"
+          hint="Some applications take that count for their number of nodes (socket.io). The escaped name as a pattern is not counted."
+        />
+      ) : null}
       {command !== '' && <CommandLine text={command} />}
       {subscribe.status.state === 'failed' && (
         <ErrorPanel error={subscribe.status.error} onRetry={() => void submit()} />

@@ -99,6 +99,13 @@ function MoreChips({ connectionId, all, hidden, children }: MoreChipsProps) {
   );
 }
 
+/** What the application may see of a subscription of ours. */
+const visibility: Record<Subscription['kind'], string> = {
+  channel: 'counted by PUBSUB NUMSUB',
+  pattern: 'not counted by PUBSUB NUMSUB',
+  shard: 'counted by PUBSUB SHARDNUMSUB',
+};
+
 interface SubscriptionChipProps {
   connectionId: string;
   subscription: Subscription;
@@ -148,7 +155,11 @@ function SubscriptionChip({ connectionId, subscription, filtering }: Subscriptio
       }
       mark={kind !== 'channel' && <span className="text-[10.5px] text-muted">{kind}</span>}
       figure={figure}
-      title={failure ?? problem ?? `${kind} ${text} · ${formatCount(traffic.messages)} messages`}
+      title={
+        failure ??
+        problem ??
+        `${kind} ${text} · ${formatCount(traffic.messages)} messages · ${visibility[kind]}`
+      }
       removeLabel={`Unsubscribe from ${text}`}
       onRemove={() => {
         // Or a reload would subscribe to it again.

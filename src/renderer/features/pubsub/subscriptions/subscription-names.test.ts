@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { parseBytesText } from '#shared/redis/text.ts';
 import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
+
+const sourceOf = (name: string) => ({ kind: kindOfName(name), name: parseBytesText(name) });
 
 it('splits names', () => {
   expect(splitNames('  orders news.*  orders ')).toEqual(['orders', 'news.*']);
@@ -7,11 +10,11 @@ it('splits names', () => {
 });
 
 it('is one command for all names of a kind', () => {
-  expect(subscribeLines(['orders', 'news.*', 'bids'], kindOfName)).toBe(
+  expect(subscribeLines(['orders', 'news.*', 'bids'].map(sourceOf))).toBe(
     'SUBSCRIBE orders bids\nPSUBSCRIBE news.*',
   );
   const many = Array.from({ length: 1_060 }, (_, n) => `c${n}`);
-  expect(subscribeLines(many, kindOfName)).toMatch(/ c49 … and 1,010 more$/);
+  expect(subscribeLines(many.map(sourceOf))).toMatch(/ c49 … and 1,010 more$/);
 });
 
 it('recognises patterns', () => {

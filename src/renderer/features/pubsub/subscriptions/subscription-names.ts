@@ -1,6 +1,6 @@
+import type { HeardBy } from '#shared/contract/feeds.ts';
 import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 import { commandText } from '#shared/redis/command-text.ts';
-import { parseBytesText } from '#shared/redis/text.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 
 /** Names that a command line shows: a longer one is not read by anybody. */
@@ -14,12 +14,12 @@ export const subscribeCommands: Record<SubscriptionKind, string> = {
 };
 
 /** The commands that begin the subscriptions: one for all names of a kind. */
-export function subscribeLines(names: readonly string[], kindOf: (name: string) => SubscriptionKind): string {
+export function subscribeLines(sources: readonly HeardBy[]): string {
   return (Object.keys(subscribeCommands) as SubscriptionKind[])
     .flatMap(kind => {
-      const some = names.filter(name => kindOf(name) === kind);
+      const some = sources.filter(source => source.kind === kind).map(({ name }) => name);
       if (some.length === 0) return [];
-      const line = commandText([subscribeCommands[kind], ...some.slice(0, MOST_SHOWN).map(parseBytesText)]);
+      const line = commandText([subscribeCommands[kind], ...some.slice(0, MOST_SHOWN)]);
       return some.length > MOST_SHOWN ? `${line} … and ${formatCount(some.length - MOST_SHOWN)} more` : line;
     })
     .join('\n');

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleSlash, CircleX } from 'lucide-react';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 
 const ends = {
@@ -10,7 +11,7 @@ const ends = {
   failed: { tone: 'danger', word: 'failed', icon: CircleX },
 } as const;
 
-/** How an action ended and what really changed, read back. */
+/** How an action ended, why it stopped if it did, and what really changed, read back. */
 export function ActionOutcome({ progress }: { progress: ActionProgress }) {
   if (progress.state === 'running') return null;
   const end = ends[progress.state];
@@ -35,6 +36,7 @@ export function ActionOutcome({ progress }: { progress: ActionProgress }) {
           ))}
         </ul>
       )}
+      {progress.problem && <ErrorPanel onRetry={null} error={progress.problem} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import type { StreamActionInput } from './use-preview.ts';
@@ -53,4 +54,13 @@ it('asks for the name of a production connection before an acknowledgement too',
   expect(button.disabled).toBe(true);
   await user.type(name, 'shop');
   await waitFor(() => expect(button.disabled).toBe(false));
+});
+
+it('says why there is no preview, and goes on reading nothing', async () => {
+  renderPage(<ActionPanel connectionId="p1" action={ack} />, {
+    ...connected('local'),
+    'streamActions.preview': () => Promise.reject(new MillraceError('redis', 'Another node has it.')),
+  });
+  expect(await screen.findByText('Another node has it.')).toBeTruthy();
+  expect(screen.queryByText('Reading…')).toBeNull();
 });

@@ -94,17 +94,13 @@ export function ActionPanel(props: ActionPanelProps) {
           onRetry={run.error.code === 'disconnected' ? null : () => void start()}
         />
       )}
-      {ended && run.progress && (
-        <>
-          <ActionOutcome progress={run.progress} />
-          {run.progress.problem && <ErrorPanel onRetry={null} error={run.progress.problem} />}
-        </>
-      )}
+      {ended && run.progress && <ActionOutcome progress={run.progress} />}
       <div className="flex flex-wrap gap-2">
         {ended ? (
           <Button onClick={run.reset}>Again</Button>
         ) : (
-          action !== null && (
+          action !== null &&
+          (preview !== null || loading) && (
             <Button
               type="submit"
               look={preview?.destructive ? 'destroy' : 'primary'}

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ActionPreview } from '#shared/contract/stream-actions.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
+import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { asError, engineNow } from '../../../lib/engine.ts';
 import type { InputOf } from '../../../lib/method-names.ts';
 
@@ -52,6 +53,7 @@ export function usePreview(connectionId: string, action: StreamActionInput | nul
     // oxlint-disable-next-line react/exhaustive-deps -- an action is the same when its JSON is
   }, [key]);
   const again = useCallback(() => setRound(before => before + 1), []);
+  useReconnected(connectionId, () => state.error && again());
   const isCurrent = state.of === key;
   return {
     preview: state.preview,

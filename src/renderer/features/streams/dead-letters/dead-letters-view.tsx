@@ -70,7 +70,7 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
   );
   const onDone = (progress: ActionProgress) => {
     for (const { what, ids } of progress.outcomes) if (what === 'requeued') note(ids);
-    selection.clear();
+    if (progress.state === 'done') selection.clear();
     void source.refresh();
   };
   const name = bytesText(streamKey);

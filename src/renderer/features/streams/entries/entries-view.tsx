@@ -5,6 +5,7 @@ import type { Condition } from '#shared/contract/condition.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
 import { change, useOpened } from '../../../lib/navigation.ts';
+import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
@@ -106,6 +107,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
     setBegin('id' in to ? { after: beforeId(to.id) } : to.end === 'first' ? { after: null } : LAST);
   };
   useEscape('entries.escape', 'Close the entry', 'Streams', active ? () => setActive(null) : null);
+  const readAgain = () => (filter === null ? setBegin({ ...begin }) : scan.next());
+  useReconnected(connectionId, () => problem !== null && readAgain());
   const problem = filter === null ? here.problem : (scan.error?.message ?? null);
 
   const list = (
@@ -118,11 +121,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
     >
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel
-            what="The entries cannot be read."
-            error={{ message: problem }}
-            onRetry={() => setBegin({ ...begin })}
-          />
+          <ErrorPanel what="The entries cannot be read." error={{ message: problem }} onRetry={readAgain} />
         </div>
       )}
       <DataGrid
@@ -208,8 +207,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         onClose={() => setDeleting(null)}
         title={`Delete from ${name}`}
         action={deleting ? { kind: 'delete', key: streamKey, ids: [...deleting] } : null}
-        onDone={() => {
-          selection.clear();
+        onDone={({ state }) => {
+          if (state === 'done') selection.clear();
           void pages.refresh();
         }}
       />

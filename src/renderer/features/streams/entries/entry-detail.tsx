@@ -13,6 +13,7 @@ import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
 import { FieldValue } from './field-value.tsx';
 import type { TypedField } from './fields-editor.tsx';
@@ -51,7 +52,7 @@ export function EntryDetail({ connectionId, streamKey, id, onReAdd }: EntryDetai
           </>
         )}
       </dl>
-      {journey && journey.steps.length > 0 && <Journey journey={journey} />}
+      {journey && <Journey journey={journey} />}
       {error && (
         <div className="p-3">
           <ErrorPanel error={error} onRetry={refetch} />
@@ -103,17 +104,24 @@ const states = {
 
 /** Where each group stands with the entry. */
 function Journey({ journey }: { journey: EntryJourney }) {
+  const { exists, steps, missing } = journey;
+  if (steps?.length === 0 && missing.length === 0) return null;
   return (
     <ul
       aria-label="Groups and this entry"
       className="flex max-h-32 flex-none flex-col gap-0.5 overflow-y-auto border-b border-line-soft px-3 py-2"
     >
-      {!journey.exists && (
+      {missing.length > 0 && (
+        <li>
+          <MissingCommands commands={missing} unknown="where groups stand with this entry is not known." />
+        </li>
+      )}
+      {exists === false && (
         <li className="flex items-center gap-2 text-danger">
           <Ban size={13} aria-hidden /> deleted or trimmed
         </li>
       )}
-      {journey.steps.map(step => {
+      {steps?.map(step => {
         const { icon: Icon, word, tone } = states[step.state];
         const name = bytesText(step.group);
         return (

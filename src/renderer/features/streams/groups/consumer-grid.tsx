@@ -106,9 +106,15 @@ function consumerColumns(onDelete: (consumer: StreamConsumer) => void): readonly
       width: 72,
       align: 'right',
       sortable: true,
-      text: row => String(row.consumer.idleMs),
+      text: row => String(row.consumer.idleMs ?? ''),
       cell: ({ consumer: { idleMs } }) => (
-        <span title={`${formatExactDuration(idleMs)} since its last attempt to read or claim`}>
+        <span
+          title={
+            idleMs === null
+              ? undefined
+              : `${formatExactDuration(idleMs)} since its last attempt to read or claim`
+          }
+        >
           {formatDuration(idleMs)}
         </span>
       ),

@@ -77,7 +77,7 @@ export function GroupCards({
       <div className="min-w-0 px-3 pt-2.5 pb-2">
         <h2 className="text-[11.5px]/4 font-medium text-muted">consumers</h2>
         <p className="truncate text-lg/[26px] font-semibold">
-          {formatCount(consumers.length)}{' '}
+          {formatCount(group.consumers)}{' '}
           <small className="text-xs/[18px] font-normal text-muted">{quietest(consumers)}</small>
         </p>
         <ShareBar consumers={consumers} />
@@ -128,8 +128,8 @@ function LagTrend({ group, trend }: { group: StreamGroup; trend: GroupTrend | un
 
 /** The consumer that has done nothing for longest: it is the one to look at. */
 function quietest(consumers: readonly StreamConsumer[]): string {
-  const holding = consumers.filter(consumer => consumer.pending > 0);
-  const [first] = [...holding].sort((a, b) => b.idleMs - a.idleMs);
+  const holding = consumers.filter(consumer => consumer.pending > 0 && consumer.idleMs !== null);
+  const [first] = holding.toSorted((a, b) => b.idleMs! - a.idleMs!);
   return first ? `${bytesText(first.name)} quiet for ${formatDuration(first.idleMs)}` : '';
 }
 

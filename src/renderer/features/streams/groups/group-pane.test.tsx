@@ -17,13 +17,15 @@ const group: StreamGroup = {
   oldestPending: null,
 };
 const answers: Answers = {
-  'streams.consumers': () =>
-    Array.from({ length: 300 }, (_, index) => ({
+  'streams.consumers': () => ({
+    consumers: Array.from({ length: 300 }, (_, index) => ({
       name: bytes(`worker-${String(index).padStart(3, '0')}`),
       pending: index,
       idleMs: 1_000,
       inactiveMs: -1,
     })),
+    missing: [],
+  }),
   'streamActions.preview': () => {
     throw new Error('not asked');
   },
@@ -70,7 +72,10 @@ it('when the consumers cannot be read it says so, and can try again', async () =
   const { user } = renderPage(pane, {
     'streams.consumers': () => {
       if (fails) throw new Error('The server is away.');
-      return [{ name: bytes('alice'), pending: 0, idleMs: 1, inactiveMs: null }];
+      return {
+        consumers: [{ name: bytes('alice'), pending: 0, idleMs: 1, inactiveMs: null }],
+        missing: [],
+      };
     },
   });
   await screen.findByText(/The server is away/);

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field, Input } from '../../../ui/field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { ConsumerGrid } from './consumer-grid.tsx';
@@ -94,7 +95,17 @@ export function GroupPane({
           />
         </div>
       )}
-      {consumers.data && <ConsumerGrid consumers={consumers.data} wanted={wanted} onDelete={askDelete} />}
+      {consumers.data && (
+        <div className="px-3">
+          <MissingCommands
+            commands={consumers.data.missing}
+            unknown="consumers with nothing pending, and idle times, are not shown."
+          />
+        </div>
+      )}
+      {consumers.data && (consumers.data.consumers.length > 0 || consumers.data.missing.length === 0) && (
+        <ConsumerGrid consumers={consumers.data.consumers} wanted={wanted} onDelete={askDelete} />
+      )}
       <SetIdDialog
         {...{ connectionId, target, name }}
         open={open === 'set-id'}

@@ -58,6 +58,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
     group: 'Streams',
     run: () => setCreating(true),
   });
+  const groupsKnown = state?.summary?.groups !== null;
   const shown = rows.find(row => row.name === active) ?? rows[0];
   const name = bytesText(streamKey);
   return (
@@ -72,7 +73,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
           <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <div className="flex h-10 flex-none items-center gap-2 border-b border-line bg-surface px-3">
               <span className="text-muted">
-                {formatCount(rows.length)} {rows.length === 1 ? 'group' : 'groups'}
+                {groupsKnown && `${formatCount(rows.length)} ${rows.length === 1 ? 'group' : 'groups'}`}
               </span>
               <span className="flex-1" />
               <Button icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
@@ -89,7 +90,14 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
               activeKey={shown?.name ?? null}
               onActivate={key => setActive(key)}
               empty={
-                state?.summary ? (
+                state?.summary && !groupsKnown ? (
+                  <EmptyState
+                    icon={<Users size={18} aria-hidden />}
+                    title="The groups of this stream are not known"
+                  >
+                    This user may not run XINFO GROUPS. Entries can be read and added all the same.
+                  </EmptyState>
+                ) : state?.summary ? (
                   <EmptyState
                     icon={<Users size={18} aria-hidden />}
                     title="A group is a set of consumers that share the entries of a stream"
@@ -140,6 +148,11 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
   );
 }
 
+/** Blank where nothing is pending; a dash where it could not be asked. */
+function oldestText({ pending, oldestPending }: StreamGroup): string {
+  return pending === 0 ? '' : formatDuration(oldestPending?.idleMs);
+}
+
 const columns: readonly Column<GroupRow>[] = [
   { id: 'name', title: 'group', width: 'flex', text: row => row.name, cell: row => row.name },
   {
@@ -180,8 +193,8 @@ const columns: readonly Column<GroupRow>[] = [
     title: 'oldest idle',
     width: 100,
     align: 'right',
-    text: row => formatDuration(row.group.oldestPending?.idleMs),
-    cell: row => (row.group.oldestPending ? formatDuration(row.group.oldestPending.idleMs) : ''),
+    text: row => oldestText(row.group),
+    cell: row => oldestText(row.group),
   },
   {
     id: 'acks',

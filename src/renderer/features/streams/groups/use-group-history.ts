@@ -49,7 +49,7 @@ interface Kept {
 
 function withReading(samples: Kept['samples'], state: StreamState): Kept['samples'] {
   const next = new Map(samples);
-  for (const group of state.summary!.groups) {
+  for (const group of state.summary!.groups ?? []) {
     const name = bytesText(group.name);
     next.set(name, [...(samples.get(name) ?? []), sampleOf(group, state)].slice(-KEPT));
   }

@@ -99,8 +99,8 @@ const figures: readonly Figure[] = [
     id: 'groups',
     title: 'groups',
     width: 70,
-    value: row => summaryOf(row)?.groups.length ?? null,
-    text: row => formatCount(summaryOf(row)?.groups.length),
+    value: row => summaryOf(row)?.groups?.length ?? null,
+    text: row => formatCount(summaryOf(row)?.groups?.length),
   },
   {
     id: 'lag',
@@ -136,6 +136,15 @@ const figures: readonly Figure[] = [
 /** What the list can be sorted by, beside the name. */
 export const sortableFigures: readonly Pick<Figure, 'id' | 'title' | 'value'>[] = figures;
 
+/** The server's own word where it has one: "redis" would say nothing. */
+function ProblemTag({ problem }: { problem: NonNullable<StreamDetails['state']['problem']> }) {
+  return (
+    <span title={problem.message}>
+      <Tag tone="danger">{problem.reply ?? problem.code}</Tag>
+    </span>
+  );
+}
+
 export function listColumns(onFavourite: (row: StreamRow) => void): readonly Column<StreamRow>[] {
   return [
     {
@@ -160,7 +169,7 @@ export function listColumns(onFavourite: (row: StreamRow) => void): readonly Col
           <span className="truncate" title={row.name}>
             {row.name}
           </span>
-          {row.details?.state.problem && <Tag tone="danger">{row.details.state.problem.code}</Tag>}
+          {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
         </span>
       ),
     },

@@ -1,6 +1,8 @@
 import { ListTree, Plus, RefreshCw, Square } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { StreamListing } from '#shared/contract/streams.ts';
 import { useAction } from '../../../lib/actions.ts';
+import { useInCluster } from '../../../lib/active-connection.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
@@ -18,6 +20,7 @@ import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
 import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
 import { nextSort } from '../next-sort.ts';
 import { byFigure } from '../by-figure.ts';
+import { OpenByName } from './open-by-name.tsx';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 
@@ -53,6 +56,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   const [active, setActive] = useState<string | null>(null);
   const [favourites, setFavourites] = useRemembered<string[]>(`streams.favourites.${connectionId}`, []);
   const redraw = useRedraw();
+  const inCluster = useInCluster();
   const { streams, listing, error, stop } = useStreamList(connectionId, settled, round);
 
   useEffect(() => {
@@ -138,7 +142,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           onChange={event => setPattern(event.target.value)}
         />
         <span role="status" className="truncate text-muted">
-          {listing && searchText(listing.found, listing.looked, listing.keyspace, listing.finished)}
+          {listing && searchText(listing, inCluster)}
           {sort && !all && ' · reading their figures to sort them…'}
           {listing?.truncated && ' · more than can be listed: narrow the pattern'}
         </span>
@@ -156,8 +160,9 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         </Button>
       </ScreenToolbar>
       {error && (
-        <div className="border-b border-line bg-surface p-2">
+        <div className="flex flex-col gap-2 border-b border-line bg-surface p-2">
           <ErrorPanel what="The streams cannot be listed." error={error} onRetry={searchAgain} />
+          {error.code === 'denied' && <OpenByName />}
         </div>
       )}
       <DataGrid
@@ -178,9 +183,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           listing?.finished ? (
             <EmptyState
               icon={<ListTree size={18} aria-hidden />}
-              title={
-                pattern === '' ? 'The streams of this database appear here' : 'No stream matches this name'
-              }
+              title={emptyTitle(pattern, inCluster)}
               action={
                 <Button look="primary" onClick={() => setCreating(true)}>
                   Create stream
@@ -188,7 +191,9 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
               }
               command="XADD orders * item kettle"
             >
-              Adding the first entry creates the stream.
+              {listing.elsewhere === null
+                ? 'Adding the first entry creates the stream.'
+                : `A key of that name would be on another node of the cluster: ${listing.elsewhere}.`}
             </EmptyState>
           ) : undefined
         }
@@ -202,6 +207,11 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
       />
     </>
   );
+}
+
+function emptyTitle(pattern: string, inCluster: boolean): string {
+  if (pattern === '') return `The streams of this ${inCluster ? 'node' : 'database'} appear here`;
+  return inCluster ? 'No stream of this node matches this name' : 'No stream matches this name';
 }
 
 /** The keyboard's way to the titles. */
@@ -221,8 +231,12 @@ function asGlob(text: string): string {
   return trimmed === '' || /[*?[\]\\]/.test(trimmed) ? trimmed : `*${trimmed}*`;
 }
 
-function searchText(found: number, looked: number, keyspace: number | null, finished: boolean): string {
+function searchText({ found, looked, keyspace, finished }: StreamListing, inCluster: boolean): string {
   const streams = `${formatCount(found)} ${found === 1 ? 'stream' : 'streams'}`;
-  if (finished) return keyspace === null ? streams : `${streams} among ${formatCount(keyspace)} keys`;
+  const where = inCluster ? ' of this node' : '';
+  if (finished)
+    return keyspace === null
+      ? `${streams}${where}`
+      : `${streams} among ${formatCount(keyspace)} keys${where}`;
   return `${streams} so far · checked about ${formatCount(looked)}${keyspace === null ? '' : ` of ${formatCount(keyspace)}`} keys`;
 }

@@ -3,6 +3,7 @@ import type { EngineClient } from '#shared/contract/index.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
+import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { asError, useEngine } from '../../../lib/engine.ts';
 
 export interface ListedStream {
@@ -28,6 +29,7 @@ const EMPTY: Found = { streams: [], listing: null, error: null };
 export function useStreamList(connectionId: string, pattern: string, round: number): StreamList {
   const client = useEngine();
   const [list, setList] = useState<Found>(EMPTY);
+  const [again, setAgain] = useState(0);
   const searching = useRef<AbortController | null>(null);
   const stop = useCallback(() => {
     searching.current?.abort();
@@ -42,7 +44,8 @@ export function useStreamList(connectionId: string, pattern: string, round: numb
     void search(client, { connectionId, pattern }, ended.signal, setList);
     return () => ended.abort();
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another round searches anew
-  }, [client, connectionId, pattern, round]);
+  }, [client, connectionId, pattern, round, again]);
+  useReconnected(connectionId, () => list.error && setAgain(before => before + 1));
   return { ...list, stop };
 }
 

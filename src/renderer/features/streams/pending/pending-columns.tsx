@@ -104,10 +104,12 @@ export function pendingColumns({
       id: 'entry',
       title: 'entry',
       width: 'flex',
-      text: row => (row.entry ? fieldsText(row.entry) : 'deleted while pending'),
+      text: row => (row.entry ? fieldsText(row.entry) : row.ghost === null ? '' : 'deleted while pending'),
       cell: row =>
         row.entry ? (
           <FieldsLine entry={row.entry} />
+        ) : row.ghost === null ? (
+          <span className="text-muted">not known: XRANGE is not permitted</span>
         ) : (
           <>
             <Tag tone="danger">

@@ -15,8 +15,8 @@ export interface PendingRow {
   deliveries: string;
   /** The server's clock less the idle time; null without an owner. */
   deliveredAt: number | null;
-  /** Deleted or trimmed while pending. */
-  ghost: boolean;
+  /** Deleted or trimmed while pending; null where that may not be asked. */
+  ghost: boolean | null;
   entry: ShownEntry | null;
   size: number;
 }

@@ -48,7 +48,10 @@ const ended = (part: Partial<ActionProgress>): ActionProgress => ({
 });
 
 const answers: Answers = {
-  'streams.consumers': () => [{ name: bytes('alice'), pending: 2, idleMs: 5_000, inactiveMs: 5_000 }],
+  'streams.consumers': () => ({
+    consumers: [{ name: bytes('alice'), pending: 2, idleMs: 5_000, inactiveMs: 5_000 }],
+    missing: [],
+  }),
   'connections.capabilities': () => ({}),
   'pending.page': () => ({
     serverTime: 10_000,
@@ -64,6 +67,7 @@ const answers: Answers = {
     },
     scanned: 2,
     resume: null,
+    missing: [],
   }),
   'streamActions.preview': ({ action }) =>
     previewOf(action.kind === 'ack' ? 'Acknowledge 1 entry' : 'Make 1 entry pending again'),
@@ -91,6 +95,7 @@ const sortedRows = {
     { id: '1-0', consumer: 0, idleMs: 5_000, deliveries: '9', ghost: true },
   ],
   entries: { ...packEntries([new Uint8Array(), new Uint8Array()]), sizes: Float64Array.of(0, 0) },
+  missing: [],
 };
 
 it('pending entries are sorted by a figure, and how many were looked at is said', async () => {
@@ -157,10 +162,45 @@ it('the entries of one consumer are picked by a part of its name', async () => {
   const consumers = Array.from({ length: 300 }, (_, index) => bytes(`worker-${index}`));
   const { user } = renderPage(view, {
     ...answers,
-    'streams.consumers': () => consumers.map(name => ({ name, pending: 1, idleMs: 1, inactiveMs: null })),
+    'streams.consumers': () => ({
+      consumers: consumers.map(name => ({ name, pending: 1, idleMs: 1, inactiveMs: null })),
+      missing: [],
+    }),
   });
   await user.click(await screen.findByRole('button', { name: 'Consumer: any consumer' }));
   await user.type(await screen.findByRole('textbox', { name: "Part of a consumer's name" }), '271{Enter}');
   await screen.findByRole('button', { name: 'Consumer: worker-271' });
   await waitFor(() => expect(bytesText(callsOf('pending.page').at(-1)!.filter.consumer!)).toBe('worker-271'));
+});
+
+it('a repair that fails says the reason of the server, and what was selected stays selected', async () => {
+  const { user } = renderPage(
+    <PendingView
+      connectionId="p1"
+      streamKey={bytes('orders')}
+      group={group}
+      state={undefined}
+      history={new Map()}
+    />,
+    {
+      ...answers,
+      'streamActions.apply': () => ({
+        state: 'failed',
+        problem: { code: 'redis', message: 'This server is a read-only replica.' },
+        elapsedMs: 1,
+        done: 0,
+        total: 1,
+        outcomes: [],
+        message: 'It stopped early.',
+        undo: null,
+      }),
+    },
+  );
+  await user.click(await screen.findByRole('button', { name: 'Select all' }));
+  await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
+  const act = await screen.findByRole<HTMLButtonElement>('button', { name: 'Acknowledge 1 entry' });
+  await waitFor(() => expect(act.disabled).toBe(false));
+  await user.click(act);
+  expect(await screen.findByText('This server is a read-only replica.')).toBeTruthy();
+  expect(screen.getByText('all 1 selected')).toBeTruthy();
 });

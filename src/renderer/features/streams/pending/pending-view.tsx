@@ -51,6 +51,12 @@ interface PendingViewProps {
 export function PendingView(props: PendingViewProps) {
   if (props.group) return <Workbench {...props} group={props.group} />;
   if (!props.state?.summary) return null;
+  if (props.state.summary.groups === null)
+    return (
+      <EmptyState icon={<Layers size={18} aria-hidden />} title="The groups of this stream are not known">
+        This user may not run XINFO GROUPS, so there is no group to show pending entries of.
+      </EmptyState>
+    );
   return (
     <EmptyState
       icon={<Layers size={18} aria-hidden />}
@@ -132,7 +138,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     };
   }, [source, redraw]);
 
-  const known = consumers.data ?? [];
+  const known = consumers.data?.consumers ?? [];
   const names = known.map(consumer => bytesText(consumer.name));
   const namesKey = names.join('\n');
   // oxlint-disable-next-line react/exhaustive-deps -- colours depend on the names alone
@@ -158,7 +164,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     setEnded(progress);
     if (progress === null) return;
     if (progress.undo) useLastAcknowledgement.getState().note(place, progress.undo);
-    selection.clear();
+    // What was not carried out to its end is still wanted: what is done already is left alone the next time.
+    if (progress.state === 'done') selection.clear();
     void source.refresh();
     again();
     void consumers.refetch();

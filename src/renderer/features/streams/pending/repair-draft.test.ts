@@ -27,3 +27,9 @@ test('what is missing is said', () => {
   expect(actionOf('ack', draft, on, null).problem).toMatch(/Select entries/);
   expect(actionOf('dead-letter', { ...draft, target: '' }, on, selection).problem).toMatch(/dead letters/);
 });
+
+test('in a cluster the dead letters are in the slot of their stream', () => {
+  expect(newDraft('orders', 0).target).toBe('orders:dead');
+  expect(newDraft('orders', 0, true).target).toBe('{orders}:dead');
+  expect(newDraft('{shop}:orders', 0, true).target).toBe('{shop}:orders:dead');
+});

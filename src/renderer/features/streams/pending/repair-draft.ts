@@ -1,3 +1,4 @@
+import { besideInSlot } from '#shared/redis/hash-slot.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import type { StreamActionInput } from '../actions/use-preview.ts';
 import { typedDuration } from '#shared/pipeline/duration.ts';
@@ -21,7 +22,8 @@ export interface RepairDraft {
   step: string;
 }
 
-export function newDraft(stream: string, minIdleMs: number): RepairDraft {
+/** @param inCluster then the dead letters are to be in the slot of their stream: one script can move them */
+export function newDraft(stream: string, minIdleMs: number, inCluster = false): RepairDraft {
   return {
     consumer: '',
     minIdle: minIdleMs > 0 ? `${minIdleMs} ms` : '0',
@@ -29,7 +31,7 @@ export function newDraft(stream: string, minIdleMs: number): RepairDraft {
     retryCount: '',
     justId: false,
     force: false,
-    target: `${stream}:dead`,
+    target: (inCluster ? besideInSlot(stream, ':dead') : null) ?? `${stream}:dead`,
     reason: '',
     mode: 'FAIL',
     references: '',

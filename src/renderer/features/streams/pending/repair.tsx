@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PendingFilter } from '#shared/contract/pending.ts';
 import type { ActionProgress } from '#shared/contract/stream-actions.ts';
 import { bytesText } from '#shared/redis/text.ts';
+import { useInCluster } from '../../../lib/active-connection.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ActionOutcome } from '../actions/action-outcome.tsx';
@@ -53,7 +54,8 @@ export function Repair(props: RepairProps) {
   const { connectionId, streamKey, group, selection, filter, active, consumers, minIdleMs } = props;
   const { onUndo, ended, onEnded } = props;
   const [kind, setKind] = useState<RepairKind>('claim');
-  const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs));
+  const inCluster = useInCluster();
+  const [draft, setDraft] = useState<RepairDraft>(() => newDraft(bytesText(streamKey), minIdleMs, inCluster));
   const capabilities = useEngineQuery('connections.capabilities', { id: connectionId, commands });
 
   const rows = selection.size > 0 ? selection.rows : active && !selection.all ? [active] : [];

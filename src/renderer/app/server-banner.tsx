@@ -1,0 +1,69 @@
+import { Copy, Network } from 'lucide-react';
+import type { ServerFacts } from '#shared/contract/connections.ts';
+import { addressText } from '#shared/redis/target-text.ts';
+import { useActiveConnection } from '../lib/active-connection.ts';
+import { formatCount } from '../lib/format/numbers.ts';
+import { formatTime } from '../lib/format/times.ts';
+import { useSettings } from '../lib/settings.ts';
+import { Banner } from './banner.tsx';
+
+const SLOTS = 16_384;
+/** More addresses than these do not fit on a line. */
+const MOST_NAMED = 3;
+
+/** What the connected server is only a part of: what a screen shows is not all that there is. */
+export function ServerBanner() {
+  const active = useActiveConnection();
+  const { utc } = useSettings();
+  const server = active?.open.server;
+  if (!server || active.open.state.state !== 'ready') return null;
+  const address = addressText(active.profile.target.address);
+  const { cluster, replica } = server;
+  return (
+    <>
+      {cluster && (
+        <Banner quiet icon={<Network size={15} aria-hidden />}>
+          <span
+            title={cluster.others.length > 0 ? `The other nodes: ${cluster.others.join(', ')}` : undefined}
+          >
+            {clusterText(address, cluster)}
+          </span>
+        </Banner>
+      )}
+      {replica && (
+        <Banner quiet icon={<Copy size={15} aria-hidden />}>
+          {replicaText(address, replica, ms => formatTime(ms, { utc }))}
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function clusterText(address: string, { slots, others }: NonNullable<ServerFacts['cluster']>): string {
+  const part =
+    slots === null ? 'its own keys' : `the keys of ${formatCount(slots)} of ${formatCount(SLOTS)} slots`;
+  const rest =
+    others.length === 0
+      ? ''
+      : others.length <= MOST_NAMED
+        ? ` The rest is on ${others.join(', ')}.`
+        : ` The rest is on ${formatCount(others.length)} other nodes.`;
+  return `${address} is one node of a cluster. Millrace reads this node only: ${part}.${rest}`;
+}
+
+function replicaText(
+  address: string,
+  { of, readOnly, since }: NonNullable<ServerFacts['replica']>,
+  timeText: (ms: number) => string,
+): string {
+  const primary = of === null ? 'another server' : of;
+  const writes =
+    readOnly === null
+      ? 'It may take no writes.'
+      : readOnly
+        ? 'It takes no writes.'
+        : 'What is written here is not written there.';
+  return since === null
+    ? `${address} is a replica of ${primary}. ${writes}`
+    : `${address} was the primary until ${timeText(since)}: after a fail-over it is a replica of ${primary}. ${writes} Connect to the new primary to write.`;
+}
