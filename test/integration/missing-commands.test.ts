@@ -153,7 +153,7 @@ const cases: { lacks: string; needs: string[]; said?: string }[] = [
       'streams.scan',
       'streams.timeline',
       'streams.countLag',
-      'streams.exportLines',
+      'streams.exportEntries',
     ],
   },
   { lacks: 'xrevrange', needs: ['streams.entries, newest first'] },

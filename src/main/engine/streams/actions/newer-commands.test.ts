@@ -15,9 +15,10 @@ function documented(replies: Record<string, Reply>): Commands & { sent: string[]
   const sent: string[] = [];
   const answer = (command: Command): Reply => {
     const text = redisCliText(command);
-    if (!/^(COMMAND|ACL|XPENDING|XRANGE|XINFO)/.test(text)) sent.push(text);
+    if (!/^(COMMAND|ACL|INFO|XPENDING|XRANGE|XINFO)/.test(text)) sent.push(text);
     if (command[0] === 'COMMAND') return command.slice(2).map(name => [String(name), '-2']);
     if (command[0] === 'ACL') return 'OK';
+    if (command[0] === 'INFO') return 'role:master';
     if (command[0] === 'XPENDING') return [[Buffer.from(String(command[3])), Buffer.from('alice'), '5', '3']];
     if (command[0] === 'XRANGE')
       return [[Buffer.from(String(command[2])), [Buffer.from('a'), Buffer.from('1')]]];

@@ -202,5 +202,5 @@ it('a repair that fails says the reason of the server, and what was selected sta
   await waitFor(() => expect(act.disabled).toBe(false));
   await user.click(act);
   expect(await screen.findByText('This server is a read-only replica.')).toBeTruthy();
-  expect(screen.getByText('all 1 selected')).toBeTruthy();
+  expect(screen.getByText('all 2 selected')).toBeTruthy();
 });
