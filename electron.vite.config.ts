@@ -13,6 +13,8 @@ export default defineConfig({
         input: {
           main: resolve(root, 'src/main/electron/main.ts'),
           'engine-process': resolve(root, 'src/main/electron/engine-process.ts'),
+          'command-line': resolve(root, 'src/main/cli/main.ts'),
+          'browser-host': resolve(root, 'src/main/browser-host/main.ts'),
           'pipeline-worker': resolve(root, 'src/main/engine/pipelines/thread/pipeline-worker.ts'),
           'filter-worker': resolve(root, 'src/main/engine/feeds/filter/filter-worker.ts'),
           'condition-worker': resolve(root, 'src/main/engine/conditions/condition-worker.ts'),

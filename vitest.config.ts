@@ -36,6 +36,15 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      // Asks the package registry: only when it is named.
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+        },
+      },
       { test: { name: 'electron', include: ['test/electron/**/*.test.ts'], environment: 'node' } },
     ],
   },

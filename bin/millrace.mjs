@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Where the command line and the browser host meet, so that neither needs the other. It runs the TypeScript sources as they are, which takes a Node that strips types; an older one hands over to the project's own Node.
+// Where the command line and the browser host meet, so that neither needs the other. In a checkout it runs the TypeScript sources as they are, which
+// takes a Node that strips types; an older one hands over to the project's own Node. A package has the build instead.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -19,22 +20,34 @@ async function run(args) {
   // The types need stripping once, not at every start.
   const { enableCompileCache } = await import('../scripts/compile-cache.mjs');
   enableCompileCache();
-  const { main } = await import('../src/main/cli/main.ts');
+  const isCheckout = existsSync(new URL('../src', import.meta.url));
+  /** @type {typeof import('../src/main/cli/main.ts')} */
+  const { main } = await import(isCheckout ? '../src/main/cli/main.ts' : fromBuild('command-line'));
   await main(args, {
     async serve(options) {
-      const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
-      await ensureBuilt();
-      const { serve } = await import('../src/main/browser-host/main.ts');
+      if (isCheckout) {
+        const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
+        await ensureBuilt();
+      }
+      /** @type {typeof import('../src/main/browser-host/main.ts')} */
+      const { serve } = await import(
+        isCheckout ? '../src/main/browser-host/main.ts' : fromBuild('browser-host')
+      );
       await serve(options);
     },
   });
+}
+
+/** @param {string} name */
+function fromBuild(name) {
+  return new URL(`../out/main/${name}.js`, import.meta.url).href;
 }
 
 function handOver() {
   const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(node)) {
     process.stderr.write(
-      `Millrace needs Node 24 or newer; this is ${process.versions.node}. Run "npm ci" first.\n`,
+      `Millrace needs Node 24 or newer; this is ${process.versions.node}. Install that, or run "npm ci" in a checkout, which brings its own.\n`,
     );
     process.exit(1);
   }

@@ -13,8 +13,11 @@ import { countPlaywright, countVitest } from './test-reports.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'out/reports');
 const suites = ['check', 'unit', 'component', 'integration', 'electron', 'e2e'];
-/** Suites that run only when named: `servers` repeats the tests of streams on the other servers that can be fetched. */
-const further = ['servers'];
+/**
+ * Suites that run only when named: `servers` repeats the tests of streams on the other servers that can be fetched, `package` carries out the
+ * steps of the Dockerfile and of `npm i`, for which it asks the package registry.
+ */
+const further = ['servers', 'package'];
 
 const asked = process.argv.slice(2);
 const known = [...suites, ...further];

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,15 +20,26 @@ export interface BrowserHost {
   stop(): Promise<{ code: number | null; elapsedMs: number }>;
 }
 
+/** How a host is launched, where it is not from the sources of this checkout. */
+interface Launch {
+  /** The program, instead of `bin/millrace.mjs`. */
+  program?: string;
+  /** Another user, by number. */
+  uid?: number;
+}
+
 /** @param env beside the environment of the tests; REDIS_URL and the like are taken out of that */
 export async function startBrowserHost(
   args: string[] = [],
   env: NodeJS.ProcessEnv = {},
+  { program = bin, uid }: Launch = {},
 ): Promise<BrowserHost> {
   const settingsFolder = await mkdtemp(join(tmpdir(), 'millrace-home-'));
   const { REDIS_URL: _url, REDIS_HOST: _host, REDIS_PORT: _port, ...inherited } = process.env;
-  const child = spawn(process.execPath, [bin, 'serve', '--json', ...args], {
+  if (uid !== undefined) await chown(settingsFolder, uid, uid);
+  const child = spawn(process.execPath, [program, 'serve', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
     env: {
       ...inherited,
       MILLRACE_HOME: settingsFolder,

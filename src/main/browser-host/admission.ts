@@ -6,11 +6,20 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
  * user of this machine listens on; the storage of an origin does not.
  */
 export class Admission {
-  /** 256 bits in the address that this host prints. Good as long as the host lives. */
-  readonly token = secret();
+  /** 256 bits in the address that this host prints, unless it was given one. Good as long as the host lives. */
+  readonly token: string;
   readonly #cookie = secret();
   readonly #key = secret();
   #tickets = new Set<string>();
+
+  /** @throws for a token that could be guessed */
+  constructor(token?: string) {
+    if (token !== undefined && !/^[\w-]{32,200}$/.test(token))
+      throw new Error(
+        'MILLRACE_TOKEN is 32 to 200 letters, digits, - and _: "openssl rand -hex 32" makes one.',
+      );
+    this.token = token ?? secret();
+  }
 
   /** A token that is good once: for the window that this host opens. */
   issueTicket(): string {

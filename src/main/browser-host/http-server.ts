@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { Engine } from '#engine/engine.ts';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import type { Admission } from './admission.ts';
+import { OwnNames, type Listening } from './own-names.ts';
 import type { PageHandler } from './page-files.ts';
 import { StrangerLimits } from './stranger-limits.ts';
 import { webSocketChannel } from './web-socket-channel.ts';
@@ -17,19 +18,17 @@ const MAX_EXCHANGE_BYTES = 256;
 export interface PageServerOptions {
   engine: Engine;
   admission: Admission;
-  /** 0 for any free one. */
-  port: number;
+  listening: Listening;
   page: PageHandler;
   /** Absent in development, where the tools inject what the policy forbids. */
   policy?: string | undefined;
 }
 
-/**
- * Serves the page and the engine behind it, on the loopback only. A request under a foreign name gets nothing: a hostile site whose name
- * resolves to 127.0.0.1 (DNS rebinding) is the same as a foreign host.
- */
+/** Serves the page and the engine behind it. A request under a foreign name gets nothing. */
 export async function startPageServer(options: PageServerOptions): Promise<{ server: Server; port: number }> {
-  const { engine, admission, page } = options;
+  const { engine, admission, page, listening } = options;
+  const names = new OwnNames(listening);
+  const isOurHost = ({ headers, socket }: IncomingMessage) => names.include(headers.host, socket.localPort);
   const policy = 'policy' in options ? options.policy : contentSecurityPolicy;
   const server = createServer((request, response) => {
     if (!isOurHost(request)) return refuse(response, 403, 'This host name is not ours.');
@@ -73,7 +72,7 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', () => {
+    server.listen(listening.port, listening.host, () => {
       server.off('error', reject);
       resolve();
     });
@@ -81,19 +80,14 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
   return { server, port: (server.address() as { port: number }).port };
 }
 
-function isOurHost(request: IncomingMessage): boolean {
-  const { host } = request.headers;
-  const port = request.socket.localPort;
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+/** The page itself, also behind a proxy that speaks TLS. */
+function isOurOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin === `http://${host}` || origin === `https://${host}`;
 }
 
-function isOurOrigin(request: IncomingMessage): boolean {
-  return request.headers.origin === `http://${request.headers.host}`;
-}
-
-/** Cookies do not know ports: each host has a name of its own for its. */
-function cookieName(request: IncomingMessage): string {
-  return `millrace-${request.socket.localPort}`;
+/** Cookies do not know ports: each host has a name of its own for the one that the browser asked at. */
+function cookieName({ headers: { host }, socket }: IncomingMessage): string {
+  return `millrace-${/:(\d+)$/.exec(host ?? '')?.[1] ?? socket.localPort}`;
 }
 
 function sessionCookie(request: IncomingMessage): string | undefined {

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NamedTarget } from '#engine/connections/environment.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
+import { packageRoot } from '#engine/package-root.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
+import { isLoopback, type Listening } from './own-names.ts';
 import { openWindow } from './open-window.ts';
 import { builtPage, type PageHandler } from './page-files.ts';
 
-const root = new URL('../../../', import.meta.url);
 /** All must be gone this long after a signal. */
 const STOP_TIMEOUT_MS = 4_500;
 
@@ -20,8 +20,7 @@ export interface ServeRuntime {
 
 /** How `millrace serve` was asked to serve. */
 export interface ServeOptions {
-  /** Of 127.0.0.1; 0 for any free one. */
-  port: number;
+  listening: Listening;
   /** The server to connect to, instead of those that are found. */
   redis: NamedTarget | undefined;
   /** Open a window. */
@@ -38,19 +37,23 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
       code === 'EADDRINUSE'
-        ? `Port ${command.port} is in use. Choose another with --port, or leave it out.`
-        : message;
+        ? `Port ${command.listening.port} is in use. Choose another with --port, or leave it out.`
+        : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+          ? `${command.listening.host} is not an address of this machine. --host 0.0.0.0 stands for all of them.`
+          : message;
     process.stderr.write(`Millrace could not start: ${reason}\n`);
     process.exitCode = 1;
   }
 }
 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
-  const admission = new Admission();
+  const { listening } = command;
+  const { root, version } = packageRoot(import.meta.url);
+  const admission = new Admission(process.env.MILLRACE_TOKEN || undefined);
   const engine = await startEngine(
     {
       kind: 'browser',
-      version: version(),
+      version,
       fallback: process.env.MILLRACE_FALLBACK ?? null,
       settingsFolder: settingsFolder(),
       secrets: new MemorySecretStore(),
@@ -66,7 +69,7 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
   const { server, port } = await startPageServer({
     engine,
     admission,
-    port: command.port,
+    listening,
     ...(developmentPage
       ? { page: developmentPage, policy: undefined }
       : { page: builtPage(fileURLToPath(new URL('out/renderer', root))) }),
@@ -86,7 +89,8 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   goOnAfterLostSockets(stop);
 
-  const address = (token: string) => `http://127.0.0.1:${port}/#token=${token}`;
+  const address = (token: string) => `http://${shownHost(listening)}:${port}/#token=${token}`;
+  if (!isLoopback(listening.host)) process.stderr.write(warning(listening.host));
   const url = address(admission.token);
   if (command.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
   else {
@@ -109,8 +113,16 @@ function goOnAfterLostSockets(stop: () => void): void {
   });
 }
 
-function version(): string {
-  return (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }).version;
+/** A name by which this machine itself reaches it. */
+function shownHost({ host }: Listening): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function warning(host: string): string {
+  return `Warning: Millrace listens on ${host}. Whoever reaches it and has the token can do what Millrace can do with its servers and files,
+and nothing is encrypted on the way. Put TLS in front of it, or leave --host out and use "ssh -L".
+`;
 }
 
 function describe(error: unknown): string {

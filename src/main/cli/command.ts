@@ -23,8 +23,8 @@ export type Values<O extends Readonly<Record<string, Option>>> = {
 
 /** What the browser host does when it is asked to serve; the command line knows no host. */
 interface ServeOptions {
-  /** Of 127.0.0.1; 0 for any free one. */
-  port: number;
+  /** An address of this machine, a port of it (0 for any free one), and the names that others know it by. */
+  listening: { host: string; port: number; names: readonly string[] };
   /** The server to connect to, instead of those that are found. */
   redis: NamedTarget | undefined;
   /** Open a window. */

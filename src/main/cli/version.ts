@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { packageRoot } from '#engine/package-root.ts';
 
 export function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return packageRoot(import.meta.url).version;
 }
