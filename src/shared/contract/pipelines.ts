@@ -132,6 +132,8 @@ const pipelineFigures = z.object({
   unmatched: count,
   matched: count,
   late: count,
+  /** Known by their id; among the unmatched. */
+  repeated: count,
   emitted: count,
   flushes: count,
   gaps: count,

@@ -36,6 +36,16 @@ export function checkPipeline(file: PipelineFile): Problem[] {
 
   sourceKindOf(file.source).check(file.source, report, attempt);
   if (file.where !== undefined) attempt(['where'], () => compileExpression(file.where!));
+  if (file.dedupe) {
+    const { by } = file.dedupe;
+    attempt(['dedupe', 'by'], () => compileExpression(by));
+    if (sourceKindOf(file.source).sharing(file.source) !== null)
+      report(
+        ['dedupe'],
+        'is what one worker remembers: another of the group would count the event again',
+        'a source that no workers share',
+      );
+  }
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;
   const windower = checkWindow(file, report);

@@ -7,7 +7,12 @@ import { kindOf as sourceKindOf } from './sources/sources.ts';
 export function guaranteeOf(plan: Plan): Guarantee {
   const { source } = plan.file;
   const emitsWindows = plan.windower !== null && plan.emitting.length > 0;
-  const notes = sourceKindOf(source).notes(source, { emitsWindows });
+  const { dedupe } = plan.file;
+  const notes = sourceKindOf(source).notes(source, { emitsWindows, isDeduped: dedupe !== undefined });
+  if (dedupe)
+    notes.push(
+      `an event that comes again counts once as long as its id (${dedupe.by}) is among the newest ${dedupe.keep}`,
+    );
   const { level, text } = promiseOf(plan);
   return { level, text: [text, ...notes].join('; ') };
 }

@@ -9,6 +9,8 @@ import { windowerOf, type Windower } from './windower.ts';
 export interface Plan {
   readonly file: NamedPipeline;
   readonly where: Expression | null;
+  /** Null where every event is taken for another one. */
+  readonly dedupe: { by: Expression; keep: number } | null;
   readonly groupBy: readonly Expression[];
   readonly windower: Windower | null;
   /** Null when windows go by the time of processing. */
@@ -38,6 +40,7 @@ export function compilePlan(file: NamedPipeline): Plan {
   return {
     file,
     where: file.where === undefined ? null : compileExpression(file.where),
+    dedupe: file.dedupe ? { by: compileExpression(file.dedupe.by), keep: file.dedupe.keep } : null,
     groupBy: file.groupBy.map(compileExpression),
     windower: file.window ? windowerOf(file.window) : null,
     eventTime:

@@ -264,6 +264,12 @@ describe('explains', () => {
       ['invalid={"sinks":[{"type":"stream","key":"in"}]}'],
       /^invalid.sinks.0.key: .*feed itself/,
     ],
+    [
+      'ids that another worker does not know',
+      { ...counting, source: { type: 'stream', keys: ['in'], group: 'g' } },
+      ['dedupe={"by":"event.id"}'],
+      /^dedupe: is what one worker remembers/,
+    ],
     ['dead letters to nowhere', counting, ['invalid={}'], /^invalid: is empty/],
     [
       'dead letters that others cannot recognise',

@@ -96,6 +96,13 @@ export const pipelineSchema = strict({
   source: sourceSchema,
   decode: z.enum(['json', 'text', 'none']).default('json'),
   where: expression.optional(),
+  dedupe: strict({
+    by: expression.describe('The id of an event; one for which it throws or is null has none, and counts.'),
+    keep: whole
+      .max(1_000_000)
+      .default(10_000)
+      .describe('So many ids, of the events that counted last, are remembered.'),
+  }).optional(),
   groupBy: z.array(expression).default([]),
   window: window.optional(),
   aggregate: z.record(z.string().min(1), aggregate).optional(),

@@ -133,11 +133,16 @@ interface Step {
 }
 
 /** What has come, and what was lost first: it must not be cut off at the end of the line. */
-function receivedText({ received, dropped, gaps }: PipelineFigures): string {
+function receivedText({ received, repeated, dropped, gaps }: PipelineFigures): string {
   const lost = [dropped > 0 && `${formatCount(dropped)} dropped`, gaps > 0 && countOf(gaps, 'gap')].filter(
     Boolean,
   );
-  return [...lost, `${formatCount(received)} received`, ...(lost.length === 0 ? ['gaps 0'] : [])].join(' · ');
+  return [
+    ...lost,
+    `${formatCount(received)} received`,
+    ...(repeated > 0 ? [`${formatCount(repeated)} repeated`] : []),
+    ...(lost.length === 0 ? ['gaps 0'] : []),
+  ].join(' · ');
 }
 
 /** The figures of all steps in one line. */

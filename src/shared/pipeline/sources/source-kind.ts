@@ -54,7 +54,7 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   /** How often an event counts, where this differs from what the members above promise; else null. */
   guarantee(spec: Spec): Guarantee | null;
   /** What a person has to know beside the guarantee, as parts of a sentence. */
-  notes(spec: Spec, pipeline: { readonly emitsWindows: boolean }): string[];
+  notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }
 
 type Told = 'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'touches';

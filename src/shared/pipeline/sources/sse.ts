@@ -27,5 +27,6 @@ export const sse = sourceKind({
   text: ({ url }) => url,
   // All of it: what it sends away stands behind the host.
   touches: ({ url }) => ({ hosts: [new URL(url).href] }),
-  notes: () => ['an event without an id of its own may count again after a cut'],
+  notes: (_, { isDeduped }) =>
+    isDeduped ? [] : ['an event without an id of its own may count again after a cut'],
 });

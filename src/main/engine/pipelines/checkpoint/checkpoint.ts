@@ -6,6 +6,7 @@ import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asBuffer, asMap, asText } from '../../connections/replies.ts';
 import type { SavedGroup } from '../windows/logic.ts';
 import { readOpenGroup } from './open-groups.ts';
+import { readIds, type SavedIds } from './recent-ids.ts';
 import { readRefused, REFUSED, REFUSED_OUTSIDE } from './refused.ts';
 import type { Position } from '../sources/source.ts';
 
@@ -34,6 +35,8 @@ export interface Checkpoint {
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
   open: SavedGroup[];
+  /** Of the events that counted last. */
+  ids: SavedIds[];
   /** What the open groups and the watermark depend on in the file; null where an older Millrace wrote it. */
   shape: string | null;
   /** Writes that Redis refused: they belong to flushes that the position is after. */
@@ -99,6 +102,7 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
     position: JSON.parse(text('position') ?? 'null') as Position,
     watermark: Number(text('watermark') ?? -Infinity),
     open,
+    ids: [...fields].map(([field, value]) => readIds(field, asText(value))).filter(ids => ids !== null),
     shape: text('shape') ?? null,
     refused: readRefused(bytes(REFUSED)),
     refusedOutside: readRefused(bytes(REFUSED_OUTSIDE)),
@@ -116,6 +120,7 @@ export function newCheckpoint(key: string): Checkpoint {
     position: null,
     watermark: -Infinity,
     open: [],
+    ids: [],
     shape: null,
     refused: [],
     refusedOutside: [],

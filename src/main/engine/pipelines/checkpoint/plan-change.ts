@@ -7,6 +7,7 @@ import type { SavedGroup } from '../windows/logic.ts';
 import { CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.ts';
 import { toSavedJson } from './saved-json.ts';
 import { fieldOf } from './open-groups.ts';
+import { idsField } from './recent-ids.ts';
 
 /** The field of a checkpoint with what its state depends on. */
 const SHAPE = 'shape';
@@ -18,6 +19,8 @@ interface Shape {
   /** "processing", or the expression of the event's time. */
   time: string;
   groupBy: readonly string[];
+  /** What tells events apart; null where nothing does. */
+  dedupe?: string | null;
   /** The kind of each aggregate by its name, in the order of the states; null where no sink takes rows, so that no window is kept open. */
   aggregates: readonly (readonly [name: string, kind: string])[] | null;
 }
@@ -38,6 +41,7 @@ function shapeOf({ file, emitting }: Plan): string {
     window,
     time: typeof time === 'string' ? time : time.event,
     groupBy: file.groupBy,
+    dedupe: file.dedupe?.by ?? null,
     aggregates:
       emitting.length > 0
         ? Object.entries(file.aggregate ?? {}).map(([name, spec]) => [name, Object.keys(spec)[0]!])
@@ -88,8 +92,11 @@ export function carryOver(found: Checkpoint, plan: Plan, reset: boolean): Carrie
   if (found.open.length > 0) commands.push(['HDEL', found.key, ...found.open.map(fieldOf)]);
   if (open.length > 0)
     commands.push(['HSET', found.key, ...open.flatMap(group => [fieldOf(group), toSavedJson(group.states)])]);
+  // Ids of another kind say nothing.
+  const ids = (before.dedupe ?? null) === (now.dedupe ?? null) ? found.ids : [];
+  if (ids.length < found.ids.length) commands.push(['HDEL', found.key, ...found.ids.map(idsField)]);
   if (isOtherTime) commands.push(['HDEL', found.key, 'watermark']);
-  return { from: { ...found, open, ...(isOtherTime && { watermark: -Infinity }) }, commands, notes };
+  return { from: { ...found, open, ids, ...(isOtherTime && { watermark: -Infinity }) }, commands, notes };
 }
 
 /** Why open windows of before cannot go on. */

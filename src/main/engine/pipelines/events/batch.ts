@@ -10,6 +10,8 @@ export interface Counts {
   unmatched: number;
   matched: number;
   late: number;
+  /** Their id had counted before; they are among the unmatched. */
+  repeated: number;
   /** Rows, passed events, and changes handed to merging sinks. */
   emitted: number;
 }
@@ -21,6 +23,7 @@ export const noCounts = (): Counts => ({
   unmatched: 0,
   matched: 0,
   late: 0,
+  repeated: 0,
   emitted: 0,
 });
 

@@ -34,6 +34,12 @@ export class Evaluation {
     }
   }
 
+  /** What tells the event from others; null where it has nothing that does. */
+  idOf(scope: Scope): string | number | bigint | boolean | null {
+    const id = this.#run(this.#plan.dedupe!.by, scope);
+    return id === PROBLEM || id === undefined || typeof id === 'object' ? null : (id as string);
+  }
+
   /** Null, with the problem noted, when a part throws or has no value. @param now the time of processing */
   evaluate(scope: Scope, now: number): Evaluated | null {
     const { groupBy, aggregates, eventTime } = this.#plan;

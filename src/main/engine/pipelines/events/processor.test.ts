@@ -230,6 +230,22 @@ describe('each event is received = invalid + unmatched + matched', () => {
   });
 });
 
+test('an event that comes again is counted as repeated, among the unmatched; one without an id counts', () => {
+  const processor = new Processor(
+    plan({ window: { type: 'tumbling', size: '10s' }, dedupe: { by: 'event.id' } }),
+    { keepOpen: true },
+  );
+  for (const id of ['a', 'b', 'a', undefined, undefined, null, 7])
+    processor.process(json({ id, k: 'x', v: 1 }), NOW);
+  expect(processor.batch.counts).toMatchObject({
+    received: 7,
+    matched: 6,
+    unmatched: 1,
+    repeated: 1,
+    invalid: 0,
+  });
+});
+
 test('an event from the future does not close the windows of the present', () => {
   const compiled = plan({
     window: { type: 'tumbling', size: '10s', time: { event: 'event.t', lateness: '0s' } },

@@ -4,6 +4,7 @@ import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { Receipts } from '../sources/source.ts';
+import { RecentIds, type SavedIds } from '../checkpoint/recent-ids.ts';
 import { keyName, type Group } from '../windows/group.ts';
 import { Logic, type SavedGroup } from '../windows/logic.ts';
 import { Panes } from '../windows/panes.ts';
@@ -34,6 +35,7 @@ export interface Resumed {
   seq: number;
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
+  ids: readonly SavedIds[];
 }
 
 /**
@@ -46,6 +48,8 @@ export class Processor {
   readonly logic: Logic;
   readonly invalidSamples: Samples;
   readonly lateSamples: Samples;
+  /** Null where events are not told apart by an id. */
+  readonly recentIds: RecentIds | null;
   /** Events refused because of `limits`; they are among the invalid. */
   overLimit = 0;
   readonly #plan: Plan;
@@ -67,10 +71,12 @@ export class Processor {
     this.#partition = partitions[0] ?? '';
     this.#plan = plan;
     this.#evaluation = new Evaluation(plan);
+    this.recentIds = plan.dedupe && new RecentIds(plan.dedupe.keep);
     this.#receipts = receipts;
     this.#keepsOpen = keepOpen || plan.emitting.length > 0;
     this.#usesMeta = [
       plan.where,
+      plan.dedupe?.by,
       plan.eventTime?.of,
       ...plan.groupBy,
       ...plan.aggregates.map(({ value }) => value),
@@ -105,7 +111,8 @@ export class Processor {
   }
 
   /** Forgets everything, to go on from what a checkpoint had. */
-  reset({ seq, watermark }: Resumed): void {
+  reset({ seq, watermark, ids }: Resumed): void {
+    this.recentIds?.restore(ids);
     this.#windows = this.#newWindows();
     this.batch = this.#newBatch();
     this.#basePosition = (seq + 1) * 1e6;
@@ -144,6 +151,14 @@ export class Processor {
     if (!this.#evaluation.matches(scope)) {
       counts.unmatched++;
       return;
+    }
+    if (this.recentIds) {
+      const id = this.#evaluation.idOf(scope);
+      if (id !== null && !this.recentIds.isNew(id)) {
+        counts.unmatched++;
+        counts.repeated++;
+        return;
+      }
     }
     if (this.#windows === null) {
       counts.matched++;

@@ -1,7 +1,7 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { OpenGroups } from '../checkpoint/open-groups.ts';
+import { OpenGroups, type FieldChanges } from '../checkpoint/open-groups.ts';
 import type { Batch } from '../events/batch.ts';
 import type { Processor } from '../events/processor.ts';
 import { rowOf, SHOWN_ROWS, type Row } from '../sinks/rows.ts';
@@ -62,12 +62,12 @@ export class Flusher {
   }
 
   /** Goes on from a checkpoint: with its position, its watermark and its open windows. */
-  restore({ seq, position, watermark, open }: Checkpoint): void {
+  restore({ seq, position, watermark, open, ids }: Checkpoint): void {
     const { plan, processor, progress } = this.#parts;
     this.#composed = seq;
     this.#position = position;
     progress.restore(position);
-    processor.reset({ seq, watermark });
+    processor.reset({ seq, watermark, ids });
     this.#saved.reset();
     if (plan.emitting.length === 0) return;
     for (const saved of open) {
@@ -155,12 +155,20 @@ export class Flusher {
     set.push(...(receipts?.keep?.(batch.receipts) ?? []));
     const { watermark } = processor.clock;
     if (plan.windower && Number.isFinite(watermark)) set.push('watermark', String(watermark));
-    if (processor.open && plan.emitting.length > 0) {
-      const changes = this.#saved.changes(processor.open, closed);
+    for (const changes of this.#stateChanges(closed)) {
       set.push(...changes.set);
       remove.push(...changes.remove);
     }
     return flush;
+  }
+
+  /** What the checkpoint keeps of open windows and of ids. */
+  #stateChanges(closed: readonly Group[]): FieldChanges[] {
+    const { plan, processor } = this.#parts;
+    const changes: FieldChanges[] = [];
+    if (processor.recentIds) changes.push(processor.recentIds.changes(this.#composed));
+    if (processor.open && plan.emitting.length > 0) changes.push(this.#saved.changes(processor.open, closed));
+    return changes;
   }
 
   #rows(closed: readonly Group[], open: readonly Group[]): Row[] {

@@ -33,6 +33,7 @@ export interface Report {
   unmatched: number;
   matched: number;
   late: number;
+  repeated: number;
   emitted: number;
   flushes: number;
   gaps: number;

@@ -29,6 +29,8 @@ export type SseFetch = (
 export interface SseOptions {
   userAgent: string;
   fetch?: SseFetch;
+  /** Events are told apart by something else than their id. */
+  isDeduped?: boolean;
   stallMs?: number;
 }
 
@@ -134,7 +136,7 @@ export class SseSource implements Source {
 
   /** An event without an id of its own comes with that of the one before it: after a cut the server cannot go on behind it. */
   #mindId(id: string): void {
-    if (id === this.#lastId && !this.#hasToldOfIds) {
+    if (id === this.#lastId && !this.#hasToldOfIds && !this.#options.isDeduped) {
       this.#hasToldOfIds = true;
       this.#reports.log(
         'Not every event of this stream has an id of its own: after a cut some may count again.',
@@ -272,10 +274,11 @@ function lowerCased(headers: Record<string, string>): Record<string, string> {
 
 export function makeSse(
   spec: SourceOf<'sse'>,
-  { reports, offline, imported, userAgent }: SourceContext,
+  { plan, reports, offline, imported, userAgent }: SourceContext,
 ): Source {
   return new SseSource(spec, reports, {
     userAgent,
+    isDeduped: plan.dedupe !== null,
     ...(imported && { fetch: publicFetch }),
     ...(offline && { fetch: replayFetch({ rate: DEFAULT_RATE }) }),
   });

@@ -1,3 +1,4 @@
+import { noCounts } from '../events/batch.ts';
 import type { PipelineFigures, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { textOf } from '#shared/pipeline/template.ts';
@@ -97,7 +98,7 @@ export class RunRecord {
 }
 
 const nothingYet: PipelineStatus = {
-  counts: { received: 0, decoded: 0, invalid: 0, unmatched: 0, matched: 0, late: 0, emitted: 0 },
+  counts: noCounts(),
   flushes: 0,
   gaps: 0,
   dropped: 0,
