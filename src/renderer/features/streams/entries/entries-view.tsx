@@ -164,6 +164,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   return (
     <>
       <EntriesBar
+        connectionId={connectionId}
+        streamKey={streamKey}
         serverTime={Date.now()}
         range={range}
         onRange={next => {
