@@ -51,6 +51,7 @@ export function ConditionInput(props: ConditionInputProps) {
     if (appliesOnLeave) apply.current();
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- told when the keyboard leaves what is inside
     <form
       className="relative flex"
       onBlur={onLeave}
