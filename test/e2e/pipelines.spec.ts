@@ -33,9 +33,9 @@ test('Wikipedia edits: one click, and its chart moves; the numbers are those in 
   await chart.getByRole('button', { name: 'Show as a table' }).click();
   const shown = async () => {
     const headers = await chart.getByRole('columnheader').allTextContents();
-    const cells = await chart.getByRole('row').nth(-1).getByRole('cell').allTextContents();
+    const cells = await chart.getByRole('row').nth(-1).getByRole('gridcell').allTextContents();
     const all = await chart
-      .locator(`tbody td:nth-child(${headers.indexOf('www.wikidata.org') + 1})`)
+      .locator(`[role=gridcell][aria-colindex="${headers.indexOf('www.wikidata.org') + 1}"]`)
       .allTextContents();
     // Read while the table was drawn anew: it is read again.
     if (cells.length !== headers.length) return null;

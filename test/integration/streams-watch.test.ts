@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '#engine/connections/connection.ts';
+import { watchStreamCount } from '#engine/streams/stream-count.ts';
 import { watchStream } from '#engine/streams/watch.ts';
 import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -29,4 +30,30 @@ test('a lost connection keeps what was known beside the loss, and the watch goes
     else break;
   }
   expect(seen).toEqual(['known', 'lost', 'known']);
+});
+
+/** The first figure of a watch. */
+async function firstCount(): Promise<number | null | undefined> {
+  for await (const { count } of watchStreamCount(connection, new AbortController().signal)) return count;
+  return undefined;
+}
+
+test('streams are counted among other keys, and not where that would take long', async () => {
+  expect(await firstCount()).toBe(0);
+  await server.ask(
+    'EVAL',
+    `for i = 1, 1200 do redis.call('XADD', 's' .. i, '*', 'n', i) redis.call('SET', 'k' .. i, i) end`,
+    0,
+  );
+  expect(await firstCount()).toBe(1_200);
+  await server.ask('EVAL', `for i = 1, 100000 do redis.call('SET', 'k' .. i, i) end`, 0);
+  expect(await firstCount()).toBeNull();
+});
+
+test('how many streams there are is unknown to a user who may not look, and while there is no connection', async () => {
+  await server.ask('XADD', 'orders', '*', 'n', '1');
+  await server.ask('ACL', 'SETUSER', 'default', '-scan');
+  expect(await firstCount()).toBeNull();
+  await server.kill('SIGKILL');
+  expect(await firstCount()).toBeNull();
 });

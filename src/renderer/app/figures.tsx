@@ -18,3 +18,10 @@ export function PubSubFigure(): string | null {
   const { item } = useStream('pubsub.watch', active ? { connectionId: active.profile.id } : 'off');
   return item && item.total.messagesPerSecond > 0 ? `${formatShort(item.total.messagesPerSecond)}/s` : null;
 }
+
+/** "14": streams of the shown connection; nothing while that is not known. */
+export function StreamsFigure(): string | null {
+  const active = useActiveConnection();
+  const { item, stale } = useStream('streams.count', active ? { connectionId: active.profile.id } : 'off');
+  return item && item.count !== null && !stale ? formatShort(item.count) : null;
+}

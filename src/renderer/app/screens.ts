@@ -9,7 +9,7 @@ import {
 } from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { ScreenId } from '../lib/places/places.ts';
-import { PipelinesFigure, PubSubFigure } from './figures.tsx';
+import { PipelinesFigure, PubSubFigure, StreamsFigure } from './figures.tsx';
 
 /** A screen of the program. Adding one is one entry in `screens`, and one in `lib/places/places.ts` for what its address can name. */
 export interface Screen {
@@ -51,6 +51,7 @@ export const screens: readonly Screen[] = [
     shortcut: 'Mod+3',
     component: lazy(() => import('../features/streams/streams-screen.tsx')),
     place: 'top',
+    figure: StreamsFigure,
   },
   {
     id: 'pipelines',

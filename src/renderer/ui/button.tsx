@@ -7,6 +7,8 @@ const looks = {
   plain: 'border-line bg-raised text-text hover:not-disabled:bg-hover',
   primary:
     'border-transparent bg-accent-fill text-on-accent hover:not-disabled:brightness-110 aria-disabled:brightness-100',
+  /** One of several that is chosen: it is no action any more. */
+  chosen: 'border-accent bg-accent-bg text-accent-text',
   quiet: 'border-transparent text-muted hover:not-disabled:bg-hover hover:not-disabled:text-text',
   danger: 'border-danger/50 bg-raised text-danger hover:not-disabled:bg-danger-bg',
   destroy: 'border-transparent bg-danger-fill text-white hover:not-disabled:brightness-110',

@@ -177,6 +177,8 @@ export type LagCount = z.infer<typeof lagCount>;
 export const streams = {
   /** Finds streams with SCAN. A pattern is Redis's glob; empty means all. */
   list: stream(z.object({ connectionId: z.string(), pattern: z.string() }), listing),
+  /** How many there are, every ten seconds; null is unknown: too many keys to go through, no right to, or a cluster, of which one node is asked. */
+  count: stream(z.object({ connectionId: z.string() }), z.object({ count: count.nullable() })),
   /** Figures of the streams on screen. */
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),
   /** Figures of one stream and its groups, every second while it is watched. */

@@ -16,6 +16,7 @@ import { readPendingPage } from '../streams/pending-page.ts';
 import { readSortedPending } from '../streams/pending-sorted.ts';
 import { surveyPending } from '../streams/pending-survey.ts';
 import { readStreamState } from '../streams/stream-info.ts';
+import { watchStreamCount } from '../streams/stream-count.ts';
 import { listStreams } from '../streams/stream-list.ts';
 import { StreamTail } from '../streams/tail.ts';
 import { readTimeline } from '../streams/timeline.ts';
@@ -29,6 +30,7 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
   const decoding = new DecodeThread();
   return {
     list: ({ connectionId, pattern }, { signal }) => listStreams(clientOf(connectionId), pattern, signal),
+    count: ({ connectionId }, { signal }) => watchStreamCount(connections.get(connectionId), signal),
     details: ({ connectionId, keys }) => {
       const client = clientOf(connectionId);
       return Promise.all(keys.map(key => readStreamState(client, key)));

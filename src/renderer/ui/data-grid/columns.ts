@@ -21,6 +21,8 @@ export interface Column<Row> {
   text: (row: Row) => string;
   /** Shown as a button in the header that calls `onSort`. */
   sortable?: boolean;
+  /** Before the title: the colour of what it is. */
+  mark?: ReactNode;
   /** At the end of the title: a menu of what can be done with the column. */
   menu?: ReactNode;
 }

@@ -33,6 +33,7 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
               column.align === 'right' && 'justify-end',
             )}
           >
+            {column.mark !== undefined && <span className="flex-none pr-1.5">{column.mark}</span>}
             {column.sortable && onSort ? (
               <button
                 type="button"

@@ -14,6 +14,7 @@ import { Swatch } from '../swatch.tsx';
 import { saveFile } from '../../lib/save-file.ts';
 import { chartCsv } from './chart-csv.ts';
 import { chartImage } from './chart-image.ts';
+import { ChartTable } from './chart-table.tsx';
 import { chartOptions, type ChartMode, type ChartSeries } from './chart-options.ts';
 
 use([
@@ -128,42 +129,46 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
         </div>
       </div>
       <div ref={box} aria-hidden className="min-h-0 flex-1" hidden={asTable} />
-      <div
-        className={asTable ? 'min-h-0 flex-1 overflow-auto' : 'sr-only'}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must be reached by keyboard to do so
-        tabIndex={asTable ? 0 : undefined}
-        role="group"
-        aria-label={`${label}: values`}
-      >
-        <table className="mono w-full">
-          <thead>
-            <tr>
-              <th className="px-2 text-left">time</th>
-              {series.map(({ name }) => (
-                <th key={name} className="px-2 text-right">
-                  {name}
-                </th>
+      {asTable ? (
+        <ChartTable label={label} times={times} series={series} utc={utc} />
+      ) : (
+        <HiddenTable label={label} times={times} series={series} utc={utc} />
+      )}
+    </figure>
+  );
+}
+
+/** What is drawn, for those who do not see it. */
+function HiddenTable({
+  label,
+  times,
+  series,
+  utc,
+}: Pick<TimeChartProps, 'label' | 'times' | 'series'> & { utc: boolean }) {
+  const from = Math.max(0, times.length - MAX_TABLE_ROWS);
+  return (
+    <div className="sr-only" role="group" aria-label={`${label}: values`}>
+      <table>
+        <thead>
+          <tr>
+            <th>time</th>
+            {series.map(({ name }) => (
+              <th key={name}>{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {times.slice(from).map((time, index) => (
+            <tr key={time}>
+              <td>{formatTime(time, { utc })}</td>
+              {series.map(({ name, values }) => (
+                <td key={name}>{formatAmount(values[from + index])}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {times.slice(-MAX_TABLE_ROWS).map((time, index) => {
-              const at = Math.max(0, times.length - MAX_TABLE_ROWS) + index;
-              return (
-                <tr key={time}>
-                  <td className="px-2">{formatTime(time, { utc })}</td>
-                  {series.map(({ name, values }) => (
-                    <td key={name} className="px-2 text-right">
-                      {formatAmount(values[at])}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-    </figure>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -35,7 +35,7 @@ export const addMany: ActionSteps<'add-many'> = {
     const values = action.fields.flat().some(text => text.includes('{{'));
     return previewOf({
       act: `Add ${many}`,
-      sentence: `Adds ${many} of ${counted(action.fields.length, 'field')} ${where}${pace}.${values ? ' Each value in {{ }} is made anew for each entry; these are the first, the time apart.' : ''}`,
+      sentence: `Adds ${many} of ${counted(action.fields.length, 'field')} ${where}${pace}.${values ? ' Values in {{ }} are made anew for each entry. The first entries will be these; only now() will differ.' : ''}`,
       commands: first.map(parts => commandOf(action, parts)),
       commandCount: action.count,
       warnings: [action.trim && 'Trims the stream in each command.'],

@@ -9,6 +9,9 @@ import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
+import { fieldsOf, inOwnTerms, looksLikeCel } from '../../../ui/condition/condition-words.ts';
+import { FieldChoices } from '../../../ui/condition/field-choices.tsx';
+import { useFieldCompletion } from '../../../ui/condition/use-field-completion.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import type { FeedRowSource } from '../../../ui/feed/feed-row-source.ts';
 import { Field, Input } from '../../../ui/field.tsx';
@@ -16,7 +19,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import type { FeedRow } from '../feed/feed-rows.ts';
-import { completionAt, fieldsOf, inOwnTerms, looksLikeCel } from './condition-words.ts';
+
 import { noFilter, type FilterControl } from './filter-store.ts';
 
 const languages: { value: ConditionLanguage; label: string; example: string; help: string }[] = [
@@ -39,6 +42,7 @@ const languages: { value: ConditionLanguage; label: string; example: string; hel
     help: 'event is the decoded payload (JSON or MessagePack, also compressed or in base64; anything else is text). meta has channel, pattern and receivedAt.',
   },
 ];
+const metaFields = ['meta.channel', 'meta.pattern', 'meta.receivedAt'];
 /** After the last key. */
 const APPLY_AFTER_MS = 300;
 
@@ -64,7 +68,6 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
     set({ condition });
   };
   const check = useQueryCall('feeds.checkFilter');
-  const [caret, setCaret] = useState<number | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const scan = useSyncExternalStore(source.subscribe, source.scan);
   const failure = useSyncExternalStore(source.subscribe, () => source.range().problem);
@@ -108,16 +111,15 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       : check.status.state === 'failed'
         ? { message: check.status.error.message, at: null }
         : null;
-  const fields = useSeenFields(source, draft.language === 'cel' && (caret !== null || problem !== null));
-  const completion =
-    draft.language === 'cel' && caret !== null ? completionAt(draft.text, caret, fields) : null;
-  const complete = (field: string) => {
-    if (!completion) return;
-    const text = draft.text.slice(0, completion.from) + field + draft.text.slice(caret!);
-    setDraft({ ...draft, text });
-    setCaret(completion.from + field.length);
-    input.current?.focus();
-  };
+  const [isTyping, setTyping] = useState(false);
+  const fields = useSeenFields(source, draft.language === 'cel' && (isTyping || problem !== null));
+  const completion = useFieldCompletion({
+    text: draft.text,
+    onText: text => setDraft({ ...draft, text }),
+    fields: [...fields, ...metaFields],
+    isCel: draft.language === 'cel',
+    input,
+  });
   const { example, help } = languages.find(({ value }) => value === draft.language)!;
 
   return (
@@ -142,7 +144,8 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
             aria-describedby={problem === null ? undefined : 'pubsub-filter-problem'}
             onChange={event => {
               setDraft({ ...draft, text: event.target.value });
-              setCaret(event.target.selectionStart);
+              completion.setCaret(event.target.selectionStart);
+              setTyping(true);
             }}
             onFocus={() => onFocused(true)}
             onBlur={() => onFocused(false)}
@@ -150,7 +153,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
               if (event.key === 'Enter') void apply(draft);
               if (event.key !== 'Escape') return;
               event.stopPropagation();
-              if (completion) setCaret(null);
+              if (completion.offered.length > 0) completion.setCaret(null);
               else if (draft.text === '') input.current?.blur();
               else clear();
             }}
@@ -171,7 +174,9 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
         </div>
         {scan && !problem && <ScanFigures scan={scan} />}
       </div>
-      {completion && <FieldChoices fields={completion.fields} onChoose={complete} />}
+      {completion.offered.length > 0 && (
+        <FieldChoices label="Fields of the messages" fields={completion.offered} onChoose={completion.take} />
+      )}
       {problem && (
         <ConditionProblem
           text={draft.text}
@@ -328,31 +333,6 @@ function OfferButton({ onClick, children }: { onClick: () => void; children: Rea
     >
       {children}
     </button>
-  );
-}
-
-/** Names that go on with what is typed; Tab leads to them. */
-function FieldChoices({
-  fields,
-  onChoose,
-}: {
-  fields: readonly string[];
-  onChoose: (field: string) => void;
-}) {
-  return (
-    <ul aria-label="Fields of the messages" className="flex flex-wrap gap-1 pt-1">
-      {fields.map(field => (
-        <li key={field}>
-          <button
-            type="button"
-            className="mono h-5 rounded-sm border border-line px-1.5 text-muted hover:bg-hover hover:text-text"
-            onClick={() => onChoose(field)}
-          >
-            {field}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,14 +1,14 @@
 import { ArrowDownToLine, ArrowUpToLine, Columns3, Square, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { parseRangeBound } from '#shared/redis/stream-id.ts';
-import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { Popover } from '../../../ui/popover.tsx';
-import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
+import { ConditionInput } from '../condition-input.tsx';
 import { idFromText } from '../time-inputs.ts';
 import type { TypedRange } from './entry-rows.ts';
 import type { EntryScan } from './use-entry-scan.ts';
@@ -19,6 +19,8 @@ export type JumpTarget = { end: 'first' | 'last' } | { id: string };
 export const WHOLE: TypedRange = { start: '-', end: '+' };
 
 interface EntriesBarProps {
+  connectionId: string;
+  streamKey: Uint8Array;
   serverTime: number;
   range: TypedRange;
   onRange: (range: TypedRange) => void;
@@ -181,52 +183,22 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
   );
 }
 
-function FilterInput({ filter, onFilter }: EntriesBarProps) {
-  const [language, setLanguage] = useState<ConditionLanguage>(filter?.language ?? 'text');
-  const [value, setValue] = useState(filter?.text ?? '');
-  useAction({
-    id: 'entries.filter',
-    title: 'Search the entries',
-    group: 'Streams',
-    shortcut: '/',
-    run: () => document.querySelector<HTMLInputElement>('#entry-filter')?.focus(),
-  });
-  const shown = filter === null && value !== '' ? 'Enter searches' : undefined;
+function FilterInput({ connectionId, streamKey, filter, onFilter }: EntriesBarProps) {
+  const [typed, setTyped] = useState<Condition>(filter ?? { language: 'text', text: '' });
+  const apply = () => {
+    const text = typed.text.trim();
+    onFilter(text === '' ? null : { ...typed, text });
+  };
   return (
-    <form
-      className="flex"
-      onSubmit={event => {
-        event.preventDefault();
-        const text = value.trim();
-        onFilter(text === '' ? null : { language, text });
-      }}
-    >
-      <Select
-        label="Kind of search"
-        className="w-[72px] rounded-r-none! border-r-0!"
-        value={language}
-        onValue={setLanguage}
-        options={[
-          { value: 'text', label: 'text' },
-          { value: 're2', label: 'RE2' },
-          { value: 'cel', label: 'CEL' },
-        ]}
-      />
-      <Input
-        id="entry-filter"
-        mono
-        aria-label="Search"
-        title={shown}
-        placeholder={language === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
-        className="w-56! rounded-l-none!"
-        value={value}
-        onChange={event => setValue(event.target.value)}
-      />
-      {/* A select counts as a second text field, and a form of two is not sent by Enter without a button. */}
-      <button type="submit" hidden>
-        Search
-      </button>
-    </form>
+    <ConditionInput
+      connectionId={connectionId}
+      streamKey={streamKey}
+      label="Search"
+      action={{ id: 'entries.filter', title: 'Search the entries' }}
+      value={typed}
+      onValue={setTyped}
+      onApply={apply}
+    />
   );
 }
 

@@ -163,6 +163,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   return (
     <>
       <EntriesBar
+        connectionId={connectionId}
+        streamKey={streamKey}
         serverTime={Date.now()}
         range={range}
         onRange={next => {

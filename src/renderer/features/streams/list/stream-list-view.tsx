@@ -155,7 +155,12 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         <IconButton label="Search again" onClick={searchAgain}>
           <RefreshCw size={15} aria-hidden />
         </IconButton>
-        <Button look="primary" icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
+        <Button
+          // Where there is none yet, the empty list has the button.
+          look={streams.length > 0 ? 'primary' : 'plain'}
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => setCreating(true)}
+        >
           Create stream
         </Button>
       </ScreenToolbar>

@@ -1,23 +1,19 @@
-import {
-  matchesAll,
-  noCondition,
-  type Condition,
-  type ConditionLanguage,
-} from '#shared/contract/condition.ts';
+import { matchesAll, noCondition, type Condition } from '#shared/contract/condition.ts';
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
-import { useAction } from '../../../lib/actions.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
-import { Input } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { ConditionInput } from '../condition-input.tsx';
 import { ConsumerPicker } from './consumer-picker.tsx';
 import { Histogram } from './histogram.tsx';
 import { deliveriesText, idleText, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
 
 interface FilterBarProps {
+  connectionId: string;
+  streamKey: Uint8Array;
   survey: PendingSurvey | null;
   query: PendingQuery;
   onQuery: (query: PendingQuery) => void;
@@ -26,7 +22,15 @@ interface FilterBarProps {
 }
 
 /** Two pictures of the whole list that filter when they are brushed, and the other conditions. */
-export function FilterBar({ survey, query, onQuery, consumers, colorOf }: FilterBarProps) {
+export function FilterBar({
+  connectionId,
+  streamKey,
+  survey,
+  query,
+  onQuery,
+  consumers,
+  colorOf,
+}: FilterBarProps) {
   const set = (part: Partial<PendingQuery>) => onQuery({ ...query, ...part });
   const ownerless = (survey?.ownerless ?? 0) > 0;
   return (
@@ -89,7 +93,13 @@ export function FilterBar({ survey, query, onQuery, consumers, colorOf }: Filter
             { value: 'without', label: 'without ghosts' },
           ]}
         />
-        <PayloadFilter key={`${query.payload.language} ${query.payload.text}`} query={query} onQuery={set} />
+        <PayloadFilter
+          key={`${query.payload.language} ${query.payload.text}`}
+          connectionId={connectionId}
+          streamKey={streamKey}
+          query={query}
+          onQuery={set}
+        />
         {isFiltering(query) && (
           <IconButton label="Remove all conditions" onClick={() => onQuery(noQuery)}>
             <X size={15} aria-hidden />
@@ -100,67 +110,31 @@ export function FilterBar({ survey, query, onQuery, consumers, colorOf }: Filter
   );
 }
 
-/** Text or CEL on the payload; takes effect with Enter, or when it is left. */
-function PayloadFilter({
-  query,
-  onQuery,
-}: {
-  query: PendingQuery;
+interface PayloadFilterProps extends Pick<FilterBarProps, 'connectionId' | 'streamKey' | 'query'> {
   onQuery: (part: Partial<PendingQuery>) => void;
-}) {
+}
+
+/** Text or CEL on the payload; takes effect with Enter, or when it is left. */
+function PayloadFilter({ connectionId, streamKey, query, onQuery }: PayloadFilterProps) {
   const { payload } = query;
-  const [language, setLanguage] = useState<ConditionLanguage>(matchesAll(payload) ? 'cel' : payload.language);
-  const [value, setValue] = useState(payload.text);
-  const input = useRef<HTMLInputElement>(null);
-  useAction({
-    id: 'pending.filter',
-    title: 'Filter pending entries by payload',
-    group: 'Streams',
-    shortcut: '/',
-    run: () => input.current?.focus(),
-  });
-  const applied: Condition = { language, text: language === 'cel' ? value.trim() : value };
+  const [typed, setTyped] = useState<Condition>(
+    matchesAll(payload) ? { language: 'cel', text: '' } : payload,
+  );
+  const applied: Condition = { ...typed, text: typed.language === 'cel' ? typed.text.trim() : typed.text };
   const changed = matchesAll(applied)
     ? !matchesAll(payload)
     : applied.language !== payload.language || applied.text !== payload.text;
-  const apply = () => changed && onQuery({ payload: matchesAll(applied) ? noCondition : applied });
-  const latest = useRef(apply);
-  useEffect(() => {
-    latest.current = apply;
-  });
   return (
-    <form
-      className="flex"
-      onSubmit={event => {
-        event.preventDefault();
-        apply();
-      }}
-    >
-      <Select
-        label="Kind of payload filter"
-        className="w-[72px] rounded-r-none! border-r-0!"
-        value={language}
-        onValue={setLanguage}
-        options={[
-          { value: 'cel', label: 'CEL' },
-          { value: 'text', label: 'text' },
-          { value: 're2', label: 'RE2' },
-        ]}
-      />
-      <Input
-        ref={input}
-        mono
-        aria-label="Payload filter"
-        className="w-56! rounded-l-none!"
-        placeholder={language === 'cel' ? 'int(event.temperature) > 24' : 'part of a name or value'}
-        value={value}
-        onChange={event => setValue(event.target.value)}
-        onBlur={() => latest.current()}
-      />
-      {/* A select counts as a second text field, and a form of two is not sent by Enter without a button. */}
-      <button type="submit" hidden>
-        Search
-      </button>
-    </form>
+    <ConditionInput
+      connectionId={connectionId}
+      streamKey={streamKey}
+      label="Payload filter"
+      action={{ id: 'pending.filter', title: 'Filter pending entries by payload' }}
+      isPending
+      value={typed}
+      onValue={setTyped}
+      onApply={() => changed && onQuery({ payload: matchesAll(applied) ? noCondition : applied })}
+      appliesOnLeave
+    />
   );
 }

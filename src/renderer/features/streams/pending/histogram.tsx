@@ -58,7 +58,7 @@ export function Histogram({ name, histogram, barText, color, dangerFrom, brush, 
               key={index}
               type="button"
               aria-pressed={taken}
-              aria-label={`${barText(index)}: ${formatCount(count)}`}
+              aria-label={nameOf(barText(index), count)}
               title={`${barText(index)}: ${formatCount(count)}`}
               className={cx(
                 'flex h-full min-w-[13px] flex-col items-center justify-end rounded-xs outline-offset-0 hover:bg-hover',
@@ -106,4 +106,10 @@ function lastBar(counts: Float64Array): number {
   let last = counts.length - 1;
   while (last > 5 && counts[last] === 0) last--;
   return Math.min(counts.length - 1, last + 1);
+}
+
+/** The exact count, and where it is shown shortened, that too: a name has in it what can be seen. */
+function nameOf(range: string, count: number): string {
+  const [exact, short] = [formatCount(count), formatShort(count)];
+  return exact === short ? `${range}: ${exact}` : `${range}: ${exact} (${short})`;
 }

@@ -275,6 +275,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         longestIdleMs={survey?.longestIdleMs ?? null}
       />
       <FilterBar
+        connectionId={connectionId}
+        streamKey={streamKey}
         survey={survey}
         query={query}
         onQuery={next => {

@@ -84,7 +84,7 @@ export function Repair(props: RepairProps) {
           return (
             <Button
               key={choice.kind}
-              look={kind === choice.kind ? 'primary' : choice.look}
+              look={kind === choice.kind ? 'chosen' : choice.look}
               aria-pressed={kind === choice.kind}
               disabled={missing !== null}
               title={missing ?? undefined}

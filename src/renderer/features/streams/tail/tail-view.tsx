@@ -21,6 +21,7 @@ import { Swatch } from '../../../ui/swatch.tsx';
 import { EntryDetail } from '../entries/entry-detail.tsx';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
+import { ConditionInput } from '../condition-input.tsx';
 import { tailRows, type TailRow } from './tail-rows.ts';
 
 const none: readonly string[] = [];
@@ -86,23 +87,17 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
           </Button>
         </form>
         <span className="flex-1" />
-        <form
-          className="flex"
-          onSubmit={event => {
-            event.preventDefault();
-            setApplied(cel.trim());
-          }}
-        >
-          <Input
-            mono
-            aria-label="Only entries that match (CEL)"
-            placeholder="CEL: int(event.temperature) > 24"
-            className="w-64!"
-            value={cel}
-            onChange={event => setCel(event.target.value)}
-            onBlur={() => setApplied(cel.trim())}
-          />
-        </form>
+        <ConditionInput
+          connectionId={connectionId}
+          streamKey={streamKey}
+          label="Only entries that match (CEL)"
+          action={{ id: 'tail.filter', title: 'Filter the new entries' }}
+          celOnly
+          value={{ language: 'cel', text: cel }}
+          onValue={({ text }) => setCel(text)}
+          onApply={() => setApplied(cel.trim())}
+          appliesOnLeave
+        />
       </div>
       {error ? (
         <div className="p-3">

@@ -4,8 +4,6 @@ import { nearest } from '#shared/nearest.ts';
 const MAX_DEPTH = 3;
 const MAX_OFFERED = 12;
 
-const metaFields = ['meta.channel', 'meta.pattern', 'meta.receivedAt'];
-
 /** Text that nobody means as a part of a payload: it names a field, or compares. */
 export function looksLikeCel(text: string): boolean {
   return /\b(?:event|meta)\s*[.[]|==|!=|&&|\|\|/.test(text);
@@ -17,6 +15,11 @@ export function fieldsOf(previews: Iterable<string>): string[] {
   for (const preview of previews)
     for (const field of new Set(pathsOf(preview))) counts.set(field, (counts.get(field) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).map(([field]) => field);
+}
+
+/** A member of what `path` names, as CEL names it. */
+export function fieldName(path: string, name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
 function pathsOf(preview: string): string[] {
@@ -31,7 +34,7 @@ function pathsOf(preview: string): string[] {
 function pathsIn(value: unknown, path: string, depth: number): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
-    const own = /^[A-Za-z_]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+    const own = fieldName(path, name);
     return [own].concat(pathsIn(inner, own, depth + 1));
   });
 }
@@ -51,7 +54,7 @@ export function completionAt(text: string, caret: number, fields: readonly strin
   const word = /[A-Za-z_][\w.]*$/.exec(before)?.[0];
   if (word === undefined) return null;
   const wanted = word.toLowerCase();
-  const fitting = [...fields, ...metaFields].filter(
+  const fitting = fields.filter(
     field =>
       field !== word &&
       (field.toLowerCase().startsWith(wanted) ||

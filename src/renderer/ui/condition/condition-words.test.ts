@@ -18,7 +18,7 @@ test('completes what stands before the caret, but not in quotes', () => {
     from: 8,
     fields: ['event.user', 'event.user.name'],
   });
-  expect(completionAt('meta.ch', 7, fields)?.fields).toEqual(['meta.channel']);
+  expect(completionAt('meta.ch', 7, [...fields, 'meta.channel'])?.fields).toEqual(['meta.channel']);
   expect(completionAt('event.type == "us', 17, fields)).toBeNull();
   expect(completionAt('1 + ', 4, fields)).toBeNull();
 });
