@@ -73,13 +73,40 @@ describe('another thread', () => {
 
   test('reads every row that was there when it got the memory, also those after an earlier hand-over', () => {
     const ring = new Ring(roomy);
-    ring.addReader();
     const written = fc.sample(fc.uint8Array({ maxLength: 5_000 }), { numRuns: 900, seed: 7 });
     for (const [seq, bytes] of written.entries()) {
       ring.append(0, seq, 0, 0, bytes);
       if (seq % 7 === 0) expect(asHandedOver(ring, seq)).toEqual(bytes);
     }
     for (const [seq, bytes] of written.entries()) expect(asHandedOver(ring, seq)).toEqual(bytes);
+  });
+
+  test('keeps what it was lent as it is until it has read it; then the memory is used again', async () => {
+    const ring = new Ring({ maxRows: 10, maxBytes: 64 * SEGMENT_BYTES });
+    let seq = 0;
+    const memories = new Set<ArrayBufferLike>();
+    const fill = (rows: number) => {
+      for (const end = seq + rows; seq < end; seq++) {
+        ring.append(0, seq, 0, 0, payload(1_000, seq % 256));
+        memories.add(ring.segmentAt(seq)!.bytes.buffer);
+      }
+    };
+    fill(10_000);
+    const used = memories.size;
+    fill(10_000);
+    expect(memories.size).toBe(used);
+    const lent = ring.segmentAt(seq - 1)!;
+    const read = Promise.withResolvers<void>();
+    lent.lendUntil(read.promise);
+    const before = Buffer.from(lent.bytes);
+    fill(lent.rows === 0 ? 0 : 10_000);
+    expect(Buffer.compare(lent.bytes.subarray(0, 1_000), before.subarray(0, 1_000))).toBe(0);
+    expect(memories.size).toBe(used + 1);
+    read.resolve();
+    await read.promise;
+    fill(10_000);
+    expect(memories.size).toBe(used + 1);
+    expect(memories.has(lent.bytes.buffer)).toBe(true);
   });
 
   test('reads them in memory that was used before', () => {

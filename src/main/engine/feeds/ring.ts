@@ -26,14 +26,14 @@ export class Ring {
   /** Oldest first; `#head` is the position of the oldest that is still in use. */
   #segments: Segment[] = [];
   #head = 0;
-  #spare: Segment | undefined;
+  /** Left the ring, to be used again; those that another thread still reads come after the others. */
+  #spare: Segment[] = [];
   /** Where the segment that is being filled has its payloads first: a megabyte beside the bound. */
   #stage: Uint8Array | undefined;
   #firstSeq = 0;
   #nextSeq = 0;
   #retainedBytes = 0;
   #allocatedBytes = 0;
-  #readers = 0;
 
   constructor(bounds: RingBounds) {
     this.#bounds = bounds;
@@ -102,24 +102,11 @@ export class Ring {
     for (let next = Math.max(seq, this.#firstSeq); next < this.#nextSeq; next++) yield this.at(next)!;
   }
 
-  /** The segment that holds a row, for a reader that called `addReader`; undefined when the row has left or not yet come. */
+  /** The segment that holds a row, to be lent to another thread; undefined when the row has left or not yet come. */
   segmentAt(seq: number): Segment | undefined {
     const segment = this.#find(seq);
     segment?.settle();
     return segment;
-  }
-
-  /**
-   * While there are readers in other threads, memory of rows that left is not written again: whoever still reads a segment reads what it
-   * was given.
-   */
-  addReader(): void {
-    this.#readers++;
-    this.#spare = undefined;
-  }
-
-  removeReader(): void {
-    this.#readers--;
   }
 
   rebound(bounds: RingBounds): void {
@@ -139,7 +126,7 @@ export class Ring {
   clear(): void {
     this.#segments = [];
     this.#head = 0;
-    this.#spare = undefined;
+    this.#spare = [];
     this.#firstSeq = this.#nextSeq;
     this.#retainedBytes = 0;
     this.#allocatedBytes = 0;
@@ -155,9 +142,7 @@ export class Ring {
     const limit = this.#bounds.maxBytes - Segment.memoryBytes(room);
     this.#segments.at(-1)?.stageIn(undefined);
     while (this.#allocatedBytes > limit && this.#liveSegments > 0) this.#drop();
-    let segment = regular ? this.#spare : undefined;
-    if (segment) this.#spare = undefined;
-    else segment = new Segment(room);
+    const segment = (regular && this.#takeSpare()) || new Segment(room);
     segment.reuse(this.#nextSeq);
     if (regular) segment.stageIn((this.#stage ??= new Uint8Array(SEGMENT_BYTES)));
     this.#segments.push(segment);
@@ -187,13 +172,23 @@ export class Ring {
   #release(): void {
     const oldest = this.#segments[this.#head]!;
     this.#allocatedBytes -= oldest.allocatedBytes;
-    if (oldest.isRegular && this.#readers === 0) this.#spare ??= oldest;
+    if (oldest.isRegular) this.#keepSpare(oldest);
     this.#head++;
     // The list is cut rarely, so that leaving costs no shifting of the rest.
     if (this.#head > 64 && this.#head * 2 > this.#segments.length) {
       this.#segments = this.#segments.slice(this.#head);
       this.#head = 0;
     }
+  }
+
+  #takeSpare(): Segment | undefined {
+    const at = this.#spare.findIndex(segment => !segment.isLent);
+    return at < 0 ? undefined : this.#spare.splice(at, 1)[0];
+  }
+
+  /** One is enough, beside those that are lent: a ring that has its size lets go of one for each that it opens. */
+  #keepSpare(segment: Segment): void {
+    this.#spare = [...this.#spare.filter(({ isLent }) => isLent), segment];
   }
 
   #find(seq: number): Segment | undefined {

@@ -1,6 +1,7 @@
 /**
- * A piece of a ring: rows one after the other, their payloads packed behind each other. All of it is shared memory, so that a
- * filter in a worker reads the same bytes.
+ * A piece of a ring: rows one after the other, their payloads packed behind each other. Those of a regular size are shared memory, so that a
+ * filter in a worker reads the same bytes, and are used again: V8 does not count shared memory, so nothing would collect it in time. A payload that has a
+ * segment of its own is ordinary memory, and a worker gets a copy.
  */
 const SEGMENT_ROWS = 8_192;
 export const SEGMENT_BYTES = 2 ** 20;
@@ -9,7 +10,7 @@ const ROW_BYTES = 21;
 
 /** What `Segment.of` makes the same segment of in another thread. */
 export interface SharedSegment {
-  memory: SharedArrayBuffer;
+  memory: SharedArrayBuffer | ArrayBuffer;
   /** Room for payloads. */
   payloadBytes: number;
   firstSeq: number;
@@ -29,6 +30,7 @@ export class Segment {
   rows = 0;
   usedBytes = 0;
   readonly #capacity: number;
+  #lent = 0;
   /** Where payloads are written first, each at its place in `bytes`. */
   #stage: Uint8Array | undefined;
   /** Bytes that are in `bytes`, not only on the stage. */
@@ -51,12 +53,12 @@ export class Segment {
    */
   constructor(
     payloadBytes = SEGMENT_BYTES,
-    memory = new SharedArrayBuffer(Segment.memoryBytes(payloadBytes)),
+    memory: SharedArrayBuffer | ArrayBuffer = newMemory(payloadBytes),
   ) {
     const rows = (this.#capacity = rowsFor(payloadBytes));
     let offset = 0;
     const column = <T>(
-      Column: new (memory: SharedArrayBuffer, offset: number, length: number) => T,
+      Column: new (memory: SharedArrayBuffer | ArrayBuffer, offset: number, length: number) => T,
       width: number,
     ): T => {
       const view = new Column(memory, offset, rows);
@@ -111,10 +113,21 @@ export class Segment {
   share(): SharedSegment {
     this.settle();
     return {
-      memory: this.bytes.buffer as SharedArrayBuffer,
+      memory: this.bytes.buffer as SharedArrayBuffer | ArrayBuffer,
       payloadBytes: this.bytes.length,
       firstSeq: this.firstSeq,
     };
+  }
+
+  /** Another thread reads it: it is not to be used again until that has settled. */
+  lendUntil(read: Promise<unknown>): void {
+    this.#lent++;
+    const back = () => void this.#lent--;
+    read.then(back, back);
+  }
+
+  get isLent(): boolean {
+    return this.#lent > 0;
   }
 
   sizeOf(row: number): number {
@@ -151,6 +164,11 @@ export class Segment {
     this.firstSeq = firstSeq;
     this.rows = this.usedBytes = this.#settledBytes = 0;
   }
+}
+
+function newMemory(payloadBytes: number): SharedArrayBuffer | ArrayBuffer {
+  const size = Segment.memoryBytes(payloadBytes);
+  return payloadBytes > SEGMENT_BYTES ? new ArrayBuffer(size) : new SharedArrayBuffer(size);
 }
 
 function rowsFor(payloadBytes: number): number {

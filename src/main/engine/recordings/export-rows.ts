@@ -40,26 +40,24 @@ export async function exportRows(
   writer: RecordingWriter,
   job: Pick<ExportJob, 'checkpoint' | 'say'>,
 ): Promise<void> {
-  feed.ring.addReader();
-  try {
-    let taken = 0;
-    let lost = 0;
-    for (const { segment, rows, left } of segmentRows(feed.ring, seqs)) {
-      job.checkpoint();
-      taken += rows.length;
-      lost += left;
-      const missed = left > 0 ? { messages: left, reason: LEFT } : null;
-      const { messages, bytes, failure } = await writer.write(writerBatch(feed, segment, rows, missed));
-      if (failure !== null) throw new Error(failure);
-      job.say({ messages, bytes, lost });
-    }
+  let taken = 0;
+  let lost = 0;
+  for (const { segment, rows, left } of segmentRows(feed.ring, seqs)) {
     job.checkpoint();
-    // Also those at the end, after which there was nothing to write.
-    lost = seqs.length - taken;
-    const { messages, bytes, failure } = await writer.end(endedAt, lost);
+    taken += rows.length;
+    lost += left;
+    const missed = left > 0 ? { messages: left, reason: LEFT } : null;
+    const { messages, bytes, failure } = await writer.write(
+      writerBatch(feed, segment, rows, missed),
+      segment,
+    );
     if (failure !== null) throw new Error(failure);
     job.say({ messages, bytes, lost });
-  } finally {
-    feed.ring.removeReader();
   }
+  job.checkpoint();
+  // Also those at the end, after which there was nothing to write.
+  lost = seqs.length - taken;
+  const { messages, bytes, failure } = await writer.end(endedAt, lost);
+  if (failure !== null) throw new Error(failure);
+  job.say({ messages, bytes, lost });
 }

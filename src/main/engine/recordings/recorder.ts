@@ -1,6 +1,7 @@
 import { Changes, pause } from '../changes.ts';
 import { ROW_GAP } from '#shared/contract/feeds.ts';
 import type { Feed } from '../feeds/feed.ts';
+import type { Segment } from '../feeds/segment.ts';
 import { writerBatch, type RecordingWriter } from './recording-writer.ts';
 import type { WriterBatch } from './writer-messages.ts';
 
@@ -15,6 +16,12 @@ export interface RecorderState {
   bytes: number;
   lost: number;
   problem: string | null;
+}
+
+/** Rows of one segment, to be written together. */
+interface NextRows {
+  batch: WriterBatch;
+  segment: Segment;
 }
 
 /** A place in a feed. */
@@ -44,7 +51,7 @@ export class Recorder {
   /** The last row and one; known when it is to stop. */
   #until = Infinity;
   /** Rows that waited when the feed was cleared. */
-  #saved: WriterBatch[] = [];
+  #saved: NextRows[] = [];
   #lost: WriterBatch['lost'] = null;
   #dropped: number;
   #wake = () => {};
@@ -55,7 +62,6 @@ export class Recorder {
     this.#writer = writer;
     this.#at = from.seq;
     this.#dropped = Math.min(from.dropped, feed.dropped);
-    feed.ring.addReader();
     this.#unsubscribe = [
       feed.changes.subscribe(() => this.#wake()),
       feed.beforeClear.subscribe(() => this.#saveRest()),
@@ -77,8 +83,8 @@ export class Recorder {
   async #run(): Promise<void> {
     try {
       for (;;) {
-        const batch = this.#next();
-        if (batch) await this.#write(batch);
+        const rows = this.#next();
+        if (rows) await this.#write(rows);
         else if (this.#until !== Infinity) break;
         else {
           await new Promise<void>(resolve => (this.#wake = resolve));
@@ -92,12 +98,11 @@ export class Recorder {
       this.#say({ problem: (error as Error).message });
     } finally {
       for (const unsubscribe of this.#unsubscribe) unsubscribe();
-      this.#feed.ring.removeReader();
     }
   }
 
-  async #write(batch: WriterBatch): Promise<void> {
-    const { messages, gaps, bytes, lost, failure } = await this.#writer.write(batch);
+  async #write({ batch, segment }: NextRows): Promise<void> {
+    const { messages, gaps, bytes, lost, failure } = await this.#writer.write(batch, segment);
     this.#say({
       messages,
       gaps,
@@ -108,7 +113,7 @@ export class Recorder {
   }
 
   /** The next rows of one segment; undefined when there are none to write. */
-  #next(): WriterBatch | undefined {
+  #next(): NextRows | undefined {
     const saved = this.#saved.shift();
     if (saved) return saved;
     this.#countDropped();
@@ -124,7 +129,7 @@ export class Recorder {
     if (this.#isOpenGap(segment.firstSeq + to - 1)) to--;
     if (to === from) return undefined;
     this.#at = segment.firstSeq + to;
-    return writerBatch(this.#feed, segment, rowsBetween(from, to), this.#takeLost());
+    return { batch: writerBatch(this.#feed, segment, rowsBetween(from, to), this.#takeLost()), segment };
   }
 
   /** A gap that lasts is written when it is over, or when messages came after it: its end is then known, or does not matter. */
@@ -140,9 +145,10 @@ export class Recorder {
   #saveRest(): void {
     const until = this.#until;
     if (until === Infinity) this.#until = this.#feed.ring.nextSeq;
-    const rest: WriterBatch[] = [...this.#saved];
+    const rest: NextRows[] = [...this.#saved];
     this.#saved = [];
-    for (let batch = this.#next(); batch; batch = this.#next()) rest.push(batch);
+    // A feed that is cleared uses none of its segments again.
+    for (let rows = this.#next(); rows; rows = this.#next()) rest.push(rows);
     this.#saved = rest;
     this.#until = until;
     this.#dropped = 0;

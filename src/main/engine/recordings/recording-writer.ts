@@ -41,8 +41,11 @@ export class RecordingWriter {
     return new RecordingWriter(path, task);
   }
 
-  write(batch: WriterBatch): Promise<Written> {
-    return this.#task.ask({ batch });
+  /** @param segment that the rows are of: they are lent until they are written */
+  write(batch: WriterBatch, segment: Segment): Promise<Written> {
+    const written = this.#task.ask({ batch });
+    segment.lendUntil(written);
+    return written;
   }
 
   /** Writes the figures of the whole, and lets go of the file. */

@@ -74,7 +74,6 @@ export class FilterScan {
     const { language, text, highlight } = filter;
     this.#task = threads.begin({ condition: { language, text }, highlight });
     this.#task.begun.catch((error: MillraceError) => this.#fail(error));
-    feed.ring.addReader();
     this.#unsubscribe = feed.changes.subscribe(() => this.#wake());
     this.#next();
   }
@@ -102,8 +101,7 @@ export class FilterScan {
     this.#closed = true;
     clearTimeout(this.#rest);
     this.#unsubscribe();
-    // The thread may still be at a batch.
-    void this.#task.close().then(() => this.#feed.ring.removeReader());
+    void this.#task.close();
   }
 
   #wake(): void {
@@ -151,7 +149,9 @@ export class FilterScan {
       solo: solo.length > 0 ? heardByNumbers(solo, find) : null,
       chosen: decode.length > 0 ? chosenByNumber(decode, find) : null,
     };
-    this.#task.ask(batch).then(
+    const asked = this.#task.ask(batch);
+    segment.lendUntil(asked);
+    asked.then(
       result => this.#take(result),
       (error: MillraceError) => this.#fail(withSeq(error, segment.firstSeq)),
     );

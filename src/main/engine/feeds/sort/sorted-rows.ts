@@ -49,7 +49,6 @@ export class SortedRows {
     this.#feed = feed;
     this.#options = options;
     this.#task = threads.begin(options.sort);
-    feed.ring.addReader();
     this.#run().catch((error: MillraceError) => this.#fail(error));
   }
 
@@ -72,8 +71,7 @@ export class SortedRows {
   close(): void {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
-    // The thread may still be at a batch.
-    void this.#task.close().then(() => this.#feed.ring.removeReader());
+    void this.#task.close();
   }
 
   async #run(): Promise<void> {
@@ -82,7 +80,9 @@ export class SortedRows {
     this.#say({ total: seqs.length });
     for (const part of segmentRows(this.#feed.ring, seqs)) {
       this.#ended.signal.throwIfAborted();
-      await this.#task.ask({ batch: this.#batch(part) });
+      const asked = this.#task.ask({ batch: this.#batch(part) });
+      part.segment.lendUntil(asked);
+      await asked;
       this.#say({ read: this.#state.read + part.rows.length });
     }
     const left = seqs.length - this.#state.read;
