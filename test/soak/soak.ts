@@ -13,7 +13,7 @@ export interface SoakOptions {
   rate: number;
   /** Between two samples, ms. */
   everyMs: number;
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
 /** What was seen at one moment. Sizes in MB of 2^20. */

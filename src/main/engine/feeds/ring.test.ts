@@ -67,7 +67,7 @@ describe('another thread', () => {
   /** As a thread reads it that was handed the memory. */
   const asHandedOver = (ring: Ring, seq: number) => {
     const segment = ring.segmentAt(seq)!;
-    const copy = new Segment(segment.bytes.length, segment.bytes.buffer as SharedArrayBuffer);
+    const copy = new Segment(segment.bytes.length, segment.bytes.buffer);
     return copy.payloadOf(seq - segment.firstSeq);
   };
 

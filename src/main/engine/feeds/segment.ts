@@ -113,7 +113,7 @@ export class Segment {
   share(): SharedSegment {
     this.settle();
     return {
-      memory: this.bytes.buffer as SharedArrayBuffer | ArrayBuffer,
+      memory: this.bytes.buffer,
       payloadBytes: this.bytes.length,
       firstSeq: this.firstSeq,
     };
