@@ -50,6 +50,11 @@ function shapeOf({ file, emitting }: Plan): string {
   return JSON.stringify(shape);
 }
 
+/** Keeps in a checkpoint what its state depends on. */
+export function keepShape(plan: Plan, checkpoint: string): Command {
+  return ['HSET', checkpoint, SHAPE, shapeOf(plan)];
+}
+
 /**
  * Takes over what a checkpoint has, as far as it still means the same in an edited file. Aggregates are known by name and kind: those that are gone
  * are dropped, new ones begin with nothing.
@@ -64,7 +69,7 @@ export function carryOver(found: Checkpoint, plan: Plan, reset: boolean): Carrie
       `The checkpoint ${found.key} was written by a newer Millrace. Run that one, or delete the key to start over.`,
     );
   const own = shapeOf(plan);
-  const save: Command = ['HSET', found.key, SHAPE, own];
+  const save = keepShape(plan, found.key);
   if (found.shape === null || found.shape === own) return { from: found, commands: [save], notes: [] };
 
   const [before, now] = [JSON.parse(found.shape) as Shape, JSON.parse(own) as Shape];
