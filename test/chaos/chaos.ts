@@ -6,14 +6,18 @@ import { RedisClient, type Command } from '#engine/connections/redis-client.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { startProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
-import { faults } from './faults.ts';
-import { KEYS, type Scenario } from './scenarios.ts';
+import { faults, type Fault, type Field } from './faults.ts';
+import { startFeed, type Feed } from './feed.ts';
+import { differences, GIVEN, givenInRedis, KEYS, noCounts, sum, type Counts } from './model.ts';
+import type { Scenario } from './scenarios.ts';
 import { Workers } from './workers.ts';
 
 export interface ChaosOptions {
   seed: number;
   /** So many faults, one after the other. */
   faults: number;
+  /** Only those whose names contain one of these. */
+  only?: readonly string[];
   log?: (line: string) => void;
 }
 
@@ -23,104 +27,170 @@ const DRAIN_LIMIT_MS = 60_000;
 const BATCH = 20;
 
 /**
- * Runs a pipeline under random faults and compares with a model that is obviously right: how often each key was given, kept by Redis in the
- * transaction that gave it. So what Redis loses in a crash is lost on both sides.
+ * Runs a pipeline under random faults and compares with a model that is obviously right: how often each key was given, within the bounds of the
+ * pipeline's guarantee in words.
  *
- * @returns the differences; none when every event counted once and nothing ended that should have waited
+ * @returns the differences; none when every event counted as promised and nothing ended that should have waited
  */
 export async function chaos(
-  scenario: Scenario,
-  { seed, faults: count, log = () => {} }: ChaosOptions,
+  { input, result }: Scenario,
+  { seed, faults: count, only = [''], log = () => {} }: ChaosOptions,
 ): Promise<string[]> {
   const random = new Random(seed);
   const server = await startRedisServer(['--appendonly', 'yes', '--appendfsync', 'everysec']);
   const proxy = await startProxy(server.port);
+  const feed = await startFeed();
   const folder = await mkdtemp(join(tmpdir(), 'millrace-chaos-'));
-  const path = join(folder, 'chaos.json');
-  await writeFile(path, JSON.stringify({ name: 'Chaos', ...scenario.file }));
-  const differences: string[] = [];
-  const workers = new Workers(scenario.workers, path, proxy.port);
-  const giving = giveEvents(scenario, random, () => RedisClient.open(server.target(), { purpose: 'chaos' }));
-  const total = async () => sum(await scenario.counted(server).catch(() => ({})));
-  const names = Object.keys(faults).filter(name => !scenario.spared?.includes(name));
-  try {
-    for (let n = 1; n <= count && differences.length === 0; n++) {
-      const before = await total();
-      await until(total, now => now > before, PROGRESS_LIMIT_MS).catch(() => {
-        differences.push(`nothing was counted for ${PROGRESS_LIMIT_MS / 1000} s before fault ${n}`);
-      });
-      const name = random.pick(names);
-      log(`${n}. ${name}`);
-      await new Promise(resolve => setTimeout(resolve, random.int(0, 300)));
-      await faults[name]!({ server, proxy, workers, random });
-      // What it had counted may be lost with the server's last second.
-    }
-    await giving.stop();
-    await until(() => scenario.isDrained(server).catch(() => false), Boolean, DRAIN_LIMIT_MS).catch(() => {
-      differences.push(`not everything was taken within ${DRAIN_LIMIT_MS / 1000} s`);
+  const [path, clock] = [join(folder, 'chaos.json'), join(folder, 'clock')];
+  let edits = 0;
+  const editFile = () => {
+    const file = { name: 'Chaos', id: 'chaos', source: input.source(feed), ...result.file(folder) };
+    return writeFile(path, JSON.stringify(edits++ % 2 === 0 ? file : edited(file)));
+  };
+  const setClock = (aheadMs: number) => writeFile(clock, String(aheadMs));
+  await editFile();
+  await setClock(0);
+  const workers = new Workers(input.workers, path, {
+    REDIS_URL: `redis://127.0.0.1:${proxy.port}?socket_timeout=2`,
+    NODE_OPTIONS: `--import=${new URL('clock.ts', import.meta.url).href}`,
+    CHAOS_CLOCK: clock,
+  });
+  const field: Field = { server, proxy, workers, random, input, result, setClock, editFile };
+  const giving = giveEvents(input.give, feed, random.int(0, 2 ** 30), () =>
+    RedisClient.open(server.target(), { purpose: 'chaos' }),
+  );
+  const given = input.give === null ? feed : givenInRedis(server);
+  const found: string[] = [];
+  let lost = noCounts();
+  const counted = () => result.counted(server, folder);
+  const total = async () => sum(await counted().catch(noCounts));
+  const compare = async (bounds: Counts) =>
+    differences(await given.counts(), await counted(), {
+      lost: bounds,
+      atLeastOnce: result.atLeastOnce ?? false,
+      atMostOnce: input.atMostOnce ?? false,
     });
-    await workers.stop();
-    differences.push(...workers.deaths);
-    const given = await server.ask('HGETALL', 'given');
-    const expected = Object.fromEntries(pairs((given as Buffer[]).map(String)));
-    const counted = await scenario.counted(server);
-    for (const key of KEYS) {
-      const [should, is] = [Number(expected[key] ?? 0), counted[key] ?? 0];
-      if (should !== is) differences.push(`${key}: given ${should} times, counted ${is} times`);
+  const drain = async () => {
+    await giving.pause();
+    await until(() => input.isDrained(server, feed).catch(() => false), Boolean, DRAIN_LIMIT_MS).catch(() => {
+      found.push(`not everything was taken within ${DRAIN_LIMIT_MS / 1000} s`);
+    });
+  };
+  const progress = async (what: string) => {
+    const before = await total();
+    // What was counted may be lost with the server's last second, or flushed.
+    await until(total, now => now !== before, PROGRESS_LIMIT_MS).catch(() => {
+      found.push(`nothing was counted for ${PROGRESS_LIMIT_MS / 1000} s ${what}`);
+    });
+  };
+  /** What was given and not counted may be lost, and nothing else is. */
+  const lose = async (fault: Fault) => {
+    await giving.pause();
+    const bounds = less(await given.counts(), await counted());
+    await fault.run(field);
+    giving.resume();
+    await progress(`after ${fault.name}`);
+    if (!result.isImmediate) {
+      lost = plus(lost, bounds);
+      return;
     }
-    log(
-      `given ${sum(Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, Number(value)])))}, counted ${sum(counted)}`,
-    );
+    await drain();
+    found.push(...(await compare(plus(lost, bounds))));
+    if (!result.atLeastOnce && !input.atMostOnce) await given.set(await counted());
+    else lost = plus(lost, bounds);
+    giving.resume();
+  };
+  const possible = faults.filter(
+    ({ name, needs }) => only.some(part => name.includes(part)) && (!needs || needs({ input, result })),
+  );
+  try {
+    for (let n = 1; n <= count && found.length === 0; n++) {
+      await progress(`before fault ${n}`);
+      const fault = random.pick(possible);
+      log(`${n}. ${fault.name}`);
+      await new Promise(resolve => setTimeout(resolve, random.int(0, 300)));
+      await (fault.loses ? lose(fault) : fault.run(field));
+      if (fault.clears) lost = noCounts();
+    }
+    if (found.length === 0) await progress('after the last fault');
+    await drain();
+    await workers.stop();
+    found.push(...workers.deaths, ...(await compare(lost)));
+    log(`given ${sum(await given.counts())}, counted ${sum(await counted())}, lost at most ${sum(lost)}`);
   } finally {
     await giving.stop();
     await workers.abandon();
     await proxy.stop();
     await server.stop();
+    feed.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  return differences;
+  return found;
 }
 
 /** Gives a batch of events and counts them, in one transaction, again and again; over every fault. */
 function giveEvents(
-  scenario: Scenario,
-  random: Random,
+  give: ((key: string, n: number) => Command) | null,
+  feed: Feed,
+  seed: number,
   open: () => Promise<RedisClient>,
-): { stop(): Promise<void> } {
+): { pause(): Promise<void>; resume(): void; stop(): Promise<void> } {
+  const choose = new Random(seed);
+  let [n, isPaused] = [0, false];
   const stopping = new AbortController();
-  let given = 0;
-  const choose = new Random(random.int(0, 2 ** 30));
-  const ended = (async () => {
-    let client: RedisClient | undefined;
-    while (!stopping.signal.aborted) {
-      const commands: Command[] = [];
-      for (let n = 0; n < BATCH; n++) {
-        const key = choose.pick(KEYS);
-        commands.push(scenario.give(key, given + n), ['HINCRBY', 'given', key, 1]);
-      }
+  let client: RedisClient | undefined;
+  let wake = () => {};
+  /** Settled while nothing is under way. */
+  let batch: Promise<void> = Promise.resolve();
+
+  async function giveBatch(): Promise<void> {
+    const keys = Array.from({ length: BATCH }, () => choose.pick(KEYS));
+    if (give === null) for (const key of keys) feed.give(key, n++);
+    else {
+      const commands = keys.flatMap((key): Command[] => [give(key, n++), ['HINCRBY', GIVEN, key, 1]]);
       try {
         if (!client || client.closed) client = await open();
-        const replies = await client.transaction(commands);
-        if (replies) given += BATCH;
+        await client.transaction(commands);
       } catch {
         // Refused, or cut off: whether it was carried out stands in Redis.
-        given += BATCH;
       }
-      await new Promise(resolve => setTimeout(resolve, 15));
+    }
+  }
+  const ended = (async () => {
+    while (!stopping.signal.aborted) {
+      if (isPaused) await new Promise<void>(resolve => (wake = resolve));
+      else {
+        await (batch = giveBatch());
+        await new Promise(resolve => setTimeout(resolve, 15));
+      }
     }
     client?.close();
   })();
   return {
+    pause() {
+      isPaused = true;
+      return batch;
+    },
+    resume() {
+      isPaused = false;
+      wake();
+    },
     stop() {
       stopping.abort();
+      wake();
       return ended;
     },
   };
 }
 
-const sum = (counts: Record<string, number>) =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
-
-function* pairs(flat: readonly string[]): Generator<[string, string]> {
-  for (let index = 0; index + 1 < flat.length; index += 2) yield [flat[index]!, flat[index + 1]!];
+/** Another file of which everything goes on: one aggregate more, where there are any, and flushes at other times. */
+function edited(file: Record<string, unknown>): Record<string, unknown> {
+  const { aggregate } = file;
+  const more = aggregate ? { aggregate: { more: { max: 'int(event.n)' }, ...aggregate } } : {};
+  return { ...file, flush: '70ms', ...more };
 }
+
+const less = (a: Counts, b: Counts): Counts =>
+  Object.fromEntries(KEYS.map(key => [key, Math.max(0, (a[key] ?? 0) - (b[key] ?? 0))]));
+const plus = (a: Counts, b: Counts): Counts =>
+  Object.fromEntries(KEYS.map(key => [key, (a[key] ?? 0) + (b[key] ?? 0)]));

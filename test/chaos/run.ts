@@ -1,14 +1,16 @@
-// `npm run chaos [-- FAULTS [SEED [NAME]]]`: every scenario under so many faults each, from a seed that is printed. A seed that fails becomes
-// a test of its own.
+// `npm run chaos [-- FAULTS [SEED [SCENARIO [FAULT]]]]`: every scenario under so many faults each, from a seed that is printed. The last two are
+// parts of names. A seed that fails becomes a test of its own.
 import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import { chaos } from './chaos.ts';
 import { scenarios } from './scenarios.ts';
 
-const [count = '125', seedText = String(randomInt(2 ** 31)), name = ''] = process.argv.slice(2);
+const [count = '32', seedText = String(randomInt(2 ** 31)), name = '', fault = ''] = process.argv.slice(2);
 const seed = Number(seedText);
 if (!(Number(count) > 0) || !Number.isInteger(seed)) {
-  process.stderr.write("npm run chaos -- FAULTS [SEED [part of a scenario's name]]\n");
+  process.stderr.write(
+    "npm run chaos -- FAULTS [SEED [part of a scenario's name [part of a fault's name]]]\n",
+  );
   process.exit(2);
 }
 let failed = 0;
@@ -19,6 +21,7 @@ for (const scenario of chosen) {
     // Each scenario has faults of its own.
     seed: seed + scenarios.indexOf(scenario),
     faults: Number(count),
+    only: [fault],
     log: line => process.stdout.write(`  ${line}\n`),
   });
   for (const difference of differences) process.stdout.write(`  DIFFERENCE: ${difference}\n`);

@@ -1,4 +1,4 @@
-import { startCommand, type RunningCommand } from '../support/command-line.ts';
+import { happened, startCommand, type RunningCommand } from '../support/command-line.ts';
 
 /** The processes of a pipeline. Whoever ends without having been killed has ended where it should have waited. */
 export class Workers {
@@ -8,10 +8,10 @@ export class Workers {
   readonly #start: (name: string) => RunningCommand;
   readonly #running = new Map<string, RunningCommand>();
 
-  constructor(names: readonly string[], path: string, port: number) {
+  /** @param env of each, beside its CONSUMER */
+  constructor(names: readonly string[], path: string, env: Record<string, string>) {
     this.names = names;
-    this.#start = name =>
-      startCommand(['run', path], { REDIS_URL: `redis://127.0.0.1:${port}`, CONSUMER: name });
+    this.#start = name => startCommand(['run', path], { ...env, CONSUMER: name });
     for (const name of names) this.#begin(name);
   }
 
@@ -19,12 +19,13 @@ export class Workers {
     this.#running.get(name)!.signal(signal);
   }
 
-  /** Kills one and starts it again. */
-  async kill(name: string): Promise<void> {
+  /** Kills one and starts it again. @param between is done while it is dead */
+  async kill(name: string, between: () => Promise<unknown> = async () => {}): Promise<void> {
     const worker = this.#running.get(name)!;
     this.#running.delete(name);
     worker.signal('SIGKILL');
     await worker.finished;
+    await between();
     this.#begin(name);
   }
 
@@ -34,6 +35,8 @@ export class Workers {
     this.#running.clear();
     await Promise.all(
       all.map(async ([name, worker]) => {
+        // Before it has said its first word it hears no signals.
+        await happened(`${name} begins`, () => worker.stderr() !== '');
         worker.signal('SIGTERM');
         const { code, killedBy, stderr } = await worker.finished;
         // One that was started a moment ago may not listen to signals yet, and has not begun.

@@ -226,3 +226,40 @@ test('on another server it waits for its own, and can be given up; a second Mill
   await expect(notice).toBeHidden();
   expect(await redis.ask('EXISTS', 'orders')).toBe('0');
 });
+
+test('a file that was edited so that open windows cannot go on asks before it drops them', async ({
+  page,
+  redis,
+  home,
+  startMillrace,
+}) => {
+  const rows = { ...orders, sinks: [{ type: 'stream', key: 'rows' }] };
+  await keepPipeline(home, 'count-orders', rows);
+  await append(redis, 0, 30);
+  const first = await startMillrace(redis);
+  await choose(page, first, 'Count orders');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  /** Delivered to the group, and acknowledged with what they count in. */
+  const taken = async () => {
+    const [group] = (await redis.ask('XINFO', 'GROUPS', 'orders')) as Buffer[][];
+    const fact = (name: string) => String(group?.[group.findIndex(item => String(item) === name) + 1]);
+    return fact('pending') === '0' ? Number(fact('entries-read')) : 0;
+  };
+  await expect.poll(taken).toBe(30);
+  await kill(first);
+  await keepPipeline(home, 'count-orders', { ...rows, groupBy: ['event.n'] });
+
+  const second = await startMillrace(redis);
+  await choose(page, second, 'Count orders');
+  await expect(page.getByText('another groupBy').first()).toBeVisible();
+  await expectAccessible(page);
+  expect(await redis.ask('EXISTS', 'rows')).toBe('0');
+  await page.getByRole('button', { name: 'Start without the open windows' }).click();
+  await expect(page.getByRole('dialog')).toContainText('another groupBy');
+  await page.getByRole('button', { name: 'Drop the open windows and start' }).click();
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  await append(redis, 30, 31);
+  await expect.poll(taken).toBe(31);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect.poll(async () => Number(await redis.ask('XLEN', 'rows'))).toBe(1);
+});

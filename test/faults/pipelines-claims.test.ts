@@ -107,3 +107,26 @@ test('a claimIdle in which nobody could renew is refused', { timeout: 30_000 }, 
   });
   expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringMatching(/claimIdle.*from 1s/s) });
 });
+
+test(
+  'what several dead workers hold, each between entries of the others, is taken over whole',
+  { timeout: 30_000 },
+  async () => {
+    await append(900);
+    await server.ask('XGROUP', 'CREATE', 'events', 'g', '0');
+    for (let n = 0; n < 300; n++)
+      for (const dead of ['x', 'y', 'z'])
+        await server.ask('XREADGROUP', 'GROUP', 'g', dead, 'COUNT', 1, 'STREAMS', 'events', '>');
+    const worker = start(await file(), 'a');
+    // What it holds itself lies between them as well.
+    await append(3_000);
+    await happened('all is counted', async () => (await counted()) >= 3_900);
+    await happened('nothing is pending', async () => {
+      const [pending] = (await server.ask('XPENDING', 'events', 'g')) as unknown[];
+      return pending === '0';
+    });
+    worker.signal('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0 });
+    expect(await counted()).toBe(3_900);
+  },
+);

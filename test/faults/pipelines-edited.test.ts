@@ -36,9 +36,13 @@ async function start(content: Record<string, unknown>, ...args: string[]) {
   return startCommand(['run', path, ...args], { REDIS_URL: server.url });
 }
 
-/** Counts some events, and dies with their window open. */
-async function killedWithOpenWindows(): Promise<void> {
+/** @param between is done before the first event. Counts some events, and dies with their window open. */
+async function killedWithOpenWindows(between: () => Promise<unknown> = async () => {}): Promise<void> {
   const run = await start(before);
+  await happened('it runs', () =>
+    server.ask('HEXISTS', 'millrace:{edited}:0', 'fence').then(Number).then(Boolean),
+  );
+  await between();
   for (const v of [1, 2, 3]) await server.ask('RPUSH', 'in', JSON.stringify({ k: 'a', t: 1, v }));
   await happened(
     'the events count',
@@ -71,6 +75,17 @@ async function row(): Promise<Record<string, string>> {
     flat.flatMap((name, index) => (index % 2 ? [] : [[String(name), String(flat[index + 1])]])),
   );
 }
+
+test(
+  'what Redis has lost of the checkpoint does not make another file of it',
+  { timeout: 30_000 },
+  async () => {
+    await killedWithOpenWindows(() => server.ask('FLUSHALL'));
+    const aggregate = { most: { max: 'event.v' }, ...before.aggregate };
+    expect((await oneMore({ ...before, aggregate })).code).toBe(0);
+    expect(await row()).toMatchObject({ n: '4', v: '10', most: '4' });
+  },
+);
 
 test(
   'aggregates in another order, one fewer and one more: what is left goes on by its name',

@@ -106,7 +106,7 @@ test('connections that are cut, delayed and split lose and double nothing', { ti
 describe('Redis that is restarted during a run', () => {
   test('with an append-only file: everything counts once', { timeout: 60_000 }, async () => {
     await begin(['--appendonly', 'yes', '--appendfsync', 'everysec']);
-    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '1500']);
+    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '3000']);
     const { url } = JSON.parse(await replay.firstLine()) as { url: string };
     const { source: _, ...rest } = fromGroup;
     const path = await pipelineFile({ ...rest, source: { type: 'sse', url } });
@@ -124,7 +124,7 @@ describe('Redis that is restarted during a run', () => {
 
   test('from an older state: it goes on from the position that state has', { timeout: 60_000 }, async () => {
     await begin();
-    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '1500']);
+    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '3000']);
     const { url } = JSON.parse(await replay.firstLine()) as { url: string };
     const { source: _, ...rest } = fromGroup;
     const path = await pipelineFile({ ...rest, source: { type: 'sse', url } });

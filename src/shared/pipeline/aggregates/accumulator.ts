@@ -24,6 +24,28 @@ export interface Accumulator {
   /** True when the result may differ from the exact one. */
   readonly approximate: boolean;
   save(): SavedState;
+  /**
+   * For states that may be large: what has changed since `save` or this was called last, as a state that `load` takes and that is to be merged with
+   * the one saved then; undefined where only the whole says it. Where it is missing, the whole is small.
+   */
+  changes?(): SavedState | undefined;
+}
+
+/** What became of a state after it was saved: another one, or one to be merged with it. */
+export type SavedChange = readonly ['=' | '+', SavedState];
+
+/** A state from what was saved of it, in order. */
+export function restored(
+  kind: AccumulatorKind,
+  saved: SavedState,
+  changes: readonly SavedChange[],
+): Accumulator {
+  let state = kind.load(saved);
+  for (const [how, change] of changes) {
+    if (how === '=') state = kind.load(change);
+    else state.merge(kind.load(change));
+  }
+  return state;
 }
 
 export interface AccumulatorKind {

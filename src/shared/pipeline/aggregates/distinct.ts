@@ -8,8 +8,8 @@ const REGISTERS = 2 ** PRECISION;
 /** A hash of 64 bits has 50 beside the register's number. */
 const MAX_RANK = 64 - PRECISION + 1;
 
-/** The values themselves, or the registers as characters from "0" on. */
-type SavedDistinct = string | readonly string[];
+/** The values themselves; the registers as characters from "0" on; or some registers, each followed by what it holds. */
+type SavedDistinct = string | readonly string[] | { readonly ranks: readonly number[] };
 
 /**
  * Counts different values: exactly at first, then with HyperLogLog (Flajolet et al., 2007) on a hash of 64 bits, read by the improved estimator
@@ -18,6 +18,10 @@ type SavedDistinct = string | readonly string[];
 class Distinct implements Accumulator {
   #values: Set<string> | null = new Set();
   #registers: Uint8Array | null = null;
+  /** So many of the values have been saved: they stay in the order in which they came. */
+  #savedValues = 0;
+  /** The registers as they were saved; null where they were not. */
+  #savedRegisters: Uint8Array | null = null;
 
   get approximate(): boolean {
     return this.#registers !== null;
@@ -50,10 +54,30 @@ class Distinct implements Accumulator {
   }
 
   save(): SavedDistinct {
-    if (this.#values) return [...this.#values];
+    if (this.#values) {
+      this.#savedValues = this.#values.size;
+      return [...this.#values];
+    }
+    this.#savedRegisters = this.#registers!.slice();
     let text = '';
     for (const rank of this.#registers!) text += String.fromCharCode(48 + rank);
     return text;
+  }
+
+  changes(): SavedDistinct | undefined {
+    if (this.#values) {
+      const fresh = [...this.#values].slice(this.#savedValues);
+      this.#savedValues = this.#values.size;
+      return fresh;
+    }
+    const [before, now] = [this.#savedRegisters, this.#registers!];
+    if (!before) return undefined;
+    const ranks: number[] = [];
+    now.forEach((rank, index) => {
+      if (rank !== before[index]) ranks.push(index, rank);
+    });
+    before.set(now);
+    return { ranks };
   }
 
   static load(saved: SavedDistinct): Distinct {
@@ -64,6 +88,11 @@ class Distinct implements Accumulator {
         { length: REGISTERS },
         (_, index) => saved.charCodeAt(index) - 48,
       );
+    } else if ('ranks' in saved) {
+      const registers = new Uint8Array(REGISTERS);
+      for (let at = 0; at < saved.ranks.length; at += 2) registers[saved.ranks[at]!] = saved.ranks[at + 1]!;
+      distinct.#values = null;
+      distinct.#registers = registers;
     } else for (const text of saved) distinct.#addText(text);
     return distinct;
   }

@@ -7,6 +7,8 @@ const LEAST_KEPT = 1_000;
 interface Counted {
   value: unknown;
   count: number;
+  /** How much of it has been saved. */
+  saved: number;
 }
 
 /** How much was taken from all counts, and what is left: each value under the text that tells it from others. */
@@ -24,6 +26,8 @@ class Top implements Accumulator {
   readonly #kept: number;
   #counts = new Map<string, Counted>();
   #cut = 0;
+  /** Something was taken from counts that have been saved. */
+  #isCutSinceSaved = false;
 
   constructor(n: number) {
     this.#n = n;
@@ -52,7 +56,21 @@ class Top implements Accumulator {
   }
 
   save(): SavedTop {
+    this.#isCutSinceSaved = false;
+    for (const counted of this.#counts.values()) counted.saved = counted.count;
     return [this.#cut, [...this.#counts].map(([key, { value, count }]) => [key, value as SavedState, count])];
+  }
+
+  changes(): SavedTop | undefined {
+    if (this.#isCutSinceSaved) return undefined;
+    const grown: [string, SavedState, number][] = [];
+    for (const [key, counted] of this.#counts) {
+      const { value, count, saved } = counted;
+      if (count === saved) continue;
+      grown.push([key, value as SavedState, count - saved]);
+      counted.saved = count;
+    }
+    return [0, grown];
   }
 
   static load(n: number, [cut, counts]: SavedTop): Top {
@@ -66,7 +84,7 @@ class Top implements Accumulator {
     const found = this.#counts.get(key);
     if (found) found.count += by;
     else {
-      this.#counts.set(key, { value, count: by });
+      this.#counts.set(key, { value, count: by, saved: 0 });
       if (this.#counts.size > 2 * this.#kept) this.#letGo();
     }
   }
@@ -76,6 +94,7 @@ class Top implements Accumulator {
     const counts = [...this.#counts.values()].map(({ count }) => count).sort((a, b) => b - a);
     const cut = counts[this.#kept]!;
     this.#cut += cut;
+    this.#isCutSinceSaved = true;
     for (const [key, counted] of this.#counts) {
       counted.count -= cut;
       if (counted.count <= 0) this.#counts.delete(key);

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asBuffer, asMap, asText } from '../../connections/replies.ts';
 import type { SavedGroup } from '../windows/logic.ts';
-import { readOpenGroup } from './open-groups.ts';
+import { isOfOpenGroup, readOpenGroups } from './open-groups.ts';
 import { readIds, type SavedIds } from './recent-ids.ts';
 import { readRefused, REFUSED, REFUSED_OUTSIDE } from './refused.ts';
 import type { Position } from '../sources/source.ts';
@@ -35,6 +35,8 @@ export interface Checkpoint {
   /** Milliseconds since the Unix epoch; -Infinity where there was none. */
   watermark: number;
   open: SavedGroup[];
+  /** Fields that nothing needs any more. */
+  leftOver: string[];
   /** Of the events that counted last. */
   ids: SavedIds[];
   /** What the open groups and the watermark depend on in the file; null where an older Millrace wrote it. */
@@ -90,9 +92,9 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
   const fields = asMap(reply);
   const text = (name: string) => (fields.has(name) ? asText(fields.get(name)) : undefined);
   const bytes = (name: string) => (fields.has(name) ? asBuffer(fields.get(name)) : null);
-  const open = [...fields]
-    .map(([field, value]) => readOpenGroup(field, asText(value)))
-    .filter(group => group !== null);
+  const { open, leftOver } = readOpenGroups(
+    new Map([...fields].flatMap(([field, value]) => (isOfOpenGroup(field) ? [[field, asText(value)]] : []))),
+  );
   return {
     key,
     version: Number(text('version') ?? Math.min(1, fields.size)),
@@ -102,6 +104,7 @@ export function readCheckpoint(key: string, reply: Reply): Checkpoint {
     position: JSON.parse(text('position') ?? 'null') as Position,
     watermark: Number(text('watermark') ?? -Infinity),
     open,
+    leftOver,
     ids: [...fields].map(([field, value]) => readIds(field, asText(value))).filter(ids => ids !== null),
     shape: text('shape') ?? null,
     refused: readRefused(bytes(REFUSED)),
@@ -120,6 +123,7 @@ export function newCheckpoint(key: string): Checkpoint {
     position: null,
     watermark: -Infinity,
     open: [],
+    leftOver: [],
     ids: [],
     shape: null,
     refused: [],

@@ -49,13 +49,14 @@ export class WorkerPlace {
    * Takes the place again after a cut connection, whose last transaction may still be on its way: another fence changes the key that it
    * watches, so that it can no longer be carried out after we have looked.
    *
+   * @param also what the checkpoint has to have, if Redis has lost it
    * @returns null when the checkpoint changed meanwhile: look again
    * @throws {TakenOver}
    */
-  retake(client: RedisClient): Promise<Checkpoint | null> {
+  retake(client: RedisClient, also: readonly Command[] = []): Promise<Checkpoint | null> {
     return this.#hold(client, found => {
       if (found.fence !== null) this.#refuseOther(found.fence);
-      return { from: found, commands: [] };
+      return { from: found, commands: also };
     });
   }
 

@@ -1,12 +1,11 @@
-import type { SavedState } from '#shared/pipeline/aggregates/accumulator.ts';
+import { restored, type SavedState } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { toJson } from '../events/json.ts';
 import type { SavedGroup } from '../windows/logic.ts';
 import { CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.ts';
-import { toSavedJson } from './saved-json.ts';
-import { fieldOf } from './open-groups.ts';
+import { fieldOf, fieldsOf, wholeText } from './open-groups.ts';
 import { idsField } from './recent-ids.ts';
 
 /** The field of a checkpoint with what its state depends on. */
@@ -50,6 +49,11 @@ function shapeOf({ file, emitting }: Plan): string {
   return JSON.stringify(shape);
 }
 
+/** Keeps in a checkpoint what its state depends on. */
+export function keepShape(plan: Plan, checkpoint: string): Command {
+  return ['HSET', checkpoint, SHAPE, shapeOf(plan)];
+}
+
 /**
  * Takes over what a checkpoint has, as far as it still means the same in an edited file. Aggregates are known by name and kind: those that are gone
  * are dropped, new ones begin with nothing.
@@ -64,7 +68,7 @@ export function carryOver(found: Checkpoint, plan: Plan, reset: boolean): Carrie
       `The checkpoint ${found.key} was written by a newer Millrace. Run that one, or delete the key to start over.`,
     );
   const own = shapeOf(plan);
-  const save: Command = ['HSET', found.key, SHAPE, own];
+  const save = keepShape(plan, found.key);
   if (found.shape === null || found.shape === own) return { from: found, commands: [save], notes: [] };
 
   const [before, now] = [JSON.parse(found.shape) as Shape, JSON.parse(own) as Shape];
@@ -89,9 +93,9 @@ export function carryOver(found: Checkpoint, plan: Plan, reset: boolean): Carrie
       `${added.map(([name]) => name).join(', ')} is new: in the ${open.length} groups of windows that are open it counts from now on.`,
     );
   const commands: Command[] = [save];
-  if (found.open.length > 0) commands.push(['HDEL', found.key, ...found.open.map(fieldOf)]);
+  if (found.open.length > 0) commands.push(['HDEL', found.key, ...found.open.flatMap(fieldsOf)]);
   if (open.length > 0)
-    commands.push(['HSET', found.key, ...open.flatMap(group => [fieldOf(group), toSavedJson(group.states)])]);
+    commands.push(['HSET', found.key, ...open.flatMap(group => [fieldOf(group), wholeText(group)])]);
   // Ids of another kind say nothing.
   const ids = (before.dedupe ?? null) === (now.dedupe ?? null) ? found.ids : [];
   if (ids.length < found.ids.length) commands.push(['HDEL', found.key, ...found.ids.map(idsField)]);
@@ -116,7 +120,11 @@ function reasonsAgainst(before: Shape, now: Shape): string[] {
 function fitted(group: SavedGroup, before: Shape, now: Shape, plan: Plan): SavedGroup {
   const states = (now.aggregates ?? []).map(([name], index): SavedState => {
     const place = before.aggregates?.findIndex(([old]) => old === name) ?? -1;
-    return place < 0 ? plan.aggregates[index]!.kind.zero().save() : group.states[place]!;
+    const { kind } = plan.aggregates[index]!;
+    if (place < 0) return kind.zero().save();
+    const changes = group.changes.map(change => change.states[place]!);
+    return restored(kind, group.states[place]!, changes).save();
   });
-  return { ...group, states };
+  const { start, end } = group.changes.at(-1) ?? group;
+  return { key: group.key, start, end, states, changes: [] };
 }

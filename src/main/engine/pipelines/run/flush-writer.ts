@@ -4,7 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { checkpointKey, newCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
-import { carryOver } from '../checkpoint/plan-change.ts';
+import { carryOver, keepShape } from '../checkpoint/plan-change.ts';
 import { WorkerPlace } from '../checkpoint/place.ts';
 import {
   canWait,
@@ -262,7 +262,7 @@ export class FlushWriter {
   /** Null when it has to be tried again, after a while where Redis refuses. */
   async #retake(client: RedisClient): Promise<Checkpoint | null> {
     try {
-      return await this.#place.retake(client);
+      return await this.#place.retake(client, [keepShape(this.#plan, this.#place.key)]);
     } catch (error) {
       if (this.#stopping || !(error instanceof MillraceError)) throw error;
       const remedy = classify(error);

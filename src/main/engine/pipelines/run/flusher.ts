@@ -62,17 +62,17 @@ export class Flusher {
   }
 
   /** Goes on from a checkpoint: with its position, its watermark and its open windows. */
-  restore({ seq, position, watermark, open, ids }: Checkpoint): void {
+  restore({ seq, position, watermark, open, leftOver, ids }: Checkpoint): void {
     const { plan, processor, progress } = this.#parts;
     this.#composed = seq;
     this.#position = position;
     progress.restore(position);
     processor.reset({ seq, watermark, ids });
-    this.#saved.reset();
+    this.#saved.reset(leftOver);
     if (plan.emitting.length === 0) return;
     for (const saved of open) {
       const group = processor.restore(saved);
-      if (group) this.#saved.restored(group);
+      if (group) this.#saved.restored(group, saved);
     }
   }
 
@@ -116,6 +116,11 @@ export class Flusher {
         this.#writing = null;
         this.#parts.wake();
       });
+  }
+
+  /** Redis has an older state than it had confirmed: what the checkpoint has of open windows is not what was written last. */
+  lostWrites(): void {
+    this.#saved.distrust();
   }
 
   /** The source begins here: what comes before its first event is not read, also after a crash. */
@@ -167,7 +172,8 @@ export class Flusher {
     const { plan, processor } = this.#parts;
     const changes: FieldChanges[] = [];
     if (processor.recentIds) changes.push(processor.recentIds.changes(this.#composed));
-    if (processor.open && plan.emitting.length > 0) changes.push(this.#saved.changes(processor.open, closed));
+    if (processor.open && plan.emitting.length > 0)
+      changes.push(this.#saved.changes(processor.open, closed, this.#composed));
     return changes;
   }
 

@@ -242,6 +242,6 @@ export class Runner {
 
   #lostWrites(): void {
     this.#incidents.gap('Redis has lost writes that it had confirmed');
-    for (const group of this.#processor.open?.groups() ?? []) group.dirty = true;
+    this.#flusher.lostWrites();
   }
 }

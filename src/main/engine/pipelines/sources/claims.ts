@@ -7,13 +7,16 @@ import type { SourceReports } from './source.ts';
 
 /** Entries that others have left are looked for this often, or as often as they can become due. */
 const CLAIM_EVERY_MS = 1_000;
-const CLAIM_AT_ONCE = 500;
+/** So many idle entries are looked at for whose they are. */
+const LOOK_AT = 500;
 
 export interface ClaimsOptions {
   keys: readonly string[];
   group: string;
   consumer: string;
   idleMs: number;
+  /** So many entries are taken over from a worker: what can be processed in that time. */
+  atOnce: number;
   /** The key of the checkpoint of a worker. */
   checkpointOf: (worker: string) => string;
   reports: SourceReports;
@@ -35,12 +38,13 @@ export class Claims {
   async take(client: RedisClient, signal: AbortSignal): Promise<Map<string, PendingEntry[]>> {
     const claimed = new Map<string, PendingEntry[]>();
     if (performance.now() < this.#dueAt) return claimed;
-    const { keys, idleMs } = this.#options;
+    const { keys, idleMs, atOnce } = this.#options;
     this.#dueAt = performance.now() + Math.min(CLAIM_EVERY_MS, Math.max(50, idleMs / 2));
     for (const key of keys) {
       const entries: PendingEntry[] = [];
       for (const owner of await this.#idleOwners(client, key))
-        if (!signal.aborted) entries.push(...(await this.#claimFrom(client, owner, key)));
+        if (!signal.aborted && entries.length < atOnce)
+          entries.push(...(await this.#claimFrom(client, owner, key)));
       if (entries.length > 0) claimed.set(key, entries);
     }
     return claimed;
@@ -48,20 +52,20 @@ export class Claims {
 
   async #idleOwners(client: RedisClient, key: string): Promise<string[]> {
     const { group, consumer, idleMs } = this.#options;
-    const rows = await client.call('XPENDING', key, group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE);
+    const rows = await client.call('XPENDING', key, group, 'IDLE', idleMs, '-', '+', LOOK_AT);
     const owners = new Set(asArray(rows).map(row => asText(asArray(row)[1])));
     owners.delete(consumer);
     return [...owners];
   }
 
   async #claimFrom(client: RedisClient, owner: string, key: string): Promise<PendingEntry[]> {
-    const { group, consumer, idleMs, checkpointOf, reports } = this.#options;
+    const { group, consumer, idleMs, atOnce, checkpointOf, reports } = this.#options;
     const fenceKey = checkpointOf(owner);
     // The owner's own flush changes its checkpoint, and so does its heartbeat: then it lives, and what was idle a moment ago may be done.
     const [watch, fence, rows] = await client.pipeline([
       ['WATCH', fenceKey],
       ['HGET', fenceKey, 'fence'],
-      ['XPENDING', key, group, 'IDLE', idleMs, '-', '+', CLAIM_AT_ONCE, owner],
+      ['XPENDING', key, group, 'IDLE', idleMs, '-', '+', atOnce, owner],
     ]);
     if (watch instanceof MillraceError) throw watch;
     if (fence instanceof MillraceError) throw fence;

@@ -19,6 +19,8 @@ import { entriesLeft } from './stream-lag.ts';
 type Spec = SourceOf<'stream'>;
 
 const ENTRIES_AT_ONCE = 1_000;
+/** The same of what is given again. */
+const AGAIN_AT_ONCE = 500;
 const BLOCK_MS = 250;
 /** What is pending is asked for this often. */
 const LOOK_EVERY_MS = 1_000;
@@ -78,8 +80,6 @@ export class GroupSource implements Source {
     const common = { group: this.#group, consumer, checkpointOf, reports };
     this.#place = new GroupPlace({ ...common, from: spec.from, listKey: workersKey(plan) });
     const idleMs = claimIdle === undefined ? null : parseDuration(claimIdle);
-    this.#claims = idleMs === null ? null : new Claims({ ...common, keys, idleMs });
-    this.#redelivery = new Redelivery({ group: this.#group, consumer, checkpoint: checkpointOf(consumer) });
     this.#deliveryLimit = plan.limits.deliveries ?? Infinity;
     this.#heartbeat =
       idleMs === null
@@ -100,6 +100,14 @@ export class GroupSource implements Source {
         ? ENTRIES_AT_ONCE
         : Math.max(1, Math.min(ENTRIES_AT_ONCE, Math.floor(withinMs / this.workMs)));
     this.readAhead = this.workMs === 0 ? READ_AHEAD : this.#atOnce;
+    const atOnce = Math.min(AGAIN_AT_ONCE, this.#atOnce);
+    this.#claims = idleMs === null ? null : new Claims({ ...common, keys, idleMs, atOnce });
+    this.#redelivery = new Redelivery({
+      group: this.#group,
+      consumer,
+      checkpoint: checkpointOf(consumer),
+      atOnce,
+    });
   }
 
   /** Entries are acknowledged by the flush that has counted them, or never. */
@@ -138,8 +146,7 @@ export class GroupSource implements Source {
       if (signal.aborted) return;
       const round = this.#catchUp.begin();
       const claimed = (await this.#claims?.take(this.#client!, signal)) ?? new Map<string, PendingEntry[]>();
-      for (const [key, pending] of claimed)
-        await this.#redeliver(inbox, signal, { key, pending, claimed: true });
+      for (const [key, pending] of claimed) await this.#redeliver(inbox, signal, { key, pending, row: null });
       await this.#look();
       const reply = await this.#readNew();
       // Put even when it is over: they are ours now, and pending until they count.
@@ -207,17 +214,25 @@ export class GroupSource implements Source {
         await inbox.room(signal);
         const pending: PendingEntry[] = await this.#redelivery.pending(this.#client!, key, after);
         if (pending.length === 0) break;
+        await this.#redeliver(inbox, signal, { key, pending, row: { after } });
         after = pending.at(-1)!.id;
-        await this.#redeliver(inbox, signal, { key, pending, claimed: false });
       }
     }
   }
 
-  /** Delivers what is pending with this consumer: at last one by one, so that what ends a worker takes nothing else with it. */
+  /**
+   * Delivers what is pending with this consumer: at last one by one, so that what ends a worker takes nothing else with it.
+   *
+   * @param row they follow one another in what is pending, after this id; null for what was taken over
+   */
   async #redeliver(
     inbox: Inbox,
     signal: AbortSignal,
-    { key, pending, claimed }: { key: string; pending: readonly PendingEntry[]; claimed: boolean },
+    {
+      key,
+      pending,
+      row,
+    }: { key: string; pending: readonly PendingEntry[]; row: { after: string | null } | null },
   ): Promise<void> {
     // All of it is ours from now on, and renewed until it counts.
     this.#note(
@@ -226,18 +241,16 @@ export class GroupSource implements Source {
     );
     const { together, alone } = triage(pending, this.#deliveryLimit);
     const deliver = async (some: readonly PendingEntry[], isAlone: boolean) => {
+      if (some.length === 0) return;
+      const ids = some.map(({ id }) => id);
       const entries =
-        some.length === 0
-          ? []
-          : await this.#redelivery.deliver(
-              this.#client!,
-              key,
-              some.map(({ id }) => id),
-            );
+        row && alone.length === 0
+          ? await this.#redelivery.deliverRow(this.#client!, key, row.after, ids)
+          : await this.#redelivery.deliver(this.#client!, key, ids);
       const deliveries = new Map(some.map(entry => [entry.id, entry.deliveries + 1]));
       this.#give(inbox, entries, event => {
         event.deliveries = deliveries.get(event.id!)!;
-        event.claimed = claimed;
+        event.claimed = row === null;
         event.alone = isAlone;
         if (isBeyond(event.deliveries, this.#deliveryLimit))
           event.unreadable = `delivered ${event.deliveries} times, and limits.deliveries is ${this.#deliveryLimit}`;

@@ -1,7 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { RedisClient, Reply } from '../../connections/redis-client.ts';
+import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
-import { entriesIn, type Entry } from './entries.ts';
+import { entriesIn, entriesOf, type Entry } from './entries.ts';
 
 /** An entry that was given to somebody before and is pending with this consumer. */
 export interface PendingEntry {
@@ -10,45 +10,83 @@ export interface PendingEntry {
   readonly deliveries: number;
 }
 
-const ENTRIES_AT_ONCE = 500;
-
-/** Gives a consumer again what is pending with it: each time Redis counts one delivery more (XCLAIM of its own entries). */
+/** Gives a consumer again what is pending with it: each time Redis counts one delivery more. */
 export class Redelivery {
   readonly #group: string;
   readonly #consumer: string;
   readonly #checkpoint: string;
+  readonly #atOnce: number;
 
-  /** @param checkpoint the key of this worker's: whoever claims from it changes it */
-  constructor({ group, consumer, checkpoint }: { group: string; consumer: string; checkpoint: string }) {
+  /**
+   * @param checkpoint the key of this worker's: whoever claims from it changes it
+   * @param atOnce so many entries at most
+   */
+  constructor({
+    group,
+    consumer,
+    checkpoint,
+    atOnce,
+  }: {
+    group: string;
+    consumer: string;
+    checkpoint: string;
+    atOnce: number;
+  }) {
     this.#group = group;
     this.#consumer = consumer;
     this.#checkpoint = checkpoint;
+    this.#atOnce = atOnce;
   }
 
   /** Some of what is pending with the consumer, in order. @param after an id; null for the beginning */
   async pending(client: RedisClient, key: string, after: string | null): Promise<PendingEntry[]> {
     const from = after === null ? '-' : `(${after}`;
     return pendingIn(
-      await client.call('XPENDING', key, this.#group, from, '+', ENTRIES_AT_ONCE, this.#consumer),
+      await client.call('XPENDING', key, this.#group, from, '+', this.#atOnce, this.#consumer),
     );
   }
 
   /**
-   * Delivers entries that are pending with the consumer. What another has claimed meanwhile is left to it; those that were deleted have no fields.
+   * Delivers entries that follow one another in what is pending with the consumer, which needs no transaction.
    *
-   * @param ids in order
+   * @param after the id before them; null for the beginning
    */
+  async deliverRow(
+    client: RedisClient,
+    key: string,
+    after: string | null,
+    ids: readonly string[],
+  ): Promise<Entry[]> {
+    const reply = await client.call(
+      'XREADGROUP',
+      'GROUP',
+      this.#group,
+      this.#consumer,
+      'COUNT',
+      ids.length,
+      'STREAMS',
+      key,
+      after ?? '0',
+    );
+    // Where others have claimed some of them, it goes beyond the last one.
+    const asked = new Set(ids);
+    return [...entriesOf(reply)].filter(({ id }) => asked.has(id));
+  }
+
+  /** Delivers entries that are pending with the consumer. What another has claimed meanwhile is left to it; those that were deleted have no fields. */
   async deliver(client: RedisClient, key: string, ids: readonly string[]): Promise<Entry[]> {
     for (;;) {
       // Other pipelines mark the checkpoint of whom they claim from: then it is tried again, without what is theirs now.
-      const [watch, rows] = await client.pipeline([
+      const [watch, ...rows] = await client.pipeline([
         ['WATCH', this.#checkpoint],
-        ['XPENDING', key, this.#group, ids[0]!, ids.at(-1)!, ids.length + ENTRIES_AT_ONCE, this.#consumer],
+        ...ids.map((id): Command => ['XPENDING', key, this.#group, id, id, 1, this.#consumer]),
       ]);
       if (watch instanceof MillraceError) throw watch;
-      if (rows instanceof MillraceError) throw rows;
-      const held = new Set(pendingIn(rows!).map(({ id }) => id));
-      const own = ids.filter(id => held.has(id));
+      const own = ids.filter((_, index) => {
+        const row = rows[index]!;
+        if (row instanceof MillraceError) throw row;
+        return asArray(row).length > 0;
+      });
       if (own.length === 0) {
         await client.call('UNWATCH');
         return [];

@@ -1,4 +1,9 @@
-import type { Moment, SavedState } from '#shared/pipeline/aggregates/accumulator.ts';
+import {
+  restored,
+  type Moment,
+  type SavedChange,
+  type SavedState,
+} from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
 import type { Span } from '#shared/pipeline/windower.ts';
 import type { Group, KeyPart } from './group.ts';
@@ -8,6 +13,15 @@ export interface SavedGroup extends Span {
   readonly key: readonly KeyPart[];
   /** One state for each aggregate, in the order of the file. */
   readonly states: readonly SavedState[];
+  /** The flush that saved them, where that is known. */
+  readonly at?: number;
+  /** What has become of them since, in order. */
+  readonly changes: readonly GroupChange[];
+}
+
+/** What has become of a group since it was saved: the window that it has now, and each of its states. */
+export interface GroupChange extends Span {
+  readonly states: readonly SavedChange[];
 }
 
 /** What is made of the events of a group: the third part of windowing, after when (the clock) and where (the windower). */
@@ -44,14 +58,32 @@ export class Logic {
   }
 
   save({ start, end, key, accumulators }: Group): SavedGroup {
-    return { start, end, key, states: accumulators.map(accumulator => accumulator.save()) };
+    return { start, end, key, states: accumulators.map(accumulator => accumulator.save()), changes: [] };
+  }
+
+  /** What has changed since the group was saved; null where the whole says it as shortly. */
+  changes({ start, end, accumulators }: Group): GroupChange | null {
+    if (accumulators.every(accumulator => !accumulator.changes)) return null;
+    const states: SavedChange[] = [];
+    for (const accumulator of accumulators) {
+      const change = accumulator.changes?.();
+      if (accumulator.changes && change === undefined) return null;
+      states.push(change === undefined ? ['=', accumulator.save()] : ['+', change]);
+    }
+    return { start, end, states };
   }
 
   /** Null when it was saved by other aggregates. */
-  restore({ states, key, ...span }: SavedGroup): Group | null {
+  restore({ states, changes, key, start, end }: SavedGroup): Group | null {
     if (states.length !== this.#aggregates.length) return null;
-    const group = this.newGroup(span, key);
-    group.accumulators = this.#aggregates.map(({ kind }, index) => kind.load(states[index]!));
+    const group = this.newGroup(changes.at(-1) ?? { start, end }, key);
+    group.accumulators = this.#aggregates.map(({ kind }, index) =>
+      restored(
+        kind,
+        states[index]!,
+        changes.map(change => change.states[index]!),
+      ),
+    );
     return group;
   }
 }
