@@ -10,7 +10,8 @@ import { DocumentStore } from '../file/document-store.ts';
 import { filesWritten, readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../run/redis-link.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
-import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
+import { serverText } from '../../connections/server-text.ts';
+import { RunningFile, type RunningEntry, type RunningFileOptions } from './running-file.ts';
 import { WatchedRun } from './watched-run.ts';
 
 export interface PipelineServiceOptions extends RunningFileOptions {
