@@ -16,6 +16,7 @@ import {
 import { importEntries } from './import-action.ts';
 import type { ActionJob } from './job.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
+import { readGroup } from './read-group.ts';
 import { requeue } from './requeue-action.ts';
 import { trim } from './trim-action.ts';
 import { undoAck } from './undo-ack.ts';
@@ -34,6 +35,7 @@ const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   'destroy-group': destroyGroup,
   'create-consumer': createConsumer,
   'delete-consumer': deleteConsumer,
+  'read-group': readGroup,
   ack,
   'undo-ack': undoAck,
   'ack-delete': ackDelete,
