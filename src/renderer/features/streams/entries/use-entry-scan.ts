@@ -32,7 +32,7 @@ const NOTHING = {
   at: null as string | null,
 };
 
-/** Searches a range for entries that match, from its beginning, a hundred matches at a time. Null searches nothing. */
+/** Searches a range for entries that match, the newest first, a hundred matches at a time. Null searches nothing. */
 export function useEntryScan(
   connectionId: string,
   key: Uint8Array,
@@ -55,8 +55,8 @@ export function useEntryScan(
       setFound(from);
       let now = from;
       try {
-        const start = from.at === null ? range.start : `(${from.at}`;
-        const input = { connectionId, key, filter, start, end: range.end, reverse: false, wanted: WANTED };
+        const end = from.at === null ? range.end : `(${from.at}`;
+        const input = { connectionId, key, filter, start: range.start, end, reverse: true, wanted: WANTED };
         for await (const frame of engineNow().streams.scan(input, { signal: ended.signal })) {
           now = add(from, now, frame);
           setFound(now);
@@ -89,7 +89,8 @@ export function useEntryScan(
 
 function add(begin: typeof NOTHING, before: typeof NOTHING, frame: EntryScanFrame): typeof NOTHING {
   return {
-    rows: [...before.rows, ...rowsOfBlock(frame.entries)],
+    // In the order of ids: what is found later is older.
+    rows: [...rowsOfBlock(frame.entries).reverse(), ...before.rows],
     scanned: begin.scanned + frame.scanned,
     matched: begin.matched + frame.matched,
     failed: begin.failed + frame.failed,
