@@ -166,7 +166,7 @@ export const streams = {
     }),
     listing,
   ),
-  /** How many there are, every ten seconds; null is unknown: too many keys to go through, no right to, or a cluster, of which one node is asked. */
+  /** How many there are, whenever that changes; null is unknown: too many keys to go through, no right to, or a cluster, of which one node is asked. */
   count: stream(z.object({ connectionId: z.string() }), z.object({ count: count.nullable() })),
   /** Figures of the streams on screen. */
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),

@@ -117,7 +117,7 @@ function JumpInput({ serverTime, onJump }: EntriesBarProps) {
         aria-invalid={problem !== null || undefined}
         title={problem ?? 'An id, "10 m ago", a time of today, or a date; Enter goes there'}
         placeholder="id or 10 m ago"
-        className="w-40!"
+        className="w-40! max-[1100px]:w-28!"
         value={text}
         onChange={event => {
           setText(event.target.value);

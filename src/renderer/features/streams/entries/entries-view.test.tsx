@@ -4,6 +4,7 @@ import type { EntryBlock } from '#shared/contract/stream-values.ts';
 import type { StreamSummary } from '#shared/contract/streams.ts';
 import { encodeEntry, packEntries } from '#shared/redis/entry-bytes.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
+import { followAddress } from '../../../lib/navigation.ts';
 import { EntriesView } from './entries-view.tsx';
 
 setUpPage('#/streams');
@@ -59,4 +60,30 @@ it('says what COUNT may be', async () => {
   await user.type(await screen.findByRole('textbox', { name: 'COUNT' }), '0{Enter}');
   expect(screen.getByRole('textbox', { name: 'COUNT' }).getAttribute('aria-invalid')).toBe('true');
   expect(screen.queryByText(/XREVRANGE/)).toBeNull();
+});
+
+it('a search finds the newest first', async () => {
+  window.history.replaceState(null, '', '/#/streams?language=text&text=n');
+  followAddress();
+  let asked: unknown;
+  renderPage(view, {
+    ...answers,
+    'streams.scan': input => {
+      asked = input;
+      return {
+        scanned: 100,
+        matched: 3,
+        entries: blockOf([100, 99, 98]),
+        at: '98-0',
+        finished: false,
+        failed: 0,
+        failure: null,
+      };
+    },
+  });
+  const grid = await screen.findByRole('grid', { name: 'Entries' });
+  await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('4'));
+  const shown = within(grid).getAllByRole('row').slice(1);
+  expect(shown.map(row => /\d+-0/.exec(row.textContent)![0])).toEqual(['100-0', '99-0', '98-0']);
+  expect(asked).toMatchObject({ reverse: true, start: '-', end: '+' });
 });

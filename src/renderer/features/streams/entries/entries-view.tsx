@@ -155,8 +155,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         source={source}
         columns={columns}
         rowKey={rowKey}
-        // A search finds the newest first, whatever the order of what is read.
-        order={newestFirst || filter !== null ? 'newest-first' : 'newest-last'}
+        // What a search found stands as it was found, the newest first.
+        order={newestFirst && filter === null ? 'newest-first' : 'newest-last'}
         live={filter === null && !isCounting && 'before' in begin}
         activeKey={active?.id ?? null}
         onActivate={(key, row, extend) => {

@@ -27,7 +27,7 @@ export function OrderAndCount({ newestFirst, onNewestFirst, count, onCount }: Or
     <div className="flex items-center gap-2">
       <Select
         label="Order"
-        className="w-32"
+        className="w-[118px]"
         value={newestFirst ? 'newest' : 'oldest'}
         onValue={value => onNewestFirst(value === 'newest')}
         options={[

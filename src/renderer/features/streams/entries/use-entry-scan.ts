@@ -6,6 +6,7 @@ import { asError, engineNow } from '../../../lib/engine.ts';
 import { rowsOfBlock, type EntryRow, type TypedRange } from './entry-rows.ts';
 
 export interface EntryScan {
+  /** The newest first: what is found later is older. */
   rows: readonly EntryRow[];
   /** In all pieces of the search together. */
   scanned: number;
@@ -89,8 +90,7 @@ export function useEntryScan(
 
 function add(begin: typeof NOTHING, before: typeof NOTHING, frame: EntryScanFrame): typeof NOTHING {
   return {
-    // In the order of ids: what is found later is older.
-    rows: [...rowsOfBlock(frame.entries).reverse(), ...before.rows],
+    rows: [...before.rows, ...rowsOfBlock(frame.entries)],
     scanned: begin.scanned + frame.scanned,
     matched: begin.matched + frame.matched,
     failed: begin.failed + frame.failed,

@@ -255,10 +255,12 @@ function FamilyName({ row, onFold }: { row: FamilyRow; onFold: (row: FamilyRow) 
       onClick={() => onFold(row)}
     >
       <Mark size={14} aria-hidden className="shrink-0 text-muted" />
-      <span className="truncate" title={`${row.name}*`}>
+      <span className="max-w-[75%] shrink-0 truncate" title={`${row.name}*`}>
         {row.name}
       </span>
-      <span className="shrink-0 font-sans text-muted">{countOf(members.length, 'stream')}</span>
+      <span className="truncate font-sans text-muted" title={countOf(members.length, 'stream')}>
+        {countOf(members.length, 'stream')}
+      </span>
     </button>
   );
 }
