@@ -53,7 +53,7 @@ describe('a node of a cluster', () => {
   test('lists its own streams, and names the node that would have a stream of another name', async () => {
     const listed = async (pattern: string) => {
       let last;
-      for await (const frame of listStreams(connection.client, pattern, signal)) last = frame;
+      for await (const frame of listStreams(connection.client, { pattern }, signal)) last = frame;
       return last;
     };
     expect(await listed('')).toMatchObject({ found: 1, keyspace: 1, elsewhere: null });

@@ -342,6 +342,87 @@ describe('consumers', () => {
   });
 });
 
+describe('XREADGROUP as a consumer', () => {
+  const read = (more: Partial<Extract<ActionInput, { kind: 'read-group' }>> = {}): ActionInput => ({
+    kind: 'read-group',
+    key,
+    group,
+    consumer: bytes('alice'),
+    count: 2,
+    from: '>',
+    ...more,
+  });
+  test('of new entries says which they are and that they become pending, and changes nothing before', async () => {
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '0', 'MKSTREAM');
+    for (const id of ['1-0', '2-0', '3-0']) await server.ask('XADD', 's', id, 'n', '1');
+    const looked = await preview(client, read());
+    expect(looked).toMatchObject({
+      act: 'Read as alice',
+      commands: ['XREADGROUP GROUP g alice COUNT 2 STREAMS s >'],
+      destructive: false,
+    });
+    expect(looked.sentence).toMatch(/Gives alice 2 entries .*\(1-0 to 2-0\), and moves the group on to 2-0/);
+    expect(looked.sentence).toMatch(/become pending with alice, with a delivery count of 1/);
+    expect(looked.warnings.join()).toMatch(/alice is not a consumer of the group yet/);
+    expect(await pendingOf(server, 's')).toEqual([]);
+    expect((await groupFacts())[0]!['last-delivered-id']).toBe('0-0');
+
+    expect(await apply(client, read())).toMatchObject({
+      state: 'done',
+      message: 'alice was given 2 entries: 1-0 to 2-0.',
+    });
+    expect(await pendingOf(server, 's')).toEqual([
+      ['1-0', 'alice', '1'],
+      ['2-0', 'alice', '1'],
+    ]);
+    await apply(client, read());
+    expect((await preview(client, read())).sentence).toMatch(
+      /Gives alice nothing: g has been given every entry/,
+    );
+    expect(await apply(client, read())).toMatchObject({
+      message: expect.stringMatching(/given nothing/) as string,
+    });
+  });
+
+  test('NOACK says that they never become pending, and is a loss', async () => {
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '0', 'MKSTREAM');
+    await server.ask('XADD', 's', '1-0', 'n', '1');
+    const looked = await preview(client, read({ noAck: true }));
+    expect(looked.commands).toEqual(['XREADGROUP GROUP g alice COUNT 2 NOACK STREAMS s >']);
+    expect(looked.sentence).toMatch(/never become pending/);
+    expect(looked.destructive).toBe(true);
+    expect(outcomes(await apply(client, read({ noAck: true })))).toEqual({ 'given, and not pending': 1 });
+    expect(await pendingOf(server, 's')).toEqual([]);
+  });
+
+  test('of an id gives its own pending entries again, and says that this counts as a delivery', async () => {
+    await pendingStream(server, 's', 3);
+    const again = read({ from: '1-0', count: 10 });
+    const looked = await preview(client, again);
+    expect(looked.sentence).toMatch(/again 2 pending entries of its own after 1-0.*go up by one/);
+    expect(outcomes(await apply(client, again))).toEqual({ 'given again': 2 });
+    expect(await pendingOf(server, 's')).toEqual([
+      ['1-0', 'alice', '1'],
+      ['2-0', 'alice', '2'],
+      ['3-0', 'alice', '2'],
+    ]);
+    await server.ask('XDEL', 's', '2-0');
+    expect((await apply(client, read({ from: '0', count: 10 }))).message).toMatch(
+      /1 of them no longer exists/,
+    );
+    expect((await preview(client, read({ from: '0', consumer: bytes('bob') }))).sentence).toMatch(
+      /Gives bob nothing: it has no pending entry\./,
+    );
+  });
+
+  test('in a group that does not exist is refused', async () => {
+    await pendingStream(server, 's', 1);
+    expect((await preview(client, read({ group: bytes('nobody') }))).refused).toMatch(
+      /nobody does not exist/,
+    );
+  });
+});
+
 describe('XACK', () => {
   test('of everything that is pending, the preview says how much that is, however much', async () => {
     await server.ask(

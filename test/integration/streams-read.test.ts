@@ -59,20 +59,30 @@ describe('the list of streams', () => {
     }
     const keys = new Set<string>();
     let found = 0;
-    for await (const frame of listStreams(client, '', signal)) {
+    for await (const frame of listStreams(client, { pattern: '' }, signal)) {
       for (const key of frame.keys) keys.add(Buffer.from(key).toString());
       found = frame.found;
       expect(frame.keyspace).toBe(60);
     }
     expect(keys.size).toBe(30);
     expect(found).toBe(30);
-    expect((await lastOf(listStreams(client, 'orders:1*', signal))).found).toBe(11);
+    expect((await lastOf(listStreams(client, { pattern: 'orders:1*' }, signal))).found).toBe(11);
+  });
+
+  test('leaves out what matches a pattern, and counts it', async () => {
+    for (const key of ['rq:job:1', 'rq:job:2', 'orders', 'tmp']) await server.ask('XADD', key, '*', 'a', '1');
+    const except = [bytes('rq:*'), bytes('tm?')];
+    expect(await lastOf(listStreams(client, { pattern: '', except }, signal))).toMatchObject({
+      keys: [Buffer.from('orders')],
+      found: 1,
+      excluded: 3,
+    });
   });
 
   test('ends when its reader leaves', async () => {
     const leaving = new AbortController();
     leaving.abort(new Error('left'));
-    await expect(lastOf(listStreams(client, '', leaving.signal))).rejects.toThrow('left');
+    await expect(lastOf(listStreams(client, { pattern: '' }, leaving.signal))).rejects.toThrow('left');
   });
 });
 

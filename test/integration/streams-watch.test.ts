@@ -57,3 +57,13 @@ test('how many streams there are is unknown to a user who may not look, and whil
   await server.kill('SIGKILL');
   expect(await firstCount()).toBeNull();
 });
+
+test('a stream that is added is counted a moment later', async () => {
+  const counts: (number | null)[] = [];
+  for await (const { count } of watchStreamCount(connection, new AbortController().signal)) {
+    counts.push(count);
+    if (counts.length === 2) break;
+    await server.ask('XADD', 'orders', '*', 'n', '1');
+  }
+  expect(counts).toEqual([0, 1]);
+});

@@ -23,8 +23,10 @@ import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
 import { Notifications } from './notifications/notifications.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
-import { serverText } from './pipelines/supervise/running-file.ts';
+
 import { PipelineService } from './pipelines/supervise/service.ts';
+import { serverText } from './connections/server-text.ts';
+import { KeptSubscriptions } from './pubsub/kept-subscriptions.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -55,7 +57,12 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const connections = new Connections(profiles);
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
-  const sessions = new PubSubSessions(feeds);
+  const kept = await KeptSubscriptions.open({
+    settingsFolder: host.settingsFolder,
+    readOnly: store.folderReadOnly,
+    log,
+  });
+  const sessions = new PubSubSessions(feeds, kept);
   const recordings = new Recordings(host.settingsFolder, store.folderReadOnly);
   const notifications = new Notifications(sessions, store);
   const uploads = new Uploads();
@@ -76,7 +83,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    pubsub: pubsubHandlers(connections, sessions, notifications, jobs),
+    pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
     recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
@@ -114,6 +121,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       clearInterval(housekeeping);
       server.close('Millrace ends');
       await uploads.close();
+      await kept.close();
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();

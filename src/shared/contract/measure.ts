@@ -20,6 +20,8 @@ const sizeClass = z.object({ from: count, to: count, messages: count });
 const channelFigures = z.object({
   name: bytes,
   color: z.number().int().min(1).max(8),
+  /** Its counts and percentiles are since then: since it was named, where it came after many others. */
+  since: timeMs,
   messages: count,
   bytes: count,
   /** Between messages, in ms; the clock of reception has whole milliseconds. */
@@ -71,7 +73,7 @@ export type LatencyFigures = z.infer<typeof latencyFigures>;
 const measurement = z.object({
   /** All counts and percentiles are since then. */
   since: timeMs,
-  total: channelFigures.omit({ name: true, color: true }),
+  total: channelFigures.omit({ name: true, color: true, since: true }),
   /** The busiest and the picked ones. */
   channels: z.array(channelFigures),
   channelCount: count,
@@ -101,7 +103,7 @@ export const measure = {
       seconds: z.number().int().min(10).max(600),
       /** How many of the busiest channels. */
       top: z.number().int().min(0).max(8),
-      /** Names of further ones, with `\xNN` escapes. */
+      /** Names of further ones, with `\xNN` escapes. They are measured from now on, however many channels came before them. */
       picked: z.array(z.string().max(10_000)).max(8),
     }),
     measurement,

@@ -131,6 +131,10 @@ export const pubsub = {
   subscribe: query(someSubscriptions, done),
   /** Also ends those that the server has not confirmed yet. */
   unsubscribe: query(someSubscriptions, done),
+  /** What was subscribed on this server when Millrace ended, and nobody has decided about since. */
+  left: query(z.object({ connectionId: z.string() }), z.array(heardBySchema)),
+  /** Subscribes to it again, or not; it is not offered any more. */
+  takeLeft: query(z.object({ connectionId: z.string(), subscribe: z.boolean() }), done),
   /** The channels that somebody is subscribed to, those whose name contains `search`, which is written with `\xNN` escapes. */
   channels: query(z.object({ connectionId: z.string(), search: z.string().max(10_000) }), channelList),
   publish: query(

@@ -25,6 +25,8 @@ export type RunningRecording = z.infer<typeof runningRecording>;
 
 const recordingFile = z.object({
   name: z.string(),
+  /** On the machine where Millrace runs. */
+  path: z.string(),
   bytes: count,
   /** Null for what the file does not say: it was cut short, or is not a recording of this version; `problem` then says so. */
   startedAt: timeMs.nullable(),

@@ -113,6 +113,16 @@ export const streamActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('destroy-group'), ...onGroup }),
   z.object({ kind: z.literal('create-consumer'), ...onGroup, consumer: bytes }),
   z.object({ kind: z.literal('delete-consumer'), ...onGroup, consumer: bytes }),
+  z.object({
+    kind: z.literal('read-group'),
+    ...onGroup,
+    consumer: bytes,
+    count: z.number().int().min(1).max(1_000),
+    /** `>` for what nobody was given yet, or the id after which its own pending entries are given again. */
+    from: z.union([z.literal('>'), streamId]),
+    /** They never become pending. Of no effect with an id. */
+    noAck: z.boolean().default(false),
+  }),
   z.object({ kind: z.literal('ack'), ...onPending }),
   undoAck,
   z.object({ kind: z.literal('ack-delete'), ...onPending, references }),

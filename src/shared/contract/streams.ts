@@ -69,6 +69,8 @@ const listing = z.object({
   /** Keys found since the last frame. */
   keys: z.array(bytes),
   found: count,
+  /** Found, but asked to be left out. */
+  excluded: count,
   /** Keys of the database looked at so far. SCAN does not say; estimated from its steps. */
   looked: count,
   keyspace: count.nullable(),
@@ -175,9 +177,16 @@ const lagCount = z.object({ counted: count, finished: z.boolean(), bound: count 
 export type LagCount = z.infer<typeof lagCount>;
 
 export const streams = {
-  /** Finds streams with SCAN. A pattern is Redis's glob; empty means all. */
-  list: stream(z.object({ connectionId: z.string(), pattern: z.string() }), listing),
-  /** How many there are, every ten seconds; null is unknown: too many keys to go through, no right to, or a cluster, of which one node is asked. */
+  /** Finds streams with SCAN. A pattern is Redis's glob; empty means all. What matches one of `except` is left out. */
+  list: stream(
+    z.object({
+      connectionId: z.string(),
+      pattern: z.string(),
+      except: z.array(bytes).max(20).default([]),
+    }),
+    listing,
+  ),
+  /** How many there are, whenever that changes; null is unknown: too many keys to go through, no right to, or a cluster, of which one node is asked. */
   count: stream(z.object({ connectionId: z.string() }), z.object({ count: count.nullable() })),
   /** Figures of the streams on screen. */
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),

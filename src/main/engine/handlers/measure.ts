@@ -14,6 +14,7 @@ export function measureHandlers(
     watch: ({ connectionId, seconds, top, picked }, { signal }) => {
       const { changes, measure } = sessionOf(connectionId);
       const names = picked.map(name => Buffer.from(parseBytesText(name)));
+      measure.name(names);
       return changes.states(() => measure.read({ seconds, top, picked: names }), signal, STATE_EVERY_MS);
     },
     reset: ({ connectionId }) => {

@@ -9,18 +9,24 @@ import { readChannelList } from '../pubsub/channel-list.ts';
 import { checkChannel } from '../pubsub/publish.ts';
 import { PublishRun } from '../pubsub/publish-run.ts';
 import { openPayloadMaker, type PayloadMaker } from '../templates/templates.ts';
+import { serverText } from '../connections/server-text.ts';
+import type { KeptSubscriptions } from '../pubsub/kept-subscriptions.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import type { Wanted } from '../pubsub/subscriber.ts';
 
 const STATE_EVERY_MS = 100;
 const PREVIEW_BYTES = 2_000;
 
-export function pubsubHandlers(
-  connections: Connections,
-  sessions: PubSubSessions,
-  notifications: Notifications,
-  jobs: PageJobs,
-): EngineHandlers['pubsub'] {
+interface PubSubParts {
+  connections: Connections;
+  sessions: PubSubSessions;
+  kept: KeptSubscriptions;
+  notifications: Notifications;
+  jobs: PageJobs;
+}
+
+export function pubsubHandlers(parts: PubSubParts): EngineHandlers['pubsub'] {
+  const { connections, sessions, kept, notifications, jobs } = parts;
   const sessionOf = (connectionId: string) => sessions.of(connections.get(connectionId));
   return {
     watch: ({ connectionId }, { signal }) => {
@@ -32,6 +38,18 @@ export function pubsubHandlers(
     unsubscribe: async ({ connectionId, subscriptions }) => {
       await sessionOf(connectionId).unsubscribe(subscriptions.map(wantedOf));
       await notifications.left(connections.get(connectionId));
+    },
+    left: ({ connectionId }) =>
+      kept
+        .left(serverText(connections.get(connectionId).target))
+        .map(({ kind, name }) => ({ kind, name: new Uint8Array(name) })),
+    takeLeft: ({ connectionId, subscribe }) => {
+      const server = serverText(connections.get(connectionId).target);
+      const left = kept.left(server);
+      kept.forget(server);
+      if (!subscribe) return;
+      for (const [notify, some] of Map.groupBy(left, one => one.notify))
+        sessionOf(connectionId).subscribe(some, notify);
     },
     channels: ({ connectionId, search }) =>
       readChannelList(connections.get(connectionId), Buffer.from(parseBytesText(search))),

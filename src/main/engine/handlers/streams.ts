@@ -29,7 +29,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
   const decoding = new DecodeThread();
   return {
-    list: ({ connectionId, pattern }, { signal }) => listStreams(clientOf(connectionId), pattern, signal),
+    list: ({ connectionId, pattern, except }, { signal }) =>
+      listStreams(clientOf(connectionId), { pattern, except }, signal),
     count: ({ connectionId }, { signal }) => watchStreamCount(connections.get(connectionId), signal),
     details: ({ connectionId, keys }) => {
       const client = clientOf(connectionId);

@@ -44,7 +44,7 @@ export class ChannelMeasure {
     this.#lastAt = Number.NaN;
   }
 
-  figures(): Omit<ChannelFigures, 'name' | 'color'> {
+  figures(): Omit<ChannelFigures, 'name' | 'color' | 'since'> {
     return {
       messages: this.#messages,
       bytes: this.#bytes,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SessionMeasure } from './session-measure.ts';
+import { SessionMeasure, type HeardMeasure } from './session-measure.ts';
 
 const NOW = 1_700_000_000_000;
 const all = { seconds: 60, top: 8, picked: [] };
@@ -144,4 +144,39 @@ test('a reset begins anew, with its time', () => {
   expect(timeFields).toEqual(['at']);
   hear({ at: 5_001, channel: 'cx', pattern: 'c*' });
   expect(measure.read(all).patterns).toMatchObject([{ channels: 1 }]);
+});
+
+test('a channel that is named is measured from then on, however many came before it', () => {
+  const measure = new SessionMeasure();
+  measure.setHearing(true, NOW);
+  // A session keeps what it was given for a channel.
+  const opened = new Map<string, HeardMeasure>();
+  const hear = ({ at = 0, channel, payload = '' }: { at?: number; channel: string; payload?: string }) => {
+    const name = Buffer.from(channel);
+    vi.setSystemTime(NOW + at);
+    if (!opened.has(channel)) opened.set(channel, measure.open(name, 3));
+    measure.hear(opened.get(channel)!, NOW + at, name, undefined, Buffer.from(payload));
+  };
+  for (let n = 0; n < 3_000; n++) hear({ channel: `c${n}` });
+  for (let n = 0; n < 500; n++) hear({ channel: 'busy' });
+  const picked = [Buffer.from('busy'), Buffer.from('new')];
+  expect(measure.read({ ...all, top: 0, picked }).channels).toEqual([]);
+
+  measure.name(picked);
+  for (let n = 0; n < 40; n++) hear({ at: 60_000 + n, channel: 'busy', payload: 'xx' });
+  hear({ at: 60_100, channel: 'new' });
+  const { channels, rates, total } = measure.read({ ...all, top: 0, picked });
+  expect(
+    channels.map(({ name, messages, since }) => [Buffer.from(name).toString(), messages, since]),
+  ).toEqual([
+    ['busy', 40, NOW + 60_000],
+    ['new', 1, NOW],
+  ]);
+  expect(rates.lines).toHaveLength(2);
+  expect(total.messages).toBe(3_541);
+  measure.reset();
+  expect(measure.read({ ...all, top: 0, picked }).channels[0]).toMatchObject({
+    messages: 0,
+    since: NOW + 60_100,
+  });
 });

@@ -6,8 +6,10 @@ import { timeFields } from '#shared/time-field.ts';
 import { ChannelMeasure } from './channel-measure.ts';
 import { jsonOf, LatencyMeasure } from './latency-measure.ts';
 
-/** Channels measured one by one; some 25 kB each. */
+/** Channels measured one by one without being named; some 25 kB each. */
 const MAX_CHANNELS = 1_000;
+/** Channels that pages named, and that are measured however many came before them. */
+const MAX_NAMED = 64;
 const MAX_LATENCIES = 16;
 /** The payload that fields are suggested from is kept whole only below this. */
 const MAX_EXAMPLE_BYTES = 16 * 1024;
@@ -26,6 +28,8 @@ export interface HeardMeasure {
 
 interface Line {
   name: Buffer;
+  /** Measured since then, in ms since the epoch; 0 for from its first message on. */
+  since: number;
   heard: HeardMeasure;
 }
 
@@ -33,6 +37,7 @@ interface Line {
 export class SessionMeasure {
   readonly #total = new ChannelMeasure();
   readonly #channels = new Map<string, Line>();
+  readonly #named = new Set<string>();
   readonly #patterns = new Map<string, { pattern: Buffer; channels: Accumulator }>();
   readonly #latencies = new Map<string, LatencyMeasure>();
   /** Seconds in which nothing could be heard, newest last. */
@@ -50,15 +55,28 @@ export class SessionMeasure {
     const key = name.toString('latin1');
     const known = this.#channels.get(key);
     if (known) return known.heard;
-    const isMeasured = this.#channels.size < MAX_CHANNELS;
+    const isMeasured = this.#channels.size < MAX_CHANNELS || this.#named.has(key);
     const heard: HeardMeasure = {
       measure: isMeasured ? new ChannelMeasure() : null,
       latencies: this.#latenciesOf(name),
       color,
       countedBy: null,
     };
-    if (isMeasured) this.#channels.set(key, { name: Buffer.from(name), heard });
+    if (isMeasured) this.#channels.set(key, { name: Buffer.from(name), since: 0, heard });
     return heard;
+  }
+
+  /** Measures these channels from now on, however many others came before them. */
+  name(names: readonly Buffer[]): void {
+    for (const name of names) if (this.#named.size < MAX_NAMED) this.#named.add(name.toString('latin1'));
+  }
+
+  /** One that was heard before it was named is measured from its next message on. */
+  #measureNamed(heard: HeardMeasure, channel: Buffer, time: number): void {
+    const key = channel.toString('latin1');
+    if (!this.#named.has(key)) return;
+    heard.measure = new ChannelMeasure();
+    this.#channels.set(key, { name: Buffer.from(channel), since: time, heard });
   }
 
   /** @param time of reception, in ms since the epoch */
@@ -71,6 +89,7 @@ export class SessionMeasure {
   ): void {
     const size = payload.length;
     this.#total.count(time, size);
+    if (!heard.measure && this.#named.size > 0) this.#measureNamed(heard, channel, time);
     if (heard.measure) heard.measure.count(time, size);
     else this.#unmeasured++;
     if (pattern !== undefined) this.#countChannel(heard, channel, pattern);
@@ -129,8 +148,12 @@ export class SessionMeasure {
     return {
       since: this.#since,
       total: this.#total.figures(),
-      channels: shown.map(({ name, heard }) =>
-        Object.assign(heard.measure!.figures(), { name: new Uint8Array(name), color: heard.color }),
+      channels: shown.map(({ name, since, heard }) =>
+        Object.assign(heard.measure!.figures(), {
+          name: new Uint8Array(name),
+          color: heard.color,
+          since: Math.max(since, this.#since),
+        }),
       ),
       channelCount: this.#channels.size,
       unmeasured: this.#unmeasured,

@@ -7,6 +7,7 @@ import type { Connection } from '../connections/connection.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { SessionMeasure, type HeardMeasure } from '../measure/session-measure.ts';
+import type { KeptSubscription } from './kept-subscriptions.ts';
 import { publish } from './publish.ts';
 import { keyOf, type Wanted } from './subscriber.ts';
 import { SubscriberPair } from './subscriber-pair.ts';
@@ -46,6 +47,8 @@ const isShardedKey = (key: number) => (key & 1) === 1;
  */
 export class PubSubSession {
   readonly changes = new Changes();
+  /** Of what is subscribed. */
+  readonly subscriptionChanges = new Changes();
   readonly measure = new SessionMeasure();
   readonly #connection: Connection;
   readonly #feeds: Feeds;
@@ -109,6 +112,7 @@ export class PubSubSession {
     this.#byChannelKey.length = 0;
     this.#subscribers.add(added);
     this.changes.notify();
+    this.subscriptionChanges.notify();
   }
 
   /** @returns whether it has to be asked for */
@@ -149,6 +153,16 @@ export class PubSubSession {
     }
     this.#byChannelKey.length = 0;
     this.changes.notify();
+    this.subscriptionChanges.notify();
+  }
+
+  /** What is subscribed, whether the server has confirmed it or not. */
+  get subscribed(): KeptSubscription[] {
+    return Array.from(this.#entries.values(), ({ wanted: { kind, name }, notify }) => ({
+      kind,
+      name,
+      notify,
+    }));
   }
 
   /** @param sharded by SPUBLISH, to the sharded channel of this name */

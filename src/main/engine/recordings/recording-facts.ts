@@ -16,17 +16,17 @@ export async function readRecordingFacts(path: string, name: string): Promise<Re
     bytes = (await file.stat()).size;
     const first = await textAt(file, 0, HEAD_BYTES);
     const startedAt = recordingStart(first.split('\n', 1)[0]!);
-    if (startedAt === undefined) return { name, bytes, ...unknown, problem: 'It is not a recording.' };
+    if (startedAt === undefined) return { name, path, bytes, ...unknown, problem: 'It is not a recording.' };
     const last = await textAt(file, Math.max(0, bytes - END_BYTES), END_BYTES);
     const note = last.endsWith('\n') ? readRecordingNote(last.trimEnd().split('\n').at(-1)!) : undefined;
     if (!note || !('end' in note)) {
       const problem = 'It was cut short: Millrace closed before the recording did.';
-      return { name, bytes, ...unknown, startedAt, problem };
+      return { name, path, bytes, ...unknown, startedAt, problem };
     }
     const { time, messages, gaps, lost } = note.end;
-    return { name, bytes, startedAt, endedAt: time, messages, gaps, lost, problem: null };
+    return { name, path, bytes, startedAt, endedAt: time, messages, gaps, lost, problem: null };
   } catch (error) {
-    return { name, bytes, ...unknown, problem: (error as Error).message };
+    return { name, path, bytes, ...unknown, problem: (error as Error).message };
   } finally {
     await file?.close();
   }

@@ -1,6 +1,7 @@
 import { holderOf } from '#shared/redis/reply-errors.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
+import { globMatches } from '#shared/redis/glob.ts';
 import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
 import type { Commands } from './commands.ts';
 
@@ -16,11 +17,12 @@ const MOST = 50_000;
  */
 export async function* listStreams(
   commands: Commands,
-  pattern: string,
+  { pattern, except = [] }: { pattern: string; except?: readonly Uint8Array[] },
   signal: AbortSignal,
 ): AsyncGenerator<StreamListing> {
   const keyspace = await commands.call('DBSIZE').then(asNumber, () => null);
   const seen = new Set<string>();
+  const left = new Set<string>();
   let fresh: Uint8Array[] = [];
   let steps = 0;
   let truncated = false;
@@ -28,6 +30,7 @@ export async function* listStreams(
     const frame = {
       keys: fresh,
       found: seen.size,
+      excluded: left.size,
       looked:
         finished && !truncated ? (keyspace ?? steps * STEP) : Math.min(steps * STEP, keyspace ?? Infinity),
       keyspace,
@@ -50,6 +53,10 @@ export async function* listStreams(
     for (const key of asArray(keys).map(asBuffer)) {
       const name = key.toString('latin1');
       if (seen.has(name)) continue;
+      if (except.some(glob => globMatches(glob, key))) {
+        left.add(name);
+        continue;
+      }
       if (seen.size === MOST) {
         truncated = true;
         break;

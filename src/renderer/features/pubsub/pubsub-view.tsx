@@ -26,6 +26,7 @@ import { FilterBar } from './filter/filter-bar.tsx';
 import { useFilter } from './filter/filter-store.ts';
 import { useLook } from './feed/look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
+import { RecordingEnded } from './recordings/recording-ended.tsx';
 import { SubscriptionNotices } from './subscriptions/subscription-notices.tsx';
 import { useHear } from './subscriptions/use-hear.ts';
 import { useComposerMode } from './publish-file/composer-mode.ts';
@@ -269,6 +270,7 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onShowAll={feedPart.showAll}
         onReplay={setReplaying}
       />
+      <RecordingEnded connectionId={connectionId} onReplay={setReplaying} />
       <FileDrop onFile={takeFile} />
       <ReplayDialog connectionId={connectionId} name={replaying} onClose={() => setReplaying(null)} />
       <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />

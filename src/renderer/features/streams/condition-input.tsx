@@ -76,7 +76,7 @@ export function ConditionInput(props: ConditionInputProps) {
         aria-label={label}
         title="Enter searches"
         placeholder={isCel ? 'int(event.temperature) > 24' : 'part of a name or value'}
-        className={cx('w-56!', !celOnly && 'rounded-l-none!')}
+        className={cx('w-56! max-[1100px]:w-40!', !celOnly && 'rounded-l-none!')}
         value={value.text}
         onChange={event => {
           setText(event.target.value);

@@ -19,6 +19,8 @@ const places = {
   streams: {
     /** Which streams are listed: a part of their name, or a pattern. */
     named: text,
+    /** Patterns of those that are not, with spaces between. */
+    except: text,
     stream: name,
     tab: oneOf('entries', 'tail', 'groups', 'pending', 'dead-letters'),
     group: name,

@@ -4,7 +4,11 @@ import { sinkKind } from './sink-kind.ts';
 
 /** Lines on standard output. */
 export const stdout = sinkKind({
-  schema: strict({ type: z.literal('stdout') }),
+  schema: strict({
+    type: z.literal('stdout'),
+    /** `raw`: text is written as it is, not as a string of JSON; everything else as JSON. */
+    format: z.enum(['json', 'raw']).optional(),
+  }),
   into: 'lines',
   text: () => '',
   touches: () => ({}),

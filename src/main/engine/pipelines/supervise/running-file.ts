@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Target } from '#shared/redis/target.ts';
-import { addressText } from '#shared/redis/target-text.ts';
 import { readVersioned, writeVersioned } from '../../settings/versioned-file.ts';
 
 const VERSION = 1;
@@ -85,9 +83,4 @@ export class RunningFile {
       .catch((error: unknown) => this.#log('which pipelines run could not be written', error));
     return this.#writing;
   }
-}
-
-/** The server and what is used of it, the same text for every way to name it in a profile. */
-export function serverText({ address, db, username }: Target): string {
-  return `${username === '' ? '' : `${username}@`}${addressText(address)}/${db}`;
 }

@@ -17,7 +17,8 @@ import {
 import { readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
-import { RunningFile, serverText, type RunningEntry, type RunningFileOptions } from './running-file.ts';
+import { serverText } from '../../connections/server-text.ts';
+import { RunningFile, type RunningEntry, type RunningFileOptions } from './running-file.ts';
 import { WatchedRun } from './watched-run.ts';
 
 export interface PipelineServiceOptions extends RunningFileOptions {

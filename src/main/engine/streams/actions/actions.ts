@@ -17,6 +17,7 @@ import { importEntries } from './import-action.ts';
 import type { ActionJob } from './job.ts';
 import { writeRefusal } from './refusals.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
+import { readGroup } from './read-group.ts';
 import { requeue } from './requeue-action.ts';
 import { trim } from './trim-action.ts';
 import { undoAck } from './undo-ack.ts';
@@ -35,6 +36,7 @@ const steps: { [K in StreamAction['kind']]: ActionSteps<K> } = {
   'destroy-group': destroyGroup,
   'create-consumer': createConsumer,
   'delete-consumer': deleteConsumer,
+  'read-group': readGroup,
   ack,
   'undo-ack': undoAck,
   'ack-delete': ackDelete,

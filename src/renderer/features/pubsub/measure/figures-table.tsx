@@ -4,7 +4,7 @@ import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount, UNKNOWN } from '../../../lib/format/numbers.ts';
 
 interface FiguresTableProps {
-  figures: Omit<ChannelFigures, 'name' | 'color'>;
+  figures: Omit<ChannelFigures, 'name' | 'color' | 'since'>;
 }
 
 /** How far apart messages are, and how large. */

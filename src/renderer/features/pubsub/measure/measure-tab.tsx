@@ -37,6 +37,7 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
   const [unit, setUnit] = useRemembered<'messages' | 'bytes'>('pubsub.measure.unit', 'messages');
   const [picked, setPicked] = useState<readonly string[]>([]);
   const [shown, setShown] = useState(ALL);
+  const { utc } = useSettings();
   const { item, error } = useStream('measure.watch', {
     connectionId,
     seconds: Number(minutes) * 60,
@@ -99,6 +100,12 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
             ]}
           />
         </div>
+        {channel && channel.since > item.since && (
+          <p className="text-muted">
+            Measured since {formatTime(channel.since, { utc })}: it came after many others, and was named
+            then.
+          </p>
+        )}
         <FiguresTable figures={figures} />
         <SizeHistogram classes={figures.sizeClasses} messages={figures.messages} />
       </section>
@@ -123,7 +130,8 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
       {item.unmeasured > 0 && (
         <p className="flex-none text-muted">
           {countOf(item.unmeasured, 'message')} came on channels beyond the first{' '}
-          {formatCount(item.channelCount)}: these are part of the totals, but not measured one by one.
+          {formatCount(item.channelCount)}: these are part of the totals, but not measured one by one. A
+          channel that is named above is measured from then on.
         </p>
       )}
     </div>

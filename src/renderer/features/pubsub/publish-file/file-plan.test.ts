@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileCheck, FileProgress } from '#shared/contract/publish-file.ts';
-import { EMPTY_DRAFT, readFilePlan, remainingMs } from './file-plan.ts';
+import { EMPTY_DRAFT, readFilePlan, remainingMs, REPLAY_DRAFT } from './file-plan.ts';
 
 const channel = new TextEncoder().encode('out');
 
@@ -55,4 +55,11 @@ test('what remains is told by what is known', () => {
   expect(
     remainingMs({ ...progress, time: null }, check, { mode: 'recorded', speed: 1, field: 'at' }, 5),
   ).toBeNull();
+});
+
+test('a replay has the pace of the recording, unless another is asked for', () => {
+  expect(readFilePlan(REPLAY_DRAFT, 'recording')).toEqual({
+    target: { kind: 'own' },
+    timing: { mode: 'recorded', speed: 1, field: null },
+  });
 });

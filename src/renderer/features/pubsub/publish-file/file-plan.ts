@@ -26,6 +26,9 @@ export const EMPTY_DRAFT: FileDraft = {
   field: '',
 };
 
+/** A recording is replayed as it was heard, unless one asks for something else. */
+export const REPLAY_DRAFT: FileDraft = { ...EMPTY_DRAFT, mode: 'recorded' };
+
 export type FileKind = FileCheck['kind'];
 
 /** What to ask the engine for, or what is wrong with what was typed. */

@@ -10,7 +10,7 @@ import type {
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow, link } from '../../../lib/engine.ts';
 import { createJob } from '../../../lib/job.ts';
-import { EMPTY_DRAFT, type FileDraft } from './file-plan.ts';
+import { EMPTY_DRAFT, REPLAY_DRAFT, type FileDraft } from './file-plan.ts';
 import { discardUpload, uploadFile } from './upload-file.ts';
 
 /** A file of this computer, or a recording that the engine keeps. */
@@ -70,7 +70,7 @@ const NOTHING = {
   error: null,
 } as const;
 
-function createFilePublisher(connectionId: string): StoreApi<FilePublisherState> {
+function createFilePublisher(connectionId: string, draft: FileDraft): StoreApi<FilePublisherState> {
   /** Ends whatever is being done with the file now. */
   let work = new AbortController();
   let uploaded: Uploaded | null = null;
@@ -112,7 +112,7 @@ function createFilePublisher(connectionId: string): StoreApi<FilePublisherState>
     };
     return {
       ...NOTHING,
-      draft: EMPTY_DRAFT,
+      draft,
       setDraft: changes => set({ draft: { ...get().draft, ...changes } }),
       choose: chosen => {
         if (get().phase === 'running') {
@@ -201,7 +201,11 @@ const publishers = new Map<string, StoreApi<FilePublisherState>>();
 function publisherOf(connectionId: string, place: string): StoreApi<FilePublisherState> {
   const key = `${place} ${connectionId}`;
   let publisher = publishers.get(key);
-  if (!publisher) publishers.set(key, (publisher = createFilePublisher(connectionId)));
+  if (!publisher)
+    publishers.set(
+      key,
+      (publisher = createFilePublisher(connectionId, place === 'replay' ? REPLAY_DRAFT : EMPTY_DRAFT)),
+    );
   return publisher;
 }
 

@@ -21,7 +21,7 @@ interface RecordingRowProps {
 
 /** One recording, what it says about itself, and what can be done with it. */
 export function RecordingRow({ file, onReplay }: RecordingRowProps) {
-  const { name, bytes, startedAt, endedAt, messages } = file;
+  const { name, path, bytes, startedAt, endedAt, messages } = file;
   const { utc } = useSettings();
   const download = useJob<number>();
   const remove = useQueryCall('recordings.delete');
@@ -31,7 +31,7 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
     <>
       <tr className="border-b border-line-soft [&_td]:px-1.5 [&_td]:py-1 [&_td]:align-top">
         <td className="min-w-0">
-          <div className="truncate font-medium" title={name}>
+          <div className="truncate font-medium" title={path}>
             {name}
           </div>
           <div className="truncate text-[11.5px]/4 text-muted">

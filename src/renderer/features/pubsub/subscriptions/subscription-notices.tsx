@@ -4,6 +4,7 @@ import { useQueryCall } from '../../../lib/engine.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { LeftNotice } from './left-notice.tsx';
 import { Notice } from './notice.tsx';
 import { NotifySettingNotices } from './notify-setting-notices.tsx';
 import { OwnBufferNotice } from './own-buffer-notice.tsx';
@@ -20,6 +21,7 @@ export function SubscriptionNotices({ connectionId, session }: SubscriptionNotic
   const hearsSome = subscriptions.some(({ state }) => state === 'active');
   return (
     <>
+      <LeftNotice connectionId={connectionId} />
       <NotifySettingNotices connectionId={connectionId} session={session} />
       <OwnBufferNotice connectionId={connectionId} session={session} />
       {refusals(subscriptions).map(refusal => (

@@ -13,8 +13,8 @@ import { ActionOutcome } from './action-outcome.tsx';
 import { useJob } from '../../../lib/job.ts';
 import { usePreview, type StreamActionInput } from './use-preview.ts';
 
-/** Nothing is deleted, but what these take off a pending list is not given to a consumer again: on production they ask too. */
-const takesOff: ReadonlySet<string> = new Set(['ack', 'dead-letter']);
+/** Nothing is deleted, but what these take is not given to a consumer (again): on production they ask too. */
+const takesOff: ReadonlySet<string> = new Set(['ack', 'dead-letter', 'read-group']);
 
 interface ActionPanelProps {
   connectionId: string;

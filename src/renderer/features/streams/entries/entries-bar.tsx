@@ -11,6 +11,7 @@ import { Checkbox } from '../../../ui/switch.tsx';
 import { ConditionInput } from '../condition-input.tsx';
 import { idFromText } from '../time-inputs.ts';
 import type { TypedRange } from './entry-rows.ts';
+import { OrderAndCount, type OrderAndCountProps } from './order-and-count.tsx';
 import type { EntryScan } from './use-entry-scan.ts';
 
 /** An end of the stream, or the id of the entry to begin with. */
@@ -18,7 +19,7 @@ export type JumpTarget = { end: 'first' | 'last' } | { id: string };
 
 export const WHOLE: TypedRange = { start: '-', end: '+' };
 
-interface EntriesBarProps {
+interface EntriesBarProps extends OrderAndCountProps {
   connectionId: string;
   streamKey: Uint8Array;
   serverTime: number;
@@ -43,6 +44,7 @@ export function EntriesBar(props: EntriesBarProps) {
     <div className="flex min-h-10 flex-none flex-wrap items-center gap-2 border-b border-line bg-surface px-3 py-1.5">
       <JumpInput {...props} />
       <RangePopover {...props} />
+      {filter === null && <OrderAndCount {...props} />}
       <FilterInput {...props} />
       {filter && (
         <>
@@ -115,7 +117,7 @@ function JumpInput({ serverTime, onJump }: EntriesBarProps) {
         aria-invalid={problem !== null || undefined}
         title={problem ?? 'An id, "10 m ago", a time of today, or a date; Enter goes there'}
         placeholder="id or 10 m ago"
-        className="w-40!"
+        className="w-40! max-[1100px]:w-28!"
         value={text}
         onChange={event => {
           setText(event.target.value);

@@ -4,12 +4,14 @@ import type { StreamSummary } from '#shared/contract/streams.ts';
 import type { Condition } from '#shared/contract/condition.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
+import { useQueryCall } from '../../../lib/engine.ts';
 import { change, useOpened } from '../../../lib/navigation.ts';
 import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
+import { CommandLine } from '../../../ui/command-line.tsx';
 import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -24,6 +26,7 @@ import { EntryDetail } from './entry-detail.tsx';
 import { entryLoader, type EntryRow, type TypedRange } from './entry-rows.ts';
 import type { TypedField } from './fields-editor.tsx';
 import { TimelineStrip } from './timeline-strip.tsx';
+import { useCountedEntries } from './use-counted-entries.ts';
 import { useEntryScan } from './use-entry-scan.ts';
 
 const rowKey = (row: EntryRow) => row.id;
@@ -55,6 +58,16 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   const grid = useRef<DataGridHandle>(null);
   const redraw = useRedraw();
   const scan = useEntryScan(connectionId, streamKey, range, filter);
+  const update = useQueryCall('app.updateSettings');
+  const [count, setCount] = useState<number | null>(null);
+  const isCounting = count !== null && filter === null;
+  const some = useCountedEntries({
+    connectionId,
+    streamKey,
+    range,
+    newestFirst,
+    count: isCounting ? count : null,
+  });
 
   const pages = useMemo(
     () => new CursorRowSource<EntryRow>(entryLoader(connectionId, streamKey, range), rowKey, begin),
@@ -86,8 +99,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
     return () => clearTimeout(timer);
   }, [pages, lastId, here]);
 
-  const source = filter === null ? pages : matches;
-  const rows = filter === null ? pages.rows : scan.rows;
+  const source = isCounting ? some.source : filter === null ? pages : matches;
+  const rows = isCounting ? some.rows : filter === null ? pages.rows : scan.rows;
   const onMark = (row: EntryRow, extend: boolean) => selection.mark(row, rows, extend);
   const mark = useRef(onMark);
   useEffect(() => {
@@ -104,12 +117,15 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
 
   const jump = (to: JumpTarget) => {
     setFilter(null);
+    setCount(null);
     setBegin('id' in to ? { after: beforeId(to.id) } : to.end === 'first' ? { after: null } : LAST);
   };
   useEscape('entries.escape', 'Close the entry', 'Streams', active ? () => setActive(null) : null);
-  const readAgain = () => (filter === null ? setBegin({ ...begin }) : scan.next());
+  const readAgain = () =>
+    isCounting ? some.again() : filter === null ? setBegin({ ...begin }) : scan.next();
   useReconnected(connectionId, () => problem !== null && readAgain());
-  const problem = filter === null ? here.problem : (scan.error?.message ?? null);
+  const failed = isCounting ? some.error : scan.error;
+  const problem = filter === null && !isCounting ? here.problem : (failed?.message ?? null);
 
   const list = (
     <SelectableRows
@@ -119,6 +135,11 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         else if (active) setDeleting([active.id]);
       }}
     >
+      {isCounting && (
+        <div className="flex-none border-b border-line-soft bg-surface px-3 py-1">
+          <CommandLine oneLine text={some.command} />
+        </div>
+      )}
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel what="The entries cannot be read." error={{ message: problem }} onRetry={readAgain} />
@@ -126,7 +147,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
       )}
       <DataGrid
         // A new place is a new grid: it begins at its own end.
-        key={JSON.stringify([begin, range, filter])}
+        key={JSON.stringify([begin, range, filter, count, isCounting && newestFirst])}
         ref={grid}
         id="entries"
         takesFocus
@@ -134,8 +155,9 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
         source={source}
         columns={columns}
         rowKey={rowKey}
-        order={newestFirst ? 'newest-first' : 'newest-last'}
-        live={filter === null && 'before' in begin}
+        // What a search found stands as it was found, the newest first.
+        order={newestFirst && filter === null ? 'newest-first' : 'newest-last'}
+        live={filter === null && !isCounting && 'before' in begin}
         activeKey={active?.id ?? null}
         onActivate={(key, row, extend) => {
           setActive(row);
@@ -172,6 +194,10 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
           setBegin(next.start === '-' ? LAST : { after: null });
         }}
         onJump={jump}
+        newestFirst={newestFirst}
+        onNewestFirst={next => void update.run({ newestFirst: next })}
+        count={count}
+        onCount={setCount}
         filter={filter}
         onFilter={setFilter}
         scan={scan}

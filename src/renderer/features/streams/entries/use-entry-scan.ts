@@ -6,6 +6,7 @@ import { asError, engineNow } from '../../../lib/engine.ts';
 import { rowsOfBlock, type EntryRow, type TypedRange } from './entry-rows.ts';
 
 export interface EntryScan {
+  /** The newest first: what is found later is older. */
   rows: readonly EntryRow[];
   /** In all pieces of the search together. */
   scanned: number;
@@ -32,7 +33,7 @@ const NOTHING = {
   at: null as string | null,
 };
 
-/** Searches a range for entries that match, from its beginning, a hundred matches at a time. Null searches nothing. */
+/** Searches a range for entries that match, the newest first, a hundred matches at a time. Null searches nothing. */
 export function useEntryScan(
   connectionId: string,
   key: Uint8Array,
@@ -55,8 +56,8 @@ export function useEntryScan(
       setFound(from);
       let now = from;
       try {
-        const start = from.at === null ? range.start : `(${from.at}`;
-        const input = { connectionId, key, filter, start, end: range.end, reverse: false, wanted: WANTED };
+        const end = from.at === null ? range.end : `(${from.at}`;
+        const input = { connectionId, key, filter, start: range.start, end, reverse: true, wanted: WANTED };
         for await (const frame of engineNow().streams.scan(input, { signal: ended.signal })) {
           now = add(from, now, frame);
           setFound(now);

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { StreamGroup } from '#shared/contract/streams.ts';
-import { renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
+import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { GroupPane } from './group-pane.tsx';
 
 setUpPage();
@@ -82,4 +82,40 @@ it('when the consumers cannot be read it says so, and can try again', async () =
   fails = false;
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByText('alice')).toBeTruthy();
+});
+
+it('reads as a consumer, with the command and what it does said first', async () => {
+  const { user } = renderPage(pane, {
+    ...answers,
+    'streamActions.preview': ({ action }) => ({
+      act: 'Read as alice',
+      sentence: `Gives ${action.kind === 'read-group' ? action.from : ''}`,
+      warnings: [],
+      commands: ['XREADGROUP GROUP g alice COUNT 5 NOACK STREAMS orders >'],
+      commandCount: 1,
+      destructive: false,
+      refused: null,
+    }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Read as a consumer…' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Read from g as a consumer' });
+  const fill = async (name: string, text: string) => {
+    const field = within(dialog).getByLabelText(name);
+    await user.clear(field);
+    await user.type(field, text);
+  };
+  await fill('Consumer', 'alice');
+  await fill('COUNT', '5');
+  await user.click(within(dialog).getByRole('checkbox', { name: /NOACK/ }));
+  await within(dialog).findByText('XREADGROUP GROUP g alice COUNT 5 NOACK STREAMS orders >');
+  await waitFor(() =>
+    expect(callsOf('streamActions.preview').at(-1)!.action).toMatchObject({
+      kind: 'read-group',
+      count: 5,
+      from: '>',
+      noAck: true,
+    }),
+  );
+  await fill('COUNT', '0');
+  expect(await within(dialog).findByText('COUNT is a number from 1 to 1,000.')).toBeTruthy();
 });

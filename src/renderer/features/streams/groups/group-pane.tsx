@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { StreamConsumer, StreamGroup } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+import { useAction } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -13,6 +14,7 @@ import { Select } from '../../../ui/select.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { ConsumerGrid } from './consumer-grid.tsx';
 import { LagCounter } from './lag-counter.tsx';
+import { ReadAsDialog } from './read-as-dialog.tsx';
 
 interface GroupPaneProps {
   connectionId: string;
@@ -26,7 +28,7 @@ interface GroupPaneProps {
   onDestroy: () => void;
 }
 
-type Open = 'set-id' | 'copy' | 'create-consumer' | { consumer: StreamConsumer } | null;
+type Open = 'read' | 'set-id' | 'copy' | 'create-consumer' | { consumer: StreamConsumer } | null;
 
 /** One group: its consumers, and what can be done with it. */
 export function GroupPane({
@@ -47,6 +49,13 @@ export function GroupPane({
     setOpen(null);
     void consumers.refetch();
   };
+  useAction({
+    id: 'groups.read-as',
+    title: 'Read as a consumer…',
+    group: 'Streams',
+    keywords: 'xreadgroup noack count',
+    run: () => setOpen('read'),
+  });
   const askDelete = useCallback((consumer: StreamConsumer) => setOpen({ consumer }), []);
   const deleting = typeof open === 'object' && open !== null ? open.consumer : null;
   return (
@@ -63,6 +72,7 @@ export function GroupPane({
           <Button look="primary" onClick={onPending}>
             Pending {formatCount(group.pending)}
           </Button>
+          <Button onClick={() => setOpen('read')}>Read as a consumer…</Button>
           <Button onClick={onReplay}>Replay in a new group…</Button>
           <Button onClick={() => setOpen('set-id')}>Set id…</Button>
           {others.length > 0 && <Button onClick={() => setOpen('copy')}>Copy position…</Button>}
@@ -106,6 +116,13 @@ export function GroupPane({
       {consumers.data && (consumers.data.consumers.length > 0 || consumers.data.missing.length === 0) && (
         <ConsumerGrid consumers={consumers.data.consumers} wanted={wanted} onDelete={askDelete} />
       )}
+      <ReadAsDialog
+        connectionId={connectionId}
+        target={target}
+        consumers={(consumers.data?.consumers ?? []).map(consumer => bytesText(consumer.name))}
+        open={open === 'read'}
+        onClose={close}
+      />
       <SetIdDialog
         {...{ connectionId, target, name }}
         open={open === 'set-id'}

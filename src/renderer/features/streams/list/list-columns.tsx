@@ -1,8 +1,9 @@
-import { Star } from 'lucide-react';
+import { ChevronDown, ChevronRight, Star } from 'lucide-react';
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
-import { formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
+import { cx } from '../../../lib/class-names.ts';
+import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import type { ListedStream } from './use-stream-list.ts';
@@ -12,6 +13,19 @@ import type { StreamDetails } from './use-stream-details.ts';
 export interface StreamRow extends ListedStream {
   details: StreamDetails | undefined;
   favourite: boolean;
+}
+
+/** A family of streams: its members are below it while it is open. */
+export interface FamilyRow {
+  name: string;
+  family: { members: readonly StreamRow[]; open: boolean };
+}
+
+/** A row of the list; `inFamily` is one of an open family. */
+export type ListRow = (StreamRow & { inFamily?: boolean }) | FamilyRow;
+
+export function isFamilyRow(row: ListRow): row is FamilyRow {
+  return 'family' in row;
 }
 
 /** The largest lag of its groups; "unknown" where one of them is not known, null without groups. */
@@ -26,11 +40,6 @@ function pendingIn(row: StreamRow): number | null {
   return groups ? groups.reduce((sum, group) => sum + group.pending, 0) : null;
 }
 
-const lagText = (row: StreamRow) => {
-  const lag = worstLag(row);
-  return lag === null ? '' : lag === 'unknown' ? 'unknown' : formatCount(lag);
-};
-
 /** How long ago an entry was added, in ms, going by its id; null where there is none or its id tells no time. */
 function ageMs(row: StreamRow, entry: 'firstId' | 'lastId'): number | null {
   const id = row.details?.state.summary?.[entry];
@@ -38,8 +47,8 @@ function ageMs(row: StreamRow, entry: 'firstId' | 'lastId'): number | null {
   return time === null ? null : Math.max(0, row.details!.state.serverTime - time);
 }
 
-function ageText(age: number | null): string {
-  return age === null ? '' : `${formatDuration(age)} ago`;
+function ageText(age: number): string {
+  return `${formatDuration(age)} ago`;
 }
 
 function oldestPendingMs(row: StreamRow): number | null {
@@ -53,11 +62,18 @@ interface Figure {
   width: number;
   /** What the list is sorted by; null where it is not known. */
   value: (row: StreamRow) => number | null;
-  text: (row: StreamRow) => string;
-  tone?: (row: StreamRow) => string | undefined;
+  /** What a family has of it. */
+  fold: 'sum' | 'most' | 'least';
+  format: (value: number) => string;
+  /** What stands where there is no value. */
+  none: (row: StreamRow) => string;
+  tone?: (value: number | null, row: StreamRow | null) => string | undefined;
 }
 
 const summaryOf = (row: StreamRow) => row.details?.state.summary;
+const dash = () => UNKNOWN;
+const blank = () => '';
+const pendingTone = (value: number | null) => ((value ?? 0) > 0 ? 'text-pending' : undefined);
 
 const figures: readonly Figure[] = [
   {
@@ -65,42 +81,54 @@ const figures: readonly Figure[] = [
     title: 'entries',
     width: 100,
     value: row => summaryOf(row)?.length ?? null,
-    text: row => formatCount(summaryOf(row)?.length),
+    fold: 'sum',
+    format: formatCount,
+    none: dash,
   },
   {
     id: 'memory',
     title: 'memory',
     width: 84,
     value: row => summaryOf(row)?.memoryBytes ?? null,
-    text: row => formatBytes(summaryOf(row)?.memoryBytes),
+    fold: 'sum',
+    format: formatBytes,
+    none: dash,
   },
   {
     id: 'rate',
     title: 'added/s',
     width: 84,
     value: row => row.details?.perSecond ?? null,
-    text: row => (row.details ? formatRate(row.details.perSecond) : UNKNOWN),
+    fold: 'sum',
+    format: formatRate,
+    none: dash,
   },
   {
     id: 'newest',
     title: 'newest',
     width: 118,
     value: row => ageMs(row, 'lastId'),
-    text: row => ageText(ageMs(row, 'lastId')),
+    fold: 'least',
+    format: ageText,
+    none: blank,
   },
   {
     id: 'first',
     title: 'oldest',
     width: 118,
     value: row => ageMs(row, 'firstId'),
-    text: row => ageText(ageMs(row, 'firstId')),
+    fold: 'most',
+    format: ageText,
+    none: blank,
   },
   {
     id: 'groups',
     title: 'groups',
     width: 70,
     value: row => summaryOf(row)?.groups?.length ?? null,
-    text: row => formatCount(summaryOf(row)?.groups?.length),
+    fold: 'sum',
+    format: formatCount,
+    none: dash,
   },
   {
     id: 'lag',
@@ -110,31 +138,39 @@ const figures: readonly Figure[] = [
       const lag = worstLag(row);
       return lag === 'unknown' ? null : lag;
     },
-    text: lagText,
-    tone: row => ((worstLag(row) ?? 0) !== 0 ? 'text-pending' : undefined),
+    fold: 'most',
+    format: formatCount,
+    none: row => (worstLag(row) === 'unknown' ? 'unknown' : ''),
+    tone: (value, row) =>
+      (value ?? 0) !== 0 || (row && worstLag(row) === 'unknown') ? 'text-pending' : undefined,
   },
   {
     id: 'pending',
     title: 'pending',
     width: 88,
     value: pendingIn,
-    text: row => formatCount(pendingIn(row)),
-    tone: row => ((pendingIn(row) ?? 0) > 0 ? 'text-pending' : undefined),
+    fold: 'sum',
+    format: formatCount,
+    none: dash,
+    tone: pendingTone,
   },
   {
     id: 'oldest',
     title: 'oldest pending',
     width: 118,
     value: oldestPendingMs,
-    text: row => {
-      const idle = oldestPendingMs(row);
-      return idle === null ? '' : `${formatDuration(idle)} idle`;
-    },
+    fold: 'most',
+    format: idle => `${formatDuration(idle)} idle`,
+    none: blank,
   },
 ];
 
 /** What the list can be sorted by, beside the name. */
-export const sortableFigures: readonly Pick<Figure, 'id' | 'title' | 'value'>[] = figures;
+export const sortableFigures: readonly {
+  id: string;
+  title: string;
+  value: (row: ListRow) => number | null;
+}[] = figures.map(figure => ({ id: figure.id, title: figure.title, value: row => valueOf(figure, row) }));
 
 /** The server's own word where it has one: "redis" would say nothing. */
 function ProblemTag({ problem }: { problem: NonNullable<StreamDetails['state']['problem']> }) {
@@ -145,7 +181,29 @@ function ProblemTag({ problem }: { problem: NonNullable<StreamDetails['state']['
   );
 }
 
-export function listColumns(onFavourite: (row: StreamRow) => void): readonly Column<StreamRow>[] {
+/** A family has a figure once all its streams have been read, which is when the list is sorted. */
+function valueOf({ value, fold }: Figure, row: ListRow): number | null {
+  if (!isFamilyRow(row)) return value(row);
+  const { members } = row.family;
+  if (members.some(member => member.details === undefined)) return null;
+  const values = members.map(value).filter(one => one !== null);
+  if (values.length === 0) return null;
+  return values.reduce((a, b) =>
+    fold === 'sum' ? a + b : fold === 'most' ? Math.max(a, b) : Math.min(a, b),
+  );
+}
+
+function textOf(figure: Figure, row: ListRow): string {
+  const value = valueOf(figure, row);
+  return value !== null ? figure.format(value) : isFamilyRow(row) ? '' : figure.none(row);
+}
+
+interface ListActions {
+  onFavourite: (row: StreamRow) => void;
+  onFold: (row: FamilyRow) => void;
+}
+
+export function listColumns({ onFavourite, onFold }: ListActions): readonly Column<ListRow>[] {
   return [
     {
       id: 'name',
@@ -153,34 +211,65 @@ export function listColumns(onFavourite: (row: StreamRow) => void): readonly Col
       width: 'flex',
       minWidth: 160,
       text: row => row.name,
-      cell: row => (
-        <span className="flex items-center gap-2">
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={row.favourite ? `${row.name} is a favourite` : `Make ${row.name} a favourite`}
-            aria-pressed={row.favourite}
-            className={row.favourite ? 'text-pending' : 'text-muted opacity-40 hover:opacity-100'}
-            onMouseDown={event => event.stopPropagation()}
-            onClick={() => onFavourite(row)}
-          >
-            <Star size={12} aria-hidden fill={row.favourite ? 'currentColor' : 'none'} />
-          </button>
-          <span className="truncate" title={row.name}>
-            {row.name}
+      cell: row =>
+        isFamilyRow(row) ? (
+          <FamilyName row={row} onFold={onFold} />
+        ) : (
+          <span className={cx('flex items-center gap-2', row.inFamily && 'pl-5')}>
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={row.favourite ? `${row.name} is a favourite` : `Make ${row.name} a favourite`}
+              aria-pressed={row.favourite}
+              className={row.favourite ? 'text-pending' : 'text-muted opacity-40 hover:opacity-100'}
+              onMouseDown={event => event.stopPropagation()}
+              onClick={() => onFavourite(row)}
+            >
+              <Star size={12} aria-hidden fill={row.favourite ? 'currentColor' : 'none'} />
+            </button>
+            <span className="truncate" title={row.name}>
+              {row.name}
+            </span>
+            {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
           </span>
-          {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
-        </span>
-      ),
+        ),
     },
-    ...figures.map(({ id, title, width, text, tone }): Column<StreamRow> => ({
-      id,
-      title,
-      width,
+    ...figures.map((figure): Column<ListRow> => ({
+      id: figure.id,
+      title: figure.title,
+      width: figure.width,
       align: 'right',
       sortable: true,
-      text,
-      cell: row => <span className={tone?.(row)}>{row.details?.state.problem ? '' : text(row)}</span>,
+      text: row => textOf(figure, row),
+      cell: row => (
+        <span className={figure.tone?.(valueOf(figure, row), isFamilyRow(row) ? null : row)}>
+          {!isFamilyRow(row) && row.details?.state.problem ? '' : textOf(figure, row)}
+        </span>
+      ),
     })),
   ];
+}
+
+/** "rq:results: · 1,000 streams"; a press opens it. */
+function FamilyName({ row, onFold }: { row: FamilyRow; onFold: (row: FamilyRow) => void }) {
+  const { open, members } = row.family;
+  const Mark = open ? ChevronDown : ChevronRight;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-expanded={open}
+      className="flex w-full min-w-0 items-center gap-1.5 text-left"
+      onMouseDown={event => event.stopPropagation()}
+      onClick={() => onFold(row)}
+    >
+      <Mark size={14} aria-hidden className="shrink-0 text-muted" />
+      <span className="max-w-[75%] shrink-0 truncate" title={`${row.name}*`}>
+        {row.name}
+      </span>
+      <span className="truncate font-sans text-muted" title={countOf(members.length, 'stream')}>
+        {countOf(members.length, 'stream')}
+      </span>
+    </button>
+  );
 }

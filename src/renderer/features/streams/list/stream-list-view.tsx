@@ -1,5 +1,5 @@
-import { ListTree, Plus, RefreshCw, Square } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { FoldVertical, ListTree, Plus, RefreshCw, Square } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
@@ -8,48 +8,27 @@ import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
-import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import type { Sort } from '../../../ui/data-grid/columns.ts';
-import type { ShownRows } from '../../../ui/data-grid/row-source.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
 import { AddEntryDialog } from '../entries/add-entry-dialog.tsx';
-import { listColumns, sortableFigures, type StreamRow } from './list-columns.tsx';
+import { isFamilyRow, listColumns, sortableFigures } from './list-columns.tsx';
+import { keyOf, listRows, StreamRows } from './list-rows.ts';
 import { nextSort } from '../next-sort.ts';
-import { byFigure } from '../by-figure.ts';
 import { OpenByName } from './open-by-name.tsx';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
 import { useStreamList } from './use-stream-list.ts';
 
 /** The figures of all streams are read to sort them: not of more than this. */
-const MOST_SORTED = 1_000;
-const keyOf = (row: StreamRow) => row.name;
-const sameRow = (a: StreamRow, b: StreamRow) => a.details === b.details && a.favourite === b.favourite;
-
-/** Rows that are all here, and that know which of them are looked at: only those have their figures read. */
-class StreamRows extends ArrayRowSource<StreamRow> {
-  shown: ShownRows = { first: 0, end: 0, following: false };
-  readonly #onShow: () => void;
-
-  constructor(onShow: () => void) {
-    super(keyOf, sameRow);
-    this.#onShow = onShow;
-  }
-
-  override show(shown?: ShownRows): void {
-    if (!shown || (shown.first === this.shown.first && shown.end === this.shown.end)) return;
-    this.shown = shown;
-    this.#onShow();
-  }
-}
-
+const MOST_SORTED = 10_000;
 /** All streams of the database, whatever its size, with the figures of those in view. */
 export function StreamListView({ connectionId }: { connectionId: string }) {
-  const { named = '' } = useOpened('streams');
+  const { named = '', except = '' } = useOpened('streams');
   const [pattern, setPattern] = useState(named);
+  const [without, setWithout] = useState(except);
   const settled = asGlob(named);
   const [round, setRound] = useState(0);
   const [creating, setCreating] = useState(false);
@@ -57,14 +36,14 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   const [favourites, setFavourites] = useRemembered<string[]>(`streams.favourites.${connectionId}`, []);
   const redraw = useRedraw();
   const inCluster = useInCluster();
-  const { streams, listing, error, stop } = useStreamList(connectionId, settled, round);
+  const { streams, listing, error, stop } = useStreamList(connectionId, settled, round, except);
 
   useEffect(() => {
-    if (pattern === named) return;
-    const timer = setTimeout(() => change('streams', { named: pattern }), 250);
+    if (pattern === named && without === except) return;
+    const timer = setTimeout(() => change('streams', { named: pattern, except: without }), 250);
     return () => clearTimeout(timer);
     // oxlint-disable-next-line react/exhaustive-deps -- what is typed leads; Back makes another list
-  }, [pattern]);
+  }, [pattern, without]);
 
   const [source] = useState(() => new StreamRows(redraw));
   const [wantedSort, setSort] = useRemembered<Sort | null>('streams.sort', null);
@@ -76,30 +55,59 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
     connectionId,
     useMemo(() => (readsAll ? streams.map(({ key }) => key) : null), [readsAll, streams]),
   );
-  const sorted = useMemo(() => {
-    const first = new Set(favourites);
-    const figure = sortableFigures.find(({ id }) => id === sort?.columnId);
-    const rows = streams.map(stream => ({
-      ...stream,
-      details: all?.get(stream.name),
-      favourite: first.has(stream.name),
-    }));
-    const ordered = figure && all ? byFigure(rows, figure.value, sort!.direction) : rows;
-    return ordered.toSorted((a, b) => Number(b.favourite) - Number(a.favourite));
-  }, [streams, favourites, sort, all]);
-  const inView = sorted.slice(source.shown.first, source.shown.end).map(stream => stream.key);
+  const [folds, setFolds] = useRemembered('streams.fold', true);
+  const [openFamilies, setOpenFamilies] = useState<ReadonlySet<string>>(new Set());
+  // Whoever searches for a name wants to see the streams that have it.
+  const isFolding = folds && named === '';
+  const sorted = useMemo(
+    () => listRows({ streams, favourites, details: all, sort, isFolding, openFamilies }),
+    [streams, favourites, sort, all, isFolding, openFamilies],
+  );
+  const inView = sorted
+    .slice(source.shown.first, source.shown.end)
+    .flatMap(row => (isFamilyRow(row) ? [] : row.key));
   const details = useStreamDetails(connectionId, inView);
   useEffect(() => {
-    source.replace(sorted.map(row => ({ ...row, details: details.get(row.name) ?? row.details })));
+    source.replace(
+      sorted.map(row => (isFamilyRow(row) ? row : { ...row, details: details.get(row.name) ?? row.details })),
+    );
   }, [source, sorted, details]);
 
+  const fold = useCallback(
+    (prefix: string, open?: boolean) =>
+      setOpenFamilies(before => {
+        const next = new Set(before);
+        if (open ?? !before.has(prefix)) next.add(prefix);
+        else next.delete(prefix);
+        return next;
+      }),
+    [],
+  );
   const columns = useMemo(
     () =>
-      listColumns(({ name, favourite }) =>
-        setFavourites(favourite ? favourites.filter(other => other !== name) : [...favourites, name]),
-      ),
-    [favourites, setFavourites],
+      listColumns({
+        onFavourite: ({ name, favourite }) =>
+          setFavourites(favourite ? favourites.filter(other => other !== name) : [...favourites, name]),
+        onFold: ({ name }) => fold(name),
+      }),
+    [favourites, setFavourites, fold],
   );
+  /** As in a tree: right opens a family, left closes the one that a row is or is in. */
+  const onArrow = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+    const at = sorted.findIndex(row => keyOf(row) === active);
+    const row = sorted[at];
+    if (!row) return;
+    const family = isFamilyRow(row)
+      ? row
+      : row.inFamily
+        ? sorted.slice(0, at).findLast(isFamilyRow)
+        : undefined;
+    if (!family || (event.key === 'ArrowRight' && !isFamilyRow(row))) return;
+    event.preventDefault();
+    fold(family.name, event.key === 'ArrowRight');
+    setActive(keyOf(family));
+  };
   const searchAgain = () => setRound(before => before + 1);
   useAction({
     id: 'streams.create',
@@ -141,8 +149,17 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           value={pattern}
           onChange={event => setPattern(event.target.value)}
         />
+        <Input
+          mono
+          aria-label="Except these patterns"
+          placeholder="except, rq:*"
+          className="max-w-[160px]"
+          value={without}
+          onChange={event => setWithout(event.target.value)}
+        />
         <span role="status" className="truncate text-muted">
           {listing && searchText(listing, inCluster)}
+          {listing && listing.excluded > 0 && ` · ${formatCount(listing.excluded)} left out`}
           {sort && !all && ' · reading their figures to sort them…'}
           {listing?.truncated && ' · more than can be listed: narrow the pattern'}
         </span>
@@ -152,6 +169,13 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           </Button>
         )}
         <span className="flex-1" />
+        <IconButton
+          label={folds ? 'Show every stream as a row' : 'Fold streams whose names begin alike'}
+          aria-pressed={folds}
+          onClick={() => setFolds(!folds)}
+        >
+          <FoldVertical size={15} aria-hidden />
+        </IconButton>
         <IconButton label="Search again" onClick={searchAgain}>
           <RefreshCw size={15} aria-hidden />
         </IconButton>
@@ -170,39 +194,42 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
           {error.code === 'denied' && <OpenByName />}
         </div>
       )}
-      <DataGrid
-        id="streams"
-        takesFocus
-        label="Streams"
-        source={source}
-        columns={columns}
-        rowKey={keyOf}
-        activeKey={active}
-        onActivate={key => setActive(key)}
-        onOpen={row => go('streams', { stream: row.key })}
-        {...(sort ? { sort } : {})}
-        {...(isSortable
-          ? { onSort: (columnId: string) => setSort(nextSort(sort, columnId)) }
-          : { sortHint: `more than ${formatCount(MOST_SORTED)} are not sorted; narrow the pattern` })}
-        empty={
-          listing?.finished ? (
-            <EmptyState
-              icon={<ListTree size={18} aria-hidden />}
-              title={emptyTitle(pattern, inCluster)}
-              action={
-                <Button look="primary" onClick={() => setCreating(true)}>
-                  Create stream
-                </Button>
-              }
-              command="XADD orders * item kettle"
-            >
-              {listing.elsewhere === null
-                ? 'Adding the first entry creates the stream.'
-                : `A key of that name would be on another node of the cluster: ${listing.elsewhere}.`}
-            </EmptyState>
-          ) : undefined
-        }
-      />
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys are those of the grid inside */}
+      <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onArrow}>
+        <DataGrid
+          id="streams"
+          takesFocus
+          label="Streams"
+          source={source}
+          columns={columns}
+          rowKey={keyOf}
+          activeKey={active}
+          onActivate={key => setActive(key)}
+          onOpen={row => (isFamilyRow(row) ? fold(row.name) : go('streams', { stream: row.key }))}
+          {...(sort ? { sort } : {})}
+          {...(isSortable
+            ? { onSort: (columnId: string) => setSort(nextSort(sort, columnId)) }
+            : { sortHint: `more than ${formatCount(MOST_SORTED)} are not sorted; narrow the pattern` })}
+          empty={
+            listing?.finished ? (
+              <EmptyState
+                icon={<ListTree size={18} aria-hidden />}
+                title={emptyTitle(pattern, inCluster)}
+                action={
+                  <Button look="primary" onClick={() => setCreating(true)}>
+                    Create stream
+                  </Button>
+                }
+                command="XADD orders * item kettle"
+              >
+                {listing.elsewhere === null
+                  ? 'Adding the first entry creates the stream.'
+                  : `A key of that name would be on another node of the cluster: ${listing.elsewhere}.`}
+              </EmptyState>
+            ) : undefined
+          }
+        />
+      </div>
       <AddEntryDialog
         connectionId={connectionId}
         streamKey={null}

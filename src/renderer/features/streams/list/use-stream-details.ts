@@ -6,6 +6,8 @@ import { useEngine } from '../../../lib/engine.ts';
 const EVERY_MS = 2_000;
 /** Between two readings of all. */
 const ALL_EVERY_MS = 5_000;
+/** Reading all of them takes no more than this part of the time. */
+const MOST_OF_THE_TIME = 0.1;
 /** Streams that are asked for at once. */
 const MOST = 100;
 
@@ -70,6 +72,7 @@ export function useDetailsOfAll(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let known: ReadonlyMap<string, StreamDetails> = new Map();
     const readAll = async () => {
+      const startedAt = performance.now();
       try {
         for (let from = 0; from < keys.length; from += MOST) {
           const part = keys.slice(from, from + MOST);
@@ -79,7 +82,10 @@ export function useDetailsOfAll(
       } catch {
         // As above: what was read before stays.
       }
-      if (!signal.aborted) timer = setTimeout(() => void readAll(), ALL_EVERY_MS);
+      if (!signal.aborted) {
+        const tookMs = performance.now() - startedAt;
+        timer = setTimeout(() => void readAll(), Math.max(ALL_EVERY_MS, tookMs / MOST_OF_THE_TIME));
+      }
     };
     void readAll();
     return () => {

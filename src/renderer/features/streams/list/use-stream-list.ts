@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
-import { bytesText } from '#shared/redis/text.ts';
+import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { asError, useEngine } from '../../../lib/engine.ts';
@@ -25,8 +25,8 @@ type Found = Omit<StreamList, 'stop'>;
 
 const EMPTY: Found = { streams: [], listing: null, error: null };
 
-/** The streams that match a pattern, as they are found. Another pattern, or `round`, searches anew; leaving stops the search. */
-export function useStreamList(connectionId: string, pattern: string, round: number): StreamList {
+/** The streams that match a pattern, as they are found. Another pattern, or `round`, searches anew; `except` has patterns with spaces between; leaving stops the search. */
+export function useStreamList(connectionId: string, pattern: string, round: number, except = ''): StreamList {
   const client = useEngine();
   const [list, setList] = useState<Found>(EMPTY);
   const [again, setAgain] = useState(0);
@@ -41,17 +41,22 @@ export function useStreamList(connectionId: string, pattern: string, round: numb
   useEffect(() => {
     if (!client) return;
     const ended = (searching.current = new AbortController());
-    void search(client, { connectionId, pattern }, ended.signal, setList);
+    const input = { connectionId, pattern, except: patternsOf(except) };
+    void search(client, input, ended.signal, setList);
     return () => ended.abort();
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another round searches anew
-  }, [client, connectionId, pattern, round, again]);
+  }, [client, connectionId, pattern, except, round, again]);
   useReconnected(connectionId, () => list.error && setAgain(before => before + 1));
   return { ...list, stop };
 }
 
+function patternsOf(text: string): Uint8Array[] {
+  return text.split(/\s+/).filter(Boolean).slice(0, 20).map(parseBytesText);
+}
+
 async function search(
   client: EngineClient,
-  input: { connectionId: string; pattern: string },
+  input: { connectionId: string; pattern: string; except: Uint8Array[] },
   signal: AbortSignal,
   onList: (list: Found) => void,
 ): Promise<void> {
