@@ -32,6 +32,12 @@ export const chosenDecodingSchema = z.object({
 });
 export type ChosenDecoding = z.infer<typeof chosenDecodingSchema>;
 
+/** What the fields of this name are read as, in all entries of a stream. */
+const fieldDecodingSchema = z.object({ field: bytes, as: decodingSchema });
+export type FieldDecoding = z.infer<typeof fieldDecodingSchema>;
+/** Of the fields that are not named, what they look like. */
+export const fieldDecodings = z.array(fieldDecodingSchema).max(100).default([]);
+
 export const decodedSchema = z.object({
   /** In their order, `['gzip', 'json']`; the last one is what is shown, `hex` for what is no text. */
   steps: z.array(decodedStepSchema),

@@ -1,5 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import type { Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
@@ -36,16 +37,16 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
     },
     watch: ({ connectionId, key }, { signal }) => watchStream(connections.get(connectionId), key, signal),
     consumers: ({ connectionId, key, group }) => readConsumers(clientOf(connectionId), key, group),
-    entries: async ({ connectionId, key, start, end, reverse, count }) => {
+    entries: async ({ connectionId, key, start, end, reverse, count, decode }) => {
       const page = await readEntries(clientOf(connectionId), key, { start, end, reverse }, count);
-      return { entries: entryBlockOf(page.entries), complete: page.complete };
+      return { entries: entryBlockOf(page.entries, decode), complete: page.complete };
     },
     entry: ({ connectionId, key, id, fieldsFrom, maxFields, maxValueBytes }) =>
       readWholeEntry(clientOf(connectionId), key, id, { fieldsFrom, maxFields, maxValueBytes }),
     decode: async ({ connectionId, key, id, field, as }) =>
       decoding.decode(await readWholeValue(clientOf(connectionId), key, id, field), as),
-    scan: ({ connectionId, key, filter, start, end, reverse, wanted }, { signal }) =>
-      scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, wanted, signal),
+    scan: ({ connectionId, key, filter, start, end, reverse, ...options }, { signal }) =>
+      scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, options, signal),
     journey: ({ connectionId, key, id }) => readJourney(clientOf(connectionId), key, id),
     timeline: ({ connectionId, key, intervals }, { signal }) =>
       readTimeline(clientOf(connectionId), key, intervals, signal),
@@ -65,8 +66,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
         feeds.remove(feed);
       }
     },
-    exportLines: ({ connectionId, key, start, end, filter }, { signal }) =>
-      exportLines(clientOf(connectionId), key, { start, end }, filter, signal),
+    exportLines: ({ connectionId, key, start, end, filter, decode }, { signal }) =>
+      exportLines(clientOf(connectionId), key, { start, end }, { filter, decode }, signal),
   };
 }
 
@@ -99,10 +100,10 @@ async function* exportLines(
   commands: Commands,
   key: Uint8Array,
   range: EntryRange,
-  filter: Condition,
+  { filter, decode }: { filter: Condition; decode: readonly FieldDecoding[] },
   signal: AbortSignal,
 ) {
-  const condition = await EntryCondition.open(filter);
+  const condition = await EntryCondition.open(filter, decode);
   let scanned = 0;
   let matched = 0;
   try {

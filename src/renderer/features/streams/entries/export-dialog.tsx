@@ -11,6 +11,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field, Input } from '../../../ui/field.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
+import { useFieldDecodings } from './field-decodings.ts';
 
 /** A page holds what it saves in memory: more is for redis-cli. */
 const MOST_BYTES = 512 * 2 ** 20;
@@ -40,6 +41,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
   const [start, setStart] = useState('-');
   const [end, setEnd] = useState('+');
   const [cel, setCel] = useState('');
+  const decode = useFieldDecodings(streamKey);
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<MillraceError | null>(null);
   const [running, setRunning] = useState(false);
@@ -61,6 +63,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
         start,
         end,
         filter: { language: 'cel', text: cel } as const,
+        decode,
       };
       for await (const piece of engineNow().streams.exportLines(input, { signal: ended.signal })) {
         pieces.push(new Uint8Array(piece.lines));
