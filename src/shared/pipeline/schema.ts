@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeSchema } from './decode.ts';
 import { duration, expression, whole } from './fields.ts';
 import { lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
 import { sourceSchema } from './sources/sources.ts';
@@ -81,7 +82,13 @@ export const pipelineSchema = strict({
   name: name.optional(),
   id: id.optional().describe('Names the checkpoint; default a slug of the name.'),
   source: sourceSchema,
-  decode: z.enum(['json', 'text', 'none']).default('json'),
+  decode: decodeSchema
+    .default('json')
+    .describe('What payloads are read as, from the outside in: ["base64", "gzip", "json"].'),
+  decodeFields: z
+    .record(z.string().min(1), decodeSchema)
+    .optional()
+    .describe('Fields of the event that hold something of their own, by their path: {"body": "base64"}.'),
   where: expression.optional(),
   groupBy: z.array(expression).default([]),
   window: window.optional(),

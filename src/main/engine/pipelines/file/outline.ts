@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CheckedPipelines, PipelineOutline, PipelineTouches } from '#shared/contract/pipelines.ts';
 import { variablesUsed } from '#shared/pipeline/environment.ts';
+import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
@@ -51,7 +52,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     name: file.name,
     guarantee: guaranteeOf(plan).text,
     source: { kind: file.source.type, text: source.text(file.source), hasReplay: source.hasReplay },
-    decode: file.decode,
+    decode: decodeText(file.decode),
     where: file.where ?? null,
     groupBy: file.groupBy,
     window: window
