@@ -26,13 +26,13 @@ async function textOf(facts: Partial<ServerFacts>): Promise<string> {
 it('says that a node of a cluster is not the whole of it, and where the rest is', async () => {
   const cluster = { slots: 5_461, others: ['10.0.0.2:7001', '10.0.0.3:7002'] };
   expect(await textOf({ cluster })).toBe(
-    '127.0.0.1:7000 is one node of a cluster. Millrace reads this node only: the keys of 5,461 of 16,384 slots. The rest is on 10.0.0.2:7001, 10.0.0.3:7002.',
+    'One node of a cluster: Millrace shows the keys of 127.0.0.1:7000 only, 5,461 of 16,384 slots. The rest is on 10.0.0.2:7001, 10.0.0.3:7002.',
   );
 });
 
 it('says so too where the cluster may not be asked', async () => {
   expect(await textOf({ cluster: { slots: null, others: [] } })).toBe(
-    '127.0.0.1:7000 is one node of a cluster. Millrace reads this node only: its own keys.',
+    'One node of a cluster: Millrace shows the keys of 127.0.0.1:7000 only.',
   );
 });
 

@@ -28,6 +28,8 @@ export function ServerBanner() {
           >
             {clusterText(address, cluster)}
           </span>
+          {/* On a narrow window the title says it. */}
+          <span className="max-[1100px]:hidden">{othersText(cluster)}</span>
         </Banner>
       )}
       {replica && (
@@ -39,16 +41,16 @@ export function ServerBanner() {
   );
 }
 
-function clusterText(address: string, { slots, others }: NonNullable<ServerFacts['cluster']>): string {
-  const part =
-    slots === null ? 'its own keys' : `the keys of ${formatCount(slots)} of ${formatCount(SLOTS)} slots`;
-  const rest =
-    others.length === 0
-      ? ''
-      : others.length <= MOST_NAMED
-        ? ` The rest is on ${others.join(', ')}.`
-        : ` The rest is on ${formatCount(others.length)} other nodes.`;
-  return `${address} is one node of a cluster. Millrace reads this node only: ${part}.${rest}`;
+function clusterText(address: string, { slots }: NonNullable<ServerFacts['cluster']>): string {
+  const part = slots === null ? '' : `, ${formatCount(slots)} of ${formatCount(SLOTS)} slots`;
+  return `One node of a cluster: Millrace shows the keys of ${address} only${part}.`;
+}
+
+function othersText({ others }: NonNullable<ServerFacts['cluster']>): string {
+  if (others.length === 0) return '';
+  return others.length <= MOST_NAMED
+    ? ` The rest is on ${others.join(', ')}.`
+    : ` The rest is on ${formatCount(others.length)} other nodes.`;
 }
 
 function replicaText(
