@@ -55,15 +55,17 @@ it('a repair that fails says the reason of the server, and what was selected sta
     />,
     {
       ...answers,
-      'streamActions.apply': () => ({
-        state: 'failed',
-        problem: { code: 'redis', message: 'This server is a read-only replica.' },
-        elapsedMs: 1,
-        done: 0,
-        total: 1,
-        outcomes: [],
-        message: 'It stopped early.',
-      }),
+      'streamActions.apply': async function* () {
+        yield {
+          state: 'failed' as const,
+          problem: { code: 'redis', message: 'This server is a read-only replica.' },
+          elapsedMs: 1,
+          done: 0,
+          total: 1,
+          outcomes: [],
+          message: 'It stopped early.',
+        };
+      },
     },
   );
   await user.click(await screen.findByRole('button', { name: 'Select all' }));
