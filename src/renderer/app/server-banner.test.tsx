@@ -47,3 +47,7 @@ it('says what happened at a fail-over', async () => {
     /^127\.0\.0\.1:7000 was the primary until .+: after a fail-over it is a replica of 10\.0\.0\.1:6379\. It takes no writes\. Connect to the new primary to write\.$/,
   );
 });
+
+it('says that a Sentinel has no keys', async () => {
+  expect(await textOf({ mode: 'sentinel' })).toMatch(/^127\.0\.0\.1:7000 is a Sentinel: /);
+});

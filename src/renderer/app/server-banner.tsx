@@ -18,7 +18,7 @@ export function ServerBanner() {
   const server = active?.open.server;
   if (!server || active.open.state.state !== 'ready') return null;
   const address = addressText(active.profile.target.address);
-  const { cluster, replica } = server;
+  const { cluster, replica, mode } = server;
   return (
     <>
       {cluster && (
@@ -30,6 +30,11 @@ export function ServerBanner() {
           </span>
           {/* On a narrow window the title says it. */}
           <span className="max-[1100px]:hidden">{othersText(cluster)}</span>
+        </Banner>
+      )}
+      {mode === 'sentinel' && (
+        <Banner quiet icon={<Network size={15} aria-hidden />}>
+          {`${address} is a Sentinel: it watches over servers and has no keys of its own. Connect to the primary that it names.`}
         </Banner>
       )}
       {replica && (
