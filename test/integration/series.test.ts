@@ -171,3 +171,10 @@ test('what is not drawn is added up, bucket by bucket', async () => {
   const { others } = await busiestSeries(connection, 'ev:', null, SIZE, 60, ['11']);
   expect(others.values[(at - others.first) / SIZE]).toBe(66);
 });
+
+test('an interval of decades begins at no time before 1970', async () => {
+  const decades = 2 ** 31;
+  const { others } = await busiestSeries(connection, 'ev:', null, decades, 5);
+  expect(others).toMatchObject({ first: 0, values: [null] });
+  expect(await readSeries(connection, ['ev:a'], decades, 5)).toMatchObject({ first: 0, values: [[null]] });
+});

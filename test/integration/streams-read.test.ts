@@ -185,7 +185,7 @@ describe('pages of entries', () => {
         bytes('orders'),
         { start: '-', end: '+' },
         { language: 'text', text: '4999' },
-        10,
+        { wanted: 10 },
         signal,
       ),
     );
@@ -254,12 +254,31 @@ describe('looking for entries', () => {
     await fill('orders', 3_000);
     const range = { start: '-', end: '+' };
     const filter = { language: 'cel', text: 'int(event.n) % 100 == 0' } as const;
-    const first = await lastOf(scanEntries(client, bytes('orders'), range, filter, 5, signal));
+    const first = await lastOf(scanEntries(client, bytes('orders'), range, filter, { wanted: 5 }, signal));
     expect(first).toMatchObject({ scanned: 500, matched: 5, at: '500-0', finished: false });
     const rest = await lastOf(
-      scanEntries(client, bytes('orders'), { start: '(500-0', end: '+' }, filter, 100, signal),
+      scanEntries(client, bytes('orders'), { start: '(500-0', end: '+' }, filter, { wanted: 100 }, signal),
     );
     expect(rest).toMatchObject({ scanned: 2_500, matched: 25, finished: true });
+  });
+
+  test('looks inside of what is wrapped, and shows it', async () => {
+    const body = Buffer.from('{"task":"mail"}').toString('base64');
+    await server.ask('XADD', 'jobs', '1-0', 'body', body);
+    await server.ask('XADD', 'jobs', '2-0', 'body', Buffer.from('mail').toString('base64'));
+    const filter = { language: 'text', text: 'mail' } as const;
+    const found = async (decode: { field: Uint8Array; as: 'base64' }[]) => {
+      const whole = { start: '-', end: '+' };
+      const frame = await lastOf(
+        scanEntries(client, bytes('jobs'), whole, filter, { wanted: 9, decode }, signal),
+      );
+      return blockEntries(frame.entries).map(({ fields }) => fields[0]![1]);
+    };
+    expect(await found([])).toEqual(['{"task":"mail"}']);
+    expect(await found([{ field: bytes('body'), as: 'base64' }])).toEqual(['{"task":"mail"}', 'mail']);
+    expect(blockEntries(entryBlockOf((await page('jobs', '-', '+', 9)).entries))[0]!.fields).toEqual([
+      ['body', '{"task":"mail"}'],
+    ]);
   });
 
   test('stops when its reader leaves', async () => {
@@ -270,7 +289,7 @@ describe('looking for entries', () => {
       bytes('orders'),
       { start: '-', end: '+' },
       { language: 'text', text: 'nothing has this' },
-      5,
+      { wanted: 5 },
       leaving.signal,
     );
     leaving.abort(new Error('left'));

@@ -15,7 +15,10 @@ import type {
 } from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
 
-/** What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. A stream may have several items. */
+/**
+ * What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. A stream of
+ * one item goes on after it; one of several ends with them.
+ */
 export type Answers = {
   [N in QueryName]?: (input: InputOf<N>) => OutputOf<N> | Promise<OutputOf<N>>;
 } & { [N in StreamName]?: (input: InputOf<N>) => ItemOf<N> | AsyncIterable<ItemOf<N>> };
@@ -81,8 +84,8 @@ function isIterable(item: unknown): item is AsyncIterable<unknown> {
 }
 
 async function* itemsOf(item: unknown, signal: AbortSignal | undefined): AsyncGenerator {
-  if (isIterable(item)) yield* item;
-  else if (item !== undefined) yield item;
+  if (isIterable(item)) return yield* item;
+  if (item !== undefined) yield item;
   if (hasEnded(item)) return;
   await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
 }

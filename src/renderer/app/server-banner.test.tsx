@@ -26,13 +26,13 @@ async function textOf(facts: Partial<ServerFacts>): Promise<string> {
 it('says that a node of a cluster is not the whole of it, and where the rest is', async () => {
   const cluster = { slots: 5_461, others: ['10.0.0.2:7001', '10.0.0.3:7002'] };
   expect(await textOf({ cluster })).toBe(
-    '127.0.0.1:7000 is one node of a cluster. Millrace reads this node only: the keys of 5,461 of 16,384 slots. The rest is on 10.0.0.2:7001, 10.0.0.3:7002.',
+    'One node of a cluster: Millrace shows the keys of 127.0.0.1:7000 only, 5,461 of 16,384 slots. The rest is on 10.0.0.2:7001, 10.0.0.3:7002.',
   );
 });
 
 it('says so too where the cluster may not be asked', async () => {
   expect(await textOf({ cluster: { slots: null, others: [] } })).toBe(
-    '127.0.0.1:7000 is one node of a cluster. Millrace reads this node only: its own keys.',
+    'One node of a cluster: Millrace shows the keys of 127.0.0.1:7000 only.',
   );
 });
 
@@ -46,4 +46,8 @@ it('says what happened at a fail-over', async () => {
   expect(await textOf({ replica: { of: '10.0.0.1:6379', readOnly: true, since: 1_000 } })).toMatch(
     /^127\.0\.0\.1:7000 was the primary until .+: after a fail-over it is a replica of 10\.0\.0\.1:6379\. It takes no writes\. Connect to the new primary to write\.$/,
   );
+});
+
+it('says that a Sentinel has no keys', async () => {
+  expect(await textOf({ mode: 'sentinel' })).toMatch(/^127\.0\.0\.1:7000 is a Sentinel: /);
 });

@@ -18,7 +18,7 @@ export function ServerBanner() {
   const server = active?.open.server;
   if (!server || active.open.state.state !== 'ready') return null;
   const address = addressText(active.profile.target.address);
-  const { cluster, replica } = server;
+  const { cluster, replica, mode } = server;
   return (
     <>
       {cluster && (
@@ -28,6 +28,13 @@ export function ServerBanner() {
           >
             {clusterText(address, cluster)}
           </span>
+          {/* On a narrow window the title says it. */}
+          <span className="max-[1100px]:hidden">{othersText(cluster)}</span>
+        </Banner>
+      )}
+      {mode === 'sentinel' && (
+        <Banner quiet icon={<Network size={15} aria-hidden />}>
+          {`${address} is a Sentinel: it watches over servers and has no keys of its own. Connect to the primary that it names.`}
         </Banner>
       )}
       {replica && (
@@ -39,16 +46,16 @@ export function ServerBanner() {
   );
 }
 
-function clusterText(address: string, { slots, others }: NonNullable<ServerFacts['cluster']>): string {
-  const part =
-    slots === null ? 'its own keys' : `the keys of ${formatCount(slots)} of ${formatCount(SLOTS)} slots`;
-  const rest =
-    others.length === 0
-      ? ''
-      : others.length <= MOST_NAMED
-        ? ` The rest is on ${others.join(', ')}.`
-        : ` The rest is on ${formatCount(others.length)} other nodes.`;
-  return `${address} is one node of a cluster. Millrace reads this node only: ${part}.${rest}`;
+function clusterText(address: string, { slots }: NonNullable<ServerFacts['cluster']>): string {
+  const part = slots === null ? '' : `, ${formatCount(slots)} of ${formatCount(SLOTS)} slots`;
+  return `One node of a cluster: Millrace shows the keys of ${address} only${part}.`;
+}
+
+function othersText({ others }: NonNullable<ServerFacts['cluster']>): string {
+  if (others.length === 0) return '';
+  return others.length <= MOST_NAMED
+    ? ` The rest is on ${others.join(', ')}.`
+    : ` The rest is on ${formatCount(others.length)} other nodes.`;
 }
 
 function replicaText(

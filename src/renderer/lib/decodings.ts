@@ -1,7 +1,7 @@
-import type { Decoding } from '#shared/contract/decoding.ts';
+import type { DecodedStep } from '#shared/contract/decoding.ts';
 
 /** What decodings are called on the screen. */
-export const decodingNames: Record<Decoding, string> = {
+export const decodingNames: Record<DecodedStep, string> = {
   json: 'JSON',
   text: 'text',
   hex: 'bytes',
@@ -11,9 +11,11 @@ export const decodingNames: Record<Decoding, string> = {
   brotli: 'brotli',
   zstd: 'zstd',
   base64: 'base64',
+  pickle: 'Python pickle',
+  php: 'PHP serialised',
 };
 
 /** "gzip → JSON" */
-export function chainText(steps: readonly Decoding[]): string {
+export function chainText(steps: readonly DecodedStep[]): string {
   return steps.map(step => decodingNames[step]).join(' → ');
 }

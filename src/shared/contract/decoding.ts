@@ -16,6 +16,14 @@ export const decodings = [
 export const decodingSchema = z.enum(decodings);
 export type Decoding = z.infer<typeof decodingSchema>;
 
+/** Formats of one language: they are recognised and named, and shown as they came. */
+const foreignFormats = ['pickle', 'php'] as const;
+export type ForeignFormat = (typeof foreignFormats)[number];
+
+/** What a payload was read as, step by step, or at the end what it is of somebody else. */
+export const decodedStepSchema = z.enum([...decodings, ...foreignFormats]);
+export type DecodedStep = z.infer<typeof decodedStepSchema>;
+
 /** What the payloads of a channel, or those that came by a pattern, are read as, whatever they look like. A channel goes before a pattern. */
 export const chosenDecodingSchema = z.object({
   kind: z.enum(['channel', 'pattern']),
@@ -24,9 +32,15 @@ export const chosenDecodingSchema = z.object({
 });
 export type ChosenDecoding = z.infer<typeof chosenDecodingSchema>;
 
+/** What the fields of this name are read as, in all entries of a stream. */
+const fieldDecodingSchema = z.object({ field: bytes, as: decodingSchema });
+export type FieldDecoding = z.infer<typeof fieldDecodingSchema>;
+/** Of the fields that are not named, what they look like. */
+export const fieldDecodings = z.array(fieldDecodingSchema).max(100).default([]);
+
 export const decodedSchema = z.object({
   /** In their order, `['gzip', 'json']`; the last one is what is shown, `hex` for what is no text. */
-  steps: z.array(decodingSchema),
+  steps: z.array(decodedStepSchema),
   form: z.enum(['json', 'text', 'bytes']),
   /** UTF-8 of the text to show, or the bytes; null when that is the payload as it came. MessagePack is shown as JSON. */
   bytes: bytes.nullable(),

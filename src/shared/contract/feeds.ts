@@ -4,6 +4,7 @@ import { conditionSchema } from './condition.ts';
 import {
   chosenDecodingSchema,
   decodedSchema,
+  decodedStepSchema,
   decodingSchema,
   fieldPathSchema,
   lookSchema,
@@ -157,7 +158,7 @@ const feedFrame = z.object({
   /** Sizes of what the previews are the beginning of. */
   shownSizes: uint32s,
   /** What payloads were unwrapped from, `['gzip']`; row i's is `chains[chainOf[i] - 1]`, none for 0. */
-  chains: z.array(z.array(decodingSchema)),
+  chains: z.array(z.array(decodedStepSchema)),
   chainOf: bytes,
   /** Rows that are shown as they came because they could not be decoded, and why. */
   undecoded: z.array(z.object({ row: count, problem: z.string() })),

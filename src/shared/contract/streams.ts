@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
-import { decodedSchema, decodingSchema } from './decoding.ts';
+import { decodedSchema, decodingSchema, fieldDecodings } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import {
   bigCount,
@@ -193,13 +193,17 @@ export const streams = {
   /** Figures of one stream and its groups, every second while it is watched. */
   watch: stream(streamAddress, streamState),
   consumers: query(groupAddress, consumerList),
-  /** XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. */
+  /**
+   * XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. Small values are decoded, as rows
+   * show them.
+   */
   entries: query(
     streamAddress.extend({
       start: rangeBound,
       end: rangeBound,
       reverse: z.boolean(),
       count: z.number().int().min(1).max(1_000),
+      decode: fieldDecodings,
     }),
     entriesPage,
   ),
@@ -221,7 +225,7 @@ export const streams = {
     streamAddress.extend({ id: streamId, field: count, as: decodingSchema.nullable() }),
     decodedSchema,
   ),
-  /** Looks for entries that match, from a bound on, until `wanted` are found, the range ends or the reader stops. */
+  /** Looks for entries that match, also inside of what is decoded, from a bound on, until `wanted` are found, the range ends or the reader stops. */
   scan: stream(
     streamAddress.extend({
       filter: conditionSchema,
@@ -229,6 +233,7 @@ export const streams = {
       end: rangeBound,
       reverse: z.boolean(),
       wanted: z.number().int().min(1).max(10_000).default(100),
+      decode: fieldDecodings,
     }),
     scanFrame,
   ),
@@ -258,6 +263,7 @@ export const streams = {
       start: rangeBound,
       end: rangeBound,
       filter: conditionSchema,
+      decode: fieldDecodings,
       format: z.enum(['jsonl', 'csv']),
     }),
     scanCounts.extend({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeSchema } from './decode.ts';
 import { duration, expression, whole } from './fields.ts';
 import { invalidSinkSchema, lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
 import { sourceSchema } from './sources/sources.ts';
@@ -94,7 +95,13 @@ export const pipelineSchema = strict({
   name: name.optional(),
   id: id.optional().describe('Names the checkpoint; default a slug of the name.'),
   source: sourceSchema,
-  decode: z.enum(['json', 'text', 'none']).default('json'),
+  decode: decodeSchema
+    .default('json')
+    .describe('What payloads are read as, from the outside in: ["base64", "gzip", "json"].'),
+  decodeFields: z
+    .record(z.string().min(1), decodeSchema)
+    .optional()
+    .describe('Fields of the event that hold something of their own, by their path: {"body": "base64"}.'),
   where: expression.optional(),
   dedupe: strict({
     by: expression.describe('The id of an event; one for which it throws or is null has none, and counts.'),

@@ -1,9 +1,14 @@
 import type { Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import type { EntryPack } from '#shared/redis/entry-bytes.ts';
 import type { ConditionMeta } from './condition.ts';
 
 /** What a thread of conditions begins with. */
-export type ConditionStart = Condition;
+export interface ConditionStart {
+  condition: Condition;
+  /** What fields are read as, where that was chosen. */
+  decode: readonly FieldDecoding[];
+}
 
 /** Entries to decide on. */
 export interface EntriesRequest {

@@ -77,3 +77,19 @@ test('an entry that takes over a second ends the condition, and says which it wa
   // What comes after has a thread that works.
   expect(await matches(['cel', 'true'], [])).toBe(true);
 });
+
+test('is asked of what is inside of a field, too: as it looks like, or as was chosen', async () => {
+  const body = Buffer.from('{"task":"send mail"}').toString('base64');
+  expect(await matches(['text', 'send mail'], ['body', body])).toBe(true);
+  expect(await matches(['text', body.slice(0, 12)], ['body', body])).toBe(true);
+  expect(await matches(['cel', 'event.body.contains("send")'], ['body', body])).toBe(true);
+  const short = entry('body', Buffer.from('hello').toString('base64'));
+  const condition = { language: 'text', text: 'hello' } as const;
+  const judge = async (decode: Parameters<typeof EntryCondition.open>[1]) => {
+    const asked = await EntryCondition.open(condition, decode);
+    opened.push(asked);
+    return (await asked.matching(key, [short], [{}]))[0];
+  };
+  expect(await judge([])).toBe(false);
+  expect(await judge([{ field: Buffer.from('body'), as: 'base64' }])).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { matchesAll, type Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { encodeEntry, packEntries } from '#shared/redis/entry-bytes.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { TaskThreads, type ThreadTask } from '../threads/task-threads.ts';
@@ -45,10 +46,13 @@ export class EntryCondition {
     this.#task = task;
   }
 
-  /** @throws {MillraceError} `bad-input` for a condition that cannot be read, with the offset in `detail.at` */
-  static async open(condition: Condition): Promise<EntryCondition> {
+  /**
+   * @param decode what fields are read as, where that was chosen
+   * @throws {MillraceError} `bad-input` for a condition that cannot be read, with the offset in `detail.at`
+   */
+  static async open(condition: Condition, decode: readonly FieldDecoding[] = []): Promise<EntryCondition> {
     if (matchesAll(condition)) return new EntryCondition(undefined);
-    const task = threads.begin(condition);
+    const task = threads.begin({ condition, decode });
     try {
       await task.begun;
     } catch (error) {

@@ -1,15 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoded, Decoding } from '#shared/contract/decoding.ts';
 import { refuseManyValues } from '../json/json-size.ts';
+import { foreignFormat } from './foreign.ts';
 import { isJson, unwrap } from './unwrap.ts';
 
 /** A payload as it is shown whole: what it holds, and the form of that. */
 export function decodePayload(payload: Buffer, chosen: Decoding | null, maxBytes?: number): Decoded {
   const { steps, bytes, problem } = unwrap(payload, chosen, maxBytes);
   const own = steps.length === 0 ? null : bytes;
+  // What is chosen is not looked at for what it might be.
+  const foreign = chosen === null || steps.length > 0 ? foreignFormat(bytes) : null;
   const made = (form: Decoded['form'], wrong: string | null = null): Decoded => ({
     // MessagePack is its own last step.
-    steps: steps.at(-1) === 'msgpack' ? steps : [...steps, form === 'bytes' ? 'hex' : form],
+    steps: steps.at(-1) === 'msgpack' ? steps : [...steps, foreign ?? (form === 'bytes' ? 'hex' : form)],
     form,
     bytes: own,
     problem: problem ?? wrong,

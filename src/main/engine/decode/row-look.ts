@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { Decoding, FieldPath } from '#shared/contract/decoding.ts';
+import type { DecodedStep, Decoding, FieldPath } from '#shared/contract/decoding.ts';
 import { refuseManyValues } from '../json/json-size.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { fieldOf, fieldText } from './field.ts';
+import { foreignFormat } from './foreign.ts';
 import { unwrap } from './unwrap.ts';
 
 /** What of a payload travels with a row; a line on a wide screen shows no more. */
@@ -14,8 +15,8 @@ export interface RowLook {
   preview: Uint8Array;
   /** Bytes of the whole of it. */
   size: number;
-  /** What was taken off to get there. */
-  steps: Decoding[];
+  /** What was taken off to get there, and at the end the format of another language, where it is one. */
+  steps: DecodedStep[];
   /** The values of the columns; null where the payload has no such field. */
   values: (string | null)[];
   /** Why it is shown as it came although something else was chosen or announced. */
@@ -37,7 +38,8 @@ export function lookAt(
   }
   // A copy: a part of a large decoded payload would keep all of it.
   const preview = new Uint8Array(bytes.subarray(0, PREVIEW_BYTES));
-  return { preview, size: bytes.length, steps, values, problem };
+  const foreign = chosen === null || steps.length > 0 ? foreignFormat(bytes) : null;
+  return { preview, size: bytes.length, steps: foreign ? [...steps, foreign] : steps, values, problem };
 }
 
 function columnValues(

@@ -6,7 +6,7 @@ import { refuseManyValues } from '../json/json-size.ts';
 import { isMessagePackContainer, isNamedMessagePack, messagePackToJson } from './message-pack.ts';
 
 /** Whatever the payload holds, no more than this is made of it. */
-const MAX_DECODED_BYTES = 64 * 2 ** 20;
+export const MAX_DECODED_BYTES = 64 * 2 ** 20;
 /** Something compressed in base64 in something compressed is meant; more is an accident. */
 const MAX_STEPS = 4;
 

@@ -4,6 +4,7 @@ import type { Feed } from './feed.ts';
 import type { Row } from './ring.ts';
 import { chosenByNumber, decodingOf } from '../decode/chosen-decodings.ts';
 import type { DecodeThread } from '../decode/decode-thread.ts';
+import { foreignFormat } from '../decode/foreign.ts';
 import { lookAt, PREVIEW_BYTES, type RowLook } from '../decode/row-look.ts';
 import { mayBeWrapped } from '../decode/unwrap.ts';
 
@@ -69,7 +70,8 @@ export class RowLooks {
     const asItCame = decoding === null || decoding === 'json' || decoding === 'text';
     if (asItCame && columns.length === 0 && (decoding !== null || !mayBeWrapped(payload))) {
       const preview = new Uint8Array(payload.subarray(0, PREVIEW_BYTES));
-      return { preview, size: payload.length, steps: [], values: [], problem: null };
+      const foreign = decoding === null ? foreignFormat(payload) : null;
+      return { preview, size: payload.length, steps: foreign ? [foreign] : [], values: [], problem: null };
     }
     if (payload.length > AT_ONCE_BYTES) return undefined;
     const look = lookAt(Buffer.from(payload), decoding, columns, AT_ONCE_DECODED_BYTES);

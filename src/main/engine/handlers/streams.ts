@@ -38,16 +38,16 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
     },
     watch: ({ connectionId, key }, { signal }) => watchStream(connections.get(connectionId), key, signal),
     consumers: ({ connectionId, key, group }) => readConsumers(clientOf(connectionId), key, group),
-    entries: async ({ connectionId, key, start, end, reverse, count }) => {
+    entries: async ({ connectionId, key, start, end, reverse, count, decode }) => {
       const page = await readEntries(clientOf(connectionId), key, { start, end, reverse }, count);
-      return { entries: entryBlockOf(page.entries), complete: page.complete };
+      return { entries: entryBlockOf(page.entries, decode), complete: page.complete };
     },
     entry: ({ connectionId, key, id, fieldsFrom, maxFields, maxValueBytes }) =>
       readWholeEntry(clientOf(connectionId), key, id, { fieldsFrom, maxFields, maxValueBytes }),
     decode: async ({ connectionId, key, id, field, as }) =>
       decoding.decode(await readWholeValue(clientOf(connectionId), key, id, field), as),
-    scan: ({ connectionId, key, filter, start, end, reverse, wanted }, { signal }) =>
-      scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, wanted, signal),
+    scan: ({ connectionId, key, filter, start, end, reverse, ...options }, { signal }) =>
+      scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, options, signal),
     journey: ({ connectionId, key, id }) => readJourney(clientOf(connectionId), key, id),
     timeline: ({ connectionId, key, intervals }, { signal }) =>
       readTimeline(clientOf(connectionId), key, intervals, signal),

@@ -17,15 +17,17 @@ export interface Buckets {
   count: number;
 }
 
-/** The buckets up to the server's own time. */
+/** The buckets up to the server's own time, as many as are asked for unless time itself has had fewer. */
 export async function newestBuckets(
   { client }: Connection,
   sizeSeconds: number,
   count: number,
 ): Promise<Buckets> {
   const now = await readServerTime(client);
-  const current = Math.floor(now / 1_000 / sizeSeconds) * sizeSeconds;
-  return { now, first: current - (count - 1) * sizeSeconds, sizeSeconds, count };
+  const current = Math.floor(now / 1_000 / sizeSeconds);
+  // None begins before 1970.
+  const kept = Math.min(count, current + 1);
+  return { now, first: (current - (kept - 1)) * sizeSeconds, sizeSeconds, count: kept };
 }
 
 /**

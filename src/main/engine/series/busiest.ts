@@ -39,7 +39,7 @@ export async function busiestSeries(
   const isDrawn = drawn && new Set(drawn);
   /** Of the largest so far, each by its name: what a larger one drives out is one of the others. */
   const largest = new Map<string, { sum: number; values: Values }>();
-  const others: Values = Array.from({ length: count }, () => null);
+  const others: Values = Array.from({ length: buckets.count }, () => null);
   const notHashes: string[] = [];
   for (const some of inPortions(hashes, FIELDS_PER_WRITE)) {
     const replies = await client.pipeline(

@@ -1,8 +1,10 @@
 import { encodeEntry, packEntries, type PreviewLimits } from '#shared/redis/entry-bytes.ts';
 import { pageStartAfter, pageStartBefore } from '#shared/redis/stream-id.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import type { EntryBlock } from '#shared/contract/stream-values.ts';
 import { asArray, asBuffer, asText } from '../connections/replies.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
+import { RowFields } from '../decode/field-values.ts';
 import { callAll, type Commands } from './commands.ts';
 import { throwExplained } from './stream-info.ts';
 
@@ -108,15 +110,19 @@ export async function* readEntriesById(
   }
 }
 
-/** The beginning of an entry, for a row. */
-export function previewOf(entry: Entry): Uint8Array<ArrayBuffer> {
-  return encodeEntry(entry.id, entry.fields, PREVIEW);
+/** The beginning of an entry, for a row. @param rows of the page that it is on */
+export function previewOf(entry: Entry, rows: RowFields): Uint8Array<ArrayBuffer> {
+  return encodeEntry(entry.id, rows.of(entry.fields), PREVIEW);
 }
 
 /** Previews for a page; an entry that is not there is an empty one. */
-export function entryBlockOf(entries: readonly (Entry | null)[]): EntryBlock {
+export function entryBlockOf(
+  entries: readonly (Entry | null)[],
+  decode: readonly FieldDecoding[] = [],
+): EntryBlock {
+  const rows = new RowFields(decode);
   return blockOfPreviews(
-    entries.map(entry => ({ preview: entry && previewOf(entry), size: entry ? sizeOf(entry) : 0 })),
+    entries.map(entry => ({ preview: entry && previewOf(entry, rows), size: entry ? sizeOf(entry) : 0 })),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Commands } from './commands.ts';
 import type { Entry } from './entries.ts';
@@ -11,6 +12,7 @@ interface ExportRequest {
   start: string;
   end: string;
   filter: Condition;
+  decode: readonly FieldDecoding[];
   format: 'jsonl' | 'csv';
 }
 
@@ -27,7 +29,7 @@ export async function* exportEntries(
   request: ExportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ExportPiece> {
-  const condition = await EntryCondition.open(request.filter);
+  const condition = await EntryCondition.open(request.filter, request.decode);
   try {
     if (request.format === 'jsonl') {
       for await (const { entries, scanned, matched } of matching(commands, request, condition, signal))

@@ -1,7 +1,9 @@
 import type { EntryScanFrame } from '#shared/contract/streams.ts';
 import type { Condition } from '#shared/contract/condition.ts';
 import { pageStartAfter, pageStartBefore } from '#shared/redis/stream-id.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
+import { RowFields } from '../decode/field-values.ts';
 import type { Commands } from './commands.ts';
 import { blockOfPreviews, previewOf, readEntries, sizeOf, type Entry, type EntryRange } from './entries.ts';
 
@@ -39,10 +41,11 @@ export async function* scanEntries(
   key: Uint8Array,
   range: EntryRange,
   filter: Condition,
-  wanted: number,
+  { wanted, decode = [] }: { wanted: number; decode?: readonly FieldDecoding[] },
   signal: AbortSignal,
 ): AsyncGenerator<EntryScanFrame> {
-  const condition = await EntryCondition.open(filter);
+  const condition = await EntryCondition.open(filter, decode);
+  let rows = new RowFields(decode);
   let found: { preview: Uint8Array; size: number }[] = [];
   let scanned = 0;
   let matched = 0;
@@ -59,6 +62,7 @@ export async function* scanEntries(
       failure: condition.failure,
     };
     found = [];
+    rows = new RowFields(decode);
     reportedAt = performance.now();
     return frame;
   };
@@ -70,7 +74,7 @@ export async function* scanEntries(
         at = entry.id;
         if (!matching[index]) continue;
         matched++;
-        found.push({ preview: previewOf(entry), size: sizeOf(entry) });
+        found.push({ preview: previewOf(entry, rows), size: sizeOf(entry) });
         if (matched === wanted) {
           yield report(false);
           return;

@@ -3,6 +3,7 @@ import type { ConditionMeta } from '../conditions/condition.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
 import type { Commands } from './commands.ts';
+import { RowFields } from '../decode/field-values.ts';
 import { Denials } from '../connections/denials.ts';
 import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
 import { rowsAfter, rowsBefore, stepFor } from './pending-paging.ts';
@@ -131,6 +132,7 @@ async function readPage(
   const back = backward ? await whereToLook(commands, key, group, before, step) : null;
 
   const denials = new Denials();
+  const fields = new RowFields();
   const found: FoundRow[] = [];
   let scanned = 0;
   let resume: string | null = backward ? back!.before : (request.after ?? null);
@@ -151,7 +153,11 @@ async function readPage(
       for (const [index, entry] of entries.entries()) {
         if (!matching[index]) continue;
         const row = some[index]!;
-        found.push({ row, preview: entry ? previewOf(entry) : entry, size: entry ? sizeOf(entry) : 0 });
+        found.push({
+          row,
+          preview: entry ? previewOf(entry, fields) : entry,
+          size: entry ? sizeOf(entry) : 0,
+        });
         if (found.length === count) {
           full = true;
           break;

@@ -4,6 +4,7 @@ import { blockOfPreviews, previewOf, sizeOf } from './entries.ts';
 import type { Commands } from './commands.ts';
 import { readPendingTotals, type PendingEntry } from './pending-list.ts';
 import { columnsOf, readableEntries, type FoundRow } from './pending-page.ts';
+import { RowFields } from './row-fields.ts';
 import { matchingPending } from './pending-walk.ts';
 import { readServerTime } from './server-time.ts';
 
@@ -45,6 +46,7 @@ export async function readSortedPending(
     if (scanned >= maxScanned) break;
   }
   const denials = new Denials();
+  const fields = new RowFields();
   const found: FoundRow[] = [];
   const ids = first.map(({ row }) => row.id);
   for await (const { entries } of readableEntries(commands, key, ids, denials)) {
@@ -53,7 +55,7 @@ export async function readSortedPending(
       const idleMs = deliveredAt === null ? -1 : Math.max(0, Math.round(serverTime - deliveredAt));
       found.push({
         row: { ...row, idleMs },
-        preview: entry ? previewOf(entry) : entry,
+        preview: entry ? previewOf(entry, fields) : entry,
         size: entry ? sizeOf(entry) : 0,
       });
     }

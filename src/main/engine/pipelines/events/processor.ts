@@ -139,7 +139,7 @@ export class Processor {
 
     let value: unknown;
     try {
-      value = decodeEvent(event, this.#plan.file.decode);
+      value = decodeEvent(event, this.#plan.file);
     } catch (error) {
       this.#refuse(event, error instanceof Error ? error.message : String(error), now);
       this.#countUndecodable(now);

@@ -1,5 +1,6 @@
 import type { CheckedPipelines, PipelineOutline, PipelineTouches } from '#shared/contract/pipelines.ts';
 import { variablesUsed, type UsedVariable } from '#shared/pipeline/environment.ts';
+import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
@@ -46,7 +47,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     name: seen(file.name),
     guarantee: guaranteeOf(plan).text,
     source: { kind: file.source.type, text: seen(source.text(file.source)), hasReplay: source.hasReplay },
-    decode: file.decode,
+    decode: decodeText(file.decode),
     where: file.where === undefined ? null : seen(file.where),
     groupBy: file.groupBy.map(seen),
     window: window

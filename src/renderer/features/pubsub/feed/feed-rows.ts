@@ -1,4 +1,4 @@
-import type { Decoding } from '#shared/contract/decoding.ts';
+import type { DecodedStep } from '#shared/contract/decoding.ts';
 import {
   CHAIN_WAITING,
   ROW_GAP,
@@ -27,7 +27,7 @@ export interface MessageRow {
   /** The beginning of the payload as one line, decoded. */
   preview: string;
   /** What it was unwrapped from; none for a payload that is shown as it came. */
-  steps: readonly Decoding[];
+  steps: readonly DecodedStep[];
   /** It is still being decoded, and shown as it came until then. */
   isWaiting: boolean;
   /** Why it is shown as it came although it was to be decoded. */

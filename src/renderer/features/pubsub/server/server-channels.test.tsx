@@ -35,7 +35,7 @@ it('listens by the escaped name as a pattern, which PUBSUB NUMSUB does not count
 
 it('listens plainly where that was chosen', async () => {
   const { user } = renderChannels('channel', 'news');
-  await user.click(await screen.findByRole('checkbox', { name: /Listen uncounted/ }));
+  await user.click(await screen.findByRole('checkbox', { name: 'Listen by an escaped pattern' }));
   await user.click(screen.getByText('news'));
   await waitFor(() => expect(asked()).toEqual(['channel news']));
 });

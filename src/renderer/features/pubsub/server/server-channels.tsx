@@ -122,8 +122,8 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
         <Checkbox
           checked={!plain}
           onChecked={checked => setPlain(!checked)}
-          label="Listen uncounted: PSUBSCRIBE of the escaped name"
-          hint="Applications that take PUBSUB NUMSUB for their number of nodes (socket.io) would count a plain SUBSCRIBE."
+          label="Listen by an escaped pattern"
+          hint="PUBSUB NUMSUB does not count it. Some applications (socket.io) take that for their number of nodes."
         />
         {shard && !shard.isSubscribed && (
           <div
@@ -131,9 +131,8 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
             className="flex flex-col gap-1.5 rounded-md bg-pending-bg px-2.5 py-2 text-pending"
           >
             <p className="wrap-anywhere">
-              Sharded channels have no patterns: the application sees one more subscriber of {shard.text} in
-              PUBSUB SHARDNUMSUB. One that takes it for its number of nodes waits for an answer that never
-              comes.
+              Sharded channels have no patterns: PUBSUB SHARDNUMSUB will count one more subscriber of{' '}
+              {shard.text}, which an application may take for one more of its nodes.
             </p>
             <div className="flex gap-2">
               <Button

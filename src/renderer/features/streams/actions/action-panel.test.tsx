@@ -64,3 +64,21 @@ it('says why there is no preview, and goes on reading nothing', async () => {
   expect(await screen.findByText('Another node has it.')).toBeTruthy();
   expect(screen.queryByText('Reading…')).toBeNull();
 });
+
+it('tells how an action ended, also where the panel is left as soon as that is seen', async () => {
+  const ends: string[] = [];
+  const done = { elapsedMs: 1, done: 1, total: 1, outcomes: [], problem: null, undo: null };
+  const { user, show } = renderPage(
+    <ActionPanel connectionId="p1" action={ack} onDone={({ message }) => ends.push(message)} />,
+    {
+      ...connected('local'),
+      'streamActions.apply': () => ({ ...done, state: 'done', message: 'Acknowledged 2 entries.' }),
+    },
+  );
+  const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Acknowledge 2 entries' });
+  await waitFor(() => expect(button.disabled).toBe(false));
+  await user.click(button);
+  await screen.findByText('Acknowledged 2 entries.');
+  show(null);
+  expect(ends).toEqual(['Acknowledged 2 entries.']);
+});

@@ -47,10 +47,9 @@ export function ActionPanel(props: ActionPanelProps) {
   const start = async () => {
     if (!ready || run.isRunning) return;
     const progress = await run.start(({ jobId, signal }) =>
-      engineNow().streamActions.apply({ connectionId, action, jobId }, { signal }),
+      tellingEnd(engineNow().streamActions.apply({ connectionId, action, jobId }, { signal }), onDone),
     );
     setTyped('');
-    if (progress) onDone?.(progress);
     if (progress && outcomeElsewhere) run.reset();
     again();
   };
@@ -116,6 +115,17 @@ export function ActionPanel(props: ActionPanelProps) {
       </div>
     </form>
   );
+}
+
+/** Tells of the end as it comes: who sees it may leave the panel right then. */
+async function* tellingEnd(
+  frames: AsyncIterable<ActionProgress>,
+  onDone: ((progress: ActionProgress) => void) | undefined,
+): AsyncGenerator<ActionProgress> {
+  for await (const progress of frames) {
+    if (progress.state !== 'running') onDone?.(progress);
+    yield progress;
+  }
 }
 
 function PreviewText({ preview }: { preview: ActionPreview }) {

@@ -27,6 +27,7 @@ import { entryLoader, type EntryRow, type TypedRange } from './entry-rows.ts';
 import type { TypedField } from './fields-editor.tsx';
 import { TimelineStrip } from './timeline-strip.tsx';
 import { useCountedEntries } from './use-counted-entries.ts';
+import { useFieldDecodings } from './field-decodings.ts';
 import { useEntryScan } from './use-entry-scan.ts';
 
 const rowKey = (row: EntryRow) => row.id;
@@ -57,7 +58,8 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   useSelection(selection);
   const grid = useRef<DataGridHandle>(null);
   const redraw = useRedraw();
-  const scan = useEntryScan(connectionId, streamKey, range, filter);
+  const decode = useFieldDecodings(streamKey);
+  const scan = useEntryScan(connectionId, streamKey, range, { filter, decode });
   const update = useQueryCall('app.updateSettings');
   const [count, setCount] = useState<number | null>(null);
   const isCounting = count !== null && filter === null;
@@ -70,9 +72,9 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
   });
 
   const pages = useMemo(
-    () => new CursorRowSource<EntryRow>(entryLoader(connectionId, streamKey, range), rowKey, begin),
+    () => new CursorRowSource<EntryRow>(entryLoader(connectionId, streamKey, range, decode), rowKey, begin),
     // oxlint-disable-next-line react/exhaustive-deps -- the view is made anew for another stream
-    [connectionId, range, begin],
+    [connectionId, range, begin, decode],
   );
   const [matches] = useState(() => new ArrayRowSource<EntryRow>(rowKey));
   useEffect(() => matches.replace(scan.rows), [matches, scan.rows]);

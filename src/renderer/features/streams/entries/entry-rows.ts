@@ -1,4 +1,5 @@
 import { formatStreamId, nextStreamId, parseStreamId, previousStreamId } from '#shared/redis/stream-id.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import type { EntryBlock } from '#shared/contract/stream-values.ts';
 import { engineNow } from '../../../lib/engine.ts';
 import type { LoadPage } from '../cursor-row-source.ts';
@@ -23,7 +24,12 @@ export interface TypedRange {
 }
 
 /** Pages of a stream, or of a range of it, by id in both directions. */
-export function entryLoader(connectionId: string, key: Uint8Array, range: TypedRange): LoadPage<EntryRow> {
+export function entryLoader(
+  connectionId: string,
+  key: Uint8Array,
+  range: TypedRange,
+  decode: FieldDecoding[] = [],
+): LoadPage<EntryRow> {
   return async (cursor, count, signal) => {
     const reverse = 'before' in cursor;
     const bounds = reverse
@@ -32,7 +38,7 @@ export function entryLoader(connectionId: string, key: Uint8Array, range: TypedR
     if (bounds.start === null || bounds.end === null) return { rows: [], more: false };
     const { start, end } = bounds as TypedRange;
     const page = await engineNow().streams.entries(
-      { connectionId, key, start, end, reverse, count },
+      { connectionId, key, start, end, reverse, count, decode },
       { signal },
     );
     const rows = rowsOfBlock(page.entries);

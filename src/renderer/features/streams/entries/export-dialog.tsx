@@ -13,6 +13,7 @@ import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Field, Input } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
+import { useFieldDecodings } from './field-decodings.ts';
 
 /** A page holds what it saves in memory: more is for redis-cli. */
 const MOST_BYTES = 512 * 2 ** 20;
@@ -52,6 +53,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
   const [end, setEnd] = useState('+');
   const [cel, setCel] = useState('');
   const [format, setFormat] = useState<Format>('jsonl');
+  const decode = useFieldDecodings(streamKey);
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<MillraceError | null>(null);
   const [running, setRunning] = useState(false);
@@ -74,6 +76,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
         end,
         filter: { language: 'cel', text: cel } as const,
         format,
+        decode,
       };
       for await (const piece of engineNow().streams.exportEntries(input, { signal: ended.signal })) {
         if (piece.phase === 'columns') {

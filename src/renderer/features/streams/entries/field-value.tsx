@@ -1,16 +1,15 @@
 import { useMemo } from 'react';
-import type { Decoding } from '#shared/contract/decoding.ts';
 import type { WholeEntry } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
-import { useRemembered } from '../../../lib/remembered.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { DecodedFoot } from '../../../ui/payload-view/decoded-foot.tsx';
 import { DecodingButton } from '../../../ui/payload-view/decoding-button.tsx';
 import { DecodingMenu } from '../../../ui/payload-view/decoding-menu.tsx';
 import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
+import { useFieldDecoding } from './field-decodings.ts';
 
 interface FieldValueProps {
   connectionId: string;
@@ -24,10 +23,7 @@ interface FieldValueProps {
 /** The value of one field, decoded: by what it looks like, or as was chosen for the fields of this name in this stream. */
 export function FieldValue({ connectionId, streamKey, id, field, index }: FieldValueProps) {
   const name = bytesText(field.name);
-  const [chosen, setChosen] = useRemembered<Decoding | null>(
-    `streams.decode.${bytesText(streamKey)}.${name}`,
-    null,
-  );
+  const [chosen, setChosen] = useFieldDecoding(streamKey, field.name);
   const {
     data: decoded,
     error,

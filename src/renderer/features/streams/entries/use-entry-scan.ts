@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EntryScanFrame } from '#shared/contract/streams.ts';
 import type { Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
+import { bytesText } from '#shared/redis/text.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow } from '../../../lib/engine.ts';
 import { rowsOfBlock, type EntryRow, type TypedRange } from './entry-rows.ts';
@@ -38,13 +40,19 @@ export function useEntryScan(
   connectionId: string,
   key: Uint8Array,
   range: TypedRange,
-  filter: Condition | null,
+  { filter, decode }: { filter: Condition | null; decode: FieldDecoding[] },
 ): EntryScan {
   const [found, setFound] = useState(NOTHING);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<MillraceError | null>(null);
   const reading = useRef<AbortController | null>(null);
-  const place = JSON.stringify([connectionId, key.join(), range, filter]);
+  const place = JSON.stringify([
+    connectionId,
+    key.join(),
+    range,
+    filter,
+    decode.map(({ field, as }) => [bytesText(field), as]),
+  ]);
 
   const search = useCallback(
     async (from: typeof NOTHING) => {
@@ -57,7 +65,8 @@ export function useEntryScan(
       let now = from;
       try {
         const end = from.at === null ? range.end : `(${from.at}`;
-        const input = { connectionId, key, filter, start: range.start, end, reverse: true, wanted: WANTED };
+        const where = { connectionId, key, start: range.start, end, reverse: true };
+        const input = { ...where, filter, decode, wanted: WANTED };
         for await (const frame of engineNow().streams.scan(input, { signal: ended.signal })) {
           now = add(from, now, frame);
           setFound(now);

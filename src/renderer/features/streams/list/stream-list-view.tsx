@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'r
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
-import { formatCount } from '../../../lib/format/numbers.ts';
+import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
@@ -264,11 +264,9 @@ function asGlob(text: string): string {
 }
 
 function searchText({ found, looked, keyspace, finished }: StreamListing, inCluster: boolean): string {
-  const streams = `${formatCount(found)} ${found === 1 ? 'stream' : 'streams'}`;
+  const streams = countOf(found, 'stream');
   const where = inCluster ? ' of this node' : '';
   if (finished)
-    return keyspace === null
-      ? `${streams}${where}`
-      : `${streams} among ${formatCount(keyspace)} keys${where}`;
+    return keyspace === null ? `${streams}${where}` : `${streams} among ${countOf(keyspace, 'key')}${where}`;
   return `${streams} so far · checked about ${formatCount(looked)}${keyspace === null ? '' : ` of ${formatCount(keyspace)}`} keys`;
 }

@@ -1,0 +1,57 @@
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import type { Decoding, FieldDecoding } from '#shared/contract/decoding.ts';
+import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+
+const STORAGE_KEY = 'millrace.streams.decode';
+
+/** By field, by stream; both as text. */
+type Chosen = Readonly<Record<string, Readonly<Record<string, Decoding>>>>;
+
+interface ChosenStore {
+  chosen: Chosen;
+  /** @param as null for what it looks like */
+  choose: (stream: string, field: string, as: Decoding | null) => void;
+}
+
+const useChosen = create<ChosenStore>((set, get) => ({
+  chosen: stored(),
+  choose: (stream, field, as) => {
+    const { [field]: _, ...others } = get().chosen[stream] ?? {};
+    const chosen = { ...get().chosen, [stream]: as === null ? others : { ...others, [field]: as } };
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(chosen));
+    set({ chosen });
+  },
+}));
+
+function stored(): Chosen {
+  try {
+    return (JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Chosen | null) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const NONE: Chosen[string] = {};
+
+/** What the fields of a name are read as in a stream: null for what they look like. Rows, searches and the detail follow. */
+export function useFieldDecoding(
+  streamKey: Uint8Array,
+  field: Uint8Array,
+): [Decoding | null, (as: Decoding | null) => void] {
+  const stream = bytesText(streamKey);
+  const name = bytesText(field);
+  const as = useChosen(({ chosen }) => chosen[stream]?.[name] ?? null);
+  const choose = useChosen(store => store.choose);
+  return [as, next => choose(stream, name, next)];
+}
+
+/** All that was chosen for a stream: the same until another choice. */
+export function useFieldDecodings(streamKey: Uint8Array): FieldDecoding[] {
+  const stream = bytesText(streamKey);
+  const chosen = useChosen(store => store.chosen[stream] ?? NONE);
+  return useMemo(
+    () => Object.entries(chosen).map(([field, as]) => ({ field: parseBytesText(field), as })),
+    [chosen],
+  );
+}
