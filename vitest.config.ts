@@ -25,6 +25,8 @@ export default defineConfig({
           include: ['src/renderer/**/*.test.tsx'],
           environment: 'jsdom',
           isolate: false,
+          // A limit is met by what hangs, never by what a slow machine does slowly.
+          testTimeout: 60_000,
         },
       },
       {

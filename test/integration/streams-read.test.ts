@@ -304,6 +304,7 @@ describe('entries as a file', () => {
       start: '-',
       end: '+',
       filter: { language: 'cel' as const, text },
+      decode: [],
       format,
     };
     const pieces = [];

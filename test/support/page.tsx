@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
@@ -14,6 +14,9 @@ import type {
   StreamName,
 } from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
+
+// A limit is met by what hangs, never by what a slow machine does slowly.
+configure({ asyncUtilTimeout: 20_000 });
 
 /**
  * What the engine of a test answers. A query that is missing fails, a stream that is missing says nothing. A stream of

@@ -4,7 +4,7 @@ import { blockOfPreviews, previewOf, sizeOf } from './entries.ts';
 import type { Commands } from './commands.ts';
 import { readPendingTotals, type PendingEntry } from './pending-list.ts';
 import { columnsOf, readableEntries, type FoundRow } from './pending-page.ts';
-import { RowFields } from './row-fields.ts';
+import { RowFields } from '../decode/field-values.ts';
 import { matchingPending } from './pending-walk.ts';
 import { readServerTime } from './server-time.ts';
 
