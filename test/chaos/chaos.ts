@@ -88,7 +88,7 @@ export async function chaos(
     await giving.pause();
     const bounds = less(await given.counts(), await counted());
     await fault.run(field);
-    giving.resume();
+    await giving.resume();
     await progress(`after ${fault.name}`);
     if (!result.isImmediate) {
       lost = plus(lost, bounds);
@@ -98,7 +98,7 @@ export async function chaos(
     found.push(...(await compare(plus(lost, bounds))));
     if (!result.atLeastOnce && !input.atMostOnce) await given.set(await counted());
     else lost = plus(lost, bounds);
-    giving.resume();
+    await giving.resume();
   };
   const possible = faults.filter(
     ({ name, needs }) => only.some(part => name.includes(part)) && (!needs || needs({ input, result })),
@@ -134,12 +134,18 @@ function giveEvents(
   feed: Feed,
   seed: number,
   open: () => Promise<RedisClient>,
-): { pause(): Promise<void>; resume(): void; stop(): Promise<void> } {
+): {
+  pause(): Promise<void>;
+  /** Settled when something has been given. */
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+} {
   const choose = new Random(seed);
   let [n, isPaused] = [0, false];
   const stopping = new AbortController();
   let client: RedisClient | undefined;
   let wake = () => {};
+  let hasGiven = () => {};
   /** Settled while nothing is under way. */
   let batch: Promise<void> = Promise.resolve();
 
@@ -150,11 +156,13 @@ function giveEvents(
       const commands = keys.flatMap((key): Command[] => [give(key, n++), ['HINCRBY', GIVEN, key, 1]]);
       try {
         if (!client || client.closed) client = await open();
-        await client.transaction(commands);
+        if (!(await client.transaction(commands))) return;
       } catch {
         // Refused, or cut off: whether it was carried out stands in Redis.
+        return;
       }
     }
+    hasGiven();
   }
   const ended = (async () => {
     while (!stopping.signal.aborted) {
@@ -174,6 +182,7 @@ function giveEvents(
     resume() {
       isPaused = false;
       wake();
+      return new Promise(resolve => (hasGiven = resolve));
     },
     stop() {
       stopping.abort();
