@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests lie beside their source and need nothing; the others start the real servers they talk to. */
 export default defineConfig({
   test: {
-    // They mostly wait for servers, clocks and processes; by default one core of two would be left idle.
-    maxWorkers: 2,
+    // They mostly wait for servers, clocks and processes: a third at work leaves no core of two idle.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{integration,contract,faults,fuzz}/**/*.test.ts'],
           environment: 'node',
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
