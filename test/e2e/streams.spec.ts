@@ -127,6 +127,25 @@ test('acknowledge all that match a condition on the payload', async ({ app, redi
   expect(await pendingOf(redis, 'orders')).toHaveLength(20);
 });
 
+test('what was acknowledged is made pending again as it was', async ({ app, redis }) => {
+  await pendingStream(redis, 'orders', 6);
+  await redis.ask('XCLAIM', 'orders', 'g', 'bob', 0, '4-0', 'RETRYCOUNT', 7, 'JUSTID');
+  const before = await pendingOf(redis, 'orders');
+  await openPending(app, 'orders');
+  await app.getByRole('columnheader', { name: 'deliveries' }).getByRole('button').click();
+  await expect(rows(app, 'Pending entries').nth(1)).toContainText('4-0');
+  for (const id of ['4-0', '2-0']) await app.getByRole('checkbox', { name: `Select ${id}` }).click();
+  await app.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+  await app.getByRole('button', { name: 'Acknowledge 2 entries' }).click();
+  await expect(pane(app)).toContainText('Acknowledged 2 entries.');
+  expect(await pendingOf(redis, 'orders')).toHaveLength(4);
+
+  await app.keyboard.press('Control+z');
+  await app.getByRole('button', { name: 'Make 2 entries pending again' }).click();
+  await expect(app.getByRole('dialog')).toContainText('Made 2 entries pending again.');
+  expect(await pendingOf(redis, 'orders')).toEqual(before);
+});
+
 test('a drag across the bars of a picture filters by all of them', async ({ app, redis }) => {
   await pendingStream(redis, 'orders', 10);
   for (const [id, deliveries] of [

@@ -117,7 +117,9 @@ test('a sharded channel is muted without the channel of the same name', async ()
       () => scan.state(),
       ({ scanned }) => scanned === 2,
     );
-    const seqs = Array.from({ length: scan.index.end - scan.index.start }, (_, at) => scan.index.seqAt(at));
+    const seqs = Array.from({ length: scan.index.end - scan.index.start }, (_, at) =>
+      scan.index.seqAt(scan.index.start + at),
+    );
     scan.close();
     return seqs.map(seq => feed.record(seq).sharded);
   };

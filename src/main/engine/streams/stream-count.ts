@@ -11,6 +11,7 @@ const STEP = 1_000;
 const LOOK_EVERY_MS = 1_000;
 /** Counted anew by itself: one key may have come as another went. */
 const COUNT_EVERY_MS = 15_000;
+const DENIED_EVERY_MS = 60_000;
 /** Counting takes no more than this part of the time. */
 const MOST_OF_THE_TIME = 0.02;
 
@@ -27,36 +28,39 @@ export async function* watchStreamCount(
   let restMs = 0;
   while (!signal.aborted) {
     const startedAt = performance.now();
-    const keys = await keysOf(connection);
-    const isDue = startedAt - countedAt >= COUNT_EVERY_MS;
-    if ((keys !== keysBefore || isDue) && startedAt - countedAt >= restMs) {
-      yield { count: keys === null ? null : await countOf(connection, signal) };
-      keysBefore = keys;
+    const keys = await known(() => keysOf(connection));
+    const isDue = keys !== keysBefore || startedAt - countedAt >= COUNT_EVERY_MS;
+    let count: number | null | 'denied' = keys;
+    if (typeof keys === 'number' && isDue && startedAt - countedAt >= restMs) {
+      count = await known(() => countStreams(connection.client, signal));
       countedAt = performance.now();
       restMs = (countedAt - startedAt) / MOST_OF_THE_TIME;
+      keysBefore = keys;
+      if (count !== 'denied') yield { count };
+    } else if (keys === null && keysBefore !== null) {
+      keysBefore = null;
+      yield { count: null };
     }
-    await pause(LOOK_EVERY_MS, signal);
+    if (count === 'denied') yield { count: null };
+    // A refusal is a line in the server's log of them: it is asked again now and then.
+    await pause(count === 'denied' ? DENIED_EVERY_MS : LOOK_EVERY_MS, signal);
   }
 }
 
-/** Null where that cannot be asked, and where they are too many or on several nodes. */
+/** Null where keys are too many, and where they are on several nodes. */
 async function keysOf(connection: Connection): Promise<number | null> {
   if (connection.server?.mode === 'cluster') return null;
-  try {
-    const keys = asNumber(await connection.client.call('DBSIZE'));
-    return keys > MOST_KEYS ? null : keys;
-  } catch (error) {
-    if (!(error instanceof MillraceError)) throw error;
-    return null;
-  }
+  const keys = asNumber(await connection.client.call('DBSIZE'));
+  return keys > MOST_KEYS ? null : keys;
 }
 
-async function countOf(connection: Connection, signal: AbortSignal): Promise<number | null> {
+/** Null for what failed. */
+async function known(read: () => Promise<number | null>): Promise<number | null | 'denied'> {
   try {
-    return await countStreams(connection.client, signal);
+    return await read();
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
-    return null;
+    return error.code === 'denied' ? 'denied' : null;
   }
 }
 
