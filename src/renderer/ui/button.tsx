@@ -3,7 +3,7 @@ import { cx } from '../lib/class-names.ts';
 import { Shortcut } from './shortcut.tsx';
 import { Tooltip } from './tooltip.tsx';
 
-const looks = {
+const variants = {
   plain: 'border-line bg-raised text-text hover:not-disabled:bg-hover',
   primary:
     'border-transparent bg-accent-fill text-on-accent hover:not-disabled:brightness-110 aria-disabled:brightness-100',
@@ -15,7 +15,7 @@ const looks = {
 } as const;
 
 export interface ButtonProps extends ComponentProps<'button'> {
-  look?: keyof typeof looks;
+  variant?: keyof typeof variants;
   icon?: ReactNode;
   /** Keys shown inside; the shortcut itself comes from `useAction`. */
   shortcut?: string;
@@ -27,7 +27,7 @@ const base =
   'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md border text-[12.5px]/[18px] font-medium whitespace-nowrap disabled:opacity-55';
 
 export function Button({
-  look = 'plain',
+  variant = 'plain',
   icon,
   shortcut,
   busy = false,
@@ -41,7 +41,7 @@ export function Button({
       {...rest}
       disabled={rest.disabled === true || busy}
       aria-busy={busy || undefined}
-      className={cx(base, 'px-2.5', looks[look], className)}
+      className={cx(base, 'px-2.5', variants[variant], className)}
     >
       {icon}
       {children}
@@ -62,7 +62,7 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'aria-la
 
 export function IconButton({
   label,
-  look = 'quiet',
+  variant = 'quiet',
   shortcut,
   children,
   className,
@@ -76,7 +76,7 @@ export function IconButton({
         {...rest}
         disabled={rest.disabled === true || busy === true}
         aria-label={label}
-        className={cx(base, 'w-7', looks[look], className)}
+        className={cx(base, 'w-7', variants[variant], className)}
       >
         {children}
       </button>

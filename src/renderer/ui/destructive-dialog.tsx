@@ -57,7 +57,7 @@ function Question(props: DestructiveDialogProps) {
       {error && <ErrorPanel error={error} onRetry={confirmed && !busy ? onConfirm : null} />}
       <div className="flex justify-end gap-2 pt-1">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="destroy" type="submit" disabled={!confirmed} busy={busy}>
+        <Button variant="destroy" type="submit" disabled={!confirmed} busy={busy}>
           {act}
         </Button>
       </div>

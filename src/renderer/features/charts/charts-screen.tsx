@@ -44,7 +44,7 @@ export default function ChartsScreen() {
           icon={<ChartColumn size={18} aria-hidden />}
           title="Time series and leaderboards appear here, live"
           action={
-            <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+            <Button variant="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
               Choose a server
             </Button>
           }

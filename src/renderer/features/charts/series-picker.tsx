@@ -49,13 +49,13 @@ export function SeriesPicker({ found, chosen, picked, onPick }: SeriesPickerProp
           className="flex-1"
         />
         <Button
-          look={picked === null ? 'plain' : 'quiet'}
+          variant={picked === null ? 'plain' : 'quiet'}
           aria-pressed={picked === null}
           onClick={showBusiest}
         >
           Busiest
         </Button>
-        <Button look="quiet" onClick={showNone}>
+        <Button variant="quiet" onClick={showNone}>
           None
         </Button>
       </div>

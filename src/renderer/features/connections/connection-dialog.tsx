@@ -81,7 +81,7 @@ function ConnectionForm({ profileId, initial, onClose }: ConnectionFormProps) {
           </Button>
           <Button onClick={onClose}>Cancel</Button>
           <Button
-            look="primary"
+            variant="primary"
             type="submit"
             form="connection-form"
             busy={save.status.state === 'running' || open.status.state === 'running'}

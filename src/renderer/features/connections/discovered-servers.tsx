@@ -74,7 +74,7 @@ function FindingRow({ finding }: { finding: Finding }) {
           </p>
         </div>
         <Button
-          look="quiet"
+          variant="quiet"
           onClick={() => create({ ...withTarget(emptyForm, finding.target, null), name: finding.label })}
         >
           Edit first…

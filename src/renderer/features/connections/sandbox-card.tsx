@@ -42,7 +42,7 @@ export function SandboxCard({ sandbox, firstRun }: Pick<ConnectionsOverview, 'sa
         </div>
         {isRunning ? (
           <Button
-            look="danger"
+            variant="danger"
             busy={stop.status.state === 'running'}
             onClick={() => void stop.run(undefined)}
           >

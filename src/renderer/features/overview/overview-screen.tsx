@@ -16,7 +16,7 @@ export function OverviewScreen({ connections }: { connections: ReactNode }) {
       <ScreenToolbar title="Overview">
         <span className="ml-auto" />
         {active && (
-          <Button look="primary" icon={<RadioTower size={14} aria-hidden />} onClick={() => go('pubsub')}>
+          <Button variant="primary" icon={<RadioTower size={14} aria-hidden />} onClick={() => go('pubsub')}>
             Watch channels
           </Button>
         )}

@@ -28,7 +28,7 @@ export function ConfirmStart({ open, name, touches, onClose, onConfirm }: Confir
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" onClick={() => onConfirm([...ticked])}>
+          <Button variant="primary" onClick={() => onConfirm([...ticked])}>
             Start with this
           </Button>
         </>

@@ -36,7 +36,7 @@ export default function PipelinesScreen() {
           icon={<Workflow size={18} aria-hidden />}
           title="Pipelines run here, from a source to results in Redis"
           action={
-            <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+            <Button variant="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
               Choose a server
             </Button>
           }

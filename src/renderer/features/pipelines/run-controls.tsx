@@ -57,7 +57,7 @@ export function RunControls(props: RunControlsProps) {
     <>
       {!isLive && canBeOffline && (
         <Button
-          look="primary"
+          variant="primary"
           icon={<Play size={14} aria-hidden />}
           busy={isBusy}
           disabled={hasProblems}
@@ -68,7 +68,7 @@ export function RunControls(props: RunControlsProps) {
       )}
       {!isLive && (
         <Button
-          look={canBeOffline ? 'plain' : 'primary'}
+          variant={canBeOffline ? 'plain' : 'primary'}
           icon={<Play size={14} aria-hidden />}
           busy={isBusy}
           disabled={hasProblems}

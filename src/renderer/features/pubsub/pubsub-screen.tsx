@@ -31,7 +31,7 @@ export default function PubSubScreen() {
           icon={<RadioTower size={18} aria-hidden />}
           title="Messages appear here, live"
           action={
-            <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+            <Button variant="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
               Choose a server
             </Button>
           }

@@ -66,7 +66,7 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
       </Button>
       <RecordButton connectionId={connectionId} session={session} filter={filter} onReplay={onReplay} />
       {isCleared && (
-        <Button look="quiet" onClick={onShowAll}>
+        <Button variant="quiet" onClick={onShowAll}>
           Show all kept
         </Button>
       )}

@@ -26,7 +26,7 @@ export default function StreamsScreen() {
         icon={<ListTree size={18} aria-hidden />}
         title="Streams, their groups and what is pending in them"
         action={
-          <Button look="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
+          <Button variant="primary" icon={<Plug size={14} aria-hidden />} onClick={() => go('overview')}>
             Choose a server
           </Button>
         }

@@ -13,7 +13,7 @@ interface DecodingButtonProps extends Omit<ComponentProps<typeof Button>, 'child
 /** Says what a payload was decoded as, and opens the choice: the trigger of a `DecodingMenu`. */
 export function DecodingButton({ decoded, chosenFor, ...rest }: DecodingButtonProps) {
   return (
-    <Button look="quiet" className="h-6! px-1!" {...rest}>
+    <Button variant="quiet" className="h-6! px-1!" {...rest}>
       <span className="sr-only">Decode as: </span>
       <Tag tone={chosenFor === null ? 'plain' : 'accent'}>
         {decoded ? chainText(decoded.steps) : '…'}

@@ -98,7 +98,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
         onClose={onClose}
         action={
           <Button
-            look="primary"
+            variant="primary"
             icon={<Send size={13} aria-hidden />}
             busy={status.state === 'running' || many.isRunning}
             onClick={() => void submit()}

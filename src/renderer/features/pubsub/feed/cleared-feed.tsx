@@ -19,7 +19,7 @@ export function ClearedFeed({ kept, onShowAll, onEmpty }: ClearedFeedProps) {
       action={
         <>
           <Button onClick={onShowAll}>Show all kept</Button>
-          <Button look="quiet" onClick={onEmpty}>
+          <Button variant="quiet" onClick={onEmpty}>
             Empty the feed…
           </Button>
         </>

@@ -91,7 +91,7 @@ function RenameForm({ title, onDone }: { title: string; onDone: (title: string |
       <TextField label="Title" value={text} onValue={setText} />
       <div className="flex justify-end gap-2">
         <Button onClick={() => onDone(null)}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={text.trim() === ''}>
+        <Button variant="primary" type="submit" disabled={text.trim() === ''}>
           Rename
         </Button>
       </div>

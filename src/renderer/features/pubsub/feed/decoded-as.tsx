@@ -31,7 +31,11 @@ export function DecodedAs({ row, record, decoding: { decoded }, looking }: Decod
           name={row.pattern}
           looking={looking}
           trigger={
-            <Button look="quiet" className="h-6! px-1!" title={`What comes by ${row.pattern} is decoded as`}>
+            <Button
+              variant="quiet"
+              className="h-6! px-1!"
+              title={`What comes by ${row.pattern} is decoded as`}
+            >
               by pattern…
             </Button>
           }

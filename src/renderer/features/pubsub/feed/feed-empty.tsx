@@ -29,7 +29,7 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         title="Messages appear here as they are published"
         action={
           <Button
-            look="primary"
+            variant="primary"
             busy={subscribe.status.state === 'running'}
             onClick={() =>
               void subscribe.run({

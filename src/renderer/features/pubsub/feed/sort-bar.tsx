@@ -45,7 +45,7 @@ export function SortBar({ source, sorting, columns }: SortBarProps) {
       ) : (
         <ErrorPanel onRetry={null} what="The messages are not sorted." error={{ message: range.problem }} />
       )}
-      <Button look="quiet" onClick={sorting.end}>
+      <Button variant="quiet" onClick={sorting.end}>
         As they came
       </Button>
     </div>

@@ -208,7 +208,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
           <SourceChips word="solo" list={state.solo} onRemove={source => toggle('solo', source)} />
           <SourceChips word="muted" list={state.muted} onRemove={source => toggle('muted', source)} />
           <Button
-            look="quiet"
+            variant="quiet"
             icon={<Volume2 size={14} aria-hidden />}
             onClick={() => set({ muted: noFilter.muted, solo: noFilter.solo })}
           >

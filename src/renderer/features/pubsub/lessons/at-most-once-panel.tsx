@@ -32,7 +32,7 @@ export function AtMostOncePanel({ connectionId }: { connectionId: string }) {
         <>
           <div className="flex flex-wrap items-center gap-2">
             <Button
-              look="primary"
+              variant="primary"
               icon={<Send size={13} aria-hidden />}
               onClick={() => void send.run({ lessonId })}
             >

@@ -49,7 +49,7 @@ export function DatabasesPanel({ connectionId }: { connectionId: string }) {
           value={publishIn}
           onValue={setPublishIn}
         />
-        <Button look="primary" type="submit" disabled={!areNumbers} busy={status.state === 'running'}>
+        <Button variant="primary" type="submit" disabled={!areNumbers} busy={status.state === 'running'}>
           Try it
         </Button>
       </div>

@@ -2,13 +2,13 @@ import { FolderOpen } from 'lucide-react';
 import { useRef } from 'react';
 import { Button, type ButtonProps } from '../../../ui/button.tsx';
 
-interface ChooseFileProps extends Pick<ButtonProps, 'look'> {
+interface ChooseFileProps extends Pick<ButtonProps, 'variant'> {
   title: string;
   onFile: (file: File) => void;
 }
 
 /** A button that asks for a file of this computer. */
-export function ChooseFile({ title, onFile, look = 'plain' }: ChooseFileProps) {
+export function ChooseFile({ title, onFile, variant = 'plain' }: ChooseFileProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -24,7 +24,11 @@ export function ChooseFile({ title, onFile, look = 'plain' }: ChooseFileProps) {
           if (file) onFile(file);
         }}
       />
-      <Button look={look} icon={<FolderOpen size={13} aria-hidden />} onClick={() => input.current?.click()}>
+      <Button
+        variant={variant}
+        icon={<FolderOpen size={13} aria-hidden />}
+        onClick={() => input.current?.click()}
+      >
         {title}
       </Button>
     </>

@@ -35,7 +35,7 @@ export function FileComposer({ connectionId, onClose }: FileComposerProps) {
         onClose={onClose}
         action={
           <Button
-            look="primary"
+            variant="primary"
             icon={<Send size={13} aria-hidden />}
             disabled={!canStart}
             busy={phase === 'running'}
@@ -94,11 +94,11 @@ function OtherWays({ publisher, onFile }: OtherWaysProps) {
         </span>
       )}
       {isForeignRecording && kept === null && (
-        <Button look="quiet" disabled={phase === 'running'} onClick={keep}>
+        <Button variant="quiet" disabled={phase === 'running'} onClick={keep}>
           Keep among the recordings
         </Button>
       )}
-      <ChooseFile look="quiet" title="Another file…" onFile={onFile} />
+      <ChooseFile variant="quiet" title="Another file…" onFile={onFile} />
     </>
   );
 }

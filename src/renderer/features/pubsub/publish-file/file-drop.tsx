@@ -42,7 +42,7 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
           <ErrorPanel onRetry={null} what="The file was not taken." error={{ message: problem }}>
-            <Button look="quiet" onClick={() => setProblem(null)}>
+            <Button variant="quiet" onClick={() => setProblem(null)}>
               Dismiss
             </Button>
           </ErrorPanel>

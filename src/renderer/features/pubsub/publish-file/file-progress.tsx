@@ -59,7 +59,7 @@ export function FileProgress({ progress, check, timing, sentBefore, onStop, onCo
                 Continue from line {formatCount(nextLine)}
               </Button>
               {lineAfterUnknown > nextLine && lineAfterUnknown <= check.lines && (
-                <Button look="quiet" onClick={() => onContinue(lineAfterUnknown)}>
+                <Button variant="quiet" onClick={() => onContinue(lineAfterUnknown)}>
                   Skip the {formatCount(unknown)} unconfirmed and continue at line{' '}
                   {formatCount(lineAfterUnknown)}
                 </Button>

@@ -50,13 +50,13 @@ export function FileSummary({ chosen, phase, uploaded, check, onClear, other }: 
           />
         )}
         {check?.state === 'done' && check.bad > 0 && (
-          <Button look="quiet" className="text-pending!" onClick={() => setListing(true)}>
+          <Button variant="quiet" className="text-pending!" onClick={() => setListing(true)}>
             Show {countOf(check.bad, 'bad line')}
           </Button>
         )}
         <span className="flex-1" />
         {other}
-        <Button look="quiet" onClick={onClear}>
+        <Button variant="quiet" onClick={onClear}>
           {isUploading || isChecking ? 'Cancel' : 'Remove'}
         </Button>
       </div>

@@ -46,7 +46,7 @@ function Replay({ connectionId, name }: { connectionId: string; name: string }) 
       </div>
       {isThis && <FileState form={form} />}
       <Button
-        look="primary"
+        variant="primary"
         className="self-end"
         icon={<Play size={13} aria-hidden />}
         disabled={!canStart}

@@ -66,7 +66,7 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
           {download.isRunning && (
             <div className="flex items-center justify-end gap-1.5 text-[11.5px] text-muted">
               {formatBytes(download.progress ?? 0)}
-              <Button look="quiet" className="h-5! px-1!" onClick={download.leave}>
+              <Button variant="quiet" className="h-5! px-1!" onClick={download.leave}>
                 Stop
               </Button>
             </div>

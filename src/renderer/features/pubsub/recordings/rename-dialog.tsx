@@ -39,7 +39,7 @@ function RenameForm({ name, onClose }: { name: string; onClose: () => void }) {
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" busy={rename.status.state === 'running'}>
+        <Button variant="primary" type="submit" busy={rename.status.state === 'running'}>
           Rename
         </Button>
       </div>

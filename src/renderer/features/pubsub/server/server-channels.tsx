@@ -143,7 +143,7 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
               >
                 Listen all the same
               </Button>
-              <Button look="quiet" onClick={() => setShard(null)}>
+              <Button variant="quiet" onClick={() => setShard(null)}>
                 Cancel
               </Button>
             </div>

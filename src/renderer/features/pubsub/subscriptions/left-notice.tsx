@@ -34,7 +34,7 @@ export function LeftNotice({ connectionId }: { connectionId: string }) {
       <Button busy={busy} onClick={() => void answer(true)}>
         Subscribe again
       </Button>
-      <Button look="quiet" disabled={busy} onClick={() => void answer(false)}>
+      <Button variant="quiet" disabled={busy} onClick={() => void answer(false)}>
         Leave {left.length === 1 ? 'it' : 'them'}
       </Button>
       {take.status.state === 'failed' && <ErrorPanel error={take.status.error} onRetry={take.status.again} />}

@@ -151,7 +151,7 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
       <div className="flex justify-end gap-2">
         {lacks && <Button onClick={() => void submit(false)}>Subscribe without setting</Button>}
         <Button
-          look="primary"
+          variant="primary"
           type="submit"
           disabled={lacks && !production.passed}
           busy={subscribe.status.state === 'running'}

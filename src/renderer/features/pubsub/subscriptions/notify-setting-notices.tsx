@@ -58,7 +58,7 @@ function Leftover({ connectionId }: { connectionId: string }) {
           >
             Put it back
           </Button>
-          <Button look="quiet" onClick={() => void answer(keep)}>
+          <Button variant="quiet" onClick={() => void answer(keep)}>
             Keep it
           </Button>
         </>

@@ -110,7 +110,12 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
       {subscribe.status.state === 'failed' && (
         <ErrorPanel error={subscribe.status.error} onRetry={() => void submit()} />
       )}
-      <Button look="primary" type="submit" busy={subscribe.status.state === 'running'} className="self-end">
+      <Button
+        variant="primary"
+        type="submit"
+        busy={subscribe.status.state === 'running'}
+        className="self-end"
+      >
         Subscribe
       </Button>
     </form>

@@ -48,7 +48,7 @@ export function SubscribePopover({ connectionId, session }: SubscribePopoverProp
       title="Subscribe"
       wide
       trigger={
-        <Button look="quiet" icon={<Plus size={14} aria-hidden />}>
+        <Button variant="quiet" icon={<Plus size={14} aria-hidden />}>
           Subscribe
         </Button>
       }

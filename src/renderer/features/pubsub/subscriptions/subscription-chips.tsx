@@ -91,7 +91,7 @@ function MoreChips({ connectionId, all, hidden, children }: MoreChipsProps) {
       <div className="flex flex-col gap-3">
         <div className="flex max-h-72 flex-wrap gap-1.5 overflow-y-auto">{children}</div>
         {status.state === 'failed' && <ErrorPanel error={status.error} onRetry={() => void leaveAll()} />}
-        <Button look="danger" busy={status.state === 'running'} onClick={() => void leaveAll()}>
+        <Button variant="danger" busy={status.state === 'running'} onClick={() => void leaveAll()}>
           Unsubscribe from all {formatCount(all.length)}
         </Button>
       </div>

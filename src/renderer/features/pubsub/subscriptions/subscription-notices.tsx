@@ -114,7 +114,7 @@ function RefusedNotice({ connectionId, refusal }: { connectionId: string; refusa
       <Button busy={busy} onClick={() => void subscribe.run(all)}>
         Try again
       </Button>
-      <Button look="quiet" onClick={() => void unsubscribe.run(all)}>
+      <Button variant="quiet" onClick={() => void unsubscribe.run(all)}>
         {of.length === 1 ? 'Leave it' : 'Leave them'}
       </Button>
     </Notice>

@@ -100,12 +100,12 @@ export function SubscriptionSets({ connectionId, session, onDone }: Subscription
           <NotifySettingChange now={question.now} needed={question.needed} />
           {production.field}
           <div className="flex justify-end gap-2">
-            <Button look="quiet" onClick={cancel}>
+            <Button variant="quiet" onClick={cancel}>
               Cancel
             </Button>
             <Button onClick={() => void open(question.set, question.how, false)}>Open without setting</Button>
             <Button
-              look="primary"
+              variant="primary"
               disabled={!production.passed}
               onClick={() => void open(question.set, question.how, true)}
             >

@@ -102,7 +102,7 @@ export function ActionPanel(props: ActionPanelProps) {
           (preview !== null || loading) && (
             <Button
               type="submit"
-              look={preview?.destructive ? 'destroy' : 'primary'}
+              variant={preview?.destructive ? 'destroy' : 'primary'}
               disabled={!ready}
               busy={run.isRunning}
               className="max-w-full"

@@ -95,7 +95,7 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
         <span className="flex-1" />
         <Button
           // For one that is looked at, the pane has the button.
-          look={letters.length > 0 ? 'primary' : 'plain'}
+          variant={letters.length > 0 ? 'primary' : 'plain'}
           icon={<Undo2 size={14} aria-hidden />}
           disabled={letters.length === 0 && (active === null || !isLetterRow(active))}
           onClick={() => setRequeuing(letters.length > 0 ? letters.map(rowKey) : [active!.id])}

@@ -71,7 +71,7 @@ export function EntriesBar(props: EntriesBarProps) {
       )}
       <span className="flex-1" />
       {selected > 0 && (
-        <Button look="danger" icon={<Trash2 size={13} aria-hidden />} onClick={onDelete}>
+        <Button variant="danger" icon={<Trash2 size={13} aria-hidden />} onClick={onDelete}>
           Delete {formatCount(selected)}…
         </Button>
       )}
@@ -147,7 +147,7 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
       open={open}
       onOpen={setOpen}
       title="Range, as XRANGE takes it"
-      trigger={<Button look="quiet">{whole ? 'whole stream' : `${range.start} … ${range.end}`}</Button>}
+      trigger={<Button variant="quiet">{whole ? 'whole stream' : `${range.start} … ${range.end}`}</Button>}
     >
       <form
         className="flex flex-col gap-2"
@@ -176,7 +176,7 @@ function RangePopover({ range, onRange }: EntriesBarProps) {
           >
             Whole stream
           </Button>
-          <Button look="primary" type="submit" disabled={problem !== null}>
+          <Button variant="primary" type="submit" disabled={problem !== null}>
             Show range
           </Button>
         </div>
@@ -213,7 +213,7 @@ function ColumnsPopover({ names, fields, onFields }: EntriesBarProps) {
       onOpen={setOpen}
       title="Columns, in the order they are picked"
       trigger={
-        <Button look="quiet" icon={<Columns3 size={14} aria-hidden />}>
+        <Button variant="quiet" icon={<Columns3 size={14} aria-hidden />}>
           Columns{fields.length > 0 && ` ${fields.length}`}
         </Button>
       }

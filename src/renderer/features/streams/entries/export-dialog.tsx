@@ -140,7 +140,7 @@ function ExportForm({ connectionId, streamKey }: { connectionId: string; streamK
       <div className="flex items-center gap-2">
         <Button
           type="submit"
-          look="primary"
+          variant="primary"
           busy={running}
           disabled={problem !== null}
           icon={<Download size={14} aria-hidden />}

@@ -80,7 +80,7 @@ export function FieldsEditor({ fields, onFields, values = NO_VALUES }: FieldsEdi
         ))}
       </div>
       <Button
-        look="quiet"
+        variant="quiet"
         className="self-start"
         icon={<Plus size={14} aria-hidden />}
         onClick={() => onFields([...fields, { name: '', value: '' }])}

@@ -69,14 +69,14 @@ export function GroupPane({
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button look="primary" onClick={onPending}>
+          <Button variant="primary" onClick={onPending}>
             Pending {formatCount(group.pending)}
           </Button>
           <Button onClick={() => setOpen('read')}>Read as a consumer…</Button>
           <Button onClick={onReplay}>Replay in a new group…</Button>
           <Button onClick={() => setOpen('set-id')}>Set id…</Button>
           {others.length > 0 && <Button onClick={() => setOpen('copy')}>Copy position…</Button>}
-          <Button look="danger" onClick={onDestroy}>
+          <Button variant="danger" onClick={onDestroy}>
             Destroy…
           </Button>
         </div>
@@ -92,7 +92,11 @@ export function GroupPane({
           onChange={event => setWanted(event.target.value)}
         />
         <span className="flex-1" />
-        <Button look="quiet" icon={<Plus size={14} aria-hidden />} onClick={() => setOpen('create-consumer')}>
+        <Button
+          variant="quiet"
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => setOpen('create-consumer')}
+        >
           Consumer
         </Button>
       </div>

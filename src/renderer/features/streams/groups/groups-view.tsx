@@ -102,7 +102,7 @@ export function GroupsView({ connectionId, streamKey, state, history }: GroupsVi
                     icon={<Users size={18} aria-hidden />}
                     title="A group is a set of consumers that share the entries of a stream"
                     action={
-                      <Button look="primary" onClick={() => setCreating(true)}>
+                      <Button variant="primary" onClick={() => setCreating(true)}>
                         Create group
                       </Button>
                     }

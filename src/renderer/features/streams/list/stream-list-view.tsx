@@ -181,7 +181,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
         </IconButton>
         <Button
           // Where there is none yet, the empty list has the button.
-          look={streams.length > 0 ? 'primary' : 'plain'}
+          variant={streams.length > 0 ? 'primary' : 'plain'}
           icon={<Plus size={14} aria-hidden />}
           onClick={() => setCreating(true)}
         >
@@ -216,7 +216,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
                 icon={<ListTree size={18} aria-hidden />}
                 title={emptyTitle(pattern, inCluster)}
                 action={
-                  <Button look="primary" onClick={() => setCreating(true)}>
+                  <Button variant="primary" onClick={() => setCreating(true)}>
                     Create stream
                   </Button>
                 }

@@ -62,7 +62,7 @@ export function PendingView(props: PendingViewProps) {
       icon={<Layers size={18} aria-hidden />}
       title="Entries delivered to a group but not acknowledged appear here"
       action={
-        <Button look="primary" onClick={() => go('streams', { stream: props.streamKey, tab: 'groups' })}>
+        <Button variant="primary" onClick={() => go('streams', { stream: props.streamKey, tab: 'groups' })}>
           Create a group
         </Button>
       }

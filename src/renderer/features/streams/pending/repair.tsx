@@ -36,16 +36,16 @@ interface RepairChoice {
   title: string;
   /** What the server must have. */
   command: string;
-  look: 'plain' | 'danger';
+  variant: 'plain' | 'danger';
 }
 
 const choices: readonly RepairChoice[] = [
-  { kind: 'claim', title: 'Claim…', command: 'XCLAIM', look: 'plain' },
-  { kind: 'ack', title: 'Acknowledge', command: 'XACK', look: 'plain' },
-  { kind: 'dead-letter', title: 'Dead-letter…', command: 'XADD', look: 'plain' },
-  { kind: 'ack-delete', title: 'Ack and delete', command: 'XDEL', look: 'danger' },
-  { kind: 'auto-claim', title: 'Sweep…', command: 'XAUTOCLAIM', look: 'plain' },
-  { kind: 'release', title: 'Release…', command: 'XNACK', look: 'plain' },
+  { kind: 'claim', title: 'Claim…', command: 'XCLAIM', variant: 'plain' },
+  { kind: 'ack', title: 'Acknowledge', command: 'XACK', variant: 'plain' },
+  { kind: 'dead-letter', title: 'Dead-letter…', command: 'XADD', variant: 'plain' },
+  { kind: 'ack-delete', title: 'Ack and delete', command: 'XDEL', variant: 'danger' },
+  { kind: 'auto-claim', title: 'Sweep…', command: 'XAUTOCLAIM', variant: 'plain' },
+  { kind: 'release', title: 'Release…', command: 'XNACK', variant: 'plain' },
 ];
 const commands = choices.map(choice => choice.command);
 
@@ -84,7 +84,7 @@ export function Repair(props: RepairProps) {
           return (
             <Button
               key={choice.kind}
-              look={kind === choice.kind ? 'chosen' : choice.look}
+              variant={kind === choice.kind ? 'chosen' : choice.variant}
               aria-pressed={kind === choice.kind}
               disabled={missing !== null}
               title={missing ?? undefined}

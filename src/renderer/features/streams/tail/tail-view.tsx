@@ -82,7 +82,7 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
             value={typed}
             onChange={event => setTyped(event.target.value)}
           />
-          <Button look="quiet" type="submit" aria-label="Tail this stream too">
+          <Button variant="quiet" type="submit" aria-label="Tail this stream too">
             <Plus size={14} aria-hidden />
           </Button>
         </form>
@@ -178,7 +178,7 @@ function TailTable({ connectionId, tail, filtered }: TailTableProps) {
         </span>
         <span className="flex-1" />
         <Button
-          look="quiet"
+          variant="quiet"
           icon={paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
           aria-pressed={paused}
           shortcut="Space"
