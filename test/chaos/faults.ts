@@ -1,4 +1,5 @@
 import type { Random } from '#shared/pipeline/random.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { TcpProxy } from '../support/tcp-proxy.ts';
 import type { TestServer } from '../support/redis-server.ts';
 import type { Input } from './inputs.ts';
@@ -32,6 +33,11 @@ export interface Fault {
   run(field: Field): Promise<unknown>;
 }
 
+/** What has been taken away already cannot be taken away. */
+const notThere = (error: unknown): void => {
+  const reply = error instanceof MillraceError ? String(error.detail?.reply) : '';
+  if (!/no such key|NOGROUP|requires the key to exist/i.test(reply)) throw error;
+};
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 const isExec = (bytes: Buffer) => bytes.includes('\r\nEXEC\r\n');
 /** Redis keeps what was given, and loses what was counted, or both: what is outside of it does not follow. */
@@ -145,7 +151,7 @@ export const faults: readonly Fault[] = [
     name: 'RENAME of what it reads',
     needs: ({ input }) => input.key,
     loses: true,
-    run: ({ server, input }) => server.ask('RENAME', input.key!, 'elsewhere').catch(() => {}),
+    run: ({ server, input }) => server.ask('RENAME', input.key!, 'elsewhere').catch(notThere),
   },
   {
     name: 'XTRIM of what it reads',
@@ -156,14 +162,16 @@ export const faults: readonly Fault[] = [
   {
     name: 'a group that is destroyed',
     needs: ({ input }) => input.group,
-    run: ({ server, input }) => server.ask('XGROUP', 'DESTROY', input.key!, input.group!),
+    run: ({ server, input }) => server.ask('XGROUP', 'DESTROY', input.key!, input.group!).catch(notThere),
   },
   {
     name: 'a consumer that is deleted',
     needs: ({ input }) => input.group,
     loses: true,
     run: ({ server, input, workers, random }) =>
-      server.ask('XGROUP', 'DELCONSUMER', input.key!, input.group!, random.pick(workers.names)),
+      server
+        .ask('XGROUP', 'DELCONSUMER', input.key!, input.group!, random.pick(workers.names))
+        .catch(notThere),
   },
   {
     name: 'DEL of results',
