@@ -20,10 +20,14 @@ export function useContents<Row>(
     setContents({});
   }
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Those that are drawn, when the time for measuring comes. */
+  const drawn = useRef(columns);
   useEffect(() => {
+    drawn.current = columns;
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      if (box.current) setContents(before => widened(before, columns, box.current!));
+      const { current } = box;
+      if (current) setContents(before => widened(before, drawn.current, current));
     }, MEASURE_EVERY_MS);
   });
   useEffect(
