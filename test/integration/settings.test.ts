@@ -191,7 +191,8 @@ describe('profiles', () => {
   test('are kept without a TLS key that was pasted; a path stays', async () => {
     const store = await SettingsStore.open(folder);
     const profiles = await Profiles.load(store, new MemorySecretStore());
-    const key = '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----';
+    // openssl pkcs12 writes lines before it.
+    const key = 'Bag Attributes\n-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----';
     const withKey = (text: string) => ({
       ...draft,
       target: {
@@ -222,6 +223,12 @@ describe('profiles', () => {
     await before.close();
     const store = await SettingsStore.open(folder);
     await Profiles.load(store, new MemorySecretStore());
+    expect(readFileSync(path(), 'utf8')).toContain('PRIVATE KEY');
+    const refusing = Object.assign(new MemorySecretStore(), {
+      info: { persistent: true, where: 'a test' },
+      set: () => Promise.reject(new Error('denied')),
+    });
+    expect((await Profiles.load(store, refusing)).all).toHaveLength(1);
     expect(readFileSync(path(), 'utf8')).toContain('PRIVATE KEY');
     const lasting = Object.assign(new MemorySecretStore(), { info: { persistent: true, where: 'a test' } });
     const profiles = await Profiles.load(store, lasting);

@@ -26,8 +26,13 @@ export function accessTo(target: Target, { password, tlsKey }: ConnectionSecrets
   throw new MillraceError('connect-failed', message, { stage: 'input', raw: message, final: true });
 }
 
+/** Whether it is PEM itself, and not the path of a file: what exports a key often writes lines of its own before it. */
+export function isPem(textOrPath: string): boolean {
+  return textOrPath.includes('-----BEGIN');
+}
+
 /** A key that was pasted, and not given as a path. */
 export function pastedKey(target: Target): string | undefined {
   const key = target.tls?.key.trim() ?? '';
-  return key.startsWith('-----BEGIN') ? key : undefined;
+  return isPem(key) ? key : undefined;
 }

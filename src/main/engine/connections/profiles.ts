@@ -22,8 +22,10 @@ export class Profiles {
   static async load(store: SettingsStore, secrets: SecretStore): Promise<Profiles> {
     const profiles = new Profiles(store, secrets);
     for (const { id, target } of store.profiles) {
-      // Written by an earlier version; where secrets do not last, the person would lose it.
-      if (secrets.info.persistent && pastedKey(target) !== undefined) await profiles.#moveKey(id);
+      // Written by an earlier version; where secrets do not last, the person would lose it. A key store that refuses keeps
+      // nothing from starting: it is tried again at the next start.
+      if (secrets.info.persistent && pastedKey(target) !== undefined)
+        await profiles.#moveKey(id).catch(() => {});
       if ((await profiles.password(id)) !== undefined) profiles.#withPassword.add(id);
     }
     return profiles;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RedisOptions } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { isPem } from './connection-secrets.ts';
 import type { Target } from '#shared/redis/target.ts';
 
 /**
@@ -34,7 +35,7 @@ export async function socketOptions(target: Target): Promise<RedisOptions> {
 async function pem(textOrPath: string, what: string): Promise<string | undefined> {
   const text = textOrPath.trim();
   if (text === '') return undefined;
-  if (text.startsWith('-----BEGIN')) return text;
+  if (isPem(text)) return text;
   try {
     return await readFile(text, 'utf8');
   } catch (error) {

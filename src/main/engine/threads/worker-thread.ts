@@ -14,8 +14,8 @@ export interface ThreadWords {
 }
 
 /**
- * Of what a thread has just made. Node's own 48 MB, of which each busy thread takes all, save a twentieth of the work and are half of what a
- * Millrace with a filter, a recording and two pipelines takes.
+ * Of what a thread has just made. Node's own 48 MB, of which each busy thread takes all, save a twentieth of the work; they were a fifth of what a
+ * Millrace with a filter, a recording and two pipelines took.
  */
 const YOUNG_MB = 12;
 
