@@ -31,7 +31,9 @@ it('what is cut is measured, but for the flexible column', () => {
   const columns = [column('time'), column('payload', 'flex'), column('size')];
   const box = { current: rowOf([120, 500, 60]) };
   const { result } = renderHook(() => useContents(box, columns));
-  act(() => vi.advanceTimersByTime(500));
+  act(() => {
+    vi.advanceTimersByTime(500);
+  });
   expect(result.current).toEqual({ time: 121 });
 });
 
@@ -48,6 +50,8 @@ it('a column that comes in between takes no other’s place', () => {
   });
   box.current = rowOf([60, 60, 500, 60]);
   rerender({ columns: [time, pattern, payload, size] });
-  act(() => vi.advanceTimersByTime(500));
+  act(() => {
+    vi.advanceTimersByTime(500);
+  });
   expect(result.current).toEqual({});
 });
