@@ -11,7 +11,7 @@ import {
   streamAddress,
   streamId,
 } from './stream-values.ts';
-import { bytes, count, float64s, missing, timeMs } from './values.ts';
+import { bytes, count, done, float64s, missing, timeMs } from './values.ts';
 
 /** A failure that concerns only a part of the screen. */
 const problem = z.object({
@@ -163,7 +163,7 @@ const tailedStream = z.object({
   problem: z.string().nullable(),
 });
 const tail = z.object({
-  /** A feed whose channels are stream keys and whose payloads are entries as `encodeEntry` writes them. */
+  /** A feed whose channels are stream keys and whose payloads are entries as `encodeEntry` writes them, small values decoded. */
   feedId: z.string(),
   connected: z.boolean(),
   problem: z.string().nullable(),
@@ -172,6 +172,11 @@ const tail = z.object({
   filteredOut: count,
 });
 export type StreamTail = z.infer<typeof tail>;
+
+/** What the fields of entries are read as, in the streams that are named. */
+const tailDecoding = z.object({ key: bytes, fields: fieldDecodings });
+export type TailDecoding = z.infer<typeof tailDecoding>;
+const tailDecodings = z.array(tailDecoding).max(100).default([]);
 
 const lagCount = z.object({ counted: count, finished: z.boolean(), bound: count });
 export type LagCount = z.infer<typeof lagCount>;
@@ -251,9 +256,12 @@ export const streams = {
       connectionId: z.string(),
       keys: z.array(bytes).min(1).max(100),
       filter: conditionSchema,
+      decode: tailDecodings,
     }),
     tail,
   ),
+  /** What entries that come from now on are read as, in rows and by the filter; those that came stay as they were. @throws not-found */
+  decodeTail: query(z.object({ feedId: z.string(), decode: tailDecodings }), done),
   /**
    * Entries as a file, in pieces. `jsonl`: `{"id":"1-0","fields":[["name","value"],...]}` a line, bytes that are no text as `{"base64":"..."}`.
    * `csv`: a line with the names of the columns, then a line for each entry; entries are read twice, first for their columns.

@@ -18,6 +18,7 @@ import { SplitPane } from '../../../ui/split-pane.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
+import { useFieldDecodings } from '../entries/field-decodings.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
 import type { GroupHistory } from '../groups/use-group-history.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -93,10 +94,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
 
   // Of the survey only the edges of picked bars matter, and those are always the same: counts that arrive must not begin the list anew.
   const lacksEdges = survey === null && (query.idle !== null || query.deliveries !== null);
+  const decode = useFieldDecodings(streamKey);
   const filter = useMemo(
-    () => filterOf(query, survey),
+    () => filterOf(query, survey, decode),
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [query, lacksEdges],
+    [query, lacksEdges, decode],
   );
   const [sort, setSort] = useState<PendingSort | null>(null);
   const [sortedCounts, setSortedCounts] = useState<SortedCounts | null>(null);
