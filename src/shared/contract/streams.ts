@@ -36,6 +36,12 @@ const group = z.object({
 });
 export type StreamGroup = z.infer<typeof group>;
 
+/** What is known of a group that may only be asked for by its name, by XPENDING. */
+const heldGroup = group
+  .pick({ name: true, pending: true, lag: true, oldestPending: true })
+  .extend({ consumers: count.nullable() });
+export type HeldGroup = z.infer<typeof heldGroup>;
+
 const summary = z.object({
   length: count,
   /** Null when the server may not be asked. */
@@ -48,6 +54,8 @@ const summary = z.object({
   maxDeletedId: z.string().nullable(),
   /** Null where XINFO GROUPS may not be asked. */
   groups: z.array(group).nullable(),
+  /** The group that was asked for by its name, where XINFO GROUPS may not be asked; null where there is none of that name. */
+  named: heldGroup.nullable(),
 });
 export type StreamSummary = z.infer<typeof summary>;
 
@@ -195,8 +203,8 @@ export const streams = {
   count: stream(z.object({ connectionId: z.string() }), z.object({ count: count.nullable() })),
   /** Figures of the streams on screen. */
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),
-  /** Figures of one stream and its groups, every second while it is watched. */
-  watch: stream(streamAddress, streamState),
+  /** Figures of one stream and its groups, every second while it is watched; of the group that is named, where they may not be listed. */
+  watch: stream(streamAddress.extend({ group: bytes.optional() }), streamState),
   consumers: query(groupAddress, consumerList),
   /**
    * XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. Small values are decoded, as rows

@@ -39,7 +39,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
       const client = clientOf(connectionId);
       return Promise.all(keys.map(key => readStreamState(client, key)));
     },
-    watch: ({ connectionId, key }, { signal }) => watchStream(connections.get(connectionId), key, signal),
+    watch: ({ connectionId, key, group }, { signal }) =>
+      watchStream(connections.get(connectionId), key, signal, group),
     consumers: ({ connectionId, key, group }) => readConsumers(clientOf(connectionId), key, group),
     entries: async ({ connectionId, key, start, end, reverse, count, decode }) => {
       const page = await readEntries(clientOf(connectionId), key, { start, end, reverse }, count);
