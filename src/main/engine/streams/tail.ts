@@ -10,7 +10,7 @@ import type { RedisClient } from '../connections/redis-client.ts';
 import { asArray, asBuffer } from '../connections/replies.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { TrafficMeter } from '../measure/traffic-meter.ts';
-import { replyCodeOf } from './commands.ts';
+import { replyCodeOf } from '../connections/commands.ts';
 import { deniedCommand } from '../connections/denials.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
 import { readStreamInfo } from './stream-info.ts';
