@@ -72,7 +72,7 @@ const keyAddress = z.object({ connectionId: z.string(), key: bytes });
 const keyState = figures.extend({
   /** "listpack", "quicklist"; null where it is not known. */
   encoding: z.string().nullable(),
-  /** Seconds since somebody else than Millrace used it; null under an LFU policy, and where it is not known. */
+  /** Seconds since somebody used it; null under an LFU policy, and where Millrace's own reading counts as use: before CLIENT NO-TOUCH (7.2). */
   idleSeconds: count.nullable(),
   /** Logarithmic frequency of use; null but under an LFU policy. */
   frequency: count.nullable(),

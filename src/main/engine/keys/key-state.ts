@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { KeyState } from '#shared/contract/keys.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { commandRefusal } from '../actions/refusals.ts';
 import type { Commands } from '../connections/commands.ts';
 import { Denials } from '../connections/denials.ts';
 import type { Reply } from '../connections/redis-client.ts';
@@ -33,13 +34,24 @@ export async function readKeyState(commands: Commands, key: Uint8Array): Promise
   return {
     ...found!,
     encoding: encoding === null ? null : asText(encoding),
-    idleSeconds: idle === null ? null : asNumber(idle),
+    idleSeconds: idle === null || !(await leavesNoTrace(commands)) ? null : asNumber(idle),
     frequency: frequency === null ? null : asNumber(frequency),
     text: found!.type === 'string' ? await readText(commands, key, found!.size) : null,
     missing: [...new Set([...missing, ...denials.commands])],
     problem: null,
   };
 }
+
+/** Whether reading on this connection leaves alone when keys were used last, as `Connection` asks for. */
+function leavesNoTrace(commands: Commands): Promise<boolean> {
+  let known = traceless.get(commands);
+  if (!known) {
+    known = commandRefusal(commands, 'CLIENT|NO-TOUCH').then(refusal => refusal === null);
+    traceless.set(commands, known);
+  }
+  return known;
+}
+const traceless = new WeakMap<Commands, Promise<boolean>>();
 
 async function readText(commands: Commands, key: Uint8Array, size: number | null): Promise<KeyState['text']> {
   const head = await commands.call('GETRANGE', key, 0, HEAD_BYTES - 1).then(asBuffer, ignoreReplies);

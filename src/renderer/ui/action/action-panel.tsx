@@ -53,7 +53,8 @@ export function ActionPanel<A, P extends ActionProgress>(props: ActionPanelProps
     if (progress && outcomeElsewhere) run.reset();
     again();
   };
-  const ended = run.progress !== null && run.progress.state !== 'running';
+  // What is shown elsewhere is not shown here too, not even for a moment.
+  const ended = !outcomeElsewhere && run.progress !== null && run.progress.state !== 'running';
   return (
     <form
       className="flex flex-col gap-2.5"

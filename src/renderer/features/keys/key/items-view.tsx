@@ -1,6 +1,5 @@
 import { ArrowDownUp, ChartColumn, Trash2, X } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { ActionProgress } from '#shared/contract/actions.ts';
 import type { ItemType, KeyPart } from '#shared/contract/keys.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
@@ -18,9 +17,7 @@ import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
-import { EditValueDialog } from '../actions/edit-value-dialog.tsx';
-import { KeyActionDialog, type KeyActionInput } from '../actions/key-action-dialog.tsx';
-import { ScoreDialog } from '../actions/score-dialog.tsx';
+import type { ItemAct } from './item-dialogs.tsx';
 import { itemColumns, timeOfName } from './item-columns.tsx';
 import { ItemRows, type ItemRow } from './item-rows.ts';
 import { ValueView } from './value-view.tsx';
@@ -31,7 +28,7 @@ interface ItemsViewProps {
   type: ItemType;
   /** Another one when something in it may have changed. */
   revision: number;
-  onChanged: () => void;
+  onAct: (acting: ItemAct) => void;
 }
 
 const rowKey = (row: ItemRow) => row.id;
@@ -45,15 +42,12 @@ const labels: Record<ItemType, string> = {
 };
 
 /** What is in a hash, a list, a set, a sorted set or a time series, and the item that is looked at. */
-export function ItemsView({ connectionId, keyName, type, revision, onChanged }: ItemsViewProps) {
+export function ItemsView({ connectionId, keyName, type, revision, onAct }: ItemsViewProps) {
   const { utc } = useSettings();
   const [search, setSearch] = useState('');
   const [scores, setScores] = useState({ min: '', max: '' });
   const [reverse, setReverse] = useState(false);
   const [chosen, setChosen] = useState<ItemRow | null>(null);
-  const [acting, setActing] = useState<
-    { act: 'edit'; before: Uint8Array } | { act: 'score' | 'remove' } | null
-  >(null);
   const redraw = useRedraw();
   const min = SCORE.test(scores.min) ? scores.min : '-inf';
   const max = SCORE.test(scores.max) ? scores.max : '+inf';
@@ -83,9 +77,6 @@ export function ItemsView({ connectionId, keyName, type, revision, onChanged }: 
   const hasTimes = type !== 'list' && first !== undefined && timeOfName(first.name) !== null;
   const hasTtl = [0, 1, 2].some(place => typeof rows.at(place)?.ttlMs === 'number');
   const columns = useMemo(() => itemColumns({ type, hasTimes, hasTtl, utc }), [type, hasTimes, hasTtl, utc]);
-  const done = (progress: ActionProgress) => {
-    if (progress.state === 'done') onChanged();
-  };
   const closeItem = () => setChosen(null);
   useEscape('keys.item', 'Close the value', 'Keys', chosen ? closeItem : null);
   const range = rows.range();
@@ -176,13 +167,13 @@ export function ItemsView({ connectionId, keyName, type, revision, onChanged }: 
                   {type === 'list' ? `#${chosen.id}` : chosen.id}
                 </span>
                 {type === 'zset' && (
-                  <Button onClick={() => setActing({ act: 'score' })}>Set the score…</Button>
+                  <Button onClick={() => onAct({ type, item: chosen, act: 'score' })}>Set the score…</Button>
                 )}
                 {type !== 'TSDB-TYPE' && chosen.name.length === chosen.nameSize && (
                   <Button
                     variant="danger"
                     icon={<Trash2 size={13} aria-hidden />}
-                    onClick={() => setActing({ act: 'remove' })}
+                    onClick={() => onAct({ type, item: chosen, act: 'remove' })}
                   >
                     Remove…
                   </Button>
@@ -198,49 +189,15 @@ export function ItemsView({ connectionId, keyName, type, revision, onChanged }: 
                 part={part}
                 revision={revision}
                 onEdit={
-                  type === 'hash' || type === 'list' ? before => setActing({ act: 'edit', before }) : null
+                  type === 'hash' || type === 'list'
+                    ? before => onAct({ type, item: chosen, act: 'edit', before })
+                    : null
                 }
               />
             </>
           )
         }
       />
-      {chosen && acting?.act === 'edit' && (
-        <EditValueDialog
-          connectionId={connectionId}
-          title={type === 'list' ? `Edit element ${chosen.id}` : `Edit ${chosen.id}`}
-          before={acting.before}
-          actionOf={value => editOf(type, keyName, chosen, value, acting.before)}
-          onDone={done}
-          onClose={() => setActing(null)}
-        />
-      )}
-      {chosen && acting?.act === 'score' && chosen.score !== null && (
-        <ScoreDialog
-          connectionId={connectionId}
-          keyName={keyName}
-          member={chosen.name}
-          before={chosen.score}
-          onDone={done}
-          onClose={() => setActing(null)}
-        />
-      )}
-      {chosen && acting?.act === 'remove' && (
-        <KeyActionDialog
-          connectionId={connectionId}
-          open
-          onClose={() => setActing(null)}
-          title={type === 'list' ? `Remove element ${chosen.id}` : `Remove ${chosen.id}`}
-          action={removalOf(type, keyName, chosen)}
-          problem={
-            chosen.value && chosen.value.length < chosen.size ? 'Too large to be removed by its place.' : null
-          }
-          onDone={progress => {
-            done(progress);
-            if (progress.state === 'done') setChosen(null);
-          }}
-        />
-      )}
     </>
   );
 }
@@ -277,32 +234,6 @@ function partOf(type: ItemType, { name, nameSize, index }: ItemRow): KeyPart | n
   if (type === 'list') return { of: 'element', index: index! };
   if (name.length < nameSize) return null;
   return type === 'hash' ? { of: 'field', field: name } : { of: 'member', member: name };
-}
-
-function editOf(
-  type: ItemType,
-  key: Uint8Array,
-  { name, index }: ItemRow,
-  value: Uint8Array,
-  before: Uint8Array,
-): KeyActionInput {
-  return type === 'list'
-    ? { kind: 'set-element', key, index: index!, value, before }
-    : { kind: 'set-field', key, field: name, value, before };
-}
-
-function removalOf(
-  type: ItemType,
-  key: Uint8Array,
-  { name, index, value, size }: ItemRow,
-): KeyActionInput | null {
-  if (type === 'list')
-    return value && value.length === size
-      ? { kind: 'remove-element', key, index: index!, before: value }
-      : null;
-  return type === 'hash' || type === 'set' || type === 'zset'
-    ? { kind: 'remove-items', key, type, names: [name] }
-    : null;
 }
 
 function rangeText(here: number, total: number | null, hasMore: boolean, isSorted: boolean): string {

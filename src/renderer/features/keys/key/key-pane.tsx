@@ -19,6 +19,7 @@ import { EditValueDialog } from '../actions/edit-value-dialog.tsx';
 import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
 import { KeyMenu } from '../actions/key-menu.tsx';
 import { sizeText, typeName } from '../key-words.ts';
+import { ItemDialogs, type ItemAct } from './item-dialogs.tsx';
 import { ItemsView } from './items-view.tsx';
 import { KeyOrigins } from './key-origins.tsx';
 import { ValueView } from './value-view.tsx';
@@ -39,13 +40,16 @@ const addWords: Partial<Record<string, string>> = {
   zset: 'Member',
 };
 
+/** What is about to be done: to the key, to its value as it was read, or to an item of it. */
+type Acting = 'add' | 'delete' | { value: Uint8Array } | { item: ItemAct };
+
 /** One key: what it is, what is in it, and what can be done about it. */
 export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPaneProps) {
   const name = bytesText(keyName);
   const { item: state, error } = useStream('keys.watch', { connectionId, key: keyName });
   const [isWatched, setIsWatched] = useRemembered('keys.watch', true);
   const [revision, setRevision] = useState(0);
-  const [acting, setActing] = useState<'add' | 'delete' | null>(null);
+  const [acting, setActing] = useState<Acting | null>(null);
   const look = () => setRevision(before => before + 1);
   // A frame of polling may bring anything; where the server tells of changes, only those do.
   const changes = state?.noticedBy === 'notifications' ? state.changes : state;
@@ -122,13 +126,32 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
           keyName={keyName}
           state={state}
           revision={revision}
-          onChanged={look}
+          onAct={setActing}
         />
       )}
       {acting === 'add' && type !== null && (
         <AddDialog
           connectionId={connectionId}
           to={{ key: keyName, type: type as AddableType }}
+          onDone={look}
+          onClose={() => setActing(null)}
+        />
+      )}
+      {typeof acting === 'object' && acting !== null && 'value' in acting && (
+        <EditValueDialog
+          connectionId={connectionId}
+          title={`Edit ${name}`}
+          before={acting.value}
+          actionOf={value => ({ kind: 'set-value', key: keyName, value, before: acting.value })}
+          onDone={look}
+          onClose={() => setActing(null)}
+        />
+      )}
+      {typeof acting === 'object' && acting !== null && 'item' in acting && (
+        <ItemDialogs
+          connectionId={connectionId}
+          keyName={keyName}
+          acting={acting.item}
           onDone={look}
           onClose={() => setActing(null)}
         />
@@ -152,12 +175,11 @@ interface ContentProps {
   keyName: Uint8Array;
   state: KeyState;
   revision: number;
-  onChanged: () => void;
+  onAct: (acting: Acting) => void;
 }
 
 /** What is in a key, by what it is. */
-function Content({ connectionId, keyName, state, revision, onChanged }: ContentProps): ReactNode {
-  const [before, setBefore] = useState<Uint8Array | null>(null);
+function Content({ connectionId, keyName, state, revision, onAct }: ContentProps): ReactNode {
   const { type } = state;
   const address = { connectionId, keyName, revision };
   if (type === 'none')
@@ -167,21 +189,7 @@ function Content({ connectionId, keyName, state, revision, onChanged }: ContentP
       </EmptyState>
     );
   if (type === 'string')
-    return (
-      <>
-        <ValueView {...address} part={{ of: 'string' }} onEdit={setBefore} />
-        {before && (
-          <EditValueDialog
-            connectionId={connectionId}
-            title={`Edit ${bytesText(keyName)}`}
-            before={before}
-            actionOf={value => ({ kind: 'set-value', key: keyName, value, before })}
-            onDone={onChanged}
-            onClose={() => setBefore(null)}
-          />
-        )}
-      </>
-    );
+    return <ValueView {...address} part={{ of: 'string' }} onEdit={value => onAct({ value })} />;
   if (type === 'stream')
     return (
       <EmptyState
@@ -198,7 +206,7 @@ function Content({ connectionId, keyName, state, revision, onChanged }: ContentP
     );
   if (type === 'ReJSON-RL') return <ValueView {...address} part={{ of: 'json' }} onEdit={null} />;
   if (type !== null && itemTypes.has(type))
-    return <ItemsView {...address} type={type as ItemType} onChanged={onChanged} />;
+    return <ItemsView {...address} type={type as ItemType} onAct={item => onAct({ item })} />;
   return (
     <EmptyState
       icon={<ChartColumn size={18} aria-hidden />}

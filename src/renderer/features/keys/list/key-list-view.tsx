@@ -222,9 +222,9 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
       <SplitPane
         id="keys"
         direction="horizontal"
-        paneSize={640}
+        paneSize={560}
         minPane={300}
-        minMain={300}
+        minMain={344}
         main={
           // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys are those of the grid inside
           <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onArrow}>
