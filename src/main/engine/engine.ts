@@ -9,6 +9,7 @@ import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { keyActionHandlers, keyHandlers } from './handlers/keys.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { measureHandlers } from './handlers/measure.ts';
@@ -91,6 +92,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections, jobs),
+    keys: keyHandlers({ connections, notifications, pipelines }),
+    keyActions: keyActionHandlers(connections, jobs),
     series: seriesHandlers(connections),
     measure: measureHandlers(connections, sessions),
     uploads: uploadHandlers(uploads),

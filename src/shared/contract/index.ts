@@ -3,6 +3,8 @@ import { app } from './app.ts';
 import { connections } from './connections.ts';
 import { feeds } from './feeds.ts';
 import { jobs } from './jobs.ts';
+import { keyActions } from './key-actions.ts';
+import { keys } from './keys.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
@@ -30,6 +32,8 @@ export const contract = {
   streams,
   pending,
   streamActions,
+  keys,
+  keyActions,
   pipelines,
   series,
   uploads,

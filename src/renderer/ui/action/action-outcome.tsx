@@ -1,8 +1,8 @@
 import { CircleCheck, CircleSlash, CircleX } from 'lucide-react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
-import { formatCount } from '../../../lib/format/numbers.ts';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Tag } from '../../../ui/tag.tsx';
+import type { ActionProgress } from '#shared/contract/actions.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { ErrorPanel } from '../error-panel.tsx';
+import { Tag } from '../tag.tsx';
 
 const ends = {
   done: { tone: 'ok', word: 'done', icon: CircleCheck },

@@ -1,19 +1,24 @@
-import type { ActionOf, ActionProgress } from '#shared/contract/stream-actions.ts';
-import { Job, type JobHead } from '../../jobs/job.ts';
-import { Pacer } from '../../jobs/pacer.ts';
+import type { ActionProgress } from '#shared/contract/actions.ts';
+import { Job, type JobHead } from '../jobs/job.ts';
+import { Pacer } from '../jobs/pacer.ts';
 
 /** Ids kept per outcome: enough to look at, whatever the size of the job. */
 const KEPT_IDS = 200;
 
-/** One running action on streams: how many it has done of how many, and what came of them. */
-export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
+type Account<Undo> = Omit<ActionProgress, keyof JobHead> & {
+  /** What would undo it; null while it runs, and where nothing does. */
+  undo: Undo | null;
+};
+
+/** One running action: how many it has done of how many, and what came of them. `Undo` is the action that undoes it. */
+export class ActionJob<Undo = never> extends Job<Account<Undo>> {
   readonly #outcomes = new Map<string, { what: string; count: number; ids: string[] }>();
   #done = 0;
   #total: number | null = null;
   #summary = '';
-  #undo: (() => ActionOf<'undo-ack'> | null) | undefined;
+  #undo: (() => Undo | null) | undefined;
 
-  protected override account(state: ActionProgress['state']): Omit<ActionProgress, keyof JobHead> {
+  protected override account(state: ActionProgress['state']): Account<Undo> {
     return {
       done: this.#done,
       total: this.#total,
@@ -58,7 +63,7 @@ export class ActionJob extends Job<Omit<ActionProgress, keyof JobHead>> {
   }
 
   /** @param undo asked at the end, however it comes: what would undo what was done; null for nothing */
-  offerUndo(undo: () => ActionOf<'undo-ack'> | null): void {
+  offerUndo(undo: () => Undo | null): void {
     this.#undo = undo;
   }
 

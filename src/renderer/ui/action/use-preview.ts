@@ -1,11 +1,20 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import type { ActionPreview, ActionProgress } from '#shared/contract/actions.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { useReconnected } from '../../../lib/use-reconnected.ts';
-import { asError, engineNow } from '../../../lib/engine.ts';
-import type { InputOf } from '../../../lib/method-names.ts';
+import { useReconnected } from '../../lib/use-reconnected.ts';
+import { asError } from '../../lib/engine.ts';
 
-export type StreamActionInput = InputOf<'streamActions.preview'>['action'];
+/** The two methods of the contract that a group of actions has. */
+export interface ActionMethods<A, P extends ActionProgress> {
+  preview(
+    input: { connectionId: string; action: A },
+    options: { signal: AbortSignal },
+  ): Promise<ActionPreview>;
+  apply(
+    input: { connectionId: string; action: A; jobId: string },
+    options: { signal: AbortSignal },
+  ): AsyncIterable<P>;
+}
 
 /** A form that is typed in asks once the typing pauses. */
 const SETTLE_MS = 150;
@@ -19,7 +28,11 @@ export interface PreviewState {
 }
 
 /** What an action would do, read anew whenever the action changes: never from memory, because it shows counts just read. */
-export function usePreview(connectionId: string, action: StreamActionInput | null): PreviewState {
+export function usePreview<A>(
+  methods: () => Pick<ActionMethods<A, never>, 'preview'>,
+  connectionId: string,
+  action: A | null,
+): PreviewState {
   const [state, setState] = useState<{
     preview: ActionPreview | null;
     error: MillraceError | null;
@@ -36,10 +49,7 @@ export function usePreview(connectionId: string, action: StreamActionInput | nul
     const ended = new AbortController();
     const ask = async () => {
       try {
-        const preview = await engineNow().streamActions.preview(
-          { connectionId, action },
-          { signal: ended.signal },
-        );
+        const preview = await methods().preview({ connectionId, action }, { signal: ended.signal });
         setState({ preview, error: null, of: key });
       } catch (thrown) {
         if (!ended.signal.aborted) setState({ preview: null, error: asError(thrown), of: key });

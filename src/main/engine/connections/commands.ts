@@ -1,7 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { Argument, Command, Reply } from '../connections/redis-client.ts';
+import type { Argument, Command, Reply } from './redis-client.ts';
 
-/** What the stream services need of a live client. */
+/** What the services of streams and keys need of a live client. */
 export interface Commands {
   readonly closed: boolean;
   call(name: string, ...args: Argument[]): Promise<Reply>;

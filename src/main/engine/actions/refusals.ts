@@ -1,9 +1,9 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
-import type { Reply } from '../../connections/redis-client.ts';
-import { commandAvailability } from '../../connections/capabilities.ts';
-import { asText } from '../../connections/replies.ts';
-import { parseInfo } from '../../connections/server-facts.ts';
-import type { Commands } from '../commands.ts';
+import type { Reply } from '../connections/redis-client.ts';
+import { commandAvailability } from '../connections/capabilities.ts';
+import { asText } from '../connections/replies.ts';
+import { parseInfo } from '../connections/server-facts.ts';
+import type { Commands } from '../connections/commands.ts';
 
 /** Why a command cannot be used on this server, or null. */
 export async function commandRefusal(commands: Commands, name: string): Promise<string | null> {
