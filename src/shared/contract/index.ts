@@ -1,6 +1,7 @@
 import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
+import { console } from './console.ts';
 import { feeds } from './feeds.ts';
 import { jobs } from './jobs.ts';
 import { lessons } from './lessons.ts';
@@ -36,6 +37,7 @@ export const contract = {
   publishFile,
   measure,
   jobs,
+  console,
 };
 
 export type EngineClient = Client<typeof contract>;
