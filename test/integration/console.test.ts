@@ -237,7 +237,10 @@ describe('what listens', () => {
     const leave = new AbortController();
     let newest: ConsoleListening | undefined;
     const gone = (async () => {
-      const states = console.engine.console.listen({ ...console.tab, line }, { signal: leave.signal });
+      const states = console.engine.console.listen(
+        { ...console.tab, listenId: line, line },
+        { signal: leave.signal },
+      );
       for await (const state of states) newest = state;
     })().catch(() => {});
     return {
@@ -266,16 +269,18 @@ describe('what listens', () => {
       '1 subscriber on this node received it',
     ]);
     const { feedId } = await heard.state(({ received }) => received === 1);
+    await console.engine.console.stopListening({ listenId: 'PSUBSCRIBE news.*' });
+    await heard.state(({ ended }) => ended === 'stopped');
     const message = await record(feedId, 0);
     expect([message.channel, message.payload].map(bytes => Buffer.from(bytes).toString())).toEqual([
       'news.de',
       'hallo',
     ]);
-    await heard.end();
     await until(
       () => server.ask('PUBSUB', 'NUMPAT'),
       count => count === '0',
     );
+    await heard.end();
   });
 
   test('MONITOR says first what it costs, and ends by itself under a flood', async () => {

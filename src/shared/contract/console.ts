@@ -129,8 +129,10 @@ export const console = {
   interrupt: query(tab, z.object({ how: z.enum(['idle', 'unblocked', 'closed']) })),
   /** Ends the connection of a tab. */
   close: query(tab, done),
-  /** Runs SUBSCRIBE and its like, or MONITOR, on another connection for as long as it is read. */
-  listen: stream(tab.extend({ line }), listening),
+  /** Runs SUBSCRIBE and its like, or MONITOR, on another connection. Its feed is there for as long as this is read. */
+  listen: stream(tab.extend({ listenId: z.string(), line }), listening),
+  /** Hears no more; what was heard stays. */
+  stopListening: query(z.object({ listenId: z.string() }), done),
   complete: query(tab.extend({ line, caret: count, keys: z.boolean() }), completion),
   /** Lines that were run on this server, the oldest first; none with a password in it. */
   history: query(z.object({ connectionId: z.string() }), z.array(z.string())),

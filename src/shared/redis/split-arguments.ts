@@ -1,7 +1,7 @@
 import { utf8Text } from './text.ts';
 
 /** One argument of a command line, and where it stands in it. */
-export interface SplitArgument {
+interface SplitArgument {
   bytes: Uint8Array<ArrayBuffer>;
   /** Offsets in the line, quotes included; `to` is after its last character. */
   from: number;

@@ -1,6 +1,6 @@
+import { withoutSecrets } from '#shared/redis/secret-arguments.ts';
 import { splitArguments, wordsOf } from '#shared/redis/split-arguments.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
-import { withoutSecrets } from './secret-arguments.ts';
 
 /** A line that was typed, read. */
 export interface ConsoleLine {
@@ -34,6 +34,6 @@ export function readLine(line: string): ConsoleLine {
   const text = words.slice(0, 3).join(' ');
   const reason = impossible.find(([pattern]) => pattern.test(text))?.[1];
   if (reason !== undefined) throw new MillraceError('unsupported', reason);
-  const { line: shown, isSecret } = withoutSecrets(line, args);
+  const { line: shown, isSecret } = withoutSecrets(line);
   return { args: args.map(({ bytes }) => bytes), words, shown, isSecret };
 }

@@ -27,6 +27,7 @@ export class Consoles {
   readonly #feeds: Feeds;
   readonly #history: ConsoleHistory;
   readonly #tabs = new Map<string, { pageId: string; connection: Connection; tab: ConsoleTab }>();
+  readonly #listeners = new Map<string, ConsoleListener>();
   readonly #tables = new WeakMap<Connection, Promise<CommandTable>>();
 
   constructor(connections: Connections, feeds: Feeds, history: ConsoleHistory) {
@@ -79,19 +80,32 @@ export class Consoles {
     }
   }
 
-  async *listen(name: TabName, typed: string, signal: AbortSignal): AsyncGenerator<ConsoleListening> {
+  /** @param listenId chosen by the page, for `stopListening` */
+  async *listen(
+    name: TabName,
+    listenId: string,
+    typed: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ConsoleListening> {
     const { args, words } = readLine(typed);
     if (!listens(words)) throw new MillraceError('bad-input', `${words[0]} does not listen.`);
     const connection = this.#connections.get(name.connectionId);
     const client = await connection.own((access, ended) => ConsoleClient.open(access, ended));
     const feed = this.#feeds.create();
     const listener = new ConsoleListener(client, feed, args, words);
+    const key = `${name.pageId} ${listenId}`;
+    this.#listeners.set(key, listener);
     try {
       yield* listener.changes.states(() => listener.state(), signal, STATE_EVERY_MS);
     } finally {
       listener.close();
+      this.#listeners.delete(key);
       this.#feeds.remove(feed);
     }
+  }
+
+  stopListening(pageId: string, listenId: string): void {
+    this.#listeners.get(`${pageId} ${listenId}`)?.close();
   }
 
   async complete(name: TabName, line: string, caret: number, findsKeys: boolean): Promise<ConsoleCompletion> {

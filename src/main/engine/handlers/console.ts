@@ -10,8 +10,9 @@ export function consoleHandlers(consoles: Consoles): EngineHandlers['console'] {
     }),
     interrupt: async (tab, { page }) => ({ how: await consoles.interrupt({ pageId: page.id, ...tab }) }),
     close: (tab, { page }) => consoles.close({ pageId: page.id, ...tab }),
-    listen: ({ line, ...tab }, { page, signal }) =>
-      consoles.listen({ pageId: page.id, ...tab }, line, signal),
+    listen: ({ line, listenId, ...tab }, { page, signal }) =>
+      consoles.listen({ pageId: page.id, ...tab }, listenId, line, signal),
+    stopListening: ({ listenId }, { page }) => consoles.stopListening(page.id, listenId),
     complete: ({ line, caret, keys, ...tab }, { page }) =>
       consoles.complete({ pageId: page.id, ...tab }, line, caret, keys),
     history: ({ connectionId }) => [...consoles.history(connectionId)],

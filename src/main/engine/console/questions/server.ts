@@ -1,4 +1,4 @@
-import { secretPlaces } from '../secret-arguments.ts';
+import { secretPlaces } from '#shared/redis/secret-arguments.ts';
 import { fieldsOf, infoFields, numberOf, textOf, type Ask } from '../reply-values.ts';
 import { counted, type Question, type Questioner } from './question.ts';
 

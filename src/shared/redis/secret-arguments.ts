@@ -1,5 +1,4 @@
-import type { SplitArgument } from '#shared/redis/split-arguments.ts';
-import { wordsOf } from '#shared/redis/split-arguments.ts';
+import { splitArguments, wordsOf } from './split-arguments.ts';
 
 /** Settings of a server that are passwords. */
 const SECRET_SETTINGS = /^(?:requirepass|masterauth|primaryauth|sentinel-pass|.*-pass|.*-password)$/i;
@@ -33,11 +32,9 @@ export function secretPlaces(words: readonly string[]): number[] {
   }
 }
 
-/** The line as it may be shown and said; `isSecret` says that something was taken out of it. */
-export function withoutSecrets(
-  line: string,
-  args: readonly SplitArgument[],
-): { line: string; isSecret: boolean } {
+/** The line as it may be shown and kept; `isSecret` says that something was taken out of it. */
+export function withoutSecrets(line: string): { line: string; isSecret: boolean } {
+  const { args } = splitArguments(line);
   const secret = secretPlaces(wordsOf(args));
   let shown = line;
   for (const place of [...secret].reverse()) {
