@@ -46,7 +46,7 @@ export async function readSortedPending(
     if (scanned >= maxScanned) break;
   }
   const denials = new Denials();
-  const fields = new RowFields();
+  const fields = new RowFields(request.filter.decode);
   const found: FoundRow[] = [];
   const ids = first.map(({ row }) => row.id);
   for await (const { entries } of readableEntries(commands, key, ids, denials)) {

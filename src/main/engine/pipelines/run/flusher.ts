@@ -143,7 +143,7 @@ export class Flusher {
 
   #transaction(writer: FlushWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
     const { plan, processor, sinks, receipts } = this.#parts;
-    const flush = newFlush(writer.canScript, receipts?.settle(batch.receipts) ?? []);
+    const flush = newFlush(writer.abilities, receipts?.settle(batch.receipts) ?? []);
     for (const sink of sinks.merging) sink.changes?.(batch.deltas!, flush);
     for (const sink of sinks.emitting) {
       if (plan.windower) sink.rows?.(rows, flush);

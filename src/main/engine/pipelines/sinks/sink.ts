@@ -4,6 +4,7 @@ import type { Argument, Command } from '../../connections/redis-client.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { Retention } from '../checkpoint/retention.ts';
 import type { InvalidEvent, PassedEvent } from '../events/batch.ts';
+import type { ServerAbilities } from '../run/server-abilities.ts';
 import type { Panes } from '../windows/panes.ts';
 import type { Row } from './rows.ts';
 
@@ -38,8 +39,7 @@ export interface Results {
   readonly windows: WindowWrites[];
   /** What the keys written here must hold, or nothing yet. */
   readonly types: KeyTypes;
-  /** The server runs scripts: many entries go into one command. */
-  readonly canScript: boolean;
+  readonly abilities: ServerAbilities;
 }
 
 /**
@@ -62,6 +62,8 @@ export interface Sink {
   close?(): Promise<void>;
   /** Removes in the transaction what has become too old. */
   readonly retention?: Retention | null;
+  /** A key like those of the hashes whose fields it lets expire, where the server can do that: asked with it whether this user may. */
+  readonly expiresLike?: string | undefined;
 }
 
 /** What sinks are made with. */

@@ -53,7 +53,7 @@ export function ActionPanel(props: ActionPanelProps) {
     if (progress && outcomeElsewhere) run.reset();
     again();
   };
-  const ended = run.progress !== null && run.progress.state !== 'running';
+  const ended = !outcomeElsewhere && run.progress !== null && run.progress.state !== 'running';
   return (
     <form
       className="flex flex-col gap-2.5"
