@@ -38,13 +38,21 @@ export class CommandTable {
     const docs = await optional(client, 'COMMAND', 'DOCS');
     if (infos === null) return new CommandTable(own.values());
     const described = docs === null ? own : readDocs(docs);
-    return new CommandTable(
+    const entries = new Map(
       asArray(infos)
         .flatMap(readInfo)
-        .map(({ name, flags, keys }) =>
+        .map(({ name, flags, keys }) => [
+          name,
           Object.assign({}, described.get(name) ?? bare(name), { flags, keys }),
-        ),
+        ]),
     );
+    // Servers before 7.0 say nothing of subcommands.
+    for (const [name, entry] of own) {
+      const [parent, sub] = name.split(' ');
+      const isMissing = sub !== undefined && entries.has(parent!) && !entries.has(name);
+      if (docs === null && isMissing) entries.set(name, entry);
+    }
+    return new CommandTable(entries.values());
   }
 
   /** The command that a line is about, by its first one or two words. */

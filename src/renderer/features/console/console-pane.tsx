@@ -5,7 +5,7 @@ import { addressText } from '#shared/redis/target-text.ts';
 import { useAction, useEscape } from '../../lib/actions.ts';
 import { useActiveConnection } from '../../lib/active-connection.ts';
 import { showConsole, useConsolePane } from '../../lib/console-pane.ts';
-import { useEngine } from '../../lib/engine.ts';
+import { useEngine, useQueryCall } from '../../lib/engine.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -87,6 +87,13 @@ function ConsoleTabs({ profile }: { profile: Profile }) {
     title: 'New tab in the console',
     group: 'Console',
     run: () => openTab(connectionId),
+  });
+  const forget = useQueryCall('console.forgetHistory');
+  useAction({
+    id: 'console.forgetHistory',
+    title: `Forget what was typed in the console of ${profile.name}`,
+    group: 'Console',
+    run: () => void forget.run({ connectionId }).then(done => done && setHistory(connectionId, [])),
   });
   if (!shown) return null;
   return (
