@@ -4,9 +4,12 @@ import { RpcServer } from '#shared/rpc/server.ts';
 import { Connections } from './connections/connections.ts';
 import type { NamedTarget } from './connections/environment.ts';
 import { Profiles } from './connections/profiles.ts';
+import { ConsoleHistory } from './console/console-history.ts';
+import { Consoles } from './console/consoles.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
+import { consoleHandlers } from './handlers/console.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { keyActionHandlers, keyHandlers } from './handlers/keys.ts';
@@ -68,6 +71,12 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const notifications = new Notifications(sessions, store);
   const uploads = new Uploads();
   const jobs = new PageJobs();
+  const history = await ConsoleHistory.open({
+    settingsFolder: host.settingsFolder,
+    readOnly: store.folderReadOnly,
+    log,
+  });
+  const consoles = new Consoles(connections, feeds, history);
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.folderReadOnly,
@@ -99,11 +108,15 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     uploads: uploadHandlers(uploads),
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
+    console: consoleHandlers(consoles),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
-    onPageEnd: page => void uploads.endPage(page.id),
+    onPageEnd: page => {
+      void uploads.endPage(page.id);
+      consoles.endPage(page.id);
+    },
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);
@@ -124,7 +137,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       clearInterval(housekeeping);
       server.close('Millrace ends');
       await uploads.close();
-      await kept.close();
+      await Promise.all([kept.close(), history.close()]);
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();

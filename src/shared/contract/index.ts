@@ -1,6 +1,7 @@
 import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
+import { console } from './console.ts';
 import { feeds } from './feeds.ts';
 import { jobs } from './jobs.ts';
 import { keyActions } from './key-actions.ts';
@@ -40,6 +41,7 @@ export const contract = {
   publishFile,
   measure,
   jobs,
+  console,
 };
 
 export type EngineClient = Client<typeof contract>;

@@ -103,8 +103,12 @@ export class Connection {
 
   /** A connection of the caller's own that sends what no library would; closed like a `dedicated` one. */
   async wire(): Promise<WireConnection> {
-    const { target, password } = await this.access();
-    return WireConnection.open(target, password, this.#ended.signal);
+    return this.own(({ target, password }, ended) => WireConnection.open(target, password, ended));
+  }
+
+  /** Another kind of connection of the caller's own. @param open told with a signal that ends it with this one */
+  async own<T>(open: (access: RedisAccess, ended: AbortSignal) => Promise<T>): Promise<T> {
+    return open(await this.access(), this.#ended.signal);
   }
 
   /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */

@@ -1,26 +1,24 @@
 import { Bookmark, ListFilter, Volume2, X } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
 import type { FeedScan, HeardBy } from '#shared/contract/feeds.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import { useAction } from '../../../lib/actions.ts';
-import { useQueryCall } from '../../../lib/engine.ts';
-import { countOf, formatCount } from '../../../lib/format/numbers.ts';
-import { useSettings } from '../../../lib/settings.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
-import { Chip } from '../../../ui/chip.tsx';
-import { fieldsOf, inOwnTerms, looksLikeCel } from '../../../ui/condition/condition-words.ts';
-import { FieldChoices } from '../../../ui/condition/field-choices.tsx';
-import { useFieldCompletion } from '../../../ui/condition/use-field-completion.ts';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import type { FeedRowSource } from '../../../ui/feed/feed-row-source.ts';
-import { Field, Input } from '../../../ui/field.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
-import { Select } from '../../../ui/select.tsx';
-import { Checkbox } from '../../../ui/switch.tsx';
-import type { FeedRow } from '../feed/feed-rows.ts';
-
-import { noFilter, type FilterControl } from './filter-store.ts';
+import { useAction, type Action } from '../../lib/actions.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { countOf, formatCount } from '../../lib/format/numbers.ts';
+import { useSettings } from '../../lib/settings.ts';
+import { Button, IconButton } from '../button.tsx';
+import { Chip } from '../chip.tsx';
+import { fieldsOf, inOwnTerms, looksLikeCel } from '../condition/condition-words.ts';
+import { FieldChoices } from '../condition/field-choices.tsx';
+import { useFieldCompletion } from '../condition/use-field-completion.ts';
+import { ErrorPanel } from '../error-panel.tsx';
+import type { FeedRowSource } from './feed-row-source.ts';
+import { Field, Input } from '../field.tsx';
+import { Menu, MenuItem, MenuSeparator } from '../menu.tsx';
+import { Select } from '../select.tsx';
+import { Checkbox } from '../switch.tsx';
+import { noFilter, type FilterControl } from './filter-state.ts';
 
 const languages: { value: ConditionLanguage; label: string; example: string; help: string }[] = [
   {
@@ -46,15 +44,19 @@ const metaFields = ['meta.channel', 'meta.pattern', 'meta.receivedAt'];
 /** After the last key. */
 const APPLY_AFTER_MS = 300;
 
-interface FilterBarProps {
+interface FilterBarProps<Row> {
   control: FilterControl;
-  source: FeedRowSource<FeedRow>;
+  source: FeedRowSource<Row>;
+  /** The beginning of a row's payload, from which fields are offered; null for a row that has none. */
+  previewOf: (row: Row) => string | null;
+  /** How the palette and the keyboard get to it. */
+  action: Omit<Action, 'run'>;
   /** Told when the condition's field gets the keyboard, and when it loses it. */
-  onFocused: (focused: boolean) => void;
+  onFocused?: (focused: boolean) => void;
 }
 
 /** Narrows the messages shown: a condition, muted and solo channels, and what that made of the messages. */
-export function FilterBar({ control, source, onFocused }: FilterBarProps) {
+export function FilterBar<Row>({ control, source, previewOf, action, onFocused }: FilterBarProps<Row>) {
   const { state, set, toggle } = control;
   const [draft, setDraft] = useState<Condition>(state.condition);
   // Another condition than was typed here came with the address: Back, or a link.
@@ -72,13 +74,8 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   const scan = useSyncExternalStore(source.subscribe, source.scan);
   const failure = useSyncExternalStore(source.subscribe, () => source.range().problem);
 
-  useAction({
-    id: 'pubsub.filter',
-    title: 'Filter the messages',
-    group: 'Pub/Sub',
-    shortcut: '/',
-    run: () => input.current?.focus(),
-  });
+  useAction({ ...action, run: () => input.current?.focus() });
+  const problemId = useId();
 
   const { run } = check;
   const isApplied = isSameCondition(draft, state.condition);
@@ -112,7 +109,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
         ? { message: check.status.error.message, at: null }
         : null;
   const [isTyping, setTyping] = useState(false);
-  const fields = useSeenFields(source, draft.language === 'cel' && (isTyping || problem !== null));
+  const fields = useSeenFields(source, previewOf, draft.language === 'cel' && (isTyping || problem !== null));
   const completion = useFieldCompletion({
     text: draft.text,
     onText: text => setDraft({ ...draft, text }),
@@ -123,7 +120,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
   const { example, help } = languages.find(({ value }) => value === draft.language)!;
 
   return (
-    <search aria-label="Filter the messages" className="flex-none border-b border-line bg-surface px-3 py-1">
+    <search aria-label={action.title} className="flex-none border-b border-line bg-surface px-3 py-1">
       <div className="flex min-w-0 items-center gap-2">
         <ListFilter size={14} aria-hidden className="shrink-0 text-muted" />
         <Select
@@ -141,14 +138,14 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
             placeholder={example}
             title={help}
             aria-invalid={problem !== null || undefined}
-            aria-describedby={problem === null ? undefined : 'pubsub-filter-problem'}
+            aria-describedby={problem === null ? undefined : problemId}
             onChange={event => {
               setDraft({ ...draft, text: event.target.value });
               completion.setCaret(event.target.selectionStart);
               setTyping(true);
             }}
-            onFocus={() => onFocused(true)}
-            onBlur={() => onFocused(false)}
+            onFocus={() => onFocused?.(true)}
+            onBlur={() => onFocused?.(false)}
             onKeyDown={event => {
               if (event.key === 'Enter') void apply(draft);
               if (event.key !== 'Escape') return;
@@ -179,6 +176,7 @@ export function FilterBar({ control, source, onFocused }: FilterBarProps) {
       )}
       {problem && (
         <ConditionProblem
+          id={problemId}
           text={draft.text}
           problem={{ ...problem, message: inOwnTerms(problem.message, fields) }}
           applied={state.condition.text}
@@ -282,11 +280,13 @@ function ScanFigures({ scan }: { scan: FeedScan }) {
 
 /** What is wrong, and where: the text again, with the place marked. */
 function ConditionProblem({
+  id,
   text,
   problem,
   applied,
   children,
 }: {
+  id: string;
   text: string;
   /** What else could be meant. */
   children: ReactNode;
@@ -296,7 +296,7 @@ function ConditionProblem({
 }) {
   const { message, at } = problem;
   return (
-    <p id="pubsub-filter-problem" role="alert" className="flex flex-wrap gap-x-3 pt-1 text-xs/[18px]">
+    <p id={id} role="alert" className="flex flex-wrap gap-x-3 pt-1 text-xs/[18px]">
       <span className="text-danger">
         {at !== null && `At character ${at + 1}: `}
         {message}
@@ -340,12 +340,16 @@ function OfferButton({ onClick, children }: { onClick: () => void; children: Rea
 const LOOKED_INTO = 50;
 
 /** The fields of the newest messages here; while a filter shows none, those of the ones before. */
-function useSeenFields(source: FeedRowSource<FeedRow>, wanted: boolean): readonly string[] {
+function useSeenFields<Row>(
+  source: FeedRowSource<Row>,
+  previewOf: (row: Row) => string | null,
+  wanted: boolean,
+): readonly string[] {
   const end = useSyncExternalStore(source.subscribe, () => (wanted ? source.range().end : 0));
   const [seen, setSeen] = useState<{ end: number; fields: readonly string[] }>({ end: 0, fields: [] });
   if (wanted && end !== seen.end) {
     const rows = Array.from({ length: LOOKED_INTO }, (_, index) => source.at(end - 1 - index));
-    const fields = fieldsOf(rows.flatMap(row => (row?.kind === 'message' ? [row.preview] : [])));
+    const fields = fieldsOf(rows.flatMap(row => (row === undefined ? [] : (previewOf(row) ?? []))));
     setSeen({ end, fields: fields.length > 0 ? fields : seen.fields });
   }
   return seen.fields;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filterOf, isIn, noFilter, toggled } from './filter-store.ts';
+import { filterOf, isIn, noFilter, toggled } from './filter-state.ts';
 
 const channel = (name: string) => ({ kind: 'channel' as const, name: new TextEncoder().encode(name) });
 const pattern = (name: string) => ({ kind: 'pattern' as const, name: new TextEncoder().encode(name) });
