@@ -17,6 +17,9 @@ export interface HostServices {
 export interface SecretStore {
   /** Whether they survive a restart, and where they are, for people. */
   readonly info: { persistent: boolean; where: string };
+  /** Whether there is one of this name. It asks nobody for a key. */
+  has(name: string): Promise<boolean>;
+  /** @throws {MillraceError} `denied` when it is there and cannot be read; the message says why */
   get(name: string): Promise<string | undefined>;
   set(name: string, secret: string): Promise<void>;
   delete(name: string): Promise<void>;
@@ -30,6 +33,10 @@ export class BorrowedSecretStore implements SecretStore {
 
   constructor(lender: SecretStore) {
     this.#lender = lender;
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.#changed.has(name) ? this.#changed.get(name) !== undefined : this.#lender.has(name);
   }
 
   async get(name: string): Promise<string | undefined> {
@@ -47,8 +54,16 @@ export class BorrowedSecretStore implements SecretStore {
 
 /** Secrets of this run only. */
 export class MemorySecretStore implements SecretStore {
-  readonly info = { persistent: false, where: 'in memory, until Millrace closes' };
+  readonly info: SecretStore['info'];
   readonly #secrets = new Map<string, string>();
+
+  constructor(where = 'in memory') {
+    this.info = { persistent: false, where };
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.#secrets.has(name);
+  }
 
   async get(name: string): Promise<string | undefined> {
     return this.#secrets.get(name);
