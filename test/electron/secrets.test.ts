@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSecrets } from '../../src/main/electron/secrets.ts';
-import { SafeStorage, type Keychain } from './stand-in.ts';
+import { SafeStorage, type Keychain } from './stand-in/safe-storage.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'millrace-secrets-'))));

@@ -3,6 +3,7 @@ import type { NamedTarget } from '#engine/connections/environment.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { packageRoot } from '#engine/package-root.ts';
+import { onStopSignals } from '#engine/stop-signals.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
@@ -79,14 +80,14 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
   });
 
   const stop = () => {
-    if (stopping) process.exit(1);
+    if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     server.close();
     server.closeAllConnections();
     void engine.close().then(() => process.exit());
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onStopSignals({ stop, stopAtOnce: () => process.exit(1) });
   goOnAfterLostSockets(stop);
 
   const address = (token: string) => `http://${shownHost(listening)}:${port}/#token=${token}`;
@@ -104,10 +105,12 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
  * host ends in order, so that pipelines can go on from their positions.
  */
 function goOnAfterLostSockets(stop: () => void): void {
-  const ofPeers = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED']);
+  // EIO: a terminal that was closed takes no more words.
+  const ofPeers = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'EIO']);
   process.on('uncaughtException', error => {
-    process.stderr.write(`Unexpected: ${describe(error)}\n`);
-    if (ofPeers.has((error as NodeJS.ErrnoException).code ?? '')) return;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'EIO') process.stderr.write(`Unexpected: ${describe(error)}\n`);
+    if (ofPeers.has(code)) return;
     process.exitCode = 1;
     stop();
   });

@@ -1,26 +1,37 @@
 import type { MessagePortMain } from 'electron';
+import type { Settings } from '#shared/contract/app.ts';
 import { fromErrorData, toErrorData, type ErrorData } from '#shared/rpc/errors.ts';
-import type { HostServices, SecretStore } from '#engine/host-services.ts';
+import type { NamedTarget } from '#engine/connections/environment.ts';
+import type { OpenRequest } from '#engine/open-requests.ts';
+import type { HostServices, PipelineEnd, SecretStore } from '#engine/host-services.ts';
 
 /** What Electron's main process says to the engine's process. */
 export type ToEngine =
-  | { type: 'start'; host: HostFacts; development: boolean }
+  | { type: 'start'; host: HostFacts; development: boolean; redis: NamedTarget | undefined }
   /** Comes with one port: a page to serve. */
   | { type: 'page' }
+  | { type: 'open'; request: OpenRequest }
   | { type: 'answer'; id: number; value?: string; has?: boolean; error?: ErrorData }
   | { type: 'stop' };
 
 /** What the engine's process says to main: it is done, or it wants something that only main can do. */
 export type ToMain =
   | { type: 'stopped' }
+  | { type: 'secret'; id: number; action: SecretAction; name: string; secret?: string }
+  | HostEvent;
+
+/** The optional host services, as messages. */
+export type HostEvent =
   | { type: 'pipelines'; running: number }
-  | { type: 'secret'; id: number; action: SecretAction; name: string; secret?: string };
+  | ({ type: 'pipeline ended' } & PipelineEnd)
+  | { type: 'theme'; theme: Settings['theme'] }
+  | { type: 'show file'; path: string };
 
 type SecretAction = 'has' | 'get' | 'set' | 'delete';
 type Answer = ToEngine & { type: 'answer' };
 
 /** The host services that are plain facts. */
-export type HostFacts = Omit<HostServices, 'secrets' | 'pipelinesRunning'> & {
+export type HostFacts = Pick<HostServices, 'kind' | 'version' | 'fallback' | 'settingsFolder'> & {
   secretsInfo: SecretStore['info'];
 };
 

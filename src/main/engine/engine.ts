@@ -10,6 +10,7 @@ import { connectionHandlers } from './handlers/connections.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
+import { openedHandlers } from './handlers/opened.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { measureHandlers } from './handlers/measure.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
@@ -22,6 +23,7 @@ import { seriesHandlers } from './handlers/series.ts';
 import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
 import { Notifications } from './notifications/notifications.ts';
+import { OpenRequests, type OpenRequest } from './open-requests.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
 
 import { PipelineService } from './pipelines/supervise/service.ts';
@@ -44,6 +46,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Serves one page. With `authenticate`, its hello must carry what that accepts. */
   serve(channel: Channel, options?: { authenticate?: (token: unknown) => boolean }): void;
+  /** A person opened something outside of the page; the next page shows it. */
+  open(request: OpenRequest): void;
   close(): Promise<void>;
 }
 
@@ -74,9 +78,16 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
     access: connectionId => connections.get(connectionId).access(),
     isSandbox: connectionId => connections.isSandbox(connectionId),
+    ended: end => host.pipelineEnded?.(end),
   });
 
   pipelines.changes.subscribe(() => host.pipelinesRunning?.(pipelines.running));
+  tellTheme(host, store);
+
+  const opened = new OpenRequests({
+    keepPipeline: (name, text) => pipelines.save(undefined, name, text, true),
+    keepRecording: (source, name) => recordings.import(source, name),
+  });
 
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
@@ -84,7 +95,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
-    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads, jobs }),
+    recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
     lessons: lessonHandlers(connections),
@@ -96,6 +107,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     uploads: uploadHandlers(uploads),
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
+    opened: openedHandlers(opened),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
@@ -117,6 +129,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
 
   return {
     serve: (channel, serveOptions) => server.serve(channel, serveOptions),
+    open: request => void opened.open(request),
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
@@ -138,6 +151,17 @@ function readyServers(connections: Connections): ReadyServer[] {
       server: serverText(connections.get(profileId).target),
       isSandbox: connections.isSandbox(profileId),
     }));
+}
+
+function tellTheme(host: HostServices, store: SettingsStore): void {
+  let told: string | undefined;
+  const tell = () => {
+    const { theme } = store.settings;
+    if (theme !== told) host.themeChanged?.(theme);
+    told = theme;
+  };
+  tell();
+  store.changes.subscribe(tell);
 }
 
 function ringBounds({ settings }: SettingsStore) {

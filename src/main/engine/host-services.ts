@@ -1,3 +1,5 @@
+import type { Settings } from '#shared/contract/app.ts';
+
 /**
  * What only the host of the engine can do. The desktop host does it with Electron's main process, the browser host with Node.
  */
@@ -11,6 +13,18 @@ export interface HostServices {
   readonly secrets: SecretStore;
   /** Told how many pipelines run, at each change: a host may ask before it ends them. */
   pipelinesRunning?(count: number): void;
+  /** Told of each pipeline that ended by itself: it failed, was taken over, or its source was at its end. */
+  pipelineEnded?(end: PipelineEnd): void;
+  /** Told the theme at the start, and at each change. */
+  themeChanged?(theme: Settings['theme']): void;
+  /** Shows a file of this machine in its folder; absent where there is no desktop. */
+  showFile?(path: string): void;
+}
+
+export interface PipelineEnd {
+  name: string;
+  /** Why; null when its source was at its end. */
+  error: string | null;
 }
 
 /** Keeps passwords. They are never written anywhere else. */

@@ -6,6 +6,7 @@ import { jobs } from './jobs.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
+import { opened } from './opened.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
@@ -36,6 +37,7 @@ export const contract = {
   publishFile,
   measure,
   jobs,
+  opened,
 };
 
 export type EngineClient = Client<typeof contract>;
