@@ -5,6 +5,7 @@ import { MemorySecretStore } from '#engine/host-services.ts';
 import { packageRoot } from '#engine/package-root.ts';
 import { onStopSignals } from '#engine/stop-signals.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
+import type { Settings } from '#shared/contract/app.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
 import { isLoopback, type Listening } from './own-names.ts';
@@ -50,6 +51,7 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
   const { listening } = command;
   const { root, version } = packageRoot(import.meta.url);
+  let theme: Settings['theme'] = 'system';
   const admission = new Admission(process.env.MILLRACE_TOKEN || undefined);
   const engine = await startEngine(
     {
@@ -58,6 +60,7 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
       fallback: process.env.MILLRACE_FALLBACK ?? null,
       settingsFolder: settingsFolder(),
       secrets: new MemorySecretStore(),
+      themeChanged: changed => (theme = changed),
     },
     {
       redis: command.redis,
@@ -73,7 +76,7 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
     listening,
     ...(developmentPage
       ? { page: developmentPage, policy: undefined }
-      : { page: builtPage(fileURLToPath(new URL('out/renderer', root))) }),
+      : { page: builtPage(fileURLToPath(new URL('out/renderer', root)), () => theme) }),
   }).catch(async (error: unknown) => {
     await engine.close();
     throw error;

@@ -61,7 +61,10 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
   nativeTheme.themeSource = nativeTheming(state.theme);
   denyPermissions(session.defaultSession);
   showDownloads(session.defaultSession, shell);
-  protocol.handle('app', createAppProtocol(join(built, 'renderer')));
+  protocol.handle(
+    'app',
+    createAppProtocol(join(built, 'renderer'), () => state.theme),
+  );
 
   const windows = new Windows({ preload: join(built, 'preload/preload.cjs'), pageUrl, state, log });
   const background = new Background({

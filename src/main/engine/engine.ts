@@ -13,6 +13,7 @@ import { lessonHandlers } from './handlers/lessons.ts';
 import { openedHandlers } from './handlers/opened.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { measureHandlers } from './handlers/measure.ts';
+import { pageHandlers } from './handlers/page.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
@@ -31,6 +32,7 @@ import { serverText } from './connections/server-text.ts';
 import { KeptSubscriptions } from './pubsub/kept-subscriptions.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { PageMemory } from './settings/page-memory.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { Uploads } from './uploads/uploads.ts';
 
@@ -62,6 +64,11 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const kept = await KeptSubscriptions.open({
+    settingsFolder: host.settingsFolder,
+    readOnly: store.folderReadOnly,
+    log,
+  });
+  const memory = await PageMemory.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.folderReadOnly,
     log,
@@ -108,6 +115,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
     opened: openedHandlers(opened),
+    page: pageHandlers(memory),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
@@ -135,6 +143,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       server.close('Millrace ends');
       await uploads.close();
       await kept.close();
+      await memory.close();
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();

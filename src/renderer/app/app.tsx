@@ -9,6 +9,7 @@ import { showsConnection, useNavigation } from '../lib/navigation.ts';
 import { useTheme } from '../lib/theme.ts';
 import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
+import { KeptBanner } from './kept-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.ts';
@@ -47,6 +48,7 @@ function Frame() {
       <Sidebar />
       <main className="flex min-h-0 min-w-0 flex-col">
         <LinkBanner />
+        <KeptBanner />
         <ServerBanner />
         <ScreenBoundary key={screen.id} title={screen.title}>
           <Suspense fallback={null}>

@@ -7,6 +7,7 @@ import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
 import { opened } from './opened.ts';
+import { page } from './page.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
@@ -38,6 +39,7 @@ export const contract = {
   measure,
   jobs,
   opened,
+  page,
 };
 
 export type EngineClient = Client<typeof contract>;
