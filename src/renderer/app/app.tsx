@@ -11,6 +11,7 @@ import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { KeptBanner } from './kept-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { OpenedNotice } from './opened-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.ts';
 import { ServerBanner } from './server-banner.tsx';
@@ -49,6 +50,7 @@ function Frame() {
       <main className="flex min-h-0 min-w-0 flex-col">
         <LinkBanner />
         <KeptBanner />
+        <OpenedNotice />
         <ServerBanner />
         <ScreenBoundary key={screen.id} title={screen.title}>
           <Suspense fallback={null}>

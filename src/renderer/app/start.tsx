@@ -11,6 +11,11 @@ import { App } from './app.tsx';
 export async function start(): Promise<void> {
   applyServedTheme();
   followAddress();
+  // A file that is dropped where nobody takes it would replace the page.
+  for (const name of ['dragover', 'drop'] as const)
+    window.addEventListener(name, event => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    });
   link.start();
   await loadMemory();
   createRoot(document.getElementById('root')!).render(
