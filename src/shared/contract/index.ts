@@ -9,6 +9,8 @@ import { keys } from './keys.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
+import { opened } from './opened.ts';
+import { page } from './page.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
@@ -42,6 +44,8 @@ export const contract = {
   measure,
   jobs,
   console,
+  opened,
+  page,
 };
 
 export type EngineClient = Client<typeof contract>;

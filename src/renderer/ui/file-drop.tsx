@@ -1,10 +1,17 @@
 import { FileUp } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Button } from '../../../ui/button.tsx';
+import { Button } from './button.tsx';
+import { ErrorPanel } from './error-panel.tsx';
+
+interface FileDropProps {
+  onFile: (file: File) => void;
+  /** What dropping it does. */
+  title: string;
+  hint: string;
+}
 
 /** While a file is dragged over the window, says what dropping it does, and takes it. */
-export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
+export function FileDrop({ onFile, title, hint }: FileDropProps) {
   const [isOver, setIsOver] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
@@ -55,10 +62,8 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
             className="m-auto flex h-full w-full flex-col items-center justify-center gap-2 rounded-lg border-2 border-dashed border-accent"
           >
             <FileUp size={28} aria-hidden className="text-accent-text" />
-            <p className="text-sm/6 font-semibold">Drop a file of JSON lines or a recording to publish it</p>
-            <p className="text-muted">
-              Millrace checks the file first; nothing is sent until you press Publish.
-            </p>
+            <p className="text-sm/6 font-semibold">{title}</p>
+            <p className="text-muted">{hint}</p>
           </div>
         </div>
       )}

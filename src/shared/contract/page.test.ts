@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addToHistory } from './composer-store.ts';
+import { addToHistory } from './page.ts';
 
 const entry = (payload: string) => ({ channel: 'c', sharded: false, payload, escaped: false });
 
