@@ -24,12 +24,13 @@ interface ValueViewProps {
   part: KeyPart;
   /** Another one when the value may have changed. */
   revision: number;
-  /** Offers to edit it; told what was read. */
-  onEdit: ((before: Uint8Array) => void) | null;
+  /** Offers to edit it, and to remove it by its place; told what was read. */
+  onEdit?: ((before: Uint8Array) => void) | undefined;
+  onRemove?: ((before: Uint8Array) => void) | undefined;
 }
 
 /** One value, decoded; of a long one the first part, and any other on request. */
-export function ValueView({ connectionId, keyName, part, revision, onEdit }: ValueViewProps) {
+export function ValueView({ connectionId, keyName, part, revision, onEdit, onRemove }: ValueViewProps) {
   const name = bytesText(keyName);
   const [from, setFrom] = useState(0);
   const [as, setAs] = useRemembered<Decoding | null>(`keys.decode.${name}`, null);
@@ -79,17 +80,12 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit }: Val
               )}
             </DecodedFoot>
           }
-          actions={() =>
-            onEdit && (
-              <Button
-                disabled={size > MOST_EDITED}
-                title={size > MOST_EDITED ? 'Too large to edit here.' : undefined}
-                onClick={() => onEdit(bytes)}
-              >
-                Edit…
-              </Button>
-            )
-          }
+          actions={() => (
+            <>
+              {onEdit && <ActButton title="Edit…" size={size} onAct={() => onEdit(bytes)} />}
+              {onRemove && <ActButton title="Remove…" danger size={size} onAct={() => onRemove(bytes)} />}
+            </>
+          )}
         />
       )}
       {isPart && bytes && (
@@ -114,6 +110,28 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit }: Val
         </div>
       )}
     </section>
+  );
+}
+
+interface ActButtonProps {
+  title: string;
+  danger?: boolean;
+  /** Bytes of the value: it is compared with what was read of it. */
+  size: number;
+  onAct: () => void;
+}
+
+function ActButton({ title, danger = false, size, onAct }: ActButtonProps) {
+  const isLarge = size > MOST_EDITED;
+  return (
+    <Button
+      variant={danger ? 'danger' : 'plain'}
+      disabled={isLarge}
+      title={isLarge ? 'Too large for that here.' : undefined}
+      onClick={onAct}
+    >
+      {title}
+    </Button>
   );
 }
 
