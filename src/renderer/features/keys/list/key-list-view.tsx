@@ -20,7 +20,7 @@ import { AddDialog } from '../actions/add-dialog.tsx';
 import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
 import { KeyPane } from '../key/key-pane.tsx';
 import { typeName } from '../key-words.ts';
-import { keyColumns } from './key-columns.tsx';
+import { keyColumns, narrowColumns } from './key-columns.tsx';
 import { OpenByName } from './open-by-name.tsx';
 import { patternOf, PrefixPane } from './prefix-pane.tsx';
 import { useKeyFigures } from './use-key-figures.ts';
@@ -240,7 +240,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
               takesFocus
               label="Keys"
               source={rows}
-              columns={keyColumns}
+              columns={ofKey || ofPrefix ? narrowColumns : keyColumns}
               rowKey={rowKey}
               activeKey={active ?? (key ? keyId(key) : null)}
               onActivate={setActive}
