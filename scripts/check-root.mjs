@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Read by tools and people by their name alone. */
 const byName =
-  /^(\..+|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md|package(-lock)?\.json|tsconfig(\..+)?\.json|knip\.json|Dockerfile|compose\.yml|electron-builder\.yml|.+\.config\.ts)$/;
+  /^(\..+|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md|package(-lock)?\.json|tsconfig(\..+)?\.json|knip\.json|Dockerfile|compose\.yml|.+\.config\.ts)$/;
 
 const listed = git('ls-files', '--cached', '--others', '--exclude-standard');
 if (listed.status !== 0) {

@@ -1,16 +1,17 @@
 // `npm start`: opens the desktop app; where Electron cannot run, says why in one line and opens the browser host instead.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { provideElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { findRedisServer, hasDocker, provideRedisServer } from './find-programs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const electronFolder = join(root, 'node_modules/electron');
-/** A download that takes longer is more likely stuck than slow. */
-const DOWNLOAD_LIMIT_MS = 10 * 60_000;
+/** Nothing is installed on the machine then, where that would be possible. */
+const NO_INSTALL = '--no-install';
+const args = process.argv.slice(2).filter(arg => arg !== NO_INSTALL);
+const mayInstall = args.length === process.argv.length - 2;
 /** An Electron that cannot open a window ends within this time. */
 const SETTLE_MS = 5_000;
 /** The signals that were passed on to the child. @type {Set<NodeJS.Signals>} */
@@ -18,47 +19,17 @@ const forwarded = new Set();
 
 await ensureBuilt();
 // For the sandbox. Where there is none and none can be had, the app says what to install.
-if (!findRedisServer() && !hasDocker()) provideRedisServer();
-const found = findElectron();
+if (mayInstall && !findRedisServer() && !hasDocker()) provideRedisServer();
+const found = provideElectron();
 if ('reason' in found) serveInBrowser(found.reason);
 else startElectron(found.path);
-
-/** @returns {{ path: string } | { reason: string }} */
-function findElectron() {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
-    return { reason: 'there is no display' };
-  }
-  const installed = installedElectron();
-  if (installed) return { path: installed };
-  process.stderr.write('Downloading the Electron runtime (once) ...\n');
-  const install = spawnSync(process.execPath, [join(electronFolder, 'install.js')], {
-    stdio: ['ignore', 'inherit', 'pipe'],
-    timeout: DOWNLOAD_LIMIT_MS,
-    encoding: 'utf8',
-  });
-  const path = installedElectron();
-  if (path) return { path };
-  const why = install.stderr.split('\n').find(line => line.trim() !== '') ?? 'it did not finish';
-  return { reason: `the Electron runtime could not be downloaded (${why.trim()})` };
-}
-
-/** The runtime's program. Requiring the package would download it, without progress or limit. */
-function installedElectron() {
-  const pathFile = join(electronFolder, 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const path = join(
-    process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electronFolder, 'dist'),
-    readFileSync(pathFile, 'utf8'),
-  );
-  return existsSync(path) ? path : undefined;
-}
 
 /** @param {string} path */
 function startElectron(path) {
   const startedAt = performance.now();
   // Chromium refuses its sandbox to root, and with it to start.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(path, [...asRoot, root, ...process.argv.slice(2)], {
+  const child = spawn(path, [...asRoot, root, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   let errors = '';
@@ -82,7 +53,7 @@ function serveInBrowser(reason) {
   process.stderr.write(
     `The desktop app cannot run here: ${reason}. Opening Millrace in the browser instead.\n`,
   );
-  const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...args], {
     // The channel carries nothing: it closes when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, MILLRACE_FALLBACK: reason },

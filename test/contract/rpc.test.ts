@@ -12,7 +12,7 @@ import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel
 import { messagePortChannel } from '../../src/main/electron/message-port-channel.ts';
 import { MessagePortChannel } from '../../src/renderer/lib/message-port-channel.ts';
 import { WebSocketChannel } from '../../src/renderer/lib/web-socket-channel.ts';
-import { MessagePortMain } from '../electron/stand-in.ts';
+import { MessagePortMain } from '../electron/stand-in/ports.ts';
 import { until } from '../support/until.ts';
 
 /** One suite for the protocol, run over every adapter that carries it. */

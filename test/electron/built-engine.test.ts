@@ -10,8 +10,10 @@ import { connect } from '#shared/rpc/client.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { EngineHome } from '../../src/main/electron/engine-home.ts';
+import type { HostEvent } from '../../src/main/electron/host-link.ts';
 import { MessagePortChannel } from '../../src/renderer/lib/message-port-channel.ts';
-import { MessagePortMain, UtilityProcess } from './stand-in.ts';
+import { MessagePortMain } from './stand-in/ports.ts';
+import { UtilityProcess } from './stand-in/utility-process.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -72,17 +74,23 @@ test(
       /* @vite-ignore */ pathToFileURL(join(import.meta.dirname, '../../out/main/engine-process.js')).href
     );
 
+    const heard: HostEvent[] = [];
     const home = new EngineHome({
-      host: {
+      host: Promise.resolve({
         kind: 'desktop',
         version: '1.2.3',
         fallback: null,
         settingsFolder: folder,
         secrets: new MemorySecretStore(),
-      },
+      }),
+      heard: event => heard.push(event),
       development: true,
       log: () => {},
-      fork: () => child as unknown as Electron.UtilityProcess,
+      fork: () => {
+        setImmediate(() => child.spawn());
+        return child;
+      },
+      loadEngine: () => Promise.reject(new Error('no engine in main')),
     });
     const { port1, port2 } = new MessageChannel();
     home.serve(new MessagePortMain(port1));
@@ -103,7 +111,7 @@ test(
       expect(run?.error ?? null).toBeNull();
       if (run?.pipelines.some(({ received }) => received > 10)) break;
     }
-    expect(home.pipelinesRunning).toBe(1);
+    expect(heard.findLast(({ type }) => type === 'pipelines')).toEqual({ type: 'pipelines', running: 1 });
     await useWorkersOf(client, connectionId);
     await home.stop();
     expect(child.killed).toBe(false);

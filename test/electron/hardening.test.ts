@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Session } from 'electron';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { APP_ORIGIN } from '#shared/desktop.ts';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
-import { askBeforeQuitting } from '../../src/main/electron/before-quitting.ts';
 import { createAppProtocol, fileOfUrl } from '../../src/main/electron/app-protocol.ts';
-import { menuTemplate } from '../../src/main/electron/menu.ts';
-import { denyPermissions, hardenContents } from '../../src/main/electron/security.ts';
-import { placeWindow } from '../../src/main/electron/window-bounds.ts';
+
+vi.mock('electron', () => import('./stand-in/electron.ts'));
+const { denyPermissions, hardenContents } = await import('../../src/main/electron/security.ts');
+const { control } = await import('./stand-in/electron.ts');
+const homepage = 'https://github.com/millrace/millrace';
 
 describe('a page', () => {
   function contents() {
     const app = new EventEmitter();
-    hardenContents(app as unknown as App);
+    hardenContents(app as unknown as App, { origins: [APP_ORIGIN], homepage });
     const page = Object.assign(new EventEmitter(), {
-      setWindowOpenHandler: vi.fn<(handler: () => { action: string }) => void>(),
+      setWindowOpenHandler: vi.fn<(handler: (details: { url: string }) => { action: string }) => void>(),
     });
     app.emit('web-contents-created', {}, page);
     return page;
@@ -39,7 +41,19 @@ describe('a page', () => {
 
   test('cannot open a window or embed a webview', () => {
     const page = contents();
-    expect(page.setWindowOpenHandler.mock.calls[0]![0]()).toEqual({ action: 'deny' });
+    const open = page.setWindowOpenHandler.mock.calls[0]![0];
+    for (const url of [
+      'https://example.org/',
+      'https://github.com/millrace-evil/x',
+      'http://github.com/millrace/millrace',
+      'file:///etc/passwd',
+      'ms-settings:',
+      'not a url',
+      `${homepage}/issues`,
+    ])
+      expect(open({ url })).toEqual({ action: 'deny' });
+    // The project's own pages open in the system's browser.
+    expect(control.external).toEqual([`${homepage}/issues`]);
     const event = { preventDefault: vi.fn<() => void>() };
     page.emit('will-attach-webview', event);
     expect(event.preventDefault).toHaveBeenCalled();
@@ -93,52 +107,5 @@ describe('app://', () => {
     expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy);
     expect(contentSecurityPolicy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
     expect(fileOfUrl('app://millrace/a%20b.js?v=1', folder)).toBe(join(folder, 'a b.js'));
-  });
-});
-
-describe('the window', () => {
-  const screen = { x: 0, y: 0, width: 1920, height: 1080 };
-  test('opens where it was', () => {
-    const bounds = { x: 100, y: 50, width: 1200, height: 800 };
-    expect(placeWindow(bounds, [screen])).toEqual(bounds);
-  });
-  test('opens on the first screen when its own is gone', () => {
-    expect(placeWindow({ x: 3000, y: 0, width: 1200, height: 800 }, [screen])).toEqual({
-      x: 240,
-      y: 90,
-      width: 1440,
-      height: 900,
-    });
-  });
-  test('is never smaller than it can be used', () => {
-    expect(placeWindow({ x: 0, y: 0, width: 200, height: 200 }, [screen])).toMatchObject({
-      width: 960,
-      height: 640,
-    });
-  });
-});
-
-test.each(['darwin', 'linux', 'win32'] as const)('the menu of %s has editing, reload and quit', platform => {
-  const template = JSON.stringify(menuTemplate(platform, { newWindow: () => {} }));
-  expect(template).toContain('"editMenu"');
-  expect(template).toContain(platform === 'darwin' ? '"appMenu"' : '"quit"');
-});
-
-describe('closing the last window', () => {
-  test('quits at once when no pipeline runs', async () => {
-    const show = vi.fn<() => Promise<{ response: number }>>();
-    expect(await askBeforeQuitting(0, show)).toBe(true);
-    expect(show).not.toHaveBeenCalled();
-  });
-
-  test.each([
-    [0, false],
-    [1, true],
-  ])('asks when pipelines run; button %i quits: %s', async (response, quits) => {
-    const show = vi.fn<(options: { message: string }) => Promise<{ response: number }>>(async () => ({
-      response,
-    }));
-    expect(await askBeforeQuitting(2, show)).toBe(quits);
-    expect(show.mock.calls[0]![0].message).toContain('2 pipelines');
   });
 });

@@ -3,7 +3,7 @@ import type { IpcMain, MessagePortMain } from 'electron';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { APP_ORIGIN, PORT_CHANNEL } from '#shared/desktop.ts';
 
-vi.mock('electron', () => import('./stand-in.ts'));
+vi.mock('electron', () => import('./stand-in/electron.ts'));
 const { handOutPorts } = await import('../../src/main/electron/port-hand-off.ts');
 
 let ipcMain: EventEmitter;

@@ -1,49 +1,76 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SafeStorage } from 'electron';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSecrets } from '../../src/main/electron/secrets.ts';
+import { SafeStorage, type Keychain } from './stand-in/safe-storage.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'millrace-secrets-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
+const path = () => join(folder, 'secrets.json');
 
-/** Reversible and unlike the plain text; the real one asks the keychain. */
-function safeStorage(
-  options: { available?: boolean; backend?: string; rotated?: boolean } = {},
-): SafeStorage {
-  return {
-    isAsyncEncryptionAvailable: async () => options.available ?? true,
-    getSelectedStorageBackend: () => options.backend ?? 'gnome_libsecret',
-    encryptStringAsync: async (text: string) => Buffer.from([...Buffer.from(text)].map(byte => byte ^ 0x55)),
-    decryptStringAsync: async (bytes: Buffer) => ({
-      result: Buffer.from([...bytes].map(byte => byte ^ 0x55)).toString(),
-      shouldReEncrypt: options.rotated ?? false,
-    }),
-  } as unknown as SafeStorage;
-}
+const open = (keychain: Partial<Keychain> = {}) =>
+  openSecrets(new SafeStorage(keychain) as unknown as Electron.SafeStorage, folder, 'linux');
 
 test('secrets survive a restart, encrypted', async () => {
-  const secrets = await openSecrets(safeStorage(), folder, 'linux');
+  const secrets = await open();
   expect(secrets.info.persistent).toBe(true);
   await Promise.all([secrets.set('a', 's3cret-word'), secrets.set('b', 'other')]);
   await secrets.delete('b');
-  expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('s3cret-word');
-  const again = await openSecrets(safeStorage({ rotated: true }), folder, 'linux');
+  expect(readFileSync(path(), 'utf8')).not.toContain('s3cret-word');
+  const again = await open({ rotated: true });
   expect([await again.get('a'), await again.get('b'), await again.get('__proto__')]).toEqual([
     's3cret-word',
     undefined,
     undefined,
   ]);
+  expect([await again.has('a'), await again.has('b'), await again.has('__proto__')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
-test.each([
-  ['where there is no keychain', safeStorage({ available: false })],
-  ['with the fixed key of basic_text', safeStorage({ backend: 'basic_text' })],
-])('%s they last as long as the run, and it says so', async (_, storage) => {
-  const secrets = await openSecrets(storage, folder, 'linux');
-  expect(secrets.info.persistent).toBe(false);
-  await secrets.set('a', 'x');
-  expect(await secrets.get('a')).toBe('x');
+describe('they last as long as the run, and it says so,', () => {
+  test.each<[string, Partial<Keychain>, RegExp]>([
+    ['where there is no keychain', { available: false }, /no keychain/],
+    ['with the fixed key of basic_text', { backend: 'basic_text' }, /no keychain/],
+    ['where Chromium writes with its fixed key all the same', { prefix: 'v10' }, /no keychain/],
+    ['where the keychain refuses to encrypt', { refuses: 'access was denied' }, /access was denied/],
+    ['where the keychain cannot be asked', { broken: 'no bus' }, /no bus/],
+  ])('%s', async (_, keychain, why) => {
+    const secrets = await open(keychain);
+    expect(secrets.info.persistent).toBe(false);
+    expect(secrets.info.where).toMatch(why);
+    await secrets.set('a', 'x');
+    expect([await secrets.get('a'), await secrets.has('a')]).toEqual(['x', true]);
+  });
+
+  test.each([
+    ['damaged', '{', /secrets\.json is not JSON/],
+    ['of a newer Millrace', '{"version":99,"secrets":{}}', /newer Millrace/],
+  ])('where their file is %s, which stays as it is', async (_, content, why) => {
+    writeFileSync(path(), content);
+    const secrets = await open();
+    expect(secrets.info).toEqual({ persistent: false, where: expect.stringMatching(why) as string });
+    await secrets.set('a', 'x');
+    expect(readFileSync(path(), 'utf8')).toBe(content);
+  });
+});
+
+test('v10 is the key of macOS and Windows: there it is a keychain', async () => {
+  const storage = new SafeStorage({ prefix: 'v10' }) as unknown as Electron.SafeStorage;
+  expect((await openSecrets(storage, folder, 'darwin')).info.persistent).toBe(true);
+});
+
+test('one that cannot be decrypted is refused by itself, is still there, and can be replaced', async () => {
+  const before = await open();
+  await before.set('a', 'old');
+  const reset = await open({ key: 0x33 });
+  await reset.set('b', 'new');
+  await expect(reset.get('a')).rejects.toMatchObject({ code: 'denied' });
+  expect([await reset.has('a'), await reset.get('b')]).toEqual([true, 'new']);
+  await reset.set('a', 'again');
+  expect(await reset.get('a')).toBe('again');
 });

@@ -50,6 +50,15 @@ test('--name is for a proxy in front, which may speak TLS', async () => {
   expect(await ask('192.168.1.20:8080')).toBe(403);
 });
 
+test('behind ssh -L it is known by its own names, whatever port they have there; a browser leaves port 80 out', async () => {
+  host = await startBrowserHost();
+  for (const name of ['localhost:9000', '127.0.0.1:9000', '127.0.0.1', 'localhost']) {
+    expect(await ask(name)).toBe(200);
+    expect(await ask(name, { body: host.token })).toBe(200);
+  }
+  expect(await ask('192.168.1.20:9000')).toBe(403);
+});
+
 test('MILLRACE_TOKEN is the token, and none that could be guessed', async () => {
   const token = 'x'.repeat(32);
   host = await startBrowserHost([], { MILLRACE_TOKEN: token });

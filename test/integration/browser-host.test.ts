@@ -63,7 +63,7 @@ describe('the page', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test.each(['evil.example', `evil.example:1`, '127.0.0.1', 'localhost:1'])(
+  test.each(['evil.example', `evil.example:1`, '127.0.0.1.evil.example', '192.168.1.20'])(
     'is not given to the host name "%s"',
     async name => {
       expect((await get('/', { Host: name })).status).toBe(403);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -16,7 +18,9 @@ import { profileDraftSchema } from '#shared/contract/connections.ts';
 import { accessTo, noSecrets } from '#engine/connections/connection-secrets.ts';
 import { Profiles } from '#engine/connections/profiles.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
+import { isSameMark, markOf } from '#engine/settings/process-mark.ts';
 import { SettingsStore } from '#engine/settings/settings-store.ts';
+import { persistently } from '#engine/settings/versioned-file.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'millrace-settings-'))));
@@ -165,6 +169,59 @@ describe('settings', () => {
     await third.close();
     expect(existsSync(join(folder, 'lock'))).toBe(false);
   });
+});
+
+describe('a lock', () => {
+  const lock = () => join(folder, 'lock');
+  /** Lives as long as the test, and is no Millrace. */
+  async function withNeighbour(test: (pid: number) => Promise<void>) {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log(1)']);
+    await once(child.stdout, 'data');
+    try {
+      await test(child.pid!);
+    } finally {
+      child.kill();
+    }
+  }
+
+  test('of a process whose id another one has now is taken', () =>
+    withNeighbour(async pid => {
+      writeFileSync(lock(), `${pid}\na-boot-before-this-one 17`);
+      const store = await SettingsStore.open(folder);
+      expect(store.state().readOnly).toBeNull();
+      expect(readFileSync(lock(), 'utf8').split('\n')).toEqual([String(process.pid), markOf(process.pid)]);
+      await store.close();
+    }));
+
+  test('of a living Millrace is respected', () =>
+    withNeighbour(async pid => {
+      writeFileSync(lock(), `${pid}\n${markOf(pid)}`);
+      const store = await SettingsStore.open(folder);
+      expect(store.state().readOnly).toContain(String(pid));
+      await store.close();
+    }));
+});
+
+test('a file that a virus scanner has open is written when it lets go; any other refusal is told at once', async () => {
+  let tries = 0;
+  const refuse = (code: string, times: number) => async () => {
+    if (++tries <= times) throw Object.assign(new Error(code), { code });
+  };
+  await persistently(refuse('EPERM', 3), [1, 1, 1, 1]);
+  expect(tries).toBe(4);
+  tries = 0;
+  await expect(persistently(refuse('EBUSY', 9), [1, 1])).rejects.toThrow('EBUSY');
+  expect(tries).toBe(3);
+  tries = 0;
+  await expect(persistently(refuse('ENOSPC', 9), [1, 1])).rejects.toThrow('ENOSPC');
+  expect(tries).toBe(1);
+});
+
+test('processes are told apart by when they started, also where a clock says it', () => {
+  expect(isSameMark('boot 17', 'boot 17')).toBe(true);
+  expect(isSameMark('boot 17', 'boot 18')).toBe(false);
+  expect(isSameMark('1700000000000', '1700000000900')).toBe(true);
+  expect(isSameMark('1700000000000', '1700000060000')).toBe(false);
 });
 
 describe('profiles', () => {

@@ -14,6 +14,7 @@ import type {
   StreamName,
 } from '../../src/renderer/lib/method-names.ts';
 import { followAddress, showsConnection } from '../../src/renderer/lib/navigation.ts';
+import { forgetMemory } from '../../src/renderer/lib/page-memory.ts';
 
 // A limit is met by what hangs, never by what a slow machine does slowly.
 configure({ asyncUtilTimeout: 20_000 });
@@ -98,6 +99,7 @@ export function setUpPage(address = ''): void {
   beforeEach(() => {
     calls = [];
     localStorage.clear();
+    forgetMemory();
     sessionStorage.clear();
     window.history.replaceState(null, '', `/${address}`);
     const menus = document.createElement('div');

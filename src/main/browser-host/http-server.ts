@@ -28,10 +28,15 @@ export interface PageServerOptions {
 export async function startPageServer(options: PageServerOptions): Promise<{ server: Server; port: number }> {
   const { engine, admission, page, listening } = options;
   const names = new OwnNames(listening);
-  const isOurHost = ({ headers, socket }: IncomingMessage) => names.include(headers.host, socket.localPort);
+  const isOurHost = ({ headers }: IncomingMessage) => names.include(headers.host);
   const policy = 'policy' in options ? options.policy : contentSecurityPolicy;
   const server = createServer((request, response) => {
-    if (!isOurHost(request)) return refuse(response, 403, 'This host name is not ours.');
+    if (!isOurHost(request))
+      return refuse(
+        response,
+        403,
+        'Millrace does not know this host name. Start it with --name and the name.',
+      );
     for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
     if (request.method === 'POST' && request.url === '/session')
       return void exchange(request, response, admission).catch(() => response.destroy());

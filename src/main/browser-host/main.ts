@@ -3,7 +3,9 @@ import type { NamedTarget } from '#engine/connections/environment.ts';
 import { startEngine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { packageRoot } from '#engine/package-root.ts';
+import { onStopSignals } from '#engine/stop-signals.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
+import type { Settings } from '#shared/contract/app.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
 import { isLoopback, type Listening } from './own-names.ts';
@@ -49,6 +51,7 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
   const { listening } = command;
   const { root, version } = packageRoot(import.meta.url);
+  let theme: Settings['theme'] = 'system';
   const admission = new Admission(process.env.MILLRACE_TOKEN || undefined);
   const engine = await startEngine(
     {
@@ -57,6 +60,7 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
       fallback: process.env.MILLRACE_FALLBACK ?? null,
       settingsFolder: settingsFolder(),
       secrets: new MemorySecretStore(),
+      themeChanged: changed => (theme = changed),
     },
     {
       redis: command.redis,
@@ -72,21 +76,21 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
     listening,
     ...(developmentPage
       ? { page: developmentPage, policy: undefined }
-      : { page: builtPage(fileURLToPath(new URL('out/renderer', root))) }),
+      : { page: builtPage(fileURLToPath(new URL('out/renderer', root)), () => theme) }),
   }).catch(async (error: unknown) => {
     await engine.close();
     throw error;
   });
 
   const stop = () => {
-    if (stopping) process.exit(1);
+    if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     server.close();
     server.closeAllConnections();
     void engine.close().then(() => process.exit());
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onStopSignals({ stop, stopAtOnce: () => process.exit(1) });
   goOnAfterLostSockets(stop);
 
   const address = (token: string) => `http://${shownHost(listening)}:${port}/#token=${token}`;
@@ -104,10 +108,12 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
  * host ends in order, so that pipelines can go on from their positions.
  */
 function goOnAfterLostSockets(stop: () => void): void {
-  const ofPeers = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED']);
+  // EIO: a terminal that was closed takes no more words.
+  const ofPeers = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_DESTROYED', 'EIO']);
   process.on('uncaughtException', error => {
-    process.stderr.write(`Unexpected: ${describe(error)}\n`);
-    if (ofPeers.has((error as NodeJS.ErrnoException).code ?? '')) return;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code !== 'EIO') process.stderr.write(`Unexpected: ${describe(error)}\n`);
+    if (ofPeers.has(code)) return;
     process.exitCode = 1;
     stop();
   });

@@ -27,17 +27,17 @@ export class OwnNames {
   }
 
   /**
+   * A port says nothing of a name: behind `ssh -L`, a proxy or a container it is another one, and browsers leave 80 out.
+   *
    * @param header as a request names its host: "127.0.0.1:8080"
-   * @param port that it came in at
    */
-  include(header: string | undefined, port: number | undefined): boolean {
+  include(header: string | undefined): boolean {
     const { host, names } = this.#listening;
-    const [, name, given] = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(header ?? '') ?? [];
+    const name = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(header ?? '')?.[1];
     if (name === undefined) return false;
     const bare = name.replace(/^\[|\]$/g, '').toLowerCase();
-    // A proxy, or a container that is published under another port, brings another one.
+    if (bare === 'localhost' || bare === host.toLowerCase()) return true;
     if (names.some(known => known.toLowerCase() === bare)) return true;
-    if (isLoopback(host)) return Number(given) === port && (bare === '127.0.0.1' || bare === 'localhost');
-    return bare === 'localhost' || bare === host.toLowerCase() || isIP(bare) !== 0;
+    return isLoopback(host) ? bare === '127.0.0.1' : isIP(bare) !== 0;
   }
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { basename, extname, join, normalize, sep } from 'node:path';
+import type { Settings } from '#shared/contract/app.ts';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
+import { withTheme } from '#shared/served-theme.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -35,12 +37,17 @@ export function fileOfUrl(url: string, folder: string): string | undefined {
 }
 
 /** Answers the requests of the page for its own files. */
-export function createAppProtocol(folder: string): (request: Request) => Promise<Response> {
+export function createAppProtocol(
+  folder: string,
+  theme: () => Settings['theme'] = () => 'system',
+): (request: Request) => Promise<Response> {
   return async request => {
     const file = request.method === 'GET' ? fileOfUrl(request.url, folder) : undefined;
     if (!file) return new Response('Not found', { status: 404 });
     try {
-      return new Response(await readFile(file), {
+      const bytes = await readFile(file);
+      const content = basename(file) === 'index.html' ? withTheme(bytes.toString(), theme()) : bytes;
+      return new Response(content, {
         headers: {
           'Content-Type': types[extname(file)] ?? 'application/octet-stream',
           'Content-Security-Policy': contentSecurityPolicy,

@@ -1,6 +1,7 @@
 import type { Engine } from '#engine/engine.ts';
 import { startEngine } from '#engine/engine.ts';
-import { RemoteSecretStore, type HostFacts, type Link } from './host-link.ts';
+import { hostEvents } from './host-events.ts';
+import { RemoteSecretStore, type Link, type ToEngine } from './host-link.ts';
 import { messagePortChannel } from './message-port-channel.ts';
 
 /** Runs an engine at the far end of a link to Electron's main process: starts it, hands it pages, stops it. */
@@ -8,17 +9,18 @@ export function runEngineProcess(link: Link, exit: (code: number) => void): void
   let engine: Promise<Engine> | undefined;
   let secrets: RemoteSecretStore | undefined;
 
-  const start = ({ secretsInfo, ...host }: HostFacts, development: boolean): Promise<Engine> => {
+  const start = ({ host, development, redis }: ToEngine & { type: 'start' }): Promise<Engine> => {
+    const { secretsInfo, ...facts } = host;
     secrets = new RemoteSecretStore(link, secretsInfo);
     const log = (message: string, error?: unknown) => console.error(message, error ?? '');
-    const pipelinesRunning = (running: number) => link.postMessage({ type: 'pipelines', running });
-    return startEngine({ ...host, secrets, pipelinesRunning }, { validateOutputs: development, log });
+    const events = hostEvents(event => link.postMessage(event));
+    return startEngine({ ...facts, ...events, secrets }, { validateOutputs: development, redis, log });
   };
 
   link.on('message', ({ data, ports: [port] }) => {
     switch (data.type) {
       case 'start':
-        engine ??= start(data.host, data.development);
+        engine ??= start(data);
         // Without an engine there is nothing to do here; main hears of the exit, and tries again.
         engine.catch((error: unknown) => {
           console.error('The engine could not start:', error);
@@ -26,7 +28,12 @@ export function runEngineProcess(link: Link, exit: (code: number) => void): void
         });
         return;
       case 'page':
-        if (port) engine?.then(running => running.serve(messagePortChannel(port))).catch(() => port.close());
+        if (engine && port)
+          engine.then(running => running.serve(messagePortChannel(port))).catch(() => port.close());
+        else port?.close();
+        return;
+      case 'open':
+        engine?.then(running => running.open(data.request)).catch(() => {});
         return;
       case 'answer':
         secrets?.receive(data);

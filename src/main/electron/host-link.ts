@@ -1,23 +1,37 @@
 import type { MessagePortMain } from 'electron';
+import type { Settings } from '#shared/contract/app.ts';
 import { fromErrorData, toErrorData, type ErrorData } from '#shared/rpc/errors.ts';
-import type { HostServices, SecretStore } from '#engine/host-services.ts';
+import type { NamedTarget } from '#engine/connections/environment.ts';
+import type { OpenRequest } from '#engine/open-requests.ts';
+import type { HostServices, PipelineEnd, SecretStore } from '#engine/host-services.ts';
 
 /** What Electron's main process says to the engine's process. */
 export type ToEngine =
-  | { type: 'start'; host: HostFacts; development: boolean }
+  | { type: 'start'; host: HostFacts; development: boolean; redis: NamedTarget | undefined }
   /** Comes with one port: a page to serve. */
   | { type: 'page' }
-  | { type: 'answer'; id: number; value?: string; error?: ErrorData }
+  | { type: 'open'; request: OpenRequest }
+  | { type: 'answer'; id: number; value?: string; has?: boolean; error?: ErrorData }
   | { type: 'stop' };
 
 /** What the engine's process says to main: it is done, or it wants something that only main can do. */
 export type ToMain =
   | { type: 'stopped' }
+  | { type: 'secret'; id: number; action: SecretAction; name: string; secret?: string }
+  | HostEvent;
+
+/** The optional host services, as messages. */
+export type HostEvent =
   | { type: 'pipelines'; running: number }
-  | { type: 'secret'; id: number; action: 'get' | 'set' | 'delete'; name: string; secret?: string };
+  | ({ type: 'pipeline ended' } & PipelineEnd)
+  | { type: 'theme'; theme: Settings['theme'] }
+  | { type: 'show file'; path: string };
+
+type SecretAction = 'has' | 'get' | 'set' | 'delete';
+type Answer = ToEngine & { type: 'answer' };
 
 /** The host services that are plain facts. */
-export type HostFacts = Omit<HostServices, 'secrets' | 'pipelinesRunning'> & {
+export type HostFacts = Pick<HostServices, 'kind' | 'version' | 'fallback' | 'settingsFolder'> & {
   secretsInfo: SecretStore['info'];
 };
 
@@ -31,7 +45,7 @@ export interface Link {
 export class RemoteSecretStore implements SecretStore {
   readonly info: SecretStore['info'];
   readonly #link: Link;
-  readonly #waiting = new Map<number, (answer: ToEngine & { type: 'answer' }) => void>();
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
   #lastId = 0;
 
   constructor(link: Link, info: SecretStore['info']) {
@@ -40,13 +54,17 @@ export class RemoteSecretStore implements SecretStore {
   }
 
   /** Takes main's answers; the owner of the link passes them on. */
-  receive(answer: ToEngine & { type: 'answer' }): void {
+  receive(answer: Answer): void {
     this.#waiting.get(answer.id)?.(answer);
     this.#waiting.delete(answer.id);
   }
 
-  get(name: string): Promise<string | undefined> {
-    return this.#ask('get', name);
+  async has(name: string): Promise<boolean> {
+    return (await this.#ask('has', name)).has === true;
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    return (await this.#ask('get', name)).value;
   }
 
   async set(name: string, secret: string): Promise<void> {
@@ -57,10 +75,10 @@ export class RemoteSecretStore implements SecretStore {
     await this.#ask('delete', name);
   }
 
-  #ask(action: 'get' | 'set' | 'delete', name: string, secret?: string): Promise<string | undefined> {
+  #ask(action: SecretAction, name: string, secret?: string): Promise<Answer> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, ({ value, error }) => (error ? reject(fromErrorData(error)) : resolve(value)));
+      this.#waiting.set(id, answer => (answer.error ? reject(fromErrorData(answer.error)) : resolve(answer)));
       this.#link.postMessage({
         type: 'secret',
         id,
@@ -79,6 +97,7 @@ export async function answerSecret(
 ): Promise<ToEngine> {
   const { id, action, name, secret = '' } = request;
   try {
+    if (action === 'has') return { type: 'answer', id, has: await secrets.has(name) };
     if (action === 'get') return { type: 'answer', id, value: await secrets.get(name) };
     await (action === 'set' ? secrets.set(name, secret) : secrets.delete(name));
     return { type: 'answer', id };

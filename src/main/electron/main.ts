@@ -1,100 +1,88 @@
 // The desktop host: windows, menu, secrets and security are main's; the engine is beside it.
-import { join } from 'node:path';
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  Menu,
-  protocol,
-  safeStorage,
-  session,
-  utilityProcess,
-} from 'electron';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app, crashReporter, dialog, protocol } from 'electron';
+import { packageRoot } from '#engine/package-root.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
-import { createAppProtocol } from './app-protocol.ts';
-import { askBeforeQuitting } from './before-quitting.ts';
-import { EngineHome } from './engine-home.ts';
-import { menuTemplate } from './menu.ts';
-import { handOutPorts } from './port-hand-off.ts';
-import { openSecrets } from './secrets.ts';
-import { denyPermissions, hardenContents } from './security.ts';
-import { openWindow } from './window.ts';
+import { useDataFolders } from './data-folders.ts';
+import { LogFile } from './log-file.ts';
+import { requestOf } from './opened.ts';
+import { runDesktop } from './desktop.ts';
+import { hardenContents } from './security.ts';
+import type { OpenRequest } from '#engine/open-requests.ts';
 
-const built = join(import.meta.dirname, '..');
 const folder = settingsFolder();
+const folders = useDataFolders(app, folder);
+const { homepage } = packageRoot(import.meta.url);
 /** Set by the build tool while developing. */
 const pageUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const origins = pageUrl ? [APP_ORIGIN, new URL(pageUrl).origin] : [APP_ORIGIN];
+/** A checkout's are led by its folder, which is no file to open. */
+const args = process.argv.slice(1);
+
+/** macOS tells what was opened before the app is ready. */
+const early: OpenRequest[] = [];
+let open = (request: OpenRequest): void => {
+  early.push(request);
+};
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  const request = requestOf(url, folder);
+  if (request) open(request);
+});
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  open({ kind: 'file', path });
+});
 
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
 async function run(): Promise<void> {
-  protocol.registerSchemesAsPrivileged([
-    {
-      scheme: new URL(APP_ORIGIN).protocol.slice(0, -1),
-      privileges: { standard: true, secure: true, supportFetchAPI: true },
-    },
-  ]);
-  app.enableSandbox();
-  hardenContents(app, origins);
-  await app.whenReady();
-  denyPermissions(session.defaultSession);
-  protocol.handle('app', createAppProtocol(join(built, 'renderer')));
-
-  const home = new EngineHome({
-    host: {
-      kind: 'desktop',
-      version: app.getVersion(),
-      fallback: null,
-      settingsFolder: folder,
-      secrets: await openSecrets(safeStorage, folder, process.platform),
-    },
-    development: !app.isPackaged,
-    fork: () =>
-      utilityProcess.fork(join(built, 'main/engine-process.js'), [], {
-        serviceName: 'Millrace engine',
-        stdio: 'inherit',
-      }),
-    log: message => process.stderr.write(`${message}\n`),
-  });
-  handOutPorts(ipcMain, home, origins);
-
-  const newWindow = () => {
-    const opened = openWindow({
-      preload: join(built, 'preload/preload.cjs'),
-      settingsFolder: folder,
-      pageUrl,
-    });
-    opened.catch((error: Error) => dialog.showErrorBox('Millrace could not open its window', error.message));
+  const logFile = new LogFile(join(folders.logs, 'millrace.log'));
+  const log = (message: string) => {
+    logFile.write(message);
+    try {
+      process.stderr.write(`${message}\n`);
+    } catch {
+      // The terminal that it was started from has gone.
+    }
   };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { newWindow })));
-  newWindow();
-
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (!window) return newWindow();
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) newWindow();
-  });
-  app.on('window-all-closed', () => {
-    void askBeforeQuitting(home.pipelinesRunning, options => dialog.showMessageBox(options)).then(
-      quit => quit && app.quit(),
-    );
-  });
-
-  let stopped = false;
-  app.on('will-quit', event => {
-    if (stopped) return;
-    event.preventDefault();
-    void home.stop().finally(() => {
-      stopped = true;
-      app.quit();
+  process.on('unhandledRejection', reason => log(`Unexpected: ${describe(reason)}`));
+  try {
+    // Dumps stay on this machine, for whoever reports a crash.
+    crashReporter.start({ uploadToServer: false });
+    protocol.registerSchemesAsPrivileged([
+      {
+        scheme: new URL(APP_ORIGIN).protocol.slice(0, -1),
+        privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      },
+    ]);
+    app.enableSandbox();
+    hardenContents(app, { origins, homepage });
+    const desktop = await runDesktop({
+      settingsFolder: folder,
+      folders,
+      origins,
+      pageUrl,
+      homepage,
+      args,
+      log,
     });
-  });
+    open = desktop.open;
+    for (const request of early) open(request);
+  } catch (error) {
+    log(`Could not start: ${describe(error)}`);
+    dialog.showErrorBox(
+      'Millrace could not start',
+      `${error instanceof Error ? error.message : String(error)}\n\nMore may be in ${pathToFileURL(logFile.path).href} (${basename(logFile.path)}).`,
+    );
+    // Not quit(): nobody is to be asked, and the lock must go.
+    app.exit(1);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,22 +1,35 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
+export interface MenuActions {
+  newWindow: () => void;
+  openFile: () => void;
+  about: () => void;
+  help: () => void;
+  changes: () => void;
+  report: () => void;
+  openLogs: () => void;
+  /** Absent in a build without a feed of updates. */
+  checkForUpdates?: (() => void) | undefined;
+}
+
 /** The menu of the application. Everything about Redis is in the page, which has its own palette and shortcuts. */
-export function menuTemplate(
-  platform: NodeJS.Platform,
-  actions: { newWindow: () => void },
-): MenuItemConstructorOptions[] {
+export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
-  const newWindow: MenuItemConstructorOptions = {
-    label: 'New Window',
-    accelerator: 'CmdOrCtrl+Shift+N',
-    click: () => actions.newWindow(),
-  };
+  const about: MenuItemConstructorOptions = { label: 'About Millrace', click: () => actions.about() };
+  const { checkForUpdates } = actions;
+  const updates: MenuItemConstructorOptions[] = checkForUpdates
+    ? [{ label: 'Check for Updates…', click: () => checkForUpdates() }]
+    : [];
+  const file: MenuItemConstructorOptions[] = [
+    { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },
+    { label: 'Open File…', accelerator: 'CmdOrCtrl+O', click: () => actions.openFile() },
+    { type: 'separator' },
+    { role: 'close' },
+    ...(isMac ? [] : [{ role: 'quit' } as const]),
+  ];
   return [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    {
-      label: 'File',
-      submenu: [newWindow, { type: 'separator' }, isMac ? { role: 'close' } : { role: 'quit' }],
-    },
+    ...(isMac ? [macMenu(about, updates)] : []),
+    { label: 'File', submenu: file },
     { role: 'editMenu' },
     {
       label: 'View',
@@ -32,5 +45,37 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'Millrace Help', click: () => actions.help() },
+        { label: 'What Is New', click: () => actions.changes() },
+        { type: 'separator' },
+        { label: 'Report a Problem…', click: () => actions.report() },
+        { label: 'Open Logs', click: () => actions.openLogs() },
+        ...(isMac ? [] : ([{ type: 'separator' }, ...updates, about] as const)),
+      ],
+    },
   ];
+}
+
+function macMenu(
+  about: MenuItemConstructorOptions,
+  updates: MenuItemConstructorOptions[],
+): MenuItemConstructorOptions {
+  return {
+    label: 'Millrace',
+    submenu: [
+      about,
+      ...updates,
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  };
 }

@@ -1,11 +1,15 @@
-import type { App, Session, WebContents } from 'electron';
+import { shell, type App, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN } from '#shared/desktop.ts';
+import { openProjectPage } from './links.ts';
 
 /**
- * Closes every way out of the page: it cannot navigate away, open windows, embed webviews or get permissions. A development server's
- * origin may be allowed beside ours.
+ * Closes every way out of the page: it cannot navigate away, open windows, embed webviews or get permissions. Pages of the project open in the
+ * system's browser. A development server's origin may be allowed beside ours.
  */
-export function hardenContents(app: App, origins: readonly string[] = [APP_ORIGIN]): void {
+export function hardenContents(
+  app: App,
+  { origins, homepage }: { origins: readonly string[]; homepage: string },
+): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.on('will-navigate', event => {
       if (!isOneOf(origins, event.url)) event.preventDefault();
@@ -14,7 +18,10 @@ export function hardenContents(app: App, origins: readonly string[] = [APP_ORIGI
       if (!isOneOf(origins, event.url)) event.preventDefault();
     });
     contents.on('will-attach-webview', event => event.preventDefault());
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.setWindowOpenHandler(({ url }) => {
+      void openProjectPage(shell, homepage, url);
+      return { action: 'deny' };
+    });
   });
 }
 

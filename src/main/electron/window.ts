@@ -1,41 +1,36 @@
-import { join } from 'node:path';
-import { BrowserWindow, screen } from 'electron';
-import { readVersioned, writeVersioned } from '#engine/settings/versioned-file.ts';
+import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from '#shared/desktop.ts';
-import { MIN_HEIGHT, MIN_WIDTH, placeWindow, windowStateSchema, type WindowState } from './window-bounds.ts';
+import { leastSize, type Rectangle } from './window-bounds.ts';
 
-const VERSION = 1;
+/** A page that has not drawn by then is shown as it is: an empty window says more than none. */
+const SHOW_AFTER_MS = 3_000;
+/** Chromium's ERR_ABORTED: another load took its place, as a reload does. */
+const ABORTED = -3;
 
 export interface WindowOptions {
   preload: string;
-  settingsFolder: string;
   /** A development server's address, instead of the built page. */
-  pageUrl?: string | undefined;
+  pageUrl: string | undefined;
+  bounds: Rectangle;
+  /** Of the screen that it is on. */
+  workArea: Rectangle;
+  maximized: boolean;
+  /** What it shows: the part of the address from its `#`. */
+  address: string;
+  /** The page could not be loaded. */
+  failed: (reason: string) => void;
 }
 
-/** Opens a window where the last one was. */
-export async function openWindow({
-  preload,
-  settingsFolder,
-  pageUrl,
-}: WindowOptions): Promise<BrowserWindow> {
-  const path = join(settingsFolder, 'window.json');
-  // A position is a convenience: one that cannot be read is not worth a word.
-  const remembered = await readVersioned(path, VERSION, windowStateSchema).catch(() => undefined);
-  const primary = screen.getPrimaryDisplay();
-  const others = screen.getAllDisplays().filter(display => display.id !== primary.id);
+/** Opens a window; it appears when its page has drawn, in its size. */
+export function openWindow(options: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    ...placeWindow(
-      remembered?.bounds,
-      [primary, ...others].map(display => display.workArea),
-    ),
-    minWidth: MIN_WIDTH,
-    minHeight: MIN_HEIGHT,
+    ...options.bounds,
+    ...leastSize(options.workArea),
     show: false,
-    backgroundColor: '#0e1216',
+    backgroundColor: backgroundColor(),
     title: 'Millrace',
     webPreferences: {
-      preload,
+      preload: options.preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -46,12 +41,25 @@ export async function openWindow({
       spellcheck: false,
     },
   });
-  if (remembered?.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
-    const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
-    void writeVersioned(path, VERSION, state).catch(() => {});
+  // maximize() shows a window at once, also one that is not painted yet.
+  const appear = () => {
+    clearTimeout(latest);
+    if (window.isDestroyed() || window.isVisible()) return;
+    if (options.maximized) window.maximize();
+    window.show();
+  };
+  const latest = setTimeout(appear, SHOW_AFTER_MS);
+  window.once('ready-to-show', appear);
+  window.once('closed', () => clearTimeout(latest));
+  window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+    if (isMainFrame && code !== ABORTED) options.failed(`${url}: ${description} (${code})`);
   });
-  await window.loadURL(pageUrl ?? `${APP_ORIGIN}/`);
+  // What failed is told by the event; the promise is rejected for loads that a reload replaced, too.
+  window.loadURL(`${options.pageUrl ?? APP_ORIGIN}/${options.address}`).catch(() => {});
   return window;
+}
+
+/** Of a window whose page has not drawn yet: as the page will be. */
+export function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? '#0e1216' : '#f7f9fa';
 }

@@ -12,9 +12,12 @@ import { connectionHandlers } from './handlers/connections.ts';
 import { consoleHandlers } from './handlers/console.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { keyActionHandlers, keyHandlers } from './handlers/keys.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
+import { openedHandlers } from './handlers/opened.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
 import { measureHandlers } from './handlers/measure.ts';
+import { pageHandlers } from './handlers/page.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
@@ -26,6 +29,7 @@ import { seriesHandlers } from './handlers/series.ts';
 import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
 import { Notifications } from './notifications/notifications.ts';
+import { OpenRequests, type OpenRequest } from './open-requests.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
 
 import { PipelineService } from './pipelines/supervise/service.ts';
@@ -33,6 +37,7 @@ import { serverText } from './connections/server-text.ts';
 import { KeptSubscriptions } from './pubsub/kept-subscriptions.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { PageMemory } from './settings/page-memory.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { Uploads } from './uploads/uploads.ts';
 
@@ -48,6 +53,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Serves one page. With `authenticate`, its hello must carry what that accepts. */
   serve(channel: Channel, options?: { authenticate?: (token: unknown) => boolean }): void;
+  /** A person opened something outside of the page; the next page shows it. */
+  open(request: OpenRequest): void;
   close(): Promise<void>;
 }
 
@@ -62,6 +69,11 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const feeds = new Feeds(ringBounds(store));
   store.changes.subscribe(() => feeds.rebound(ringBounds(store)));
   const kept = await KeptSubscriptions.open({
+    settingsFolder: host.settingsFolder,
+    readOnly: store.folderReadOnly,
+    log,
+  });
+  const memory = await PageMemory.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.folderReadOnly,
     log,
@@ -84,9 +96,16 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     userAgent: `Millrace/${host.version} (Redis event explorer)`,
     access: connectionId => connections.get(connectionId).access(),
     isSandbox: connectionId => connections.isSandbox(connectionId),
+    ended: end => host.pipelineEnded?.(end),
   });
 
   pipelines.changes.subscribe(() => host.pipelinesRunning?.(pipelines.running));
+  tellTheme(host, store);
+
+  const opened = new OpenRequests({
+    keepPipeline: (name, text) => pipelines.save(undefined, name, text, true),
+    keepRecording: (source, name) => recordings.import(source, name),
+  });
 
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
@@ -94,13 +113,15 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
-    recordings: recordingHandlers({ connections, feeds, sessions, recordings, uploads, jobs }),
+    recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),
     subscribers: subscriberHandlers(connections, sessions),
     lessons: lessonHandlers(connections),
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections, jobs),
+    keys: keyHandlers({ connections, notifications, pipelines }),
+    keyActions: keyActionHandlers(connections, jobs),
     series: seriesHandlers(connections),
     measure: measureHandlers(connections, sessions),
     uploads: uploadHandlers(uploads),
@@ -108,6 +129,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     jobs: jobHandlers(jobs),
     console: consoleHandlers(consoles),
     recognise: recogniseHandlers(connections, sessions, feeds),
+    opened: openedHandlers(opened),
+    page: pageHandlers(memory),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
@@ -132,11 +155,12 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
 
   return {
     serve: (channel, serveOptions) => server.serve(channel, serveOptions),
+    open: request => void opened.open(request),
     async close() {
       clearInterval(housekeeping);
       server.close('Millrace ends');
       await uploads.close();
-      await Promise.all([kept.close(), history.close()]);
+      await Promise.all([kept.close(), history.close(), memory.close()]);
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();
@@ -153,6 +177,17 @@ function readyServers(connections: Connections): ReadyServer[] {
       server: serverText(connections.get(profileId).target),
       isSandbox: connections.isSandbox(profileId),
     }));
+}
+
+function tellTheme(host: HostServices, store: SettingsStore): void {
+  let told: string | undefined;
+  const tell = () => {
+    const { theme } = store.settings;
+    if (theme !== told) host.themeChanged?.(theme);
+    told = theme;
+  };
+  tell();
+  store.changes.subscribe(tell);
 }
 
 function ringBounds({ settings }: SettingsStore) {

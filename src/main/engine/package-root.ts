@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 interface PackageFile {
   name?: string;
   version: string;
+  homepage: string;
 }
 
 /**
@@ -10,11 +11,13 @@ interface PackageFile {
  *
  * @param here `import.meta.url` of the module
  */
-export function packageRoot(here: string): { root: URL; version: string } {
-  for (let folder = new URL('./', here); ; folder = new URL('../', folder)) {
+export function packageRoot(here: string): { root: URL; version: string; homepage: string } {
+  for (let folder = new URL('./', here); ;) {
     const file = readPackage(new URL('package.json', folder));
-    if (file?.name === 'millrace') return { root: folder, version: file.version };
-    if (folder.pathname === '/') throw new Error(`There is no package above ${here}.`);
+    if (file?.name === 'millrace') return { root: folder, version: file.version, homepage: file.homepage };
+    const above = new URL('../', folder);
+    if (above.href === folder.href) throw new Error(`There is no package above ${here}.`);
+    folder = above;
   }
 }
 

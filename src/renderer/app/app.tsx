@@ -11,7 +11,9 @@ import { useTheme } from '../lib/theme.ts';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
+import { KeptBanner } from './kept-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { OpenedNotice } from './opened-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.ts';
 import { ServerBanner } from './server-banner.tsx';
@@ -52,6 +54,8 @@ function Frame() {
       <Sidebar />
       <main className="flex min-h-0 min-w-0 flex-col">
         <LinkBanner />
+        <KeptBanner />
+        <OpenedNotice />
         <ServerBanner />
         <SplitPane
           id="console"

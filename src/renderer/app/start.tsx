@@ -3,13 +3,21 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { link } from '../lib/engine.ts';
 import { followAddress } from '../lib/navigation.ts';
-import { applyRememberedTheme } from '../lib/theme.ts';
+import { loadMemory } from '../lib/page-memory.ts';
+import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
 
-export function start(): void {
-  applyRememberedTheme();
+/** The page is drawn when it is known how it was left. */
+export async function start(): Promise<void> {
+  applyServedTheme();
   followAddress();
+  // A file that is dropped where nobody takes it would replace the page.
+  for (const name of ['dragover', 'drop'] as const)
+    window.addEventListener(name, event => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    });
   link.start();
+  await loadMemory();
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <App />

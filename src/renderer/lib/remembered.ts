@@ -1,12 +1,12 @@
 import { useCallback, useState } from 'react';
+import { layoutOf, rememberLayout } from './page-memory.ts';
 
-/** A small piece of the page's state (a width, an open pane) that survives a reload. Anything unreadable counts as not there. */
+/** A small piece of the page's state (a width, an open pane) that survives a reload and a restart. Anything unreadable counts as not there. */
 export function useRemembered<T>(key: string, initial: T): [T, (value: T) => void] {
-  const storageKey = `millrace.${key}`;
   const [value, setValue] = useState<T>(() => {
     try {
-      const stored = localStorage.getItem(storageKey);
-      return stored === null ? initial : (JSON.parse(stored) as T);
+      const stored = layoutOf(key);
+      return stored === undefined ? initial : (JSON.parse(stored) as T);
     } catch {
       return initial;
     }
@@ -14,9 +14,9 @@ export function useRemembered<T>(key: string, initial: T): [T, (value: T) => voi
   const remember = useCallback(
     (next: T) => {
       setValue(next);
-      localStorage.setItem(storageKey, JSON.stringify(next));
+      rememberLayout(key, JSON.stringify(next));
     },
-    [storageKey],
+    [key],
   );
   return [value, remember];
 }

@@ -3,7 +3,6 @@ import type { Settings } from '#shared/contract/app.ts';
 
 type Theme = 'dark' | 'light' | 'contrast';
 
-const KEY = 'millrace.theme';
 const prefersLight = () => window.matchMedia('(prefers-color-scheme: light)');
 const prefersContrast = () => window.matchMedia('(prefers-contrast: more)');
 
@@ -17,16 +16,15 @@ function apply(setting: Settings['theme']): void {
   document.documentElement.dataset['theme'] = resolve(setting);
 }
 
-/** Shows the theme of the last visit until the engine says which one is set, so that the page does not flash. */
-export function applyRememberedTheme(): void {
-  apply((localStorage.getItem(KEY) as Settings['theme'] | null) ?? 'system');
+/** Shows the theme that the page was served with until the engine says which one is set, so that the page does not flash. */
+export function applyServedTheme(): void {
+  apply((document.documentElement.dataset['setting'] as Settings['theme'] | undefined) ?? 'system');
 }
 
 /** Keeps the page in the theme that is set, and `system` in step with the system. */
 export function useTheme(setting: Settings['theme'] | undefined): void {
   useEffect(() => {
     if (setting === undefined) return;
-    localStorage.setItem(KEY, setting);
     apply(setting);
     if (setting !== 'system') return;
     const follow = () => apply(setting);

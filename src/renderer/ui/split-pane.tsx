@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { cx } from '../lib/class-names.ts';
+import { layoutOf, rememberLayout } from '../lib/page-memory.ts';
 
 interface SplitPaneProps {
   /** Sizes are remembered under it. */
@@ -15,10 +16,12 @@ interface SplitPaneProps {
   minMain: number;
 }
 
+const storage = { getItem: (name: string) => layoutOf(name) ?? null, setItem: rememberLayout };
+
 /** Two areas with a bar between them that can be dragged, or moved with the arrow keys. */
 export function SplitPane({ id, direction, main, pane, paneSize, minPane, minMain }: SplitPaneProps) {
   const panelIds = pane === null ? ['main'] : ['main', 'pane'];
-  const layout = useDefaultLayout({ id: `millrace.split.${id}`, panelIds, storage: localStorage });
+  const layout = useDefaultLayout({ id: `split.${id}`, panelIds, storage });
   return (
     <Group
       orientation={direction}

@@ -4,9 +4,13 @@ import { connections } from './connections.ts';
 import { console } from './console.ts';
 import { feeds } from './feeds.ts';
 import { jobs } from './jobs.ts';
+import { keyActions } from './key-actions.ts';
+import { keys } from './keys.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
+import { opened } from './opened.ts';
+import { page } from './page.ts';
 import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
@@ -32,6 +36,8 @@ export const contract = {
   streams,
   pending,
   streamActions,
+  keys,
+  keyActions,
   pipelines,
   series,
   uploads,
@@ -40,6 +46,8 @@ export const contract = {
   jobs,
   console,
   recognise,
+  opened,
+  page,
 };
 
 export type EngineClient = Client<typeof contract>;

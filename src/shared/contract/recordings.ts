@@ -109,4 +109,6 @@ export const recordings = {
   import: query(z.object({ uploadId: z.string(), name: z.string() }), named),
   rename: query(z.object({ name: z.string(), to: z.string() }), done),
   delete: query(named, done),
+  /** Has the system's file manager show it. @throws unsupported where there is no desktop */
+  showInFolder: query(named, done),
 };

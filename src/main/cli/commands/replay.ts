@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import { DEFAULT_RATE, firstEvent, replayBody, type ReplayOptions } from '#engine/pipelines/replay/replay.ts';
+import { onStopSignals } from '#engine/stop-signals.ts';
 import { numberOption } from '../arguments.ts';
 import { command, type Values } from '../command.ts';
 import { say, writeStdout } from '../output.ts';
@@ -50,8 +51,7 @@ async function serveReplay(what: string, values: Values<typeof options>): Promis
   const { port: actual } = server.address() as AddressInfo;
   await writeStdout(`${JSON.stringify({ url: `http://127.0.0.1:${actual}${PATH}` })}\n`);
   const signal = await new Promise<string>(resolve => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    onStopSignals({ signals: ['SIGINT', 'SIGTERM'], stop: resolve, stopAtOnce: () => process.exit(1) });
   });
   say(`${signal}: stopping.`);
   server.close();

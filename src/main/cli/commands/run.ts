@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { readTarget, targetFromEnvironment } from '#engine/connections/environment.ts';
 import { PipelineRun } from '#engine/pipelines/supervise/pipeline-run.ts';
+import { onStopSignals } from '#engine/stop-signals.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
 import { compilePlan } from '#shared/pipeline/plan.ts';
@@ -76,13 +77,15 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   // The time counts from when sources are read, not from when the process began to load.
   let timer: NodeJS.Timeout | undefined;
   if (forMs !== null) void running.running.then(() => (timer = setTimeout(() => running.stop(), forMs)));
-  let signals = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (++signals > 1) process.exit(1);
-    say(`${signal}: stopping. Once more ends it at once.`);
-    running.stop();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const letGo = onStopSignals({
+    // Not SIGHUP: whoever hears it is stopped by it under nohup too.
+    signals: ['SIGINT', 'SIGTERM'],
+    stop: signal => {
+      say(`${signal}: stopping. Once more ends it at once.`);
+      running.stop();
+    },
+    stopAtOnce: () => process.exit(1),
+  });
   let readerGone = false;
   process.stdout.on('error', () => {
     readerGone = true;
@@ -99,7 +102,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
     if (error instanceof MillraceError && error.detail?.reset === true) say('--reset drops them.');
   } finally {
     clearTimeout(timer);
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    letGo();
   }
   if (values.report !== undefined) {
     const reports = running.reports();

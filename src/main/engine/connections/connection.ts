@@ -204,6 +204,8 @@ export class Connection {
     try {
       this.#server = await readServerFacts(client, this.#server);
       await this.#readAsReplica(client);
+      // What a person looks at is not in use for that: https://redis.io/docs/latest/commands/client-no-touch/ (7.2)
+      void client.call('CLIENT', 'NO-TOUCH', 'ON').catch(() => {});
     } catch (error) {
       client.close((error as Error).message);
       return closed;

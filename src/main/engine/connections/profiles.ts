@@ -26,7 +26,7 @@ export class Profiles {
       // nothing from starting: it is tried again at the next start.
       if (secrets.info.persistent && pastedKey(target) !== undefined)
         await profiles.#moveKey(id).catch(() => {});
-      if ((await profiles.password(id)) !== undefined) profiles.#withPassword.add(id);
+      if (await secrets.has(secretName(id))) profiles.#withPassword.add(id);
     }
     return profiles;
   }
@@ -66,12 +66,31 @@ export class Profiles {
     return this.#store.setOpening(ids);
   }
 
+  /** @throws {MillraceError} `connect-failed` at stage `input`, when the password is kept and cannot be read: it has to be entered again */
   async password(id: string): Promise<string | undefined> {
-    return this.#secrets.get(secretName(id));
+    try {
+      const password = await this.#secrets.get(secretName(id));
+      // A keychain that refused has been unlocked.
+      if (password !== undefined && !this.#withPassword.has(id)) {
+        this.#withPassword.add(id);
+        this.changes.notify();
+      }
+      return password;
+    } catch (error) {
+      // The dialog asks for it from now on.
+      if (this.#withPassword.delete(id)) this.changes.notify();
+      throw unreadable('password', 'Edit the connection: enter the password again.', error);
+    }
   }
 
+  /** @throws {MillraceError} `connect-failed` at stage `input`, when one of them is kept and cannot be read */
   async secrets(id: string): Promise<ConnectionSecrets> {
-    return { password: await this.password(id), tlsKey: await this.#secrets.get(keyName(id)) };
+    const password = await this.password(id);
+    const tlsKey = await this.#secrets.get(keyName(id)).catch((error: unknown) => {
+      const advice = 'Edit the connection: paste the key again, or give the path of its file.';
+      throw unreadable('TLS key', advice, error);
+    });
+    return { password, tlsKey };
   }
 
   /**
@@ -142,6 +161,17 @@ export class Profiles {
       this.#withPassword.add(id);
     }
   }
+}
+
+function unreadable(what: string, advice: string, error: unknown): MillraceError {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `The ${what} of this connection cannot be read: ${why}. ${advice}`;
+  return new MillraceError(
+    'connect-failed',
+    message,
+    { stage: 'input', raw: why, final: true },
+    { cause: error },
+  );
 }
 
 function keyName(id: string): string {

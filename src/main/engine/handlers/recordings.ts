@@ -1,7 +1,9 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { HostServices } from '../host-services.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import type { Recordings } from '../recordings/recordings.ts';
@@ -10,6 +12,7 @@ import type { Uploads } from '../uploads/uploads.ts';
 const STATE_EVERY_MS = 250;
 
 interface Services {
+  host: Pick<HostServices, 'showFile'>;
   connections: Connections;
   feeds: Feeds;
   sessions: PubSubSessions;
@@ -19,7 +22,7 @@ interface Services {
 }
 
 export function recordingHandlers(services: Services): EngineHandlers['recordings'] {
-  const { connections, feeds, sessions, recordings, uploads, jobs } = services;
+  const { host, connections, feeds, sessions, recordings, uploads, jobs } = services;
   const watched = new WeakSet<Connection>();
   /** Its recording ends with it. */
   const watchClosing = (connection: Connection, connectionId: string) => {
@@ -56,5 +59,10 @@ export function recordingHandlers(services: Services): EngineHandlers['recording
     }),
     rename: ({ name, to }) => recordings.rename(name, to),
     delete: ({ name }) => recordings.delete(name),
+    showInFolder: async ({ name }) => {
+      if (!host.showFile)
+        throw new MillraceError('unsupported', 'Only the desktop app can show a file in its folder.');
+      host.showFile(recordings.path(name));
+    },
   };
 }

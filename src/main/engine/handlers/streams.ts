@@ -6,7 +6,7 @@ import { DecodeThread } from '../decode/decode-thread.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
-import { ActionJob } from '../streams/actions/job.ts';
+import { ActionJob } from '../actions/job.ts';
 import { readConsumers } from '../streams/consumers.ts';
 import { entryBlockOf, readEntries } from '../streams/entries.ts';
 import { readJourney } from '../streams/entry-journey.ts';

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isSameMark, markOf, ownMark } from './process-mark.ts';
 
 /** Held by the one Millrace that may write into a settings folder. */
 export interface FolderLock {
@@ -62,14 +63,14 @@ function takeLock(folder: string): FolderLock | { heldBy: number } {
   for (;;) {
     try {
       const file = openSync(path, 'wx', 0o600);
-      writeSync(file, String(process.pid));
+      writeSync(file, [process.pid, ownMark() ?? ''].join('\n'));
       closeSync(file);
       return { release: () => rmSync(path, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = readHolder(path);
-    if (holder !== undefined && isAlive(holder) && holder !== process.pid) return { heldBy: holder };
+    if (holder && holds(holder)) return { heldBy: holder.pid };
     // Left behind by a process that was killed.
     try {
       unlinkSync(path);
@@ -79,13 +80,26 @@ function takeLock(folder: string): FolderLock | { heldBy: number } {
   }
 }
 
-function readHolder(path: string): number | undefined {
+interface Holder {
+  pid: number;
+  /** Empty where nobody told it, and in a lock of an earlier version. */
+  mark: string;
+}
+
+function readHolder(path: string): Holder | undefined {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+    const [pid, mark = ''] = readFileSync(path, 'utf8').split('\n');
+    return Number.isInteger(Number(pid)) && Number(pid) > 0 ? { pid: Number(pid), mark } : undefined;
   } catch {
     return undefined; // released in this moment
   }
+}
+
+/** Ids are given again, after a restart of the machine to a process that has nothing to do with us. */
+function holds({ pid, mark }: Holder): boolean {
+  if (pid === process.pid || !isAlive(pid)) return false;
+  const theirs = mark === '' ? undefined : markOf(pid);
+  return theirs === undefined || isSameMark(theirs, mark);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { MillraceError } from '#shared/rpc/errors.ts';
 
@@ -47,12 +48,32 @@ export async function writeVersioned(path: string, version: number, content: obj
     await file.writeFile(`${JSON.stringify({ version, ...content }, null, 2)}\n`);
     await file.sync();
     await file.close();
-    await rename(temporary, path);
+    await persistently(() => rename(temporary, path));
   } catch (error) {
     await file.close().catch(() => {});
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** What a virus scanner or an indexer that has the file open makes of a rename on Windows: it passes. */
+const IN_USE = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const WAITS_MS = [10, 40, 150, 500];
+
+/** Does it again, a few times, where another program has the file for the moment. */
+export async function persistently(
+  act: () => Promise<void>,
+  waitsMs: readonly number[] = WAITS_MS,
+): Promise<void> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!IN_USE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    await pause(waitMs);
+  }
+  return act();
 }
 
 function parseJson(path: string, text: string): unknown {

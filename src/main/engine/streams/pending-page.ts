@@ -2,7 +2,7 @@ import type { PendingFilter, PendingPage, PendingRow } from '#shared/contract/pe
 import type { ConditionMeta } from '../conditions/condition.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { RowFields } from '../decode/field-values.ts';
 import { Denials } from '../connections/denials.ts';
 import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';

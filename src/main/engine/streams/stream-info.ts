@@ -2,7 +2,7 @@ import type { HeldGroup, StreamGroup, StreamState, StreamSummary } from '#shared
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asBuffer, asMap, asNumber, asText } from '../connections/replies.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { replyCodeOf, type Commands } from './commands.ts';
+import { replyCodeOf, type Commands } from '../connections/commands.ts';
 import { deniedCommand, Denials } from '../connections/denials.ts';
 import { serverTimeOf } from './server-time.ts';
 

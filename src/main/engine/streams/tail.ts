@@ -12,7 +12,7 @@ import { asArray, asBuffer } from '../connections/replies.ts';
 import { RowFields } from '../decode/field-values.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { TrafficMeter } from '../measure/traffic-meter.ts';
-import { replyCodeOf } from './commands.ts';
+import { replyCodeOf } from '../connections/commands.ts';
 import { deniedCommand } from '../connections/denials.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
 import { readStreamInfo } from './stream-info.ts';

@@ -7,6 +7,7 @@ import { useQueryCall } from '../../lib/engine.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ConnectionName } from '../../ui/connection-name.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FileDrop } from '../../ui/file-drop.tsx';
 import { Select } from '../../ui/select.tsx';
 import { freeName, newPipelineText } from './new-pipeline.ts';
 import { StateTag } from './state-tag.tsx';
@@ -33,11 +34,18 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
     const saved = await save.run({ name, text, imported });
     if (saved) onChoose(saved.output.id);
   };
+  const take = (file: File) =>
+    void file.text().then(text => keep(file.name.replace(/\.json$/i, ''), text, true));
   return (
     <nav
       aria-label="Pipeline files"
       className="flex w-56 flex-none flex-col overflow-y-auto border-r border-line bg-surface"
     >
+      <FileDrop
+        onFile={take}
+        title="Drop a pipeline file to import it"
+        hint="It does not start before you have seen what it reads and changes."
+      />
       <div className="flex items-center gap-1 p-2">
         <Button
           icon={<Plus size={14} aria-hidden />}
@@ -60,7 +68,7 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
           onChange={event => {
             const [file] = event.target.files ?? [];
             event.target.value = '';
-            if (file) void file.text().then(text => keep(file.name.replace(/\.json$/i, ''), text, true));
+            if (file) take(file);
           }}
         />
       </div>

@@ -8,6 +8,7 @@ import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FilterBar } from '../../ui/feed/filter-bar.tsx';
+import { FileDrop } from '../../ui/file-drop.tsx';
 import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { alsoHeard } from './feed/also-heard.ts';
@@ -31,7 +32,6 @@ import { SubscriptionNotices } from './subscriptions/subscription-notices.tsx';
 import { useHear } from './subscriptions/use-hear.ts';
 import { useComposerMode } from './publish-file/composer-mode.ts';
 import { FileComposer } from './publish-file/file-composer.tsx';
-import { FileDrop } from './publish-file/file-drop.tsx';
 import { useFilePublisher } from './publish-file/file-publisher.ts';
 import { ReplayDialog } from './publish-file/replay-dialog.tsx';
 import { PubSubToolbar } from './pubsub-toolbar.tsx';
@@ -278,7 +278,11 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         onReplay={setReplaying}
       />
       <RecordingEnded connectionId={connectionId} onReplay={setReplaying} />
-      <FileDrop onFile={takeFile} />
+      <FileDrop
+        onFile={takeFile}
+        title="Drop a file of JSON lines or a recording to publish it"
+        hint="Millrace checks the file first; nothing is sent until you press Publish."
+      />
       <ReplayDialog connectionId={connectionId} name={replaying} onClose={() => setReplaying(null)} />
       <FilterBar
         control={filtering}

@@ -9,7 +9,7 @@ import type { Panes } from '../windows/panes.ts';
 import type { Row } from './rows.ts';
 
 /** The type a key must have, or not exist yet. */
-export type KeyTypes = Map<string, 'hash' | 'set' | 'zset' | 'stream'>;
+export type KeyTypes = Map<string, 'hash' | 'list' | 'set' | 'zset' | 'stream'>;
 
 /** Writes of one window whose key is known once the window has its epoch, which is when the transaction is tried. */
 export interface WindowWrites {
@@ -47,6 +47,10 @@ export interface Results {
  * before it.
  */
 export interface Sink {
+  /** Of a branch: which events it takes. Without it, all. */
+  takesEvent?: (event: PassedEvent) => boolean;
+  /** Of a branch: which rows it takes. Without it, all. */
+  takesRow?: (row: Row) => boolean;
   /** Changes of windows since the last flush. */
   changes?(deltas: Panes, into: Results): void;
   /** Matched events of a pipeline without windows, or late ones. */
@@ -69,6 +73,8 @@ export interface Sink {
 /** What sinks are made with. */
 export interface SinkContext {
   readonly plan: Plan;
+  /** What comes to it. */
+  readonly takes: 'events' | 'rows';
   /** The worker: its consumer where several share the source. */
   readonly worker: string;
   readonly writeStdout: (text: string) => Promise<void>;

@@ -4,6 +4,7 @@ import { problemLine } from '#shared/pipeline/problems.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import type { PipelineEnd } from '../../host-services.ts';
 import { Changes } from '../../changes.ts';
 import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
 import { DocumentStore } from '../file/document-store.ts';
@@ -26,6 +27,8 @@ export interface PipelineServiceOptions extends RunningFileOptions {
   /** How a connection's server is reached. */
   access: (connectionId: string) => Promise<RedisAccess>;
   isSandbox: (connectionId: string) => boolean;
+  /** Told of each run that ended and that no person had ended. */
+  ended?: (end: PipelineEnd) => void;
 }
 
 /** The pipelines of the program: their files, and the newest run of each. */
@@ -242,10 +245,15 @@ export class PipelineService {
     this.#runs.set(id, run);
     this.#resumption?.forget(id);
     let before: string | undefined;
+    let isTold = false;
     run.changes.subscribe(() => {
       const { phase } = run;
       if (phase !== before) this.changes.notify();
       before = phase;
+      if (run.endedByItself && !isTold && !this.#isClosing) {
+        isTold = true;
+        this.#options.ended?.({ name: shownText(name), error: run.error });
+      }
       // A newer run of the same file is remembered in its place.
       if (!run.isLive && !this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
     });

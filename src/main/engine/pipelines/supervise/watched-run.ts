@@ -71,6 +71,15 @@ export class WatchedRun {
     return this.#endedAt === null;
   }
 
+  /** Over, and no person has asked for that. */
+  get endedByItself(): boolean {
+    return !this.isLive && !this.#isLeaving;
+  }
+
+  get error(): string | null {
+    return this.#error;
+  }
+
   get phase(): PipelineRunState['state'] {
     return this.#phase;
   }
@@ -202,8 +211,9 @@ export class WatchedRun {
     clearInterval(this.#looking);
     this.#record.forgetOpen();
     this.#error = error;
-    this.#set(state);
-    this.#endedAt = Date.now();
+    this.#phase = state;
+    // With the phase: whoever hears of the end counts it as one.
+    this.#endedAt ??= Date.now();
     this.changes.notify();
   }
 

@@ -1,23 +1,20 @@
 import { create } from 'zustand';
+import { addToHistory, type Published } from '#shared/contract/page.ts';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
+import {
+  draftOf,
+  memoryIsKnown,
+  publishedBefore,
+  rememberDraft,
+  rememberPublished,
+} from '../../../lib/page-memory.ts';
 import type { Repeat } from '../../../ui/repeat/repeat-values.ts';
 
-const DRAFT_KEY = 'millrace.composer';
-/** A larger draft would fill what a browser keeps for a window. */
+const DRAFT = 'composer';
+/** A larger draft is not kept over a reload. */
 const DRAFT_CHARACTERS = 500_000;
-const HISTORY_KEY = 'millrace.publish-history';
-const HISTORY_ENTRIES = 50;
 /** Larger payloads are not remembered. */
 const HISTORY_CHARACTERS = 20_000;
-
-export interface Published {
-  channel: string;
-  /** By SPUBLISH, to the sharded channel of this name. */
-  sharded: boolean;
-  payload: string;
-  /** The payload is written with `\xNN` escapes. */
-  escaped: boolean;
-}
 
 interface ComposerDraft extends Published {
   /** `{{...}}` in the payload stands for values. Off for a message that was taken over: it is sent as it was. */
@@ -40,7 +37,7 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
   template: true,
   repeat: { count: '1', perSecond: '' },
   ...readDraft(),
-  history: readHistory(),
+  history: publishedBefore(),
   set: changes => set(changes),
   takeOver: ({ channel, payload, sharded = false }) => {
     const text = utf8Text(payload);
@@ -50,21 +47,23 @@ export const useComposerDraft = create<ComposerDraft>((set, get) => ({
     if (published.payload.length > HISTORY_CHARACTERS) return;
     const history = addToHistory(get().history, published);
     set({ history });
-    localStorage.setItem(HISTORY_KEY, JSON.stringify(history));
+    rememberPublished(published);
   },
 }));
 
 useComposerDraft.subscribe(({ channel, sharded, payload, escaped, template, repeat }) => {
   const draft = { channel, sharded, payload, escaped, template, repeat };
-  if (payload.length > DRAFT_CHARACTERS) sessionStorage.removeItem(DRAFT_KEY);
-  else sessionStorage.setItem(DRAFT_KEY, JSON.stringify(draft));
+  const isKept = channel + payload !== '' && payload.length <= DRAFT_CHARACTERS;
+  rememberDraft(DRAFT, isKept ? JSON.stringify(draft) : null);
 });
+
+void memoryIsKnown.then(() => useComposerDraft.setState({ ...readDraft(), history: publishedBefore() }));
 
 type Draft = Published & Pick<ComposerDraft, 'template' | 'repeat'>;
 
 function readDraft(): Draft | Record<string, never> {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(DRAFT_KEY) ?? 'null');
+    const stored: unknown = JSON.parse(draftOf(DRAFT) ?? 'null');
     return isDraft(stored) ? stored : {};
   } catch {
     return {};
@@ -74,33 +73,6 @@ function readDraft(): Draft | Record<string, never> {
 function isDraft(value: unknown): value is Draft {
   const { template, repeat } = (value ?? {}) as Partial<Draft>;
   return isPublished(value) && typeof template === 'boolean' && typeof repeat?.count === 'string';
-}
-
-/** The history with an entry in front, each entry once. */
-export function addToHistory(history: readonly Published[], published: Published): Published[] {
-  const { channel, sharded, payload, escaped } = published;
-  const others = history.filter(
-    entry =>
-      entry.channel !== channel ||
-      entry.sharded !== sharded ||
-      entry.payload !== payload ||
-      entry.escaped !== escaped,
-  );
-  return [{ channel, sharded, payload, escaped }, ...others].slice(0, HISTORY_ENTRIES);
-}
-
-function readHistory(): Published[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(HISTORY_KEY) ?? '[]');
-    return Array.isArray(stored) ? stored.map(withSharded).filter(isPublished) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Entries from before sharded channels say nothing of them. */
-function withSharded(entry: unknown): unknown {
-  return typeof entry === 'object' ? { sharded: false, ...entry } : entry;
 }
 
 function isPublished(value: unknown): value is Published {

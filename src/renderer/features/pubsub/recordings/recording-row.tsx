@@ -1,7 +1,8 @@
-import { Download, Pencil, Trash2 } from 'lucide-react';
+import { Download, FolderOpen, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { RecordingFile } from '#shared/contract/recordings.ts';
 import { engineNow, useQueryCall } from '../../../lib/engine.ts';
+import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatBytes, formatExactBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, UNKNOWN } from '../../../lib/format/numbers.ts';
@@ -25,6 +26,8 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
   const { utc } = useSettings();
   const download = useJob<number>();
   const remove = useQueryCall('recordings.delete');
+  const showInFolder = useQueryCall('recordings.showInFolder');
+  const isDesktop = useEngineQuery('app.info', undefined).data?.host === 'desktop';
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
   const save = () => void download.start(({ signal }) => downloadRecording(engineNow(), name, signal));
   return (
@@ -56,6 +59,14 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
             <IconButton label={`Download ${name}`} busy={download.isRunning} onClick={save}>
               <Download size={14} aria-hidden />
             </IconButton>
+            {isDesktop && (
+              <IconButton
+                label={`Show ${name} in its folder`}
+                onClick={() => void showInFolder.run({ name })}
+              >
+                <FolderOpen size={14} aria-hidden />
+              </IconButton>
+            )}
             <IconButton label={`Rename ${name}`} onClick={() => setAsking('rename')}>
               <Pencil size={14} aria-hidden />
             </IconButton>
@@ -73,6 +84,17 @@ export function RecordingRow({ file, onReplay }: RecordingRowProps) {
           )}
         </td>
       </tr>
+      {showInFolder.status.state === 'failed' && (
+        <tr>
+          <td colSpan={5}>
+            <ErrorPanel
+              what="It was not shown."
+              error={showInFolder.status.error}
+              onRetry={showInFolder.status.again}
+            />
+          </td>
+        </tr>
+      )}
       {download.error && (
         <tr>
           <td colSpan={5}>

@@ -54,7 +54,7 @@ export function RecordingsDialog(props: RecordingsDialogProps) {
                 <th className="w-[88px] text-right">messages</th>
                 <th className="w-[74px] text-right">size</th>
                 <th className="w-[76px] text-right">duration</th>
-                <th className={onReplay ? 'w-[188px]' : 'w-[120px]'}>
+                <th className={onReplay ? 'w-[216px]' : 'w-[148px]'}>
                   <span className="sr-only">actions</span>
                 </th>
               </tr>

@@ -1,10 +1,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { ActionPanel } from './action-panel.tsx';
-import type { StreamActionInput } from './use-preview.ts';
+import type { StreamActionInput } from './stream-actions.ts';
 
 setUpPage();
 

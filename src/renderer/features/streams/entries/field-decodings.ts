@@ -3,8 +3,9 @@ import { create } from 'zustand';
 import type { Decoding, FieldDecoding } from '#shared/contract/decoding.ts';
 import type { TailDecoding } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+import { layoutOf, memoryIsKnown, rememberLayout } from '../../../lib/page-memory.ts';
 
-const STORAGE_KEY = 'millrace.streams.decode';
+const NAME = 'streams.decode';
 
 /** By field, by stream; both as text. */
 type Chosen = Readonly<Record<string, Readonly<Record<string, Decoding>>>>;
@@ -20,14 +21,16 @@ const useChosen = create<ChosenStore>((set, get) => ({
   choose: (stream, field, as) => {
     const { [field]: _, ...others } = get().chosen[stream] ?? {};
     const chosen = { ...get().chosen, [stream]: as === null ? others : { ...others, [field]: as } };
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(chosen));
+    rememberLayout(NAME, JSON.stringify(chosen));
     set({ chosen });
   },
 }));
 
+void memoryIsKnown.then(() => useChosen.setState({ chosen: stored() }));
+
 function stored(): Chosen {
   try {
-    return (JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Chosen | null) ?? {};
+    return (JSON.parse(layoutOf(NAME) ?? '{}') as Chosen | null) ?? {};
   } catch {
     return {};
   }

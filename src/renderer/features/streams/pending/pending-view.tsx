@@ -1,6 +1,6 @@
 import { Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import type { HeldGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
@@ -158,8 +158,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const place = `${connectionId} ${bytesText(streamKey)} ${bytesText(groupKey)}`;
   const undo = useLastAcknowledgement(state => (state.place === place ? state.undo : null));
   const [undoing, setUndoing] = useState<UndoAck | null>(null);
-  const [ended, setEnded] = useState<ActionProgress | null>(null);
-  const afterAction = (progress: ActionProgress | null) => {
+  const [ended, setEnded] = useState<StreamActionProgress | null>(null);
+  const afterAction = (progress: StreamActionProgress | null) => {
     setEnded(progress);
     if (progress === null) return;
     if (progress.undo) useLastAcknowledgement.getState().note(place, progress.undo);

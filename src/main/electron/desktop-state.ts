@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { settingsSchema, type Settings } from '#shared/contract/app.ts';
+import { readVersioned, writeVersioned } from '#engine/settings/versioned-file.ts';
+import { windowPlaceSchema, type WindowPlace } from './window-bounds.ts';
+
+const VERSION = 1;
+const fileSchema = z.object({
+  /** The engine knows it too, but only when it is there; a window is to have its colour at once. */
+  theme: settingsSchema.shape.theme.default('system'),
+  windows: z.array(windowPlaceSchema).max(20).default([]),
+});
+
+/** While a window is dragged there are hundreds of places a second. */
+const WRITE_AFTER_MS = 500;
+
+/** What main itself remembers: where windows were. A convenience: what cannot be read or written is not worth a word. */
+export class DesktopState {
+  readonly #path: string;
+  #content: z.infer<typeof fileSchema>;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, content: z.infer<typeof fileSchema>) {
+    this.#path = path;
+    this.#content = content;
+  }
+
+  static async open(path: string): Promise<DesktopState> {
+    const content = await readVersioned(path, VERSION, fileSchema).catch(() => undefined);
+    return new DesktopState(path, content ?? fileSchema.parse({}));
+  }
+
+  get theme(): Settings['theme'] {
+    return this.#content.theme;
+  }
+
+  get windows(): readonly WindowPlace[] {
+    return this.#content.windows;
+  }
+
+  remember(change: { theme?: Settings['theme']; windows?: WindowPlace[] }): void {
+    this.#content = { ...this.#content, ...change };
+    this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
+  }
+
+  /** Resolves when the newest state is on disk, or cannot be. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#timer !== undefined)
+      this.#writing = this.#writing
+        .then(() => writeVersioned(this.#path, VERSION, this.#content))
+        .catch(() => {});
+    this.#timer = undefined;
+    return this.#writing;
+  }
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { addToHistory, rememberedSchema, type Published, type Remembered } from '#shared/contract/page.ts';
+import { readVersioned, writeVersioned } from './versioned-file.ts';
+
+const VERSION = 1;
+/** A column is dragged, a draft typed: many changes a second are one. */
+const WRITE_AFTER_MS = 500;
+/** Streams come and go, and each has columns of its own. */
+const MAX_LAYOUTS = 2_000;
+const MAX_DRAFTS = 50;
+
+interface PageMemoryOptions {
+  settingsFolder: string;
+  /** Why the folder must not be written: another Millrace has it. */
+  readOnly: string | null;
+  log: (message: string, error?: unknown) => void;
+}
+
+/** What pages remember, in `page.json`: the newest of each kind. Without it pages begin as new ones, and nothing else is lost. */
+export class PageMemory {
+  readonly #path: string;
+  readonly #log: PageMemoryOptions['log'];
+  readonly #keeps: boolean;
+  #remembered: Remembered;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, keeps: boolean, remembered: Remembered, log: PageMemoryOptions['log']) {
+    this.#path = path;
+    this.#keeps = keeps;
+    this.#remembered = remembered;
+    this.#log = log;
+  }
+
+  /** Never fails: a file that cannot be read stays as it is, and nothing is kept in this run. */
+  static async open({ settingsFolder, readOnly, log }: PageMemoryOptions): Promise<PageMemory> {
+    const path = join(settingsFolder, 'page.json');
+    const nothing = { layout: {}, published: [], drafts: {} };
+    try {
+      const content = await readVersioned(path, VERSION, rememberedSchema);
+      return new PageMemory(path, readOnly === null, content ?? nothing, log);
+    } catch (error) {
+      log('what pages remembered is not known', error);
+      return new PageMemory(path, false, nothing, log);
+    }
+  }
+
+  get remembered(): Remembered {
+    return this.#remembered;
+  }
+
+  rememberLayout(name: string, value: string): void {
+    this.#change({ layout: newest(this.#remembered.layout, name, value, MAX_LAYOUTS) });
+  }
+
+  rememberPublished(published: Published): void {
+    this.#change({ published: addToHistory(this.#remembered.published, published) });
+  }
+
+  /** Null forgets it. */
+  rememberDraft(name: string, text: string | null): void {
+    this.#change({ drafts: newest(this.#remembered.drafts, name, text, MAX_DRAFTS) });
+  }
+
+  /** Resolves when all of it is on disk, or cannot be. */
+  async close(): Promise<void> {
+    this.#write();
+    await this.#writing;
+  }
+
+  #change(change: Partial<Remembered>): void {
+    this.#remembered = { ...this.#remembered, ...change };
+    if (this.#keeps) this.#timer ??= setTimeout(() => this.#write(), WRITE_AFTER_MS);
+  }
+
+  #write(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing
+      .then(() => writeVersioned(this.#path, VERSION, this.#remembered))
+      .catch((error: unknown) => this.#log('what pages remember could not be written', error));
+  }
+}
+
+/** The record with this value as its newest, and the oldest left out when there are too many. */
+function newest(
+  record: Readonly<Record<string, string>>,
+  name: string,
+  value: string | null,
+  most: number,
+): Record<string, string> {
+  const others = Object.entries(record).filter(([other]) => other !== name);
+  const all = value === null ? others : [...others, [name, value] as const];
+  return Object.fromEntries(all.slice(-most));
+}

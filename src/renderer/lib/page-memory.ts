@@ -1,0 +1,117 @@
+import type { Published, Remembered } from '#shared/contract/page.ts';
+import type { EngineClient } from '#shared/contract/index.ts';
+import { engineNow, link } from './engine.ts';
+
+/** A page that gets no answer by then begins as a new one: it has more to show than its layout. */
+const WAIT_MS = 1_500;
+
+const NOTHING: Remembered = { layout: {}, published: [], drafts: {} };
+let memory = NOTHING;
+const known = Promise.withResolvers<void>();
+
+/** Resolves when what pages remember has been asked for: what is made before that is told here. */
+export const memoryIsKnown = known.promise;
+
+/** Asks the engine what pages remember. Called once, before anything is drawn. */
+export async function loadMemory(): Promise<void> {
+  forgetOldStorage();
+  const asked = firstConnection().then(async client => {
+    memory = await client.page.remembered();
+  });
+  const late = new Promise<void>(resolve => setTimeout(resolve, WAIT_MS));
+  await Promise.race([asked, late]).catch(() => {});
+  known.resolve();
+}
+
+function firstConnection(): Promise<EngineClient> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const state = link.getState();
+      if (state.phase === 'connected') resolve(state.client);
+      else if (state.phase === 'refused') reject(new Error(state.reason));
+      else return;
+      unsubscribe();
+    };
+    const unsubscribe = link.subscribe(look);
+    look();
+  });
+}
+
+/** Begins as a page of which nothing is remembered; tests do. */
+export function forgetMemory(): void {
+  memory = NOTHING;
+  telling.clear();
+}
+
+/** A part of the layout, as JSON text; undefined where nothing is remembered. */
+export function layoutOf(name: string): string | undefined {
+  return Object.hasOwn(memory.layout, name) ? memory.layout[name] : undefined;
+}
+
+export function rememberLayout(name: string, value: string): void {
+  if (layoutOf(name) === value) return;
+  memory = { ...memory, layout: { ...memory.layout, [name]: value } };
+  tell(`layout ${name}`, client => client.page.rememberLayout({ name, value: memory.layout[name]! }));
+}
+
+export function publishedBefore(): readonly Published[] {
+  return memory.published;
+}
+
+export function rememberPublished(published: Published): void {
+  void attempt(client => client.page.rememberPublished(published));
+}
+
+/** What was typed in this window and not sent or saved. */
+export function draftOf(name: string): string | undefined {
+  const own = ownName(name);
+  return Object.hasOwn(memory.drafts, own) ? memory.drafts[own] : undefined;
+}
+
+/** Null forgets it. */
+export function rememberDraft(name: string, text: string | null): void {
+  const own = ownName(name);
+  const { [own]: before, ...others } = memory.drafts;
+  if ((before ?? null) === text) return;
+  memory = { ...memory, drafts: text === null ? others : { ...others, [own]: text } };
+  tell(`draft ${own}`, client => client.page.rememberDraft({ name: own, text: memory.drafts[own] ?? null }));
+}
+
+/** Each window has drafts of its own, over a reload as well. */
+function ownName(name: string): string {
+  let id = sessionStorage.getItem(WINDOW_KEY);
+  if (id === null) sessionStorage.setItem(WINDOW_KEY, (id = crypto.randomUUID()));
+  return `${id} ${name}`;
+}
+const WINDOW_KEY = 'millrace.window';
+
+/** What is being told, and whether it has changed meanwhile: each thing is told at most once at a time, and at the end as it is then. */
+const telling = new Map<string, 'newest' | 'changed'>();
+
+function tell(what: string, send: (client: EngineClient) => Promise<void>): void {
+  if (telling.has(what)) return void telling.set(what, 'changed');
+  telling.set(what, 'newest');
+  void attempt(send).then(() => {
+    const changed = telling.get(what) === 'changed';
+    telling.delete(what);
+    if (changed) tell(what, send);
+  });
+}
+
+/** This page remembers it in any case. */
+async function attempt(send: (client: EngineClient) => Promise<void>): Promise<void> {
+  try {
+    await send(engineNow());
+  } catch {
+    // There is no engine now.
+  }
+}
+
+/** Earlier versions kept all that in the browser, payloads as well. */
+function forgetOldStorage(): void {
+  for (const storage of [localStorage, sessionStorage])
+    for (const key of Object.keys(storage))
+      if (/^(millrace|react-resizable-panels:)/.test(key) && !KEPT.has(key)) storage.removeItem(key);
+}
+/** What belongs to this address or this window, and is no payload. */
+const KEPT = new Set(['millrace.session', 'millrace.connection', WINDOW_KEY]);
