@@ -18,10 +18,7 @@ test('a column for each name, in the order of their first appearance; what an en
     entry('1794838871014-3', 'n', '2', 'note', 'a "b", c'),
   );
   expect(head).toBe('id,time,city,n,note');
-  expect(lines).toEqual([
-    '1-0,,Oslo,-1,',
-    '1794838871014-3,2026-11-16T14:21:11.014Z,,2,"a ""b"", c"',
-  ]);
+  expect(lines).toEqual(['1-0,,Oslo,-1,', '1794838871014-3,2026-11-16T14:21:11.014Z,,2,"a ""b"", c"']);
 });
 
 test('a name that repeats has a column for each time; bytes are base64; formulas are text', () => {
