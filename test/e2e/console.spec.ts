@@ -36,6 +36,8 @@ test('look up, repair and be asked in the console, under every screen', async ({
   await run(app, 'MULTI\nSET a 1\nDEL orders\nEXEC');
   const dialog = app.getByRole('dialog', { name: 'Delete orders' });
   await expect(dialog).toContainText('orders (stream of 3 entries)');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expectAccessible(app);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(log(app)).toContainText('Not run.');
   expect(await redis.ask('EXISTS', 'orders', 'a')).toBe('1');

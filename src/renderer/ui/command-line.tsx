@@ -22,7 +22,7 @@ export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) 
   const closeDialog = useContext(CloseDialog);
   const face = shown ?? (typeof text === 'string' ? text : '');
   return (
-    <div className="flex min-w-0 items-start rounded-md border border-line bg-bg">
+    <div data-beside="" className="flex min-w-0 items-start rounded-md border border-line bg-bg">
       <code
         title={oneLine ? face.slice(0, SHOWN_CHARACTERS) : undefined}
         className={cx(

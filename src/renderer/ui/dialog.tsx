@@ -17,8 +17,11 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** What a person came for: a field, else a button of the content, else the dialog itself; not the button that closes. */
-const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled])';
+/**
+ * What a person came for: a field, else a button of the content, else the dialog itself; neither the button that closes nor one that is only
+ * beside what is shown.
+ */
+const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled], [data-beside] *)';
 
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
