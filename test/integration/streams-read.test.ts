@@ -316,18 +316,18 @@ describe('entries as a file', () => {
 
   test('as CSV has a column for each field of the entries that match', async () => {
     await server.ask('XADD', 's', '1-0', 'city', 'Oslo', 'n', '1');
-    await server.ask('XADD', 's', '2-0', 'note', '=1+1', 'n', '2');
-    await server.ask('XADD', 's', '3-0', 'unwanted', 'x', 'n', '0');
+    await server.ask('XADD', 's', '1700000000000-0', 'note', '=1+1', 'n', '2');
+    await server.ask('XADD', 's', '1700000000001-0', 'unwanted', 'x', 'n', '0');
     const { file, last } = await exported('csv', 'int(event.n) > 0');
     expect(file.split('\r\n')).toEqual([
       'id,time,city,n,note',
-      '1-0,1970-01-01T00:00:00.001Z,Oslo,1,',
-      "2-0,1970-01-01T00:00:00.002Z,,2,'=1+1",
+      '1-0,,Oslo,1,',
+      "1700000000000-0,2023-11-14T22:13:20.000Z,,2,'=1+1",
       '',
     ]);
     expect(last).toMatchObject({ phase: 'entries', scanned: 3, matched: 2 });
     expect((await exported('jsonl')).file.split('\n')[1]).toBe(
-      '{"id":"2-0","fields":[["note","=1+1"],["n","2"]]}',
+      '{"id":"1700000000000-0","fields":[["note","=1+1"],["n","2"]]}',
     );
   });
 
@@ -338,11 +338,11 @@ describe('entries as a file', () => {
 });
 
 test('the timeline of a short stream is counted, of a long one estimated', async () => {
-  await fill('short', 100, index => `${1_000_000 + index * 10}-0`);
+  await fill('short', 100, index => `${1_700_000_000_000 + index * 10}-0`);
   const short = (await readTimeline(client, bytes('short'), 10, signal))!;
   expect(short.exact).toBe(true);
   expect([...short.counts].reduce((sum, count) => sum + count)).toBe(100);
-  await fill('long', 6_000, index => `${1_000_000 + index * 10 + (index >= 3_000 ? 60_000 : 0)}-0`);
+  await fill('long', 6_000, index => `${1_700_000_000_000 + index * 10 + (index >= 3_000 ? 60_000 : 0)}-0`);
   const long = (await readTimeline(client, bytes('long'), 12, signal))!;
   expect(long.exact).toBe(false);
   expect([...long.counts].reduce((sum, count) => sum + count)).toBeGreaterThan(5_000);

@@ -21,6 +21,7 @@ import { pageHandlers } from './handlers/page.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
+import { recogniseHandlers } from './handlers/recognise.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import { subscriberHandlers } from './handlers/subscribers.ts';
@@ -127,6 +128,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
     console: consoleHandlers(consoles),
+    recognise: recogniseHandlers(connections, sessions, feeds),
     opened: openedHandlers(opened),
     page: pageHandlers(memory),
   };

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
+import { layoutOf, memoryIsKnown, rememberLayout } from './page-memory.ts';
 
-const KEY = 'millrace.console.open';
+const REMEMBERED = 'console.open';
 
 interface ConsolePane {
   isOpen: boolean;
@@ -14,14 +15,17 @@ interface ConsolePane {
 
 /** Whether the console is open under the screen, and what is brought to it. */
 export const useConsolePane = create<ConsolePane>(() => ({
-  isOpen: localStorage.getItem(KEY) === 'true',
+  isOpen: false,
   hasFocus: false,
   wantsFocus: false,
   brought: null,
 }));
 
+// Before the page is drawn: it begins as it was left.
+void memoryIsKnown.then(() => useConsolePane.setState({ isOpen: layoutOf(REMEMBERED) === 'true' }));
+
 export function showConsole(isOpen: boolean): void {
-  localStorage.setItem(KEY, String(isOpen));
+  rememberLayout(REMEMBERED, String(isOpen));
   useConsolePane.setState({ isOpen, wantsFocus: isOpen, hasFocus: false });
 }
 

@@ -32,6 +32,7 @@ export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) 
       >
         {face.length > SHOWN_CHARACTERS ? `${face.slice(0, SHOWN_CHARACTERS)}…` : face}
       </code>
+      <CopyButton text={text} label="Copy the command" />
       <IconButton
         label="Open in the console"
         onClick={() => {
@@ -41,7 +42,6 @@ export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) 
       >
         <SquareTerminal size={14} aria-hidden />
       </IconButton>
-      <CopyButton text={text} label="Copy the command" />
     </div>
   );
 }

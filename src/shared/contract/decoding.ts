@@ -16,7 +16,7 @@ export const decodings = [
 export const decodingSchema = z.enum(decodings);
 export type Decoding = z.infer<typeof decodingSchema>;
 
-/** Formats of one language: they are recognised and named, and shown as they came. */
+/** Formats of one language: their structure is shown, as text; what is in them is never loaded, which could run it. */
 const foreignFormats = ['pickle', 'php'] as const;
 export type ForeignFormat = (typeof foreignFormats)[number];
 

@@ -15,6 +15,7 @@ import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
 import { pubsub } from './pubsub.ts';
+import { recognise } from './recognise.ts';
 import { recordings } from './recordings.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
@@ -44,6 +45,7 @@ export const contract = {
   measure,
   jobs,
   console,
+  recognise,
   opened,
   page,
 };

@@ -87,6 +87,9 @@ test.each([
 test('a time that an id can carry', () => {
   expect(timeOfStreamId('1526919030474-55')).toBe(1526919030474);
   expect(timeOfStreamId('0-1')).toBeNull();
+  // An offset, and seconds: neither is a time in ms.
+  expect(timeOfStreamId('42-0')).toBeNull();
+  expect(timeOfStreamId('1700000000-0')).toBeNull();
   expect(timeOfStreamId('18446744073709551615-0')).toBeNull();
   expect(firstIdAtTime(1526919030474.7)).toBe('1526919030474-0');
   expect(firstIdAtTime(-5)).toBe('0-0');

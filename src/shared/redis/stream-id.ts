@@ -74,11 +74,14 @@ export function pageStartBefore(firstId: string): string | null {
   return previous && formatStreamId(previous);
 }
 
+/** April 1970: below it are numbers that count (Centrifugo's offsets 1-0, 2-0), or seconds since the epoch. */
+const EARLIEST_MS = 10_000_000_000n;
+
 /** The time in an id, in ms since the epoch, or null where it cannot be one: ids may be chosen freely. */
 export function timeOfStreamId(text: string): number | null {
   const { ms } = parseStreamId(text);
   // The range of a JS Date: https://tc39.es/ecma262/#sec-time-values-and-time-range
-  return ms > 0n && ms <= 8_640_000_000_000_000n ? Number(ms) : null;
+  return ms >= EARLIEST_MS && ms <= 8_640_000_000_000_000n ? Number(ms) : null;
 }
 
 /** The first id an entry of this time can have. */

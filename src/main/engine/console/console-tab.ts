@@ -7,6 +7,7 @@ import type {
 import { printsRaw } from '#shared/redis/reply/cli-text.ts';
 import { firstPart, isCut, type RedisReply, type ReplyPart } from '#shared/redis/reply/reply.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { CommandTable } from './command-table.ts';
 import type { ConsoleLine } from './console-line.ts';
@@ -21,6 +22,8 @@ import { TabState } from './tab-state.ts';
 const shownFirst: ReplyPart = { bytes: 64 * 1024, elements: 500 };
 /** Answers of which more can be asked for. */
 const MOST_KEPT = 10;
+/** CLIENT UNBLOCK of a server that is not busy is answered long before. */
+const UNBLOCK_MS = 1_000;
 
 /** Typed lines go to the server on a connection of their own, which is made when it is first needed. */
 export class ConsoleTab {
@@ -88,12 +91,16 @@ export class ConsoleTab {
   /** Ends what is waited for: as CLIENT UNBLOCK does, else with the connection. */
   async interrupt(): Promise<'idle' | 'unblocked' | 'closed'> {
     if (!this.#running) return 'idle';
-    const id = this.#client?.clientId;
-    if (id) {
-      const reply = await this.#connection.call('CLIENT', 'UNBLOCK', id).catch(() => null);
+    const client = this.#client;
+    if (client?.clientId) {
+      const unblocked = this.#connection.call('CLIENT', 'UNBLOCK', client.clientId).catch(() => null);
+      // A server that is busy answers nobody: then there is nothing to wait for.
+      const reply = await Promise.race([unblocked, pause(UNBLOCK_MS)]);
       if (reply === '1') return 'unblocked';
+      // It was answered meanwhile.
+      if (!this.#running) return 'idle';
     }
-    this.#client?.close('it was ended with Ctrl+C');
+    client?.close('it was ended with Ctrl+C');
     return 'closed';
   }
 

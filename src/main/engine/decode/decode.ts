@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Decoded, Decoding } from '#shared/contract/decoding.ts';
 import { refuseManyValues } from '../json/json-size.ts';
 import { foreignFormat } from './foreign.ts';
+import { phpText } from './php.ts';
+import { pickleText } from './pickle.ts';
 import { isJson, unwrap } from './unwrap.ts';
 
 /** A payload as it is shown whole: what it holds, and the form of that. */
@@ -18,6 +20,9 @@ export function decodePayload(payload: Buffer, chosen: Decoding | null, maxBytes
     problem: problem ?? wrong,
   });
   if (problem !== null) return made('bytes');
+  const structure = foreign === 'pickle' ? pickleText(bytes) : foreign === 'php' ? phpText(bytes) : null;
+  if (foreign !== null && structure !== null)
+    return { steps: [...steps, foreign], form: 'text', bytes: Buffer.from(structure), problem: null };
   if (steps.at(-1) === 'msgpack') return made('json');
   if (chosen === 'hex') return made('bytes');
   if (!isUtf8(bytes)) return made('bytes', chosen === 'json' || chosen === 'text' ? NOT_UTF8 : null);

@@ -43,13 +43,20 @@ test.each([
   expect(foreignFormat(Buffer.from(text))).toBeNull();
 });
 
-test('is named where it is shown, and shown as it came: to read a pickle is to run it', () => {
-  expect(decodePayload(pickles[4], null)).toMatchObject({ steps: ['pickle'], form: 'bytes', bytes: null });
+test('is named where it is shown, and shown as what it would make, which nobody makes', () => {
+  expect(decodePayload(pickles[4], null)).toMatchObject({
+    steps: ['pickle'],
+    form: 'text',
+    bytes: Buffer.from('{"a": 1, "b": [1, "x"]}'),
+  });
+  // Cut in the middle: shown as it came.
+  const cut = Buffer.concat([pickles[4].subarray(0, 20), Buffer.from('.')]);
+  expect(decodePayload(cut, null)).toMatchObject({ steps: ['pickle'], form: 'bytes', bytes: null });
   expect(decodePayload(pickles[0], null)).toMatchObject({ steps: ['pickle'], form: 'text' });
   // As RQ keeps its jobs.
   expect(decodePayload(deflateSync(pickles[4]), null)).toMatchObject({
     steps: ['deflate', 'pickle'],
-    form: 'bytes',
+    form: 'text',
   });
   expect(decodePayload(Buffer.from('i:5;'), null)).toMatchObject({ steps: ['php'], form: 'text' });
   expect(decodePayload(Buffer.from('i:5;'), 'text')).toMatchObject({ steps: ['text'] });

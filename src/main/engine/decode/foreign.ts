@@ -14,8 +14,8 @@ const PHP = /^(?:a:\d+:\{|O:\d+:"|C:\d+:"|E:\d+:"|s:\d+:"|i:[+-]?\d+;|d:[\d.+-]|
 const PHP_SCALAR = /^(?:i:[+-]?\d+;|d:(?:-?[\d.]+(?:E[+-]?\d+)?|-?INF|NAN);|b:[01];|N;)$/;
 
 /**
- * Which language wrote these bytes for itself; null for anything that others read too. They are shown as they came: reading a pickle runs what
- * is in it.
+ * Which language wrote these bytes for itself; null for anything that others read too. They are taken apart and
+ * never loaded: loading a pickle runs what is in it.
  */
 export function foreignFormat(bytes: Uint8Array): ForeignFormat | null {
   const last = bytes.at(-1);

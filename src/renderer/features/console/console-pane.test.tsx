@@ -88,6 +88,29 @@ it('runs lines until an error, transactions as one, and says what was not run', 
   await waitFor(() => expect(log()).not.toContain('ERR no'));
 });
 
+it('goes no further after Ctrl+C', async () => {
+  let answer = () => {};
+  const { user } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.interrupt': () => {
+      answer();
+      return { how: 'unblocked' };
+    },
+    'console.run': async ({ lines }) => {
+      await new Promise<void>(resolve => (answer = resolve));
+      return { kind: 'answers', notice: null, tab: tabState, answers: lines.map(line => answered(line)) };
+    },
+  });
+  await user.click(await command());
+  await user.paste('BLPOP a 0\nBLPOP b 0\nBLPOP c 0');
+  await user.keyboard('{Enter}');
+  await screen.findByRole('button', { name: 'Stop (Ctrl+C)' });
+  await waitFor(() => expect(callsOf('console.run')).toHaveLength(1));
+  await user.type(await command(), '{Control>}c{/Control}');
+  await waitFor(() => expect(log()).toContain('Stopped. 2 lines were not run.'));
+  expect(callsOf('console.run')).toHaveLength(1);
+});
+
 it('says where a line cannot be read, and takes no data', async () => {
   const { user } = renderPage(<ConsolePane />, answers);
   await user.type(await command(), 'GET a{Shift>}{Enter}{/Shift}SET b "x{Enter}');

@@ -19,46 +19,52 @@ const asking = new Map<string, (isConfirmed: boolean) => void>();
 const listening = new Map<string, { tabId: string; gone: AbortController }>();
 const inputOf = ({ connectionId, id }: ConsoleTab) => ({ connectionId, tabId: id });
 
-/**
- * Runs what was typed, one after the other. It stops at the first error, and where a person says no; what was not run is said.
- */
+/** Tabs whose run is to go no further. */
+const stopping = new Set<string>();
+
+/** Runs what was typed, one after the other. It stops at the first error, at Ctrl+C, and where a person says no; what was not run is said. */
 export async function runTyped(tab: ConsoleTab, units: readonly Unit[]): Promise<void> {
   const all = units.flatMap(({ lines, times }) => Array<readonly string[]>(times).fill(lines));
-  let done = 0;
-  for (const lines of all) {
-    const went = await runUnit(tab, lines);
-    done++;
-    if (went === 'on') continue;
-    const left = all.slice(done).reduce((sum, { length }) => sum + length, 0);
-    const why = went === 'declined' ? 'Not run.' : 'Stopped at an error.';
-    const rest = left === 0 ? '' : ` ${left === 1 ? '1 line was' : `${left} lines were`} not run.`;
-    if (went === 'declined' || left > 0) note(tab, why + rest);
-    return;
+  stopping.delete(tab.id);
+  try {
+    for (const [index, lines] of all.entries()) {
+      const end = await runUnit(tab, lines);
+      const left = all.slice(index + 1).reduce((sum, { length }) => sum + length, 0);
+      const why = stopping.has(tab.id) ? 'Stopped.' : end;
+      if (why === null) continue;
+      const rest = left === 0 ? '' : ` ${left === 1 ? '1 line was' : `${left} lines were`} not run.`;
+      if (left > 0 || why === DECLINED) note(tab, why + rest);
+      return;
+    }
+  } finally {
+    changeTab(tab.id, { running: null });
   }
 }
 
-async function runUnit(tab: ConsoleTab, lines: readonly string[]): Promise<'on' | 'failed' | 'declined'> {
+const DECLINED = 'Not run.';
+const FAILED = 'Stopped at an error.';
+
+/** @returns why nothing more is run; null to go on */
+async function runUnit(tab: ConsoleTab, lines: readonly string[]): Promise<string | null> {
   const { id } = tab;
   const hidden = lines.map(withoutSecrets);
   const shown = hidden.map(({ line }) => line).join('\n');
   changeTab(id, { running: shown });
   try {
     const outcome = await runAsked(tab, lines);
-    if (outcome === null) return 'declined';
+    if (outcome === null) return DECLINED;
     if (outcome.kind === 'listen') {
       void listen(tab, shown);
       addHistory(tab.connectionId, shown);
-      return 'on';
+      return null;
     }
     addEntries(id, answersOf(outcome));
     changeTab(id, { state: outcome.tab });
     for (const { line, isSecret } of hidden) if (!isSecret) addHistory(tab.connectionId, line);
-    return outcome.answers.some(({ reply }) => reply.type === 'error') ? 'failed' : 'on';
+    return outcome.answers.some(({ reply }) => reply.type === 'error') ? FAILED : null;
   } catch (thrown) {
     addEntries(id, [{ kind: 'error', id: crypto.randomUUID(), line: shown, error: asError(thrown) }]);
-    return 'failed';
-  } finally {
-    changeTab(id, { running: null });
+    return FAILED;
   }
 }
 
@@ -87,6 +93,7 @@ export function answerQuestion(tabId: string, isConfirmed: boolean): void {
 
 /** Ctrl+C. */
 export async function interrupt(tab: ConsoleTab): Promise<void> {
+  stopping.add(tab.id);
   try {
     const { how } = await engineNow().console.interrupt(inputOf(tab));
     if (how === 'closed')

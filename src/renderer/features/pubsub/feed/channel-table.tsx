@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { HeardChannel, PubSubSession } from '#shared/contract/pubsub.ts';
+import type { Recognised } from '#shared/contract/recognise.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { formatBytes, formatExactBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column, Sort } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { FrameworkTag } from '../../../ui/framework-tag.tsx';
 import { Sparkline } from '../../../ui/sparkline.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
 import { Tag } from '../../../ui/tag.tsx';
@@ -15,6 +18,8 @@ interface ChannelRow {
   key: string;
   name: string;
   channel: HeardChannel;
+  /** Whose it is, where that is known. */
+  recognised: Recognised | undefined;
 }
 
 const keyOf = (row: ChannelRow) => row.key;
@@ -26,9 +31,10 @@ const columns: readonly Column<ChannelRow>[] = [
     width: 'flex',
     minWidth: 90,
     sortable: true,
-    cell: ({ name, channel }) => (
+    cell: ({ name, channel, recognised }) => (
       <span title={name}>
-        <Swatch color={channel.color} /> {channel.sharded && <Tag>shard</Tag>} {name}
+        <Swatch color={channel.color} /> {channel.sharded && <Tag>shard</Tag>} {name}{' '}
+        {recognised && <FrameworkTag recognised={recognised} />}
       </span>
     ),
     text: row => row.name,
@@ -85,20 +91,30 @@ const figures: Record<string, (channel: HeardChannel) => number> = {
 };
 
 /** What each channel says, and all of them together. */
-export function ChannelTable({ session }: { session: PubSubSession }) {
+export function ChannelTable({ connectionId, session }: { connectionId: string; session: PubSubSession }) {
   const [source] = useState(() => new ArrayRowSource<ChannelRow>(keyOf, () => false));
   const [sort, setSort] = useState<Sort>({ columnId: 'messages', direction: 'descending' });
   const [active, setActive] = useState<string | null>(null);
+  const recognised = useRecognised(
+    'channels',
+    connectionId,
+    session.channels.map(channel => channel.name),
+  );
   const rows = useMemo(
     () =>
       sortedChannels(
         session.channels.map(channel => {
           const name = bytesText(channel.name);
-          return { key: `${channel.sharded ? 'shard' : 'channel'} ${name}`, name, channel };
+          return {
+            key: `${channel.sharded ? 'shard' : 'channel'} ${name}`,
+            name,
+            channel,
+            recognised: recognised.get(name),
+          };
         }),
         sort,
       ),
-    [session.channels, sort],
+    [session.channels, sort, recognised],
   );
   useEffect(() => {
     source.replace(rows);

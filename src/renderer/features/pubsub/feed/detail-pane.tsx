@@ -63,7 +63,7 @@ export function DetailPane(props: DetailPaneProps) {
         {
           value: 'channels',
           title: 'Channels',
-          content: tab === 'channels' ? <ChannelTable session={session} /> : null,
+          content: tab === 'channels' ? <ChannelTable connectionId={connectionId} session={session} /> : null,
         },
         {
           value: 'measure',

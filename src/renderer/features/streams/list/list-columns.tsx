@@ -1,10 +1,12 @@
 import { ChevronDown, ChevronRight, Star } from 'lucide-react';
+import type { Recognised } from '#shared/contract/recognise.ts';
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
+import { FrameworkTag } from '../../../ui/framework-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import type { ListedStream } from './use-stream-list.ts';
 import type { StreamDetails } from './use-stream-details.ts';
@@ -13,6 +15,8 @@ import type { StreamDetails } from './use-stream-details.ts';
 export interface StreamRow extends ListedStream {
   details: StreamDetails | undefined;
   favourite: boolean;
+  /** Whose it is, where that is known. */
+  recognised?: Recognised | undefined;
 }
 
 /** A family of streams: its members are below it while it is open. */
@@ -230,6 +234,7 @@ export function listColumns({ onFavourite, onFold }: ListActions): readonly Colu
             <span className="truncate" title={row.name}>
               {row.name}
             </span>
+            {row.recognised && <FrameworkTag recognised={row.recognised} />}
             {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
           </span>
         ),

@@ -18,7 +18,12 @@ function sameRow(a: ListRow, b: ListRow): boolean {
       a.family.open === b.family.open &&
       a.family.members === b.family.members
     );
-  return a.details === b.details && a.favourite === b.favourite && a.inFamily === b.inFamily;
+  return (
+    a.details === b.details &&
+    a.recognised === b.recognised &&
+    a.favourite === b.favourite &&
+    a.inFamily === b.inFamily
+  );
 }
 
 /** Rows that are all here, and that know which of them are looked at: only those have their figures read. */

@@ -6,6 +6,7 @@ import { asGlob } from '../../../lib/as-glob.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -68,11 +69,20 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
     .slice(source.shown.first, source.shown.end)
     .flatMap(row => (isFamilyRow(row) ? [] : row.key));
   const details = useStreamDetails(connectionId, inView);
+  const recognised = useRecognised('streams', connectionId, inView);
   useEffect(() => {
     source.replace(
-      sorted.map(row => (isFamilyRow(row) ? row : { ...row, details: details.get(row.name) ?? row.details })),
+      sorted.map(row =>
+        isFamilyRow(row)
+          ? row
+          : {
+              ...row,
+              details: details.get(row.name) ?? row.details,
+              recognised: recognised.get(row.name),
+            },
+      ),
     );
-  }, [source, sorted, details]);
+  }, [source, sorted, details, recognised]);
 
   const fold = useCallback(
     (prefix: string, open?: boolean) =>

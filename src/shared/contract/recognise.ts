@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { query } from '../rpc/define.ts';
+import { bytes } from './values.ts';
+
+const recognised = z.object({
+  /** "BullMQ". */
+  framework: z.string(),
+  /** `certain` only where nothing else has this shape. */
+  certainty: z.enum(['certain', 'likely']),
+  /** What it is of that framework: "events of the queue paint". */
+  what: z.string(),
+  /** By what it was recognised. */
+  evidence: z.string(),
+});
+export type Recognised = z.infer<typeof recognised>;
+
+const names = z.array(bytes).max(100);
+/** In the order of the names; null where it is not recognised, or could not be looked at. */
+const verdicts = z.array(recognised.nullable());
+
+/** Whose data it is: which framework writes it. This reads only, and remembers what it found for a while. */
+export const recognise = {
+  streams: query(z.object({ connectionId: z.string(), keys: names }), verdicts),
+  /** By their names, and by the newest messages that were heard of them. */
+  channels: query(z.object({ connectionId: z.string(), names }), verdicts),
+};

@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Connection } from '#engine/connections/connection.ts';
+import { Feeds } from '#engine/feeds/feeds.ts';
+import { Recognition } from '#engine/recognise/recognition.ts';
+import { channelSets, streamSets } from '../fixtures/frameworks.ts';
+import { openConnection } from '../support/connection.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+let server: TestServer;
+let connection: Connection;
+beforeAll(async () => {
+  server = await startRedisServer();
+  connection = await openConnection(server);
+});
+afterEach(() => server.ask('FLUSHALL'));
+afterAll(async () => {
+  connection.close();
+  await server.stop();
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** Writes what is beside: `key` for the type of a key (a string), `key#field` for a field of a hash. */
+async function writeBeside(beside: Record<string, string> = {}): Promise<void> {
+  for (const [place, value] of Object.entries(beside)) {
+    const [key, field] = place.split('#');
+    await (field === undefined ? server.ask('SET', key!, '1') : server.ask('HSET', key!, field, value));
+  }
+}
+
+test('recognises the streams of frameworks by what is in Redis, and changes nothing', async () => {
+  for (const [framework, certainty, { key, fields, groups = [], lastId, beside }] of streamSets) {
+    await server.ask('FLUSHALL');
+    await server.ask('XADD', key, lastId ?? '*', ...Object.entries(fields).flat());
+    for (const group of groups) await server.ask('XGROUP', 'CREATE', key, group, '0');
+    await writeBeside(beside);
+    const before = changesOf(await server.ask('INFO', 'persistence'));
+    const [verdict] = await new Recognition().streams(connection, [bytes(key)]);
+    expect(verdict, `${framework} ${key}`).toMatchObject({ framework, certainty });
+    expect(changesOf(await server.ask('INFO', 'persistence'))).toBe(before);
+  }
+});
+
+test('recognises channels by their newest message, and by the keys beside them', async () => {
+  const feeds = new Feeds({ maxRows: 10_000, maxBytes: 2 ** 23 });
+  for (const [framework, certainty, { name, payload, beside }] of channelSets) {
+    await server.ask('FLUSHALL');
+    await writeBeside(beside);
+    const feed = feeds.create();
+    if (payload) feed.append(Date.now(), Buffer.from(name), undefined, payload);
+    const [verdict] = await new Recognition().channels(connection, feed, [bytes(name)]);
+    expect(verdict, `${framework} ${name}`).toMatchObject({ framework, certainty });
+    feeds.remove(feed);
+  }
+});
+
+test('is silent about what may not be read, what is gone, and names that are no text', async () => {
+  await server.ask('XADD', 'bull:q:events', '*', 'event', 'added', 'jobId', '1');
+  await server.ask('HSET', 'bull:q:meta', 'version', 'bullmq:6.7.0');
+  await server.ask('SET', 'text', 'x');
+  await server.ask('ACL', 'SETUSER', 'blind', 'on', '>pass', '~*', '+@all', '-hget', '-xrevrange');
+  const blind = await openConnection(server, { username: 'blind' });
+  const keys = [bytes('bull:q:events'), bytes('gone'), bytes('text'), Uint8Array.of(255)];
+  expect(await new Recognition().streams(blind, keys)).toEqual([null, null, null, null]);
+  const recognition = new Recognition();
+  const [verdict] = await recognition.streams(connection, keys);
+  expect(verdict).toMatchObject({ framework: 'BullMQ', certainty: 'certain', what: 'events of the queue q' });
+  // It is remembered for a while, whatever becomes of it.
+  await server.ask('DEL', 'bull:q:meta', 'bull:q:events');
+  expect(await recognition.streams(connection, keys.slice(0, 1))).toEqual([verdict]);
+  blind.close();
+});
+
+test('does not read entries that are large', async () => {
+  await server.ask(
+    'XADD',
+    'big',
+    '*',
+    '_watermill_message_uuid',
+    'x',
+    'metadata',
+    'y',
+    'payload',
+    'z'.repeat(2 ** 20),
+  );
+  expect(await new Recognition().streams(connection, [bytes('big')])).toEqual([null]);
+});
+
+function changesOf(info: unknown): number {
+  return Number(/rdb_changes_since_last_save:(\d+)/.exec(String(info))?.[1]);
+}
