@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'out/reports');
 const suites = ['check', 'unit', 'component', 'integration', 'electron', 'e2e'];
 /**
- * Suites that run only when named: `servers` repeats the tests of streams on the other servers that can be fetched, `package` carries out the
+ * Suites that run only when named: `servers` repeats the tests of streams and of retention on the other servers that can be fetched, `package` carries out the
  * steps of the Dockerfile and of `npm i`, for which it asks the package registry.
  */
 const further = ['servers', 'package'];
@@ -61,7 +61,7 @@ for (const suite of chosen) {
     for (const { name, path } of servers) {
       process.stdout.write(`\nOn ${name}:\n`);
       const onServer = { MILLRACE_REDIS_SERVER: path };
-      const passed = run('vitest', [...vitest('integration', report), 'streams'], onServer);
+      const passed = run('vitest', [...vitest('integration', report), 'streams', 'retention'], onServer);
       add(name, passed, countVitest(report));
     }
     continue;

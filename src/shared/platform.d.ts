@@ -28,6 +28,7 @@ declare var TextDecoder: {
 };
 declare function setTimeout(callback: () => void, ms?: number): unknown;
 declare function clearTimeout(handle: unknown): void;
+declare var btoa: (binary: string) => string;
 declare function queueMicrotask(callback: () => void): void;
 declare var performance: { now(): number };
 declare var crypto: {

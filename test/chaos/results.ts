@@ -65,6 +65,24 @@ export const results = {
     isImmediate: true,
     counted: server => fromEntries(server, valueOf => ({ key: valueOf('color'), n: 1 })),
   },
+  'lists of some events each': {
+    file: () => ({
+      select: { fields: { color: 'event.color' } },
+      sinks: KEYS.map(color => ({ type: 'list', key: `out:${color}`, where: `event.color == "${color}"` })),
+    }),
+    isImmediate: true,
+    async counted(server) {
+      const counted = noCounts();
+      for (const key of KEYS) {
+        const items = ((await server.ask('LRANGE', `out:${key}`, 0, -1)) as Buffer[]).map(String);
+        // Nothing in it is of another branch.
+        if (items.some(item => item !== `{"color":"${key}"}`))
+          throw new Error(`out:${key} has ${items.join(' ')}`);
+        counted[key] = items.length;
+      }
+      return counted;
+    },
+  },
   'rows of event time': rows({ type: 'tumbling', size: '1s', time: eventTime }),
   'rows of sliding windows': rows({ type: 'sliding', size: '1s', every: '500ms', time: eventTime }, 1 / 2),
   'rows of sessions': rows({ type: 'session', gap: '40ms', time: eventTime }),

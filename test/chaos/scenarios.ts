@@ -32,4 +32,6 @@ export const scenarios: readonly Scenario[] = [
   into('an event stream', 'rows of event time'),
   into('an event stream', 'leaderboards'),
   into('a channel', 'a time series'),
+  into('a stream', 'lists of some events each'),
+  into('a group of two', 'lists of some events each'),
 ];

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
@@ -49,6 +50,14 @@ export function watchProblems(page: Page): string[] {
 /** A text that begins with a figure, and not with the end of a longer one: `2 kept`, but not `12 kept` or `1,002 kept`. */
 export function figure(text: string): RegExp {
   return new RegExp(`(?<!\\d|\\d[.,])${text.replace(/[$()*+./?[\\\]^{|}]/g, '\\$&')}`);
+}
+
+/**
+ * A time that the product promises, in milliseconds. Where more waits for the processors of this machine than there are of them, everything takes as
+ * much longer: that says nothing of the product.
+ */
+export function promised(limitMs: number): number {
+  return limitMs * Math.max(1, loadavg()[0]! / availableParallelism());
 }
 
 export async function openScreen(page: Page, name: string): Promise<void> {

@@ -1,16 +1,16 @@
-import { expect, expectAccessible, expectSubscribed, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, expectSubscribed, openScreen, promised, test } from './fixtures.ts';
 
 test('one click on a recipe of the overview ends on a moving chart; then the card shows it again', async ({
   app,
   redis,
 }) => {
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   await app.getByRole('button', { name: 'Start Wikipedia edits' }).click();
   await expect(app.getByRole('heading', { name: 'Pipelines', level: 1 })).toBeVisible();
   await expect(app.getByRole('heading', { name: 'Wikipedia edits', level: 2 })).toBeVisible();
   const chart = app.getByRole('figure', { name: 'ev:* per 10 s' });
   await expect(chart.getByRole('columnheader', { name: 'www.wikidata.org' })).toBeAttached();
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  expect(performance.now() - startedAt).toBeLessThan(promised(10_000));
   const drawn = async () => (await chart.getByRole('row').last().allTextContents()).join();
   const before = await drawn();
   await expect.poll(drawn).not.toBe(before);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, figure, openScreen, test } from './fixtures.ts';
+import { expect, expectAccessible, figure, openScreen, promised, test } from './fixtures.ts';
 import type { TestServer } from '../support/redis-server.ts';
 
 async function choose(app: Page, name: string): Promise<void> {
@@ -16,11 +16,11 @@ test('Wikipedia edits: one click, and its chart moves; the numbers are those in 
 }) => {
   await choose(app, 'Wikipedia edits');
   await app.getByRole('button', { name: 'Start offline' }).click();
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const chart = app.getByRole('figure', { name: 'ev:* per 10 s' });
   await expect(chart).toBeVisible();
   await expect(chart.getByRole('columnheader', { name: 'www.wikidata.org' })).toBeAttached();
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  expect(performance.now() - startedAt).toBeLessThan(promised(10_000));
   await expect(app.getByRole('region', { name: 'Count Wikipedia edits' })).toContainText(/[1-9]\d* received/);
 
   await app.getByRole('button', { name: 'Stop', exact: true }).click();

@@ -6,6 +6,7 @@ import {
   expectAccessible,
   figure,
   openScreen,
+  promised,
   readFilterAsCel,
   subscribe,
   test,
@@ -186,7 +187,7 @@ test('200,000 messages are sorted by a field of their payload, and the page answ
   const longestPause = await app.evaluate(
     () => (window as typeof window & { longestPause: number }).longestPause,
   );
-  expect(longestPause).toBeLessThan(3_000);
+  expect(longestPause).toBeLessThan(promised(3_000));
 });
 
 test('ten compressed megabytes and a bomb freeze nothing', async ({ app, redis }) => {
@@ -201,7 +202,7 @@ test('ten compressed megabytes and a bomb freeze nothing', async ({ app, redis }
   // While it is decoded and shown, the page answers at once.
   const startedAt = performance.now();
   await app.getByRole('textbox', { name: 'Filter', exact: true }).pressSequentially('abc');
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(performance.now() - startedAt).toBeLessThan(promised(2_000));
   await app.keyboard.press('Escape');
   await expect(detail(app)).toContainText('"word": "water"');
   await rowOf(app, 'not decoded').click();

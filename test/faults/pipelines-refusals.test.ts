@@ -174,30 +174,3 @@ test(
     expect(await newer.finished).toMatchObject({ code: 0 });
   },
 );
-
-test('retention removes what is too old, and only what is its own', { timeout: 30_000 }, async () => {
-  const now = Math.floor(Date.now() / 1000);
-  const old = Math.floor((now - 7_200) / 10) * 10;
-  const recent = Math.floor((now - 600) / 10) * 10;
-  await server.ask('HSET', 'ev:gone', old, 1);
-  await server.ask('HSET', 'ev:stays', old, 1, recent, 2, old + 3, 3, 'note', 4);
-  await server.ask('HSET', 'ev', old, 2, recent, 2);
-  await server.ask('SADD', 'known', 'gone', 'stays');
-  const path = await pipelineFile({
-    ...counting,
-    window: { type: 'tumbling', size: '10s' },
-    sinks: [{ type: 'timeSeries', prefix: 'ev:', total: 'ev', members: 'known', retention: '30m' }],
-    source: { ...counting.source, count: 3 },
-  });
-  expect(await runCommand(['run', path], env())).toMatchObject({ code: 0 });
-  expect(await server.ask('EXISTS', 'ev:gone')).toBe('0');
-  const names = ((await server.ask('HKEYS', 'ev:stays')) as Buffer[]).map(String).sort();
-  expect(names).toEqual([String(recent), String(old + 3), 'note'].sort());
-  expect(((await server.ask('SMEMBERS', 'known')) as Buffer[]).map(String).sort()).toEqual([
-    '0',
-    '1',
-    '2',
-    'stays',
-  ]);
-  expect(await server.ask('HEXISTS', 'ev', old)).toBe('0');
-});

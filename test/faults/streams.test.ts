@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RedisClient } from '#engine/connections/redis-client.ts';
-import { ActionJob } from '#engine/streams/actions/job.ts';
+import { ActionJob } from '#engine/actions/job.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
 import {

@@ -231,6 +231,19 @@ describe('what may not be asked is unknown, and named', () => {
     });
   });
 
+  test('a group that is named, without XINFO GROUPS', async () => {
+    const named = (name: Uint8Array) =>
+      without('xinfo|groups', async connectionId => {
+        const states = client.streams.watch({ connectionId, key, group: name });
+        return (await states[Symbol.asyncIterator]().next()).value?.summary;
+      });
+    expect(await named(group)).toMatchObject({
+      groups: null,
+      named: { name: group, pending: 3, lag: null, consumers: null, oldestPending: { id: '1-0' } },
+    });
+    expect(await named(bytes('nobody'))).toMatchObject({ groups: null, named: null });
+  });
+
   test('consumers, without XINFO CONSUMERS: those that have something pending', async () => {
     const list = await without('xinfo|consumers', connectionId =>
       client.streams.consumers({ connectionId, key, group }),

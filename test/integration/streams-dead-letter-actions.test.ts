@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { splitDeadLetter } from '#shared/redis/dead-letter.ts';
-import { ActionJob } from '#engine/streams/actions/job.ts';
+import { ActionJob } from '#engine/actions/job.ts';
 import { serverOfFile } from '../support/file-server.ts';
 import {
   apply,

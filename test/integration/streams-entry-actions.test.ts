@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ActionJob } from '#engine/streams/actions/job.ts';
+import { ActionJob } from '#engine/actions/job.ts';
 import { entryLine } from '#engine/streams/entry-lines.ts';
 import { readEntries } from '#engine/streams/entries.ts';
 import { serverOfFile } from '../support/file-server.ts';

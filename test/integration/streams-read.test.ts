@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { pendingFilterSchema } from '#shared/contract/pending.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { exportEntries } from '#engine/streams/entry-export.ts';
@@ -435,6 +436,21 @@ describe('pending entries', () => {
     });
     expect(bounded.rows).toEqual([]);
     expect(bounded.scanned).toBe(50);
+  });
+
+  test('what a field is read as holds in filters and rows', async () => {
+    await server.ask('XGROUP', 'CREATE', 's', 'g', '0', 'MKSTREAM');
+    for (const task of ['mail', 'bill'])
+      await server.ask('XADD', 's', '*', 'body', Buffer.from(task).toString('base64'));
+    await server.ask('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '>');
+    const search = async (decode: FieldDecoding[]) => {
+      const filter = { payload: { language: 'text', text: 'bill' }, decode } as const;
+      return blockEntries((await pendingPage(client, 's', { filter })).entries).flatMap(
+        ({ fields }) => fields,
+      );
+    };
+    expect(await search([])).toEqual([]);
+    expect(await search([{ field: bytes('body'), as: 'base64' }])).toEqual([['body', 'bill']]);
   });
 
   test('a filter that matches little goes on where it stopped', async () => {

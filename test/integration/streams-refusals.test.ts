@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { RedisClient, type Command } from '#engine/connections/redis-client.ts';
-import { redisCliText } from '#engine/streams/actions/action.ts';
-import type { Commands } from '#engine/streams/commands.ts';
+import { redisCliText } from '#engine/actions/preview.ts';
+import type { Commands } from '#engine/connections/commands.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import {
   apply,

@@ -115,6 +115,20 @@ test('a filter counts what it leaves out', async () => {
   expect(tail!.state().filteredOut).toBe(8);
 });
 
+test('fields are read as was chosen, in rows and by the filter, from the choice on', async () => {
+  await start(['a', 'b'], { language: 'text', text: 'bill' });
+  const body = Buffer.from('bill').toString('base64');
+  await server.ask('XADD', 'a', '1-0', 'body', body);
+  await received(1);
+  tail!.decode([{ key: bytes('a'), fields: [{ field: bytes('body'), as: 'base64' }] }]);
+  await server.ask('XADD', 'a', '2-0', 'body', body);
+  await server.ask('XADD', 'b', '2-0', 'body', body);
+  await received(3);
+  expect(rows()).toEqual([['a', '2-0']]);
+  const { payload } = feeds.get(tail!.state().feedId).record(0);
+  expect(decodeEntry(payload).fields.map(({ value }) => String(Buffer.from(value)))).toEqual(['bill']);
+});
+
 test('what was trimmed before it could be read is counted as missed', async () => {
   await server.ask('XADD', 's', '1-0', 'a', '1');
   await start(['s']);

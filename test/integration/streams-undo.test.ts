@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { serverOfFile } from '../support/file-server.ts';
 import {
   apply,
@@ -31,7 +31,7 @@ async function deliveredAt(): Promise<Record<string, number>> {
 }
 
 /** The action that an acknowledgement offers to undo it. */
-function undoOf({ undo }: ActionProgress): ActionInput {
+function undoOf({ undo }: StreamActionProgress): ActionInput {
   expect(undo).not.toBeNull();
   return undo!;
 }

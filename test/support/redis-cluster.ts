@@ -3,8 +3,8 @@ import { until } from './until.ts';
 
 const SLOTS = 16_384;
 
-/** Servers that are one cluster, each with an equal part of the slots. */
-export async function startRedisCluster(count: number): Promise<TestServer[]> {
+/** Servers that are one cluster. @param primaries the first of them, which have equal parts of the slots; the others have none */
+export async function startRedisCluster(count: number, primaries = count): Promise<TestServer[]> {
   const nodes = await Promise.all(
     Array.from({ length: count }, async () => {
       // The bus of a cluster would listen ten thousand above a port that may already be high.
@@ -22,8 +22,8 @@ export async function startRedisCluster(count: number): Promise<TestServer[]> {
   );
   const [first] = nodes;
   for (const [index, { server, bus }] of nodes.entries()) {
-    const [from, to] = [index, index + 1].map(part => Math.floor((SLOTS * part) / count));
-    await server.ask('CLUSTER', 'ADDSLOTSRANGE', from!, to! - 1);
+    const [from, to] = [index, index + 1].map(part => Math.floor((SLOTS * part) / primaries));
+    if (index < primaries) await server.ask('CLUSTER', 'ADDSLOTSRANGE', from!, to! - 1);
     if (server !== first!.server) await first!.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, bus);
   }
   for (const { server } of nodes) {

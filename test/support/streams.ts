@@ -1,14 +1,11 @@
 import type { z } from 'zod';
-import {
-  streamActionSchema,
-  type ActionPreview,
-  type ActionProgress,
-} from '#shared/contract/stream-actions.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
+import { streamActionSchema, type StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { pendingFilterSchema, type PendingPage } from '#shared/contract/pending.ts';
 import { decodeEntry, packedEntry } from '#shared/redis/entry-bytes.ts';
 import { applyAction, previewAction } from '#engine/streams/actions/actions.ts';
-import { ActionJob } from '#engine/streams/actions/job.ts';
-import type { Commands } from '#engine/streams/commands.ts';
+import { ActionJob } from '#engine/actions/job.ts';
+import type { Commands } from '#engine/connections/commands.ts';
 import { readPendingPage } from '#engine/streams/pending-page.ts';
 import type { Reply } from '#engine/connections/redis-client.ts';
 import type { TestServer } from './redis-server.ts';
@@ -32,13 +29,13 @@ export async function apply(
   commands: Commands,
   action: ActionInput,
   job = new ActionJob(),
-): Promise<ActionProgress> {
+): Promise<StreamActionProgress> {
   await applyAction(commands, streamActionSchema.parse(action), job);
   return job.state();
 }
 
 /** Counts by outcome. */
-export function outcomes({ outcomes }: ActionProgress): Record<string, number> {
+export function outcomes({ outcomes }: StreamActionProgress): Record<string, number> {
   return Object.fromEntries(outcomes.map(({ what, count }) => [what, count]));
 }
 

@@ -4,11 +4,15 @@ import { RpcServer } from '#shared/rpc/server.ts';
 import { Connections } from './connections/connections.ts';
 import type { NamedTarget } from './connections/environment.ts';
 import { Profiles } from './connections/profiles.ts';
+import { ConsoleHistory } from './console/console-history.ts';
+import { Consoles } from './console/consoles.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
 import { connectionHandlers } from './handlers/connections.ts';
+import { consoleHandlers } from './handlers/console.ts';
 import { feedHandlers } from './handlers/feeds.ts';
 import { jobHandlers } from './handlers/jobs.ts';
+import { keyActionHandlers, keyHandlers } from './handlers/keys.ts';
 import { lessonHandlers } from './handlers/lessons.ts';
 import { openedHandlers } from './handlers/opened.ts';
 import { notificationHandlers } from './handlers/notifications.ts';
@@ -78,6 +82,12 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   const notifications = new Notifications(sessions, store);
   const uploads = new Uploads();
   const jobs = new PageJobs();
+  const history = await ConsoleHistory.open({
+    settingsFolder: host.settingsFolder,
+    readOnly: store.folderReadOnly,
+    log,
+  });
+  const consoles = new Consoles(connections, feeds, history);
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.folderReadOnly,
@@ -109,18 +119,24 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections, jobs),
+    keys: keyHandlers({ connections, notifications, pipelines }),
+    keyActions: keyActionHandlers(connections, jobs),
     series: seriesHandlers(connections),
     measure: measureHandlers(connections, sessions),
     uploads: uploadHandlers(uploads),
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
+    console: consoleHandlers(consoles),
     opened: openedHandlers(opened),
     page: pageHandlers(memory),
   };
   const server = new RpcServer(contract, handlers, {
     engine: crypto.randomUUID(),
     validateOutputs: options.validateOutputs ?? false,
-    onPageEnd: page => void uploads.endPage(page.id),
+    onPageEnd: page => {
+      void uploads.endPage(page.id);
+      consoles.endPage(page.id);
+    },
     onInternalError: (method, error) => log(`${method} failed`, error),
   });
   const housekeeping = setInterval(() => feeds.enforceTotal(), ENFORCE_TOTAL_EVERY_MS);
@@ -142,8 +158,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
       clearInterval(housekeeping);
       server.close('Millrace ends');
       await uploads.close();
-      await kept.close();
-      await memory.close();
+      await Promise.all([kept.close(), history.close(), memory.close()]);
       await Promise.all([pipelines.close(), notifications.close(), recordings.close()]);
       await connections.shutdown();
       await store.close();

@@ -1,6 +1,7 @@
 import { useConnectionForm } from '../features/connections/connection-form-store.ts';
 import { useAction } from '../lib/actions.ts';
 import { useActiveConnection, useConnections } from '../lib/active-connection.ts';
+import { toggleConsole, useConsolePane } from '../lib/console-pane.ts';
 import { useQueryCall } from '../lib/engine.ts';
 import { go, goToConnection } from '../lib/navigation.ts';
 import { useSettings } from '../lib/settings.ts';
@@ -19,6 +20,7 @@ export function AppActions() {
   const startSandbox = useQueryCall('connections.startSandbox');
   const stopSandbox = useQueryCall('connections.stopSandbox');
   const retry = useQueryCall('connections.retry');
+  const isConsoleOpen = useConsolePane(pane => pane.isOpen);
   const group = 'Program';
   useAction({
     id: 'app.palette',
@@ -33,6 +35,14 @@ export function AppActions() {
     group,
     shortcut: '?',
     run: () => show('shortcuts'),
+  });
+  useAction({
+    id: 'console.toggle',
+    title: isConsoleOpen ? 'Console: go there, or close it' : 'Open the console',
+    group,
+    shortcut: 'Mod+`',
+    keywords: 'redis-cli command terminal',
+    run: toggleConsole,
   });
   useAction({
     id: 'app.utc',

@@ -1,12 +1,14 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useLayoutEffect } from 'react';
+import { lazy, Suspense, useLayoutEffect } from 'react';
 import { ConnectionDialog } from '../features/connections/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx';
 import { useActiveConnection } from '../lib/active-connection.ts';
+import { useConsolePane } from '../lib/console-pane.ts';
 import { useStream } from '../lib/engine.ts';
 import { showsConnection, useNavigation } from '../lib/navigation.ts';
 import { useTheme } from '../lib/theme.ts';
+import { SplitPane } from '../ui/split-pane.tsx';
 import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { KeptBanner } from './kept-banner.tsx';
@@ -20,6 +22,8 @@ import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
+
+const ConsolePane = lazy(() => import('../features/console/console-pane.tsx'));
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
@@ -42,6 +46,7 @@ function Frame() {
   const shown = useActiveConnection()?.profile.id ?? null;
   useLayoutEffect(() => showsConnection(shown), [shown]);
   const screen = screens.find(candidate => candidate.id === screenId) ?? screens[0]!;
+  const isConsoleOpen = useConsolePane(pane => pane.isOpen);
   const Content = screen.component;
   return (
     <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[40px_minmax(0,1fr)_24px]">
@@ -52,11 +57,29 @@ function Frame() {
         <KeptBanner />
         <OpenedNotice />
         <ServerBanner />
-        <ScreenBoundary key={screen.id} title={screen.title}>
-          <Suspense fallback={null}>
-            <Content />
-          </Suspense>
-        </ScreenBoundary>
+        <SplitPane
+          id="console"
+          direction="vertical"
+          paneSize={280}
+          minPane={150}
+          minMain={180}
+          main={
+            <ScreenBoundary key={screen.id} title={screen.title}>
+              <Suspense fallback={null}>
+                <Content />
+              </Suspense>
+            </ScreenBoundary>
+          }
+          pane={
+            isConsoleOpen ? (
+              <ScreenBoundary title="Console">
+                <Suspense fallback={null}>
+                  <ConsolePane />
+                </Suspense>
+              </ScreenBoundary>
+            ) : null
+          }
+        />
       </main>
       <StatusBar />
       <AppActions />

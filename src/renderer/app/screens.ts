@@ -1,6 +1,7 @@
 import {
   Activity,
   ChartColumn,
+  KeyRound,
   ListTree,
   RadioTower,
   Settings,
@@ -68,6 +69,14 @@ export const screens: readonly Screen[] = [
     icon: ChartColumn,
     shortcut: 'Mod+5',
     component: lazy(() => import('../features/charts/charts-screen.tsx')),
+    place: 'top',
+  },
+  {
+    id: 'keys',
+    title: 'Keys',
+    icon: KeyRound,
+    shortcut: 'Mod+6',
+    component: lazy(() => import('../features/keys/keys-screen.tsx')),
     place: 'top',
   },
   {

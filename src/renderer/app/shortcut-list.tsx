@@ -20,6 +20,14 @@ const editorKeys: readonly (readonly [string, string])[] = [
   ['ArrowDown', 'Newer payload, in the last line'],
 ];
 
+const consoleKeys: readonly (readonly [string, string])[] = [
+  ['Enter', 'Run'],
+  ['Shift+Enter', 'Another line'],
+  ['Tab', 'Take what is offered'],
+  ['ArrowUp', 'What was run before'],
+  ['Ctrl+C', 'End what waits'],
+];
+
 /** What `?` shows. */
 export function ShortcutList() {
   const { open, show } = useOverlays();
@@ -40,6 +48,7 @@ export function ShortcutList() {
         ))}
         <KeyGroup title="Tables" keys={tableKeys} />
         <KeyGroup title="Payload editor" keys={editorKeys} />
+        <KeyGroup title="Command of the console" keys={consoleKeys} />
       </div>
     </Dialog>
   );

@@ -11,7 +11,7 @@ const variants = {
   chosen: 'border-accent bg-accent-bg text-accent-text',
   quiet: 'border-transparent text-muted hover:not-disabled:bg-hover hover:not-disabled:text-text',
   danger: 'border-danger/50 bg-raised text-danger hover:not-disabled:bg-danger-bg',
-  destroy: 'border-transparent bg-danger-fill text-white hover:not-disabled:brightness-110',
+  destroy: 'border-transparent bg-danger-fill text-on-danger hover:not-disabled:brightness-110',
 } as const;
 
 export interface ButtonProps extends ComponentProps<'button'> {

@@ -1,5 +1,10 @@
+import { SquareTerminal } from 'lucide-react';
+import { useContext } from 'react';
 import { cx } from '../lib/class-names.ts';
+import { bringToConsole } from '../lib/console-pane.ts';
+import { IconButton } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { CloseDialog } from './menu-root.ts';
 
 /** Longer commands are shown cut; copied they are whole. */
 const SHOWN_CHARACTERS = 2_000;
@@ -12,11 +17,12 @@ interface CommandLineProps {
   oneLine?: boolean;
 }
 
-/** The command behind an action, copyable as redis-cli text. */
+/** The command behind an action: it can be copied as redis-cli text, or opened in the console, which closes the dialog that it is in. */
 export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) {
+  const closeDialog = useContext(CloseDialog);
   const face = shown ?? (typeof text === 'string' ? text : '');
   return (
-    <div className="flex min-w-0 items-start rounded-md border border-line bg-bg">
+    <div data-beside="" className="flex min-w-0 items-start rounded-md border border-line bg-bg">
       <code
         title={oneLine ? face.slice(0, SHOWN_CHARACTERS) : undefined}
         className={cx(
@@ -26,6 +32,15 @@ export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) 
       >
         {face.length > SHOWN_CHARACTERS ? `${face.slice(0, SHOWN_CHARACTERS)}…` : face}
       </code>
+      <IconButton
+        label="Open in the console"
+        onClick={() => {
+          closeDialog?.();
+          bringToConsole(typeof text === 'string' ? text : text());
+        }}
+      >
+        <SquareTerminal size={14} aria-hidden />
+      </IconButton>
       <CopyButton text={text} label="Copy the command" />
     </div>
   );

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { cx } from '../lib/class-names.ts';
 import { IconButton } from './button.tsx';
-import { DialogElement } from './menu-root.ts';
+import { CloseDialog, DialogElement } from './menu-root.ts';
 
 interface DialogProps {
   open: boolean;
@@ -17,8 +17,11 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** What a person came for: a field, else a button of the content, else the dialog itself; not the button that closes. */
-const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled])';
+/**
+ * What a person came for: a field, else a button of the content, else the dialog itself; neither the button that closes nor one that is only
+ * beside what is shown.
+ */
+const FOCUSED_FIRST = 'input:not([type=hidden]), textarea, button:not([disabled], [data-beside] *)';
 
 /** A modal dialog. Esc and a press outside close it; focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
@@ -57,7 +60,9 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
             />
           </div>
           <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">
-            <DialogElement value={popup}>{children}</DialogElement>
+            <DialogElement value={popup}>
+              <CloseDialog value={onClose}>{children}</CloseDialog>
+            </DialogElement>
           </div>
           {footer !== undefined && (
             <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-2.5">

@@ -1,8 +1,11 @@
 import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
 import { connections } from './connections.ts';
+import { console } from './console.ts';
 import { feeds } from './feeds.ts';
 import { jobs } from './jobs.ts';
+import { keyActions } from './key-actions.ts';
+import { keys } from './keys.ts';
 import { lessons } from './lessons.ts';
 import { notifications } from './notifications.ts';
 import { measure } from './measure.ts';
@@ -32,12 +35,15 @@ export const contract = {
   streams,
   pending,
   streamActions,
+  keys,
+  keyActions,
   pipelines,
   series,
   uploads,
   publishFile,
   measure,
   jobs,
+  console,
   opened,
   page,
 };

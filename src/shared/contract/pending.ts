@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema, noCondition } from './condition.ts';
+import { fieldDecodings } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import { bigCount, entryBlock, groupAddress, streamId } from './stream-values.ts';
 import { bytes, count, float64s, missing, timeMs } from './values.ts';
@@ -15,6 +16,8 @@ export const pendingFilterSchema = z.object({
   ghosts: z.enum(['any', 'only', 'without']).default('any'),
   /** Of the payload; a ghost has none and matches no filter. */
   payload: conditionSchema.default(noCondition),
+  /** What the fields of their payloads are read as, in the filter and in rows. */
+  decode: fieldDecodings,
 });
 export type PendingFilter = z.infer<typeof pendingFilterSchema>;
 

@@ -69,7 +69,13 @@ const outline = z.object({
   source: step.extend({ hasReplay: z.boolean() }),
   decode: z.string(),
   where: z.string().nullable(),
+  /** Which share of the events passes, in words; null where all do. */
+  sample: z.string().nullable(),
+  /** The fields that events are made into; null where they stay as they are. */
+  select: z.string().nullable(),
   groupBy: z.array(z.string()),
+  /** Which rows are results; null where all are. */
+  having: z.string().nullable(),
   window: z.string().nullable(),
   aggregates: z.array(z.string()),
   sinks: z.array(step),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { jobFields, jobId } from './jobs.ts';
+import { actionPreview, actionProgress } from './actions.ts';
+import { jobId } from './jobs.ts';
 import { pendingFilterSchema } from './pending.ts';
 import { bigCount, newEntryId, streamId } from './stream-values.ts';
 import { bytes, count, timeMs } from './values.ts';
@@ -173,48 +174,15 @@ export type ActionOf<K extends StreamAction['kind']> = Extract<StreamAction, { k
 
 const input = z.object({ connectionId: z.string(), action: streamActionSchema });
 
-const preview = z.object({
-  /** Names the act, for its button: "Delete consumer bob and drop 12 pending entries". */
-  act: z.string(),
-  /** What will happen, with the counts just read. */
-  sentence: z.string(),
-  /** What else to know before doing it. */
-  warnings: z.array(z.string()),
-  /** Loses or overwrites something. */
-  destructive: z.boolean(),
-  /** Exactly what will be sent, as redis-cli text; the first ones of many. */
-  commands: z.array(z.string()),
-  /** Commands in all; null when it depends on what is found on the way. */
-  commandCount: count.nullable(),
-  /** Why it cannot be done here, or null. */
-  refused: z.string().nullable(),
-});
-export type ActionPreview = z.infer<typeof preview>;
-
-const outcome = z.object({
-  /** "acknowledged", "went to bob", "already acknowledged". */
-  what: z.string(),
-  count,
-  /** The first of them. */
-  ids: z.array(z.string()),
-});
-
-const progress = z.object({
-  ...jobFields,
-  done: count,
-  total: count.nullable(),
-  /** What really changed, read back. */
-  outcomes: z.array(outcome),
-  /** One sentence on the end: what was done, or why it stopped. */
-  message: z.string(),
+const progress = actionProgress.extend({
   /** What would undo it; null while it runs, and where nothing does. */
   undo: undoAck.nullable(),
 });
-export type ActionProgress = z.infer<typeof progress>;
+export type StreamActionProgress = z.infer<typeof progress>;
 
 export const streamActions = {
   /** Reads what the action would touch. Changes nothing. */
-  preview: query(input, preview),
+  preview: query(input, actionPreview),
   /** Does it: a job. */
   apply: stream(input.extend({ jobId }), progress),
 };

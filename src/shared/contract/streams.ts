@@ -11,7 +11,7 @@ import {
   streamAddress,
   streamId,
 } from './stream-values.ts';
-import { bytes, count, float64s, missing, timeMs } from './values.ts';
+import { bytes, count, done, float64s, missing, timeMs } from './values.ts';
 
 /** A failure that concerns only a part of the screen. */
 const problem = z.object({
@@ -36,6 +36,12 @@ const group = z.object({
 });
 export type StreamGroup = z.infer<typeof group>;
 
+/** What is known of a group that may only be asked for by its name, by XPENDING. */
+const heldGroup = group
+  .pick({ name: true, pending: true, lag: true, oldestPending: true })
+  .extend({ consumers: count.nullable() });
+export type HeldGroup = z.infer<typeof heldGroup>;
+
 const summary = z.object({
   length: count,
   /** Null when the server may not be asked. */
@@ -48,6 +54,8 @@ const summary = z.object({
   maxDeletedId: z.string().nullable(),
   /** Null where XINFO GROUPS may not be asked. */
   groups: z.array(group).nullable(),
+  /** The group that was asked for by its name, where XINFO GROUPS may not be asked; null where there is none of that name. */
+  named: heldGroup.nullable(),
 });
 export type StreamSummary = z.infer<typeof summary>;
 
@@ -163,7 +171,7 @@ const tailedStream = z.object({
   problem: z.string().nullable(),
 });
 const tail = z.object({
-  /** A feed whose channels are stream keys and whose payloads are entries as `encodeEntry` writes them. */
+  /** A feed whose channels are stream keys and whose payloads are entries as `encodeEntry` writes them, small values decoded. */
   feedId: z.string(),
   connected: z.boolean(),
   problem: z.string().nullable(),
@@ -172,6 +180,11 @@ const tail = z.object({
   filteredOut: count,
 });
 export type StreamTail = z.infer<typeof tail>;
+
+/** What the fields of entries are read as, in the streams that are named. */
+const tailDecoding = z.object({ key: bytes, fields: fieldDecodings });
+export type TailDecoding = z.infer<typeof tailDecoding>;
+const tailDecodings = z.array(tailDecoding).max(100).default([]);
 
 const lagCount = z.object({ counted: count, finished: z.boolean(), bound: count });
 export type LagCount = z.infer<typeof lagCount>;
@@ -190,8 +203,8 @@ export const streams = {
   count: stream(z.object({ connectionId: z.string() }), z.object({ count: count.nullable() })),
   /** Figures of the streams on screen. */
   details: query(z.object({ connectionId: z.string(), keys: z.array(bytes).max(200) }), z.array(streamState)),
-  /** Figures of one stream and its groups, every second while it is watched. */
-  watch: stream(streamAddress, streamState),
+  /** Figures of one stream and its groups, every second while it is watched; of the group that is named, where they may not be listed. */
+  watch: stream(streamAddress.extend({ group: bytes.optional() }), streamState),
   consumers: query(groupAddress, consumerList),
   /**
    * XRANGE, or XREVRANGE from `end` down to `start`. A page may be shorter than `count` when entries are large. Small values are decoded, as rows
@@ -251,9 +264,12 @@ export const streams = {
       connectionId: z.string(),
       keys: z.array(bytes).min(1).max(100),
       filter: conditionSchema,
+      decode: tailDecodings,
     }),
     tail,
   ),
+  /** What entries that come from now on are read as, in rows and by the filter; those that came stay as they were. @throws not-found */
+  decodeTail: query(z.object({ feedId: z.string(), decode: tailDecodings }), done),
   /**
    * Entries as a file, in pieces. `jsonl`: `{"id":"1-0","fields":[["name","value"],...]}` a line, bytes that are no text as `{"base64":"..."}`.
    * `csv`: a line with the names of the columns, then a line for each entry; entries are read twice, first for their columns.

@@ -1,10 +1,12 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
-import { compileExpression, ExpressionError } from './expression.ts';
+import { compileExpression, compileRowExpression, ExpressionError } from './expression.ts';
 import { problemAt, type Problem } from './problems.ts';
 import type { Attempt, Report } from './report.ts';
 import type { PipelineFile } from './schema.ts';
-import { kindOf as sinkKindOf } from './sinks/sinks.ts';
+import { checkSelect } from './select.ts';
+import { compileBranch } from './sinks/branch.ts';
+import { isMerging, kindOf as sinkKindOf } from './sinks/sinks.ts';
 import { kindOf as sourceKindOf } from './sources/sources.ts';
 import { windowerOf, type Windower } from './windower.ts';
 
@@ -26,13 +28,20 @@ export function checkPipeline(file: PipelineFile): Problem[] {
         problems.push({
           path,
           message: `${message} (at character ${error.at + 1})`,
-          allowed: path[0] === 'source' ? 'text with {{CEL}} in it' : 'a CEL expression over event and meta',
+          allowed:
+            path[0] === 'source'
+              ? 'text with {{CEL}} in it'
+              : `a CEL expression over ${readsRows(path) ? 'row' : 'event and meta'}`,
           at: error.at,
         });
       }
       return undefined;
     }
   };
+
+  /** Over what expressions are that stand there. */
+  const readsRows = ([first, , member]: readonly (string | number)[]) =>
+    first === 'having' || (first === 'sinks' && file.aggregate !== undefined && member !== 'value');
 
   sourceKindOf(file.source).check(file.source, report, attempt);
   if (file.where !== undefined) attempt(['where'], () => compileExpression(file.where!));
@@ -46,6 +55,9 @@ export function checkPipeline(file: PipelineFile): Problem[] {
         'a source that no workers share',
       );
   }
+  const { sample } = file;
+  if (sample?.by !== undefined) attempt(['sample', 'by'], () => compileExpression(sample.by!));
+  if (file.select) checkSelect(file.select, attempt);
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;
   const windower = checkWindow(file, report);
@@ -61,6 +73,14 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   if (hasAggregate && !window) report(['window'], 'is missing', 'a window, because there is an aggregate');
   if (window && !file.aggregate)
     report(['aggregate'], 'is missing', 'an aggregate, because there is a window');
+  const { having } = file;
+  if (having !== undefined) {
+    attempt(['having'], () => compileRowExpression(having));
+    if (!file.aggregate)
+      report(['having'], 'has no rows to choose from', 'an aggregate and a window beside it');
+    else if (file.sinks.every(isMerging))
+      report(['having'], 'has no effect: these sinks take changes, not rows', 'a sink that takes rows');
+  }
   if (file.groupBy.length > 0 && !file.aggregate)
     report(['groupBy'], 'has nothing to group', 'an aggregate and a window beside it');
   if (file.invalid?.as !== undefined && !file.aggregate)
@@ -78,6 +98,10 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   if (file.flush !== undefined && parseDuration(file.flush) < 1)
     report(['flush'], 'is too short', 'from 1ms');
 
+  const checkBranch = (sink: PipelineFile['sinks'][number], at: (string | number)[], takesRows: boolean) => {
+    const where = 'where' in sink ? sink.where : undefined;
+    if (where !== undefined) attempt([...at, 'where'], () => compileBranch(where, takesRows));
+  };
   const neighbours = {
     groupBy: file.groupBy,
     aggregates:
@@ -88,11 +112,28 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   };
   file.sinks.forEach((sink, index) => {
     const at = ['sinks', index];
-    sinkKindOf(sink).check(sink, at, neighbours, report);
+    sinkKindOf(sink).check(sink, at, neighbours, report, attempt);
+    checkBranch(sink, at, file.aggregate !== undefined);
     checkLoop(file, sink, at, report);
   });
-  file.late?.sinks.forEach((sink, index) => checkLoop(file, sink, ['late', 'sinks', index], report));
-  file.invalid?.sinks?.forEach((sink, index) => checkLoop(file, sink, ['invalid', 'sinks', index], report));
+  file.late?.sinks.forEach((sink, index) => {
+    const at = ['late', 'sinks', index];
+    sinkKindOf(sink).check(
+      sink,
+      at,
+      { ...neighbours, aggregates: null, windower: undefined },
+      report,
+      attempt,
+    );
+    checkBranch(sink, at, false);
+    checkLoop(file, sink, at, report);
+  });
+  file.invalid?.sinks?.forEach((sink, index) => {
+    const at = ['invalid', 'sinks', index];
+    if (sink.where !== undefined)
+      report([...at, 'where'], 'cannot be asked of what was not decoded', 'no "where"');
+    checkLoop(file, sink, at, report);
+  });
   return problems;
 }
 

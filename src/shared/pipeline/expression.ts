@@ -127,3 +127,17 @@ function matchesRe2(text: string, pattern: string): boolean {
 }
 
 const expressions = newEnvironment().registerVariable('event', 'dyn').registerVariable('meta', 'dyn');
+const rowExpressions = newEnvironment().registerVariable('row', 'dyn');
+
+/** A compiled expression over a row of results. It throws when it cannot be evaluated for this row. */
+export type RowExpression = (scope: { row: unknown }) => unknown;
+
+/**
+ * The same over `row`, a result as it is written: `window`, `key` and the aggregates.
+ *
+ * @throws {ExpressionError}
+ */
+export function compileRowExpression(source: string): RowExpression {
+  const compiled = compileIn(rowExpressions, source);
+  return scope => compiled(scope as unknown as Scope);
+}

@@ -13,6 +13,11 @@ export const duration = z
 
 export const expression = z.string().min(1).describe('A CEL expression over `event` and `meta`.');
 
+export const rowExpression = z
+  .string()
+  .min(1)
+  .describe('A CEL expression over `row`: its `window`, its `key` (a list) and its aggregates.');
+
 export const template = z
   .string()
   .describe(

@@ -1,6 +1,12 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
-import { compileExpression, type Expression } from './expression.ts';
+import {
+  compileExpression,
+  compileRowExpression,
+  type Expression,
+  type RowExpression,
+} from './expression.ts';
+import { compileSelect, type Selection } from './select.ts';
 import type { Limits, PipelineFile } from './schema.ts';
 import { isMerging, type EmittingSink, type MergingSink } from './sinks/sinks.ts';
 import { windowerOf, type Windower } from './windower.ts';
@@ -11,11 +17,17 @@ export interface Plan {
   readonly where: Expression | null;
   /** Null where every event is taken for another one. */
   readonly dedupe: { by: Expression; keep: number } | null;
+  /** Null where all events pass. */
+  readonly sample: { share: number; by: Expression | null } | null;
+  /** Null where events stay as they are. */
+  readonly select: Selection | null;
   readonly groupBy: readonly Expression[];
   readonly windower: Windower | null;
   /** Null when windows go by the time of processing. */
   readonly eventTime: { of: Expression; latenessMs: number; idleMs: number } | null;
   readonly aggregates: readonly Aggregate[];
+  /** Null where all rows are results. */
+  readonly having: RowExpression | null;
   readonly merging: readonly { sink: MergingSink; aggregate: number }[];
   readonly emitting: readonly EmittingSink[];
   readonly lateSinks: readonly EmittingSink[];
@@ -41,6 +53,13 @@ export function compilePlan(file: NamedPipeline): Plan {
     file,
     where: file.where === undefined ? null : compileExpression(file.where),
     dedupe: file.dedupe ? { by: compileExpression(file.dedupe.by), keep: file.dedupe.keep } : null,
+    sample: file.sample
+      ? {
+          share: file.sample.share,
+          by: file.sample.by === undefined ? null : compileExpression(file.sample.by),
+        }
+      : null,
+    select: file.select ? compileSelect(file.select) : null,
     groupBy: file.groupBy.map(compileExpression),
     windower: file.window ? windowerOf(file.window) : null,
     eventTime:
@@ -52,6 +71,7 @@ export function compilePlan(file: NamedPipeline): Plan {
           }
         : null,
     aggregates,
+    having: file.having === undefined ? null : compileRowExpression(file.having),
     merging: file.sinks.filter(isMerging).map(sink => ({
       sink,
       aggregate: sink.value === undefined ? 0 : aggregates.findIndex(({ name }) => name === sink.value),

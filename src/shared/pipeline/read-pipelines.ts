@@ -2,6 +2,7 @@ import { checkPipeline } from './checks.ts';
 import { expandEnvironment } from './environment.ts';
 import { problemAt, problemsOf, type Problem } from './problems.ts';
 import { pipelineSchema, pipelinesSchema, type PipelineFile } from './schema.ts';
+import { repeatedMembers } from './repeated-members.ts';
 import type { NamedPipeline } from './plan.ts';
 
 export interface ReadOptions {
@@ -32,6 +33,8 @@ export function readPipelines(text: string, options: ReadOptions): ReadResult {
   } catch (error) {
     return failed([problemAt([], `is not JSON: ${syntaxMessage(error, text)}`, 'a JSON object')]);
   }
+  const repeated = repeatedMembers(text);
+  if (repeated.length > 0) return failed(repeated);
   for (const override of options.overrides ?? []) {
     const result = withOverride(parsed, override);
     if ('problem' in result) return failed([result.problem]);

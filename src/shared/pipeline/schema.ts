@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { decodeSchema } from './decode.ts';
-import { duration, expression, whole } from './fields.ts';
+import { duration, expression, rowExpression, whole } from './fields.ts';
+import { sampleSchema } from './sample.ts';
+import { selectSchema } from './select.ts';
 import { invalidSinkSchema, lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
 import { sourceSchema } from './sources/sources.ts';
 import { strict, variants } from './strict.ts';
@@ -103,6 +105,7 @@ export const pipelineSchema = strict({
     .optional()
     .describe('Fields of the event that hold something of their own, by their path: {"body": "base64"}.'),
   where: expression.optional(),
+  sample: sampleSchema.optional(),
   dedupe: strict({
     by: expression.describe('The id of an event; one for which it throws or is null has none, and counts.'),
     keep: whole
@@ -110,9 +113,11 @@ export const pipelineSchema = strict({
       .default(10_000)
       .describe('So many ids, of the events that counted last, are remembered.'),
   }).optional(),
+  select: selectSchema.optional(),
   groupBy: z.array(expression).default([]),
   window: window.optional(),
   aggregate: z.record(z.string().min(1), aggregate).optional(),
+  having: rowExpression.optional().describe('Only rows for which it is true are results.'),
   sinks: z.array(sinkSchema).min(1, { error: 'is empty — allowed: at least one sink' }),
   late: strict({ sinks: z.array(lateSinkSchema).min(1) }).optional(),
   invalid: strict({

@@ -6,8 +6,6 @@ import type { ConditionMeta } from './condition.ts';
 /** What a thread of conditions begins with. */
 export interface ConditionStart {
   condition: Condition;
-  /** What fields are read as, where that was chosen. */
-  decode: readonly FieldDecoding[];
 }
 
 /** Entries to decide on. */
@@ -18,6 +16,8 @@ export interface EntriesRequest {
   key: Uint8Array;
   /** What else is known of each; null where that is nothing. */
   metas: readonly ConditionMeta[] | null;
+  /** What their fields are read as, where that was chosen. */
+  decode: readonly FieldDecoding[];
 }
 
 export interface EntriesAnswer {

@@ -7,10 +7,12 @@ import { EntrySubject } from './entry-subject.ts';
 /** The entry of the threads that decide which entries of streams match a condition. */
 
 serveTasks<{ start: ConditionStart; request: EntriesRequest; answer: EntriesAnswer }>(
-  ({ condition, decode }, context) => {
+  ({ condition }, context) => {
     const test = compileCondition(condition);
-    const decodings = new FieldDecodings(decode);
-    return { ask: request => decide(test, new EntrySubject(request, decodings), request, context) };
+    return {
+      ask: request =>
+        decide(test, new EntrySubject(request, new FieldDecodings(request.decode)), request, context),
+    };
   },
 );
 

@@ -36,14 +36,19 @@ export interface EntryToJudge {
 export class EntryCondition {
   readonly matchesAll: boolean;
   readonly #task: ThreadTask<EntriesRequest, EntriesAnswer> | undefined;
+  readonly #decode: readonly FieldDecoding[];
   /** Entries that it could not be evaluated for; they do not match. */
   failed = 0;
   /** What it said of the first of them. */
   failure: string | null = null;
 
-  private constructor(task: ThreadTask<EntriesRequest, EntriesAnswer> | undefined) {
+  private constructor(
+    task: ThreadTask<EntriesRequest, EntriesAnswer> | undefined,
+    decode: readonly FieldDecoding[],
+  ) {
     this.matchesAll = task === undefined;
     this.#task = task;
+    this.#decode = decode;
   }
 
   /**
@@ -51,31 +56,33 @@ export class EntryCondition {
    * @throws {MillraceError} `bad-input` for a condition that cannot be read, with the offset in `detail.at`
    */
   static async open(condition: Condition, decode: readonly FieldDecoding[] = []): Promise<EntryCondition> {
-    if (matchesAll(condition)) return new EntryCondition(undefined);
-    const task = threads.begin({ condition, decode });
+    if (matchesAll(condition)) return new EntryCondition(undefined, decode);
+    const task = threads.begin({ condition });
     try {
       await task.begun;
     } catch (error) {
       void task.close();
       throw error;
     }
-    return new EntryCondition(task);
+    return new EntryCondition(task, decode);
   }
 
   /**
    * Which of some entries of a stream match, in their order.
    *
    * @param metas what else is known of each of them
+   * @param decode what their fields are read as, where that is not the same for all entries
    * @throws {MillraceError} `timeout` with the entry's id in `detail.id`, `too-large`
    */
   async matching(
     key: Uint8Array,
     entries: readonly EntryToJudge[],
     metas: readonly ConditionMeta[] | null = null,
+    decode: readonly FieldDecoding[] = this.#decode,
   ): Promise<boolean[]> {
     if (!this.#task || entries.length === 0) return entries.map(() => true);
     const pack = packEntries(entries.map(({ id, fields }) => encodeEntry(id, fields)));
-    const request = { key: Uint8Array.from(key), entries: pack, metas };
+    const request = { key: Uint8Array.from(key), entries: pack, metas, decode };
     const answer = await this.#task
       .ask(request, [pack.data.buffer, pack.ends.buffer])
       .catch((error: unknown) => throwWithId(error, entries));

@@ -103,8 +103,12 @@ export class Connection {
 
   /** A connection of the caller's own that sends what no library would; closed like a `dedicated` one. */
   async wire(): Promise<WireConnection> {
-    const { target, password } = await this.access();
-    return WireConnection.open(target, password, this.#ended.signal);
+    return this.own(({ target, password }, ended) => WireConnection.open(target, password, ended));
+  }
+
+  /** Another kind of connection of the caller's own. @param open told with a signal that ends it with this one */
+  async own<T>(open: (access: RedisAccess, ended: AbortSignal) => Promise<T>): Promise<T> {
+    return open(await this.access(), this.#ended.signal);
   }
 
   /** Resolves when it is ready; throws what ended it when it is closed or failed for good, or when the signal aborts. */
@@ -200,6 +204,8 @@ export class Connection {
     try {
       this.#server = await readServerFacts(client, this.#server);
       await this.#readAsReplica(client);
+      // What a person looks at is not in use for that: https://redis.io/docs/latest/commands/client-no-touch/ (7.2)
+      void client.call('CLIENT', 'NO-TOUCH', 'ON').catch(() => {});
     } catch (error) {
       client.close((error as Error).message);
       return closed;

@@ -1,10 +1,9 @@
-import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Target } from '#shared/redis/target.ts';
 import { explainReply } from '#shared/redis/reply-errors.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { openSocket } from './open-socket.ts';
 import { ReplyBounds } from './reply-bounds.ts';
-import { socketOptions } from './socket-options.ts';
 import { readWireReply, type WireReply } from './wire-reply.ts';
 
 const ANSWER_MS = 5_000;
@@ -49,19 +48,7 @@ export class WireConnection {
     password: string | undefined,
     signal: AbortSignal,
   ): Promise<WireConnection> {
-    const { tls, host, port, path } = await socketOptions(target);
-    const where = (path === undefined ? { host, port: port! } : { path }) as NetConnectOpts;
-    const socket = tls ? connectTls({ ...where, ...(tls as object) }) : connectTcp(where);
-    await new Promise<void>((resolve, reject) => {
-      socket.once(tls ? 'secureConnect' : 'connect', () => resolve());
-      socket.once('error', reject);
-      socket.setTimeout(target.connectTimeoutMs, () => reject(new Error('no answer in time')));
-    }).catch((error: unknown) => {
-      socket.destroy();
-      const message = error instanceof Error ? error.message : String(error);
-      throw new MillraceError('connect-failed', message, undefined, { cause: error });
-    });
-    socket.setTimeout(0);
+    const socket = await openSocket(target);
     const wire = new WireConnection(socket, signal);
     if (password !== undefined && password !== '') {
       const user = target.username === '' ? [] : [target.username];

@@ -1,11 +1,12 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
-import { ActionJob } from '../streams/actions/job.ts';
+import { ActionJob } from '../actions/job.ts';
 import { readConsumers } from '../streams/consumers.ts';
 import { entryBlockOf, readEntries } from '../streams/entries.ts';
 import { readJourney } from '../streams/entry-journey.ts';
@@ -28,6 +29,8 @@ const TAIL_STATE_EVERY_MS = 100;
 export function streamHandlers(connections: Connections, feeds: Feeds): EngineHandlers['streams'] {
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
   const decoding = new DecodeThread();
+  /** By the id of their feeds. */
+  const tails = new Map<string, StreamTail>();
   return {
     list: ({ connectionId, pattern, except }, { signal }) =>
       listStreams(clientOf(connectionId), { pattern, except }, signal),
@@ -36,7 +39,8 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
       const client = clientOf(connectionId);
       return Promise.all(keys.map(key => readStreamState(client, key)));
     },
-    watch: ({ connectionId, key }, { signal }) => watchStream(connections.get(connectionId), key, signal),
+    watch: ({ connectionId, key, group }, { signal }) =>
+      watchStream(connections.get(connectionId), key, signal, group),
     consumers: ({ connectionId, key, group }) => readConsumers(clientOf(connectionId), key, group),
     entries: async ({ connectionId, key, start, end, reverse, count, decode }) => {
       const page = await readEntries(clientOf(connectionId), key, { start, end, reverse }, count);
@@ -53,19 +57,27 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
       readTimeline(clientOf(connectionId), key, intervals, signal),
     countLag: ({ connectionId, key, group, bound }, { signal }) =>
       countLag(clientOf(connectionId), key, group, bound, signal),
-    tail: async function* ({ connectionId, keys, filter }, { signal }) {
+    tail: async function* ({ connectionId, keys, filter, decode }, { signal }) {
       const feed = feeds.create();
       try {
         const condition = await EntryCondition.open(filter);
         const tail = new StreamTail(connections.get(connectionId), feed, keys, condition);
+        tail.decode(decode);
+        tails.set(feed.id, tail);
         try {
           yield* tail.changes.states(() => tail.state(), signal, TAIL_STATE_EVERY_MS);
         } finally {
+          tails.delete(feed.id);
           tail.close();
         }
       } finally {
         feeds.remove(feed);
       }
+    },
+    decodeTail: ({ feedId, decode }) => {
+      const tail = tails.get(feedId);
+      if (!tail) throw new MillraceError('not-found', 'This tail has ended.');
+      tail.decode(decode);
     },
     exportEntries: ({ connectionId, ...request }, { signal }) =>
       exportEntries(clientOf(connectionId), request, signal),

@@ -2,7 +2,7 @@ import type { ConsumerList, StreamConsumer } from '#shared/contract/streams.ts';
 import { Denials } from '../connections/denials.ts';
 import { asArray, asBuffer, asMap, asNumber } from '../connections/replies.ts';
 import type { Reply } from '../connections/redis-client.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { readPendingTotals } from './pending-list.ts';
 import { throwExplained } from './stream-info.ts';
 

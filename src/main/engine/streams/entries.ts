@@ -5,7 +5,7 @@ import type { EntryBlock } from '#shared/contract/stream-values.ts';
 import { asArray, asBuffer, asText } from '../connections/replies.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
 import { RowFields } from '../decode/field-values.ts';
-import { callAll, type Commands } from './commands.ts';
+import { callAll, type Commands } from '../connections/commands.ts';
 import { throwExplained } from './stream-info.ts';
 
 /** An entry as Redis replied it: names and values in turn, in order, repeated names kept. */

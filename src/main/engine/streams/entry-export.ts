@@ -1,7 +1,7 @@
 import type { Condition } from '#shared/contract/condition.ts';
 import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import type { Entry } from './entries.ts';
 import { EntryColumns } from './entry-csv.ts';
 import { entryLine } from './entry-lines.ts';

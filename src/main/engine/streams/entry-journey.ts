@@ -2,7 +2,7 @@ import type { EntryJourney } from '#shared/contract/streams.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Command } from '../connections/redis-client.ts';
 import { asArray } from '../connections/replies.ts';
-import { callAll, type Commands } from './commands.ts';
+import { callAll, type Commands } from '../connections/commands.ts';
 import { Denials } from '../connections/denials.ts';
 import { pendingEntryOf } from './pending-list.ts';
 import { readServerTime } from './server-time.ts';

@@ -4,7 +4,7 @@ import { pageStartAfter, pageStartBefore } from '#shared/redis/stream-id.ts';
 import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import { RowFields } from '../decode/field-values.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { blockOfPreviews, previewOf, readEntries, sizeOf, type Entry, type EntryRange } from './entries.ts';
 
 const PAGE = 1_000;

@@ -1,7 +1,7 @@
 import type { LagCount } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pageStartAfter } from '#shared/redis/stream-id.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { walkEntries } from './entry-scan.ts';
 import { readGroupsInfo, throwExplained } from './stream-info.ts';
 

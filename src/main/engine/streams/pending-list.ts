@@ -1,6 +1,6 @@
 import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
 import type { Reply } from '../connections/redis-client.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { throwExplained } from './stream-info.ts';
 
 /** A row of XPENDING. */

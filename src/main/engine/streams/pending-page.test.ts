@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pendingFilterSchema } from '#shared/contract/pending.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { readPendingPage } from './pending-page.ts';
 
 const bytes = (text: string) => Buffer.from(text);

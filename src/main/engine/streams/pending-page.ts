@@ -2,7 +2,7 @@ import type { PendingFilter, PendingPage, PendingRow } from '#shared/contract/pe
 import type { ConditionMeta } from '../conditions/condition.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import { blockOfPreviews, previewOf, readEntriesById, sizeOf, type Entry } from './entries.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { RowFields } from '../decode/field-values.ts';
 import { Denials } from '../connections/denials.ts';
 import { readPending, readPendingTotals, type PendingEntry, type PendingList } from './pending-list.ts';
@@ -35,7 +35,7 @@ export class PendingMatcher {
 
   /** @throws {MillraceError} `bad-input` for a condition that cannot be read */
   static async open(filter: PendingFilter): Promise<PendingMatcher> {
-    return new PendingMatcher(filter, await EntryCondition.open(filter.payload));
+    return new PendingMatcher(filter, await EntryCondition.open(filter.payload, filter.decode));
   }
 
   /** What XPENDING is asked for: the list of one consumer, or of all. Entries without an owner are in no consumer's list. */
@@ -132,7 +132,7 @@ async function readPage(
   const back = backward ? await whereToLook(commands, key, group, before, step) : null;
 
   const denials = new Denials();
-  const fields = new RowFields();
+  const fields = new RowFields(request.filter.decode);
   const found: FoundRow[] = [];
   let scanned = 0;
   let resume: string | null = backward ? back!.before : (request.after ?? null);

@@ -1,7 +1,7 @@
 import type { PendingFilter, SortedPending } from '#shared/contract/pending.ts';
 import { Denials } from '../connections/denials.ts';
 import { blockOfPreviews, previewOf, sizeOf } from './entries.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { readPendingTotals, type PendingEntry } from './pending-list.ts';
 import { columnsOf, readableEntries, type FoundRow } from './pending-page.ts';
 import { RowFields } from '../decode/field-values.ts';
@@ -46,7 +46,7 @@ export async function readSortedPending(
     if (scanned >= maxScanned) break;
   }
   const denials = new Denials();
-  const fields = new RowFields();
+  const fields = new RowFields(request.filter.decode);
   const found: FoundRow[] = [];
   const ids = first.map(({ row }) => row.id);
   for await (const { entries } of readableEntries(commands, key, ids, denials)) {

@@ -1,5 +1,5 @@
 import type { PendingSurvey } from '#shared/contract/pending.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { readPending, readPendingTotals, type PendingEntry } from './pending-list.ts';
 import { rowsAfter } from './pending-paging.ts';
 

@@ -1,6 +1,6 @@
 import { matchesAll } from '#shared/contract/condition.ts';
 import type { PendingFilter } from '#shared/contract/pending.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { readEntriesById } from './entries.ts';
 import { readPending, type PendingEntry } from './pending-list.ts';
 import { isWanted, PendingMatcher } from './pending-page.ts';

@@ -1,7 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asNumber } from '../connections/replies.ts';
 import type { Reply } from '../connections/redis-client.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 
 /**
  * The reply of TIME in ms since the epoch, with a fraction. A user who may not ask for it gets our own clock, which is near enough to say when

@@ -2,7 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 
 /** A database of more keys is not gone through for a figure beside a name. */
 const MOST_KEYS = 100_000;

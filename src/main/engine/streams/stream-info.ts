@@ -1,8 +1,8 @@
-import type { StreamGroup, StreamState, StreamSummary } from '#shared/contract/streams.ts';
+import type { HeldGroup, StreamGroup, StreamState, StreamSummary } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray, asBuffer, asMap, asNumber, asText } from '../connections/replies.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { replyCodeOf, type Commands } from './commands.ts';
+import { replyCodeOf, type Commands } from '../connections/commands.ts';
 import { deniedCommand, Denials } from '../connections/denials.ts';
 import { serverTimeOf } from './server-time.ts';
 
@@ -31,7 +31,7 @@ function entryIdOf(reply: Reply | undefined): string | null {
 /** Reads the reply of XINFO STREAM, without the figures of groups. */
 export function readStreamInfo(
   reply: Reply,
-): Omit<StreamSummary, 'groups' | 'memoryBytes'> & { lastGeneratedId: string } {
+): Omit<StreamSummary, 'groups' | 'named' | 'memoryBytes'> & { lastGeneratedId: string } {
   const info = asMap(reply);
   const maxDeleted = textOf(info.get('max-deleted-entry-id'));
   return {
@@ -63,11 +63,13 @@ export function readGroupsInfo(reply: Reply): GroupFacts[] {
  * A stream and its groups as they are now, in two round trips. Nothing here disturbs: no delivery count, no consumer, no idle time changes.
  * What the user may not ask for is null, and its command is among `missing`.
  *
+ * @param named a group to look at also where groups may not be listed
  * @throws {MillraceError} `not-found` when the key is gone, `conflict` when it holds something else, `denied` when nothing of it may be read
  */
 export async function readStream(
   commands: Commands,
   key: Uint8Array,
+  named?: Uint8Array,
 ): Promise<StreamState & { summary: StreamSummary }> {
   const denials = new Denials();
   const [time, info, groups, memory] = await commands.pipeline([
@@ -92,6 +94,7 @@ export async function readStream(
       memoryBytes: memory instanceof MillraceError ? noteOnly(denials, memory) : countOf(memory),
       groups:
         facts?.map((group, index) => Object.assign(group, { oldestPending: oldest[index] ?? null })) ?? null,
+      named: facts === null && named ? await readHeldGroup(commands, key, named, denials) : null,
     },
     missing: denials.commands,
     problem: null,
@@ -103,7 +106,7 @@ async function readWithoutInfo(
   commands: Commands,
   key: Uint8Array,
   denials: Denials,
-): Promise<Omit<StreamSummary, 'groups' | 'memoryBytes'>> {
+): Promise<Omit<StreamSummary, 'groups' | 'named' | 'memoryBytes'>> {
   const [exists, length, first, last] = await commands.pipeline([
     ['EXISTS', key],
     ['XLEN', key],
@@ -124,6 +127,24 @@ async function readWithoutInfo(
     entriesAdded: null,
     maxDeletedId: null,
   };
+}
+
+/** A group by its name; null where there is none, or XPENDING may not be asked. */
+async function readHeldGroup(
+  commands: Commands,
+  key: Uint8Array,
+  name: Uint8Array,
+  denials: Denials,
+): Promise<HeldGroup | null> {
+  const [totals, oldest] = await commands.pipeline([
+    ['XPENDING', key, name],
+    ['XPENDING', key, name, '-', '+', 1],
+  ]);
+  if (replyCodeOf(totals) === 'NOGROUP') return null;
+  const reply = takeOf(denials, totals);
+  if (reply === null) return null;
+  const pending = asNumber(asArray(reply)[0]);
+  return { name, pending, lag: null, consumers: null, oldestPending: oldestOf(takeOf(denials, oldest)) };
 }
 
 async function oldestPending(
@@ -156,9 +177,13 @@ function noteOnly(denials: Denials, error: MillraceError): null {
 }
 
 /** The same with a failure as data, for a list or a screen whose other parts go on. Only a lost connection is thrown. */
-export async function readStreamState(commands: Commands, key: Uint8Array): Promise<StreamState> {
+export async function readStreamState(
+  commands: Commands,
+  key: Uint8Array,
+  named?: Uint8Array,
+): Promise<StreamState> {
   try {
-    return await readStream(commands, key);
+    return await readStream(commands, key, named);
   } catch (error) {
     if (!(error instanceof MillraceError) || error.code === 'not-connected' || error.code === 'disconnected')
       throw error;

@@ -3,7 +3,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { globMatches } from '#shared/redis/glob.ts';
 import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 
 /** Keys looked at per step of SCAN: about a millisecond of the server. */
 const STEP = 1_000;

@@ -1,4 +1,5 @@
-import type { StreamTail as TailState } from '#shared/contract/streams.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
+import type { StreamTail as TailState, TailDecoding } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { encodeEntry } from '#shared/redis/entry-bytes.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
@@ -8,9 +9,10 @@ import type { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { RedisClient } from '../connections/redis-client.ts';
 import { asArray, asBuffer } from '../connections/replies.ts';
+import { RowFields } from '../decode/field-values.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { TrafficMeter } from '../measure/traffic-meter.ts';
-import { replyCodeOf } from './commands.ts';
+import { replyCodeOf } from '../connections/commands.ts';
 import { deniedCommand } from '../connections/denials.ts';
 import { entryOf, sizeOf, type Entry } from './entries.ts';
 import { readStreamInfo } from './stream-info.ts';
@@ -23,6 +25,8 @@ const BLOCK_MS = 2_000;
 interface Tailed {
   readonly key: Buffer;
   readonly meter: TrafficMeter;
+  /** What its fields are read as, where that was chosen. */
+  decode: readonly FieldDecoding[];
   /** The last id received, or the newest one when the tail began. */
   at: string | null;
   received: number;
@@ -61,6 +65,7 @@ export class StreamTail {
     this.#streams = keys.map(key => ({
       key: Buffer.from(key),
       meter: new TrafficMeter(),
+      decode: [],
       at: null,
       received: 0,
       missed: null,
@@ -88,6 +93,12 @@ export class StreamTail {
       })),
       filteredOut: this.#filteredOut,
     };
+  }
+
+  /** Rows and the filter read the entries that come from now on as was chosen, in streams that are not named as they look like. */
+  decode(chosen: readonly TailDecoding[]): void {
+    for (const stream of this.#streams)
+      stream.decode = chosen.find(({ key }) => stream.key.equals(key))?.fields ?? [];
   }
 
   close(): void {
@@ -160,12 +171,13 @@ export class StreamTail {
   async #receive(stream: Tailed, entries: readonly Entry[]): Promise<void> {
     const receivedAt = Date.now();
     const matching = await this.#matching(stream, entries);
+    const rows = new RowFields(stream.decode);
     for (const [index, entry] of entries.entries()) {
       stream.at = entry.id;
       stream.received++;
       stream.meter.count(sizeOf(entry));
       if (matching[index]) {
-        this.#feed.append(receivedAt, stream.key, undefined, encodeEntry(entry.id, entry.fields));
+        this.#feed.append(receivedAt, stream.key, undefined, encodeEntry(entry.id, rows.of(entry.fields)));
       } else {
         this.#filteredOut++;
       }
@@ -173,9 +185,9 @@ export class StreamTail {
   }
 
   /** What ends the condition ends the tail: reading on without it would show what nobody asked for. */
-  async #matching({ key }: Tailed, entries: readonly Entry[]): Promise<boolean[]> {
+  async #matching({ key, decode }: Tailed, entries: readonly Entry[]): Promise<boolean[]> {
     try {
-      return await this.#condition.matching(key, entries);
+      return await this.#condition.matching(key, entries, null, decode);
     } catch (error) {
       if (this.#ended.signal.aborted) throw error;
       this.#failure = error as MillraceError;

@@ -2,7 +2,7 @@ import type { StreamTimeline } from '#shared/contract/streams.ts';
 import { firstIdAtTime, timeOfStreamId } from '#shared/redis/stream-id.ts';
 import type { Command } from '../connections/redis-client.ts';
 import { asArray, asText } from '../connections/replies.ts';
-import { callAll, type Commands } from './commands.ts';
+import { callAll, type Commands } from '../connections/commands.ts';
 import { walkEntries } from './entry-scan.ts';
 import { readStream, throwExplained } from './stream-info.ts';
 

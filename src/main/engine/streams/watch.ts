@@ -14,16 +14,19 @@ const losses: ReadonlySet<string> = new Set(['not-connected', 'disconnected', 't
 /**
  * The state of a stream, every second, until the reader leaves. A lost connection is a state too: what was known last, beside the loss. The
  * watch goes on when it is back.
+ *
+ * @param named a group to look at also where groups may not be listed
  */
 export async function* watchStream(
   connection: Connection,
   key: Uint8Array,
   signal: AbortSignal,
+  named?: Uint8Array,
 ): AsyncGenerator<StreamState> {
   let last: StreamState | undefined;
   while (!signal.aborted) {
     const startedAt = performance.now();
-    const state = await stateOf(connection, key);
+    const state = await stateOf(connection, key, named);
     const isLost = state.problem !== null && losses.has(state.problem.code);
     if (!isLost) last = state;
     yield isLost && last?.summary ? { ...last, problem: state.problem } : state;
@@ -32,9 +35,9 @@ export async function* watchStream(
   }
 }
 
-async function stateOf(connection: Connection, key: Uint8Array): Promise<StreamState> {
+async function stateOf(connection: Connection, key: Uint8Array, named?: Uint8Array): Promise<StreamState> {
   try {
-    return await readStreamState(connection.client, key);
+    return await readStreamState(connection.client, key, named);
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
     return {

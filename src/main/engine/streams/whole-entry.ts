@@ -1,7 +1,7 @@
 import type { WholeEntry } from '#shared/contract/streams.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { asArray } from '../connections/replies.ts';
-import type { Commands } from './commands.ts';
+import type { Commands } from '../connections/commands.ts';
 import { entryOf, sizeOf } from './entries.ts';
 import { throwExplained } from './stream-info.ts';
 

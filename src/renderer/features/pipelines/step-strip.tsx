@@ -16,7 +16,7 @@ interface StepStripProps {
 /** One pipeline from its source to its sinks, with what each step has done; it folds into one line. */
 export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripProps) {
   const [isOpen, setIsOpen] = useState(startsOpen);
-  const { source, decode, where, groupBy, window, sinks } = outline;
+  const { source, decode, where, sample, select, groupBy, window, having, sinks } = outline;
   const steps: Step[] = [
     {
       title: `source · ${source.kind}`,
@@ -35,17 +35,20 @@ export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripPro
       note: figures && `${formatCount(figures.invalid)} invalid`,
       alarming: figures !== null && figures.invalid > 0,
     },
-    ...(where === null
+    ...(where === null && sample === null
       ? []
       : [
           {
-            title: 'where',
-            text: where,
+            title: sample === null ? 'where' : `${where === null ? '' : 'where · '}sample · ${sample}`,
+            text: where ?? '',
             figure: formatCount(figures?.matched),
             unit: 'matched',
             note: figures && `${formatCount(figures.unmatched)} not`,
           },
         ]),
+    ...(select === null
+      ? []
+      : [{ title: 'select', text: select, figure: formatCount(figures?.matched), unit: 'made', note: null }]),
     ...(groupBy.length === 0
       ? []
       : [
@@ -62,7 +65,7 @@ export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripPro
       : [
           {
             title: 'window',
-            text: window,
+            text: having === null ? window : `${window} · having ${having}`,
             figure: formatCount(figures?.openWindows),
             unit: 'open',
             note: figures && `${formatCount(figures.late)} late`,

@@ -7,7 +7,7 @@ import { formatCount } from '../../lib/format/numbers.ts';
 import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
-import type { FilterControl } from './filter/filter-store.ts';
+import type { FilterControl } from '../../ui/feed/filter-state.ts';
 import { RecordButton } from './recordings/record-button.tsx';
 import { SubscriptionChips } from './subscriptions/subscription-chips.tsx';
 import { SubscribePopover } from './subscriptions/subscribe-popover.tsx';

@@ -7,6 +7,7 @@ import { useSettings } from '../../lib/settings.ts';
 import { DataGrid, type DataGridHandle } from '../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FilterBar } from '../../ui/feed/filter-bar.tsx';
 import { FileDrop } from '../../ui/file-drop.tsx';
 import { useFeedRows } from '../../ui/feed/use-feed-rows.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
@@ -23,7 +24,6 @@ import { fullRow } from './feed/full-row.tsx';
 import { ClearedFeed } from './feed/cleared-feed.tsx';
 import { EmptyFeedDialog } from './feed/empty-feed-dialog.tsx';
 import { useFeedPart } from './feed/feed-part.ts';
-import { FilterBar } from './filter/filter-bar.tsx';
 import { useFilter } from './filter/filter-store.ts';
 import { useLook } from './feed/look-store.ts';
 import { LessonsDialog } from './lessons/lessons-dialog.tsx';
@@ -42,6 +42,13 @@ import { useSort } from './feed/use-sort.ts';
 /** In a lower window, in px, the messages have the composer's room until it is asked for. */
 const LOW = 560;
 const rowKey = (row: FeedRow) => String(row.seq);
+const previewOf = (row: FeedRow) => (row.kind === 'message' ? row.preview : null);
+const filterAction = {
+  id: 'pubsub.filter',
+  title: 'Filter the messages',
+  group: 'Pub/Sub',
+  shortcut: '/',
+};
 
 interface PubSubViewProps {
   connectionId: string;
@@ -277,7 +284,13 @@ export function PubSubView({ connectionId, session }: PubSubViewProps) {
         hint="Millrace checks the file first; nothing is sent until you press Publish."
       />
       <ReplayDialog connectionId={connectionId} name={replaying} onClose={() => setReplaying(null)} />
-      <FilterBar control={filtering} source={source} onFocused={setFilterFocused} />
+      <FilterBar
+        control={filtering}
+        source={source}
+        previewOf={previewOf}
+        action={filterAction}
+        onFocused={setFilterFocused}
+      />
       <SplitPane
         id="pubsub.detail"
         direction="horizontal"

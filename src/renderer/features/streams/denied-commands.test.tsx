@@ -21,6 +21,7 @@ const limited: StreamState = {
     entriesAdded: 3,
     maxDeletedId: null,
     groups: null,
+    named: null,
   },
   missing: ['XINFO GROUPS', 'MEMORY USAGE'],
   problem: null,
@@ -35,6 +36,27 @@ it('opens a stream by its name where SCAN is denied', async () => {
   await user.type(await screen.findByRole('textbox', { name: 'Name of a stream' }), 'orders');
   await user.click(screen.getByRole('button', { name: 'Open' }));
   expect(window.location.hash).toContain('orders');
+});
+
+it('opens a group by its name where groups may not be listed, and says where there is none of it', async () => {
+  const held = { name: new TextEncoder().encode('billing'), pending: 7, lag: null, consumers: null };
+  const { user } = renderPage(<StreamView connectionId="p1" streamKey={key} />, {
+    'streams.watch': ({ group }) => {
+      const named =
+        group && new TextDecoder().decode(group) === 'billing' ? { ...held, oldestPending: null } : null;
+      return { ...limited, summary: { ...limited.summary!, named } };
+    },
+  });
+  await user.click(await screen.findByRole('tab', { name: 'Pending' }));
+  const name = () => screen.findByRole('textbox', { name: 'Name of the group' });
+  await user.type(await name(), 'biling');
+  await user.click(screen.getByRole('button', { name: 'Open' }));
+  expect(await screen.findByText('This stream has no group "biling"')).toBeTruthy();
+  await user.clear(await name());
+  await user.type(await name(), 'billing');
+  await user.click(screen.getByRole('button', { name: 'Open' }));
+  expect(await screen.findByRole('tab', { name: 'billing · pending 7' })).toBeTruthy();
+  expect(await screen.findByRole('region', { name: 'Figures of group billing' })).toBeTruthy();
 });
 
 it('says which commands are missing, and not that there are no groups', async () => {

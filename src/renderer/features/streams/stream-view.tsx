@@ -34,8 +34,12 @@ interface StreamViewProps {
 
 /** One stream. */
 export function StreamView({ connectionId, streamKey }: StreamViewProps) {
-  const { item: state, error } = useStream('streams.watch', { connectionId, key: streamKey });
   const { tab = 'entries', group } = useOpened('streams');
+  // Where groups are listed, another one is no other question.
+  const [byName, setByName] = useState(false);
+  const named = byName ? group : undefined;
+  const { item: state, error } = useStream('streams.watch', { connectionId, key: streamKey, group: named });
+  if (!byName && state?.summary?.groups === null) setByName(true);
   const close = () => go('streams', {});
   const show = (next: Opened<'streams'>['tab']) => go('streams', { stream: streamKey, tab: next, group });
   const [adding, setAdding] = useState<{ fields?: TypedField[] } | null>(null);
@@ -45,7 +49,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const shownGroup = state?.summary?.groups?.find(({ name: of }) => group?.join() === of.join());
   // Without a choice, the group that holds the most: it is the one that is looked for.
   const fullest = state?.summary?.groups?.toSorted((a, b) => b.pending - a.pending)[0];
-  const soleGroup = shownGroup ?? (group === undefined ? fullest : undefined);
+  const soleGroup = shownGroup ?? (group === undefined ? fullest : (state?.summary?.named ?? undefined));
 
   const about = 'Streams';
   useAction({

@@ -65,6 +65,26 @@ describe('pretty', () => {
     ]);
   });
 
+  it('folds what is wider than its room, whatever stands before and behind it', () => {
+    const text = '{"edit":{"user":"ann","title":"Water"},"last":[1000,2000]}';
+    const printed = (columns: number) => {
+      const printer = new JsonPrinter(text, columns);
+      printer.print(Infinity);
+      return printer.lines;
+    };
+    const whole = ['{', '  "edit": { "user": "ann", "title": "Water" },', '  "last": [1000, 2000]', '}'];
+    expect(printed(46)).toEqual(whole);
+    expect(printed(45)).toEqual([
+      '{',
+      '  "edit": {',
+      '    "user": "ann",',
+      '    "title": "Water"',
+      '  },',
+      '  "last": [1000, 2000]',
+      '}',
+    ]);
+  });
+
   it('means the same as before', () => {
     fc.assert(
       fc.property(fc.json(), text => {

@@ -23,9 +23,12 @@ export class JsonPrinter {
   #depth = 0;
   #line = '';
   #done = false;
+  readonly #columns: number;
 
-  constructor(text: string) {
+  /** @param columns the characters that a line has room for: a container that would be wider is folded */
+  constructor(text: string, columns = Infinity) {
     this.#scanner = new JsonScanner(text);
+    this.#columns = columns;
   }
 
   /** Adds lines until about `limit` more are there; false when that was all. */
@@ -47,7 +50,9 @@ export class JsonPrinter {
     const token = scanner.text.slice(scanner.start, scanner.end);
     switch (scanner.kind) {
       case 'open': {
-        const inline = inlineContainer(scanner.text, scanner.start);
+        // A comma may come behind it.
+        const room = this.#columns - this.#line.length - 1;
+        const inline = inlineContainer(scanner.text, scanner.start, room);
         if (inline) {
           this.#line += inline.text;
           scanner.end = inline.end;
@@ -86,8 +91,8 @@ export class JsonPrinter {
   }
 }
 
-/** The container that begins at `from` as one line, when it holds only plain values and is short. */
-function inlineContainer(text: string, from: number): { text: string; end: number } | null {
+/** The container that begins at `from` as one line, when it holds only plain values, is short and fits into the room. */
+function inlineContainer(text: string, from: number, room: number): { text: string; end: number } | null {
   const scanner = new JsonScanner(text, from);
   scanner.next();
   const opening = text[from]!;
@@ -96,10 +101,8 @@ function inlineContainer(text: string, from: number): { text: string; end: numbe
     if (scanner.kind === 'close') {
       const closing = text.slice(scanner.start, scanner.end);
       if (inner === '') return { text: opening + closing, end: scanner.end };
-      return {
-        text: opening === '{' ? `{ ${inner} }` : `[${inner}]`,
-        end: scanner.end,
-      };
+      const line = opening === '{' ? `{ ${inner} }` : `[${inner}]`;
+      return line.length <= room ? { text: line, end: scanner.end } : null;
     }
     if (scanner.kind === 'open') return null;
     inner += text.slice(scanner.start, scanner.end);

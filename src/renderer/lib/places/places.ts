@@ -42,6 +42,19 @@ const places = {
     key: text,
     epoch: text,
   },
+  keys: {
+    /** Which keys are listed: a part of their name, or a pattern. */
+    named: text,
+    /** As TYPE says it. */
+    type: text,
+    view: oneOf('tree', 'flat'),
+    separator: text,
+    /** Prefixes whose keys are shown in the tree. */
+    unfolded: names,
+    /** The prefix, or the key, that is looked at. */
+    prefix: name,
+    key: name,
+  },
   settings: {},
 } satisfies Record<string, Record<string, Field<unknown>>>;
 

@@ -6,6 +6,7 @@ import { useFind, useReport } from '../find/use-find.ts';
 import { highlightRuns } from '../json-line.tsx';
 import { VirtualLines } from '../virtual-lines.tsx';
 import { LINE_HEIGHT } from './line-height.ts';
+import { useColumns } from './use-columns.ts';
 import { usePrettyLines } from './use-pretty-lines.ts';
 
 /** Longer lines are cut; "raw" shows them whole. */
@@ -15,7 +16,8 @@ const BEFORE_MATCH = 100;
 
 /** JSON in indented lines. */
 export function PrettyView({ text }: { text: string }) {
-  const lines = usePrettyLines(text);
+  const { columns, onWidth } = useColumns();
+  const lines = usePrettyLines(text, columns);
   const find = useFind();
   const { length } = lines;
   // oxlint-disable-next-line react/exhaustive-deps -- the lines of a large payload come bit by bit, into the same array
@@ -27,6 +29,7 @@ export function PrettyView({ text }: { text: string }) {
       count={length}
       lineHeight={LINE_HEIGHT}
       className="px-3 py-2"
+      onWidth={onWidth}
       reveal={found.count > 0 ? found.lineOf(find.current) : null}
       line={index => <PrettyLine line={lines[index]!} marks={found.marksIn(index)} current={find.current} />}
     />

@@ -1,22 +1,15 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { findInText } from '../find/found.ts';
 import { MarkedText } from '../find/marked-text.tsx';
 import { useFind, useReport } from '../find/use-find.ts';
 import { VirtualLines } from '../virtual-lines.tsx';
 import { LINE_HEIGHT } from './line-height.ts';
+import { useColumns } from './use-columns.ts';
 import { wrappedLine, wrapText } from './wrapped-lines.ts';
-
-/** Width of a character of the monospaced face at 12 px. */
-const CHARACTER_WIDTH = 7.2;
-const SIDE_PADDING = 26;
 
 /** Text as it is, in lines as wide as there is room. */
 export function RawView({ text }: { text: string }) {
-  const [columns, setColumns] = useState(80);
-  const onWidth = useCallback(
-    (width: number) => setColumns(Math.max(20, Math.floor((width - SIDE_PADDING) / CHARACTER_WIDTH))),
-    [],
-  );
+  const { columns, onWidth } = useColumns();
   const starts = useMemo(() => wrapText(text, columns), [text, columns]);
   const find = useFind();
   const found = useMemo(() => findInText(text, starts, find.wanted), [text, starts, find.wanted]);

@@ -6,12 +6,12 @@ const FIRST_LINES = 5_000;
 /** Lines that are made at a time after that, with a pause for the page between. */
 const MORE_LINES = 20_000;
 
-/** The formatted lines of JSON: a first part at once, the rest of a large payload as it is made. */
-export function usePrettyLines(text: string): readonly string[] {
+/** The formatted lines of JSON: a first part at once, the rest of a large payload as it is made; folded where they have no room. */
+export function usePrettyLines(text: string, columns: number): readonly string[] {
   const printer = useMemo(() => {
-    const fresh = new JsonPrinter(text);
+    const fresh = new JsonPrinter(text, columns);
     return { lines: fresh.lines, more: fresh.print(FIRST_LINES), print: () => fresh.print(MORE_LINES) };
-  }, [text]);
+  }, [text, columns]);
   const [, setMade] = useState(0);
   useEffect(() => {
     if (!printer.more) return;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { strict } from '../strict.ts';
+import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
 
 /** The screen alone. */
 export const chart = sinkKind({
-  schema: strict({ type: z.literal('chart') }),
+  schema: strict({ type: z.literal('chart'), ...branch }),
   into: 'screen',
   text: () => '',
   touches: () => ({}),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Aggregate } from '../aggregates/aggregate.ts';
-import type { Report } from '../report.ts';
+import type { Attempt, Report } from '../report.ts';
 import type { Sent, Touches } from '../touches.ts';
 import type { Windower } from '../windower.ts';
 
@@ -38,7 +38,13 @@ export interface SinkKind<Schema extends z.ZodObject, Spec = z.output<Schema>> {
   /** Where others may read as events what it writes; null where nobody can. */
   sends(spec: Spec): Sent | null;
   /** What the schema cannot say. `at` is the path of the sink. */
-  check(spec: Spec, at: (string | number)[], neighbours: SinkNeighbours, report: Report): void;
+  check(
+    spec: Spec,
+    at: (string | number)[],
+    neighbours: SinkNeighbours,
+    report: Report,
+    attempt: Attempt,
+  ): void;
   chart(spec: Spec, windower: Windower | null): SinkChart | null;
 }
 

@@ -4,7 +4,9 @@ import { chart } from './chart.ts';
 import { file } from './file.ts';
 import { hash } from './hash.ts';
 import { leaderboard } from './leaderboard.ts';
+import { list } from './list.ts';
 import { publish } from './publish.ts';
+import { set } from './set.ts';
 import type { SinkKind } from './sink-kind.ts';
 import { stdout } from './stdout.ts';
 import { stream } from './stream.ts';
@@ -18,9 +20,9 @@ import { timeSeries } from './time-series.ts';
 /** They take what changes in a window, and Redis adds it up: also what several workers write. */
 const mergingKinds = { timeSeries, leaderboard };
 /** They take each event, or each finished row; late events too. */
-const eventKinds = { publish, stream, stdout, file };
+const eventKinds = { publish, stream, list, set, hash, stdout, file };
 /** They take finished rows alone. */
-const rowKinds = { hash, chart };
+const rowKinds = { chart };
 
 const sinkKinds = { ...mergingKinds, ...eventKinds, ...rowKinds };
 

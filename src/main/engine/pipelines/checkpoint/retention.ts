@@ -9,7 +9,10 @@ const SWEEP_EVERY_MS = 60_000;
 const REST_MS = 1_000;
 const KEYS_AT_ONCE = 500;
 
-/** Removes what is older than a time series' retention: the whole of it at the start, then once a minute. */
+/**
+ * Removes what is older than a time series' retention: the whole of it at the start, then once a minute; where the server can, it does so by
+ * itself too.
+ */
 export class Retention {
   readonly #sink: SinkOf<'timeSeries'>;
   readonly #windower: FixedWindower;
@@ -40,6 +43,21 @@ export class Retention {
     if (members !== undefined) return;
     for (const key of keys)
       if (key.startsWith(prefix) && key !== total) this.#written.add(key.slice(prefix.length));
+  }
+
+  /**
+   * What lets the server remove fields by itself, also while no pipeline runs: their time comes when a sweep would take them.
+   *
+   * @param increments of fields of hashes, all other commands are passed over
+   * @param clockAheadMs how far the server's clock is ahead of ours
+   */
+  expiries(increments: readonly Command[], clockAheadMs: number): Command[] {
+    return increments
+      .filter(([name]) => name.startsWith('HINCRBY'))
+      .map(([, key, field]) => {
+        const at = Number(field) * 1_000 + this.#retentionMs + clockAheadMs;
+        return ['HPEXPIREAT', key!, Math.ceil(at), 'FIELDS', 1, field!];
+      });
   }
 
   /**

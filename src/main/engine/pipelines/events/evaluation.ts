@@ -1,6 +1,9 @@
 import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Expression, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Selection } from '#shared/pipeline/select.ts';
+import type { SourceEvent } from './event.ts';
+import { toJson } from './json.ts';
 import { keyName, type KeyName, type KeyPart } from '../windows/group.ts';
 
 /** What an event contributes: its group, a value for each aggregate, its time in milliseconds since the Unix epoch. */
@@ -32,6 +35,34 @@ export class Evaluation {
     } catch {
       return false;
     }
+  }
+
+  /** Whether it is in the share that passes: what it is decides, so that it is the same each time. Where that throws, it does not pass. */
+  isSampled(scope: Scope, { payload }: SourceEvent): boolean {
+    const { sample } = this.#plan;
+    if (sample === null) return true;
+    const by = sample.by === null ? (payload ?? toJson(scope.event)) : this.#run(sample.by, scope);
+    if (by === PROBLEM) return false;
+    const bytes = by instanceof Uint8Array ? by : Buffer.from(typeof by === 'string' ? by : toJson(by));
+    return fraction(bytes) < sample.share;
+  }
+
+  /** What the event is made into; null, with the problem noted, when a part throws. */
+  select({ fields, keepsRest }: Selection, scope: Scope): Record<string, unknown> | null {
+    const { event } = scope;
+    if (keepsRest && !isMap(event)) return this.#refuse(`select: ${describe(event)} has no fields to keep`);
+    const selected: Record<string, unknown> = keepsRest ? { ...(event as object) } : {};
+    for (const { name, value: expression } of fields) {
+      const value = this.#run(expression, scope);
+      if (value === PROBLEM) return null;
+      Object.defineProperty(selected, name, {
+        value: value ?? null,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    }
+    return selected;
   }
 
   /** What tells the event from others; null where it has nothing that does. */
@@ -87,6 +118,21 @@ export class Evaluation {
     this.problem = problem;
     return null;
   }
+}
+
+function isMap(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}
+
+/** From 0 to 1, evenly, and the same for the same bytes: FNV-1a, mixed once more so that bytes that differ at their end alone are far apart. */
+function fraction(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** A date, a time after "T" or a space, and an offset, each of which but the date may be missing. */

@@ -47,6 +47,11 @@ export function newEvent(payload: Buffer | string | null, receivedAt: number): S
   };
 }
 
+/** An event that was made into something else: nothing of what it came as is passed on. */
+export function selectedEvent(event: SourceEvent, value: unknown): SourceEvent {
+  return { ...event, payload: null, fields: null, value };
+}
+
 /** Tells that everything there is of a partition has been read. */
 export function idleMark(partition: string): SourceEvent {
   return { ...newEvent(null, 0), key: partition, idle: true };

@@ -21,6 +21,61 @@ function plan(members: Record<string, unknown>): Plan {
 }
 const json = (value: unknown): SourceEvent => newEvent(Buffer.from(JSON.stringify(value)), 0);
 
+describe('what events are made into', () => {
+  const passing = { groupBy: undefined, aggregate: undefined };
+  const passedOf = (members: Record<string, unknown>, ...values: unknown[]) => {
+    const processor = new Processor(plan({ ...passing, ...members }), { keepOpen: false });
+    for (const value of values) processor.process(json(value), NOW);
+    return processor;
+  };
+
+  test('select computes fields; the others are dropped, or kept', () => {
+    const event = { a: 2, b: 'x', big: 9_007_199_254_740_993n.toString() };
+    const fields = { double: 'event.a * 2', b: "event.b + '!'" };
+    const of = (rest?: string) =>
+      passedOf({ select: { fields, ...(rest ? { rest } : {}) } }, event).batch.passed.map(
+        ({ value }) => value,
+      );
+    expect(of()).toEqual([{ double: 4, b: 'x!' }]);
+    expect(of('keep')).toEqual([{ a: 2, b: 'x!', big: '9007199254740993', double: 4 }]);
+  });
+
+  test('what was selected is what is grouped, and nothing of the payload goes on', () => {
+    const select = { fields: { k: 'event.a.b' } };
+    const processor = new Processor(
+      plan({ select, window: { type: 'tumbling', size: '10s' }, aggregate: { n: { count: true } } }),
+      { keepOpen: true },
+    );
+    processor.process(json({ a: { b: 'deep' } }), NOW);
+    expect(processor.open!.close(Infinity).map(({ key }) => key)).toEqual([['deep']]);
+    expect(passedOf({ select }, { a: { b: 1 } }).batch.passed[0]!.event.payload).toBeNull();
+  });
+
+  test('an event that a field cannot be computed of is invalid, whole', () => {
+    const { batch, invalidSamples } = passedOf({ select: { fields: { x: 'event.a.b' } } }, { a: 1 });
+    expect(batch.counts).toMatchObject({ invalid: 1, matched: 0 });
+    expect(invalidSamples.list[0]!.reason).toMatch(/^event\.a\.b: /);
+    expect(passedOf({ select: { fields: {}, rest: 'keep' } }, [1]).batch.counts.invalid).toBe(1);
+  });
+
+  test('a sample is about its share, the same events each time, and whole groups where something decides', () => {
+    const all = Array.from({ length: 2_000 }, (_, n) => ({ n, user: `u${n % 100}` }));
+    const ids = (sample: unknown) =>
+      passedOf({ sample }, ...all).batch.passed.map(({ value }) => value as (typeof all)[number]);
+    const quarter = ids({ share: 0.25 });
+    expect(quarter.length).toBeGreaterThan(400);
+    expect(quarter.length).toBeLessThan(600);
+    expect(ids({ share: 0.25 })).toEqual(quarter);
+    expect(ids({ share: 1 })).toHaveLength(2_000);
+    const byUser = ids({ share: 0.25, by: 'event.user' });
+    const users = new Set(byUser.map(({ user }) => user));
+    expect(users.size).toBeGreaterThan(10);
+    expect(users.size).toBeLessThan(45);
+    expect(byUser).toHaveLength(users.size * 20);
+    expect(passedOf({ sample: { share: 0.9, by: 'event.none' } }, ...all).batch.counts.unmatched).toBe(2_000);
+  });
+});
+
 interface Timed {
   t: number;
   k: string;

@@ -1,8 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import type { Meta, Scope } from '#shared/pipeline/expression.ts';
+import type { Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
-import { bytesText } from '#shared/redis/text.ts';
 import type { Receipts } from '../sources/source.ts';
 import { RecentIds, type SavedIds } from '../checkpoint/recent-ids.ts';
 import { keyName, type Group } from '../windows/group.ts';
@@ -10,10 +8,11 @@ import { Logic, type SavedGroup } from '../windows/logic.ts';
 import { Panes } from '../windows/panes.ts';
 import { EventClock, ProcessingClock, type WindowClock } from '../windows/window-clock.ts';
 import { windowsOf, type Windows } from '../windows/windows.ts';
-import { noCounts, type Batch } from './batch.ts';
+import { noCounts, type Batch, type PassedEvent } from './batch.ts';
 import { decodeEvent } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
-import type { SourceEvent } from './event.ts';
+import { selectedEvent, type SourceEvent } from './event.ts';
+import { metaOf } from './meta.ts';
 import { Samples } from './samples.ts';
 
 /** A flush covers whole events, at most so many. */
@@ -39,7 +38,7 @@ export interface Resumed {
 }
 
 /**
- * Takes events one by one through decode, where, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
+ * Takes events one by one through decode, where, sample, dedupe, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
  * Redis: what it makes of the same events in the same order is the same.
  */
 export class Processor {
@@ -76,7 +75,9 @@ export class Processor {
     this.#keepsOpen = keepOpen || plan.emitting.length > 0;
     this.#usesMeta = [
       plan.where,
+      plan.sample?.by,
       plan.dedupe?.by,
+      ...(plan.select?.fields.map(({ value }) => value) ?? []),
       plan.eventTime?.of,
       ...plan.groupBy,
       ...plan.aggregates.map(({ value }) => value),
@@ -148,7 +149,7 @@ export class Processor {
     counts.decoded++;
 
     const scope: Scope = this.#usesMeta ? { event: value, meta: metaOf(event) } : { event: value };
-    if (!this.#evaluation.matches(scope)) {
+    if (!this.#evaluation.matches(scope) || !this.#evaluation.isSampled(scope, event)) {
       counts.unmatched++;
       return;
     }
@@ -160,15 +161,22 @@ export class Processor {
         return;
       }
     }
+    let passed: PassedEvent = { event, value };
+    if (this.#plan.select) {
+      const selected = this.#evaluation.select(this.#plan.select, scope);
+      if (selected === null) return this.#refuse(event, this.#evaluation.problem, now);
+      scope.event = selected;
+      passed = { event: selectedEvent(event, selected), value: selected };
+    }
     if (this.#windows === null) {
       counts.matched++;
-      batch.passed.push({ event, value });
-      batch.bytes += sizeOf(event);
+      batch.passed.push(passed);
+      batch.bytes += sizeOf(passed.event);
       return;
     }
     const evaluated = this.#evaluation.evaluate(scope, now);
     if (evaluated === null) return this.#refuse(event, this.#evaluation.problem, now);
-    this.#contribute(this.#windows, evaluated, event, value, now);
+    this.#contribute(this.#windows, evaluated, passed, event, now);
   }
 
   #newWindows(): Windows | null {
@@ -206,8 +214,8 @@ export class Processor {
   #contribute(
     windows: Windows,
     { key, parts, values, time }: Evaluated,
+    passed: PassedEvent,
     event: SourceEvent,
-    value: unknown,
     now: number,
   ): void {
     const { clock, logic, batch, open } = this;
@@ -221,7 +229,7 @@ export class Processor {
       return this.#refuse(event, `over the limit of ${full} open at a time`, now);
     }
     batch.counts.matched++;
-    if (spans.length === 0) return this.#late(event, value, now);
+    if (spans.length === 0) return this.#late(passed, now);
     const moment = { time, position: this.#basePosition + batch.events };
     for (const span of spans) {
       if (open) logic.add(open.group(span, key, parts, closedUpTo), values, moment);
@@ -229,12 +237,12 @@ export class Processor {
     }
   }
 
-  #late(event: SourceEvent, value: unknown, now: number): void {
+  #late(passed: PassedEvent, now: number): void {
     this.batch.counts.late++;
-    this.lateSamples.add(event, 'came after its window had closed', now);
+    this.lateSamples.add(passed.event, 'came after its window had closed', now);
     if (this.#plan.lateSinks.length === 0) return;
-    this.batch.late.push({ event, value });
-    this.batch.bytes += sizeOf(event);
+    this.batch.late.push(passed);
+    this.batch.bytes += sizeOf(passed.event);
   }
 
   #refuse(event: SourceEvent, reason: string, now: number): void {
@@ -259,11 +267,6 @@ export class Processor {
   }
 }
 
-/** Names that are not UTF-8 stay apart: their bytes are written as escapes. */
-function nameOf(name: Buffer | string): string {
-  return typeof name === 'string' || isUtf8(name) ? String(name) : bytesText(name);
-}
-
 /** About what an event that is passed on has in bytes. */
 function sizeOf({ payload, value }: SourceEvent): number {
   if (payload !== null) return payload.length;
@@ -272,14 +275,4 @@ function sizeOf({ payload, value }: SourceEvent): number {
   for (const member of Object.values(value))
     size += typeof member === 'string' || member instanceof Uint8Array ? member.length : 16;
   return size;
-}
-
-function metaOf(event: SourceEvent): Meta {
-  const meta: Meta = { receivedAt: event.receivedAt };
-  if (event.channel !== null) meta.channel = nameOf(event.channel);
-  if (event.pattern !== null) meta.pattern = event.pattern;
-  if (event.key !== null) meta.key = event.key;
-  if (event.id !== null) meta.id = event.id;
-  if (event.name !== null) meta.event = event.name;
-  return meta;
 }

@@ -4,7 +4,9 @@ import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
-import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
+import { sampleText } from '#shared/pipeline/sample.ts';
+import { selectText } from '#shared/pipeline/select.ts';
+import { kindOf as sinkKindOf, sinksOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { Touches } from '#shared/pipeline/touches.ts';
@@ -49,16 +51,24 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     source: { kind: file.source.type, text: seen(source.text(file.source)), hasReplay: source.hasReplay },
     decode: decodeText(file.decode),
     where: file.where === undefined ? null : seen(file.where),
+    sample: file.sample ? seen(sampleText(file.sample)) : null,
+    select: file.select ? seen(selectText(file.select)) : null,
     groupBy: file.groupBy.map(seen),
+    having: file.having === undefined ? null : seen(file.having),
     window: window
       ? `${window.type} ${window.type === 'session' ? window.gap : window.size}${window.type === 'sliding' ? ` every ${window.every}` : ''} · ${time}`
       : null,
     aggregates: plan.aggregates.map(({ name }) => seen(name)),
-    sinks: file.sinks.map(sink => ({ kind: sink.type, text: seen(sinkKindOf(sink).text(sink)) })),
+    sinks: file.sinks.map(sink => ({ kind: sink.type, text: seen(sinkText(sink)) })),
     charts: file.sinks
       .map(sink => sinkKindOf(sink).chart(sink, plan.windower))
       .filter(chart => chart !== null),
   };
+}
+
+function sinkText(sink: SinkSpec): string {
+  const text = sinkKindOf(sink).text(sink);
+  return 'where' in sink && sink.where !== undefined ? `${text} where ${sink.where}`.trim() : text;
 }
 
 function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVariable[]): PipelineTouches {

@@ -18,6 +18,7 @@ import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
 import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
+import { noAbilities, probeAbilities } from './server-abilities.ts';
 import { Transaction } from './transaction.ts';
 import type { TransactionOutcome } from './writes.ts';
 
@@ -59,8 +60,7 @@ export class FlushWriter {
   #retryAt = 0;
   #client: RedisClient | null = null;
   #stopping = false;
-  /** The server runs scripts. */
-  canScript = false;
+  abilities = noAbilities;
 
   /**
    * @param lostWrites told when Redis has an older state than it had confirmed
@@ -103,7 +103,8 @@ export class FlushWriter {
   async begin(): Promise<Checkpoint> {
     this.#client?.close('start over');
     this.#client = await this.#link.persistentClient('pipeline', { limitMs: START_LIMIT_MS });
-    this.canScript = !((await this.#client.pipeline([['EVAL', 'return 1', 0]]))[0] instanceof Error);
+    const expiring = this.#sinks.all.flatMap(({ expiresLike }) => expiresLike ?? []);
+    this.abilities = await probeAbilities(this.#client, expiring);
     // A window cut by a crash goes on in a new epoch; workers that share a source share theirs.
     const isAlone = kindOf(this.#source).sharing(this.#source) === null;
     const commands: Command[] = isAlone
@@ -166,7 +167,7 @@ export class FlushWriter {
         const part: Flush | null = isWritten || holdsUp ? null : flush;
         const done = await this.#transaction.attempt(this.#client, part, this.#kept, {
           now,
-          canScript: this.canScript,
+          canScript: this.abilities.canScript,
         });
         if (done === null) continue;
         isWritten ||= part !== null;

@@ -1,5 +1,6 @@
 import type { Command } from '../../connections/redis-client.ts';
 import type { FieldChanges } from '../checkpoint/open-groups.ts';
+import type { ServerAbilities } from './server-abilities.ts';
 import type { Results } from '../sinks/sink.ts';
 
 /** Everything one transaction writes: results and the position they came from. Built once, tried until its outcome is known. */
@@ -10,13 +11,13 @@ export interface Flush extends Results {
   readonly checkpoint: FieldChanges;
 }
 
-export function newFlush(canScript: boolean, settle: readonly Command[]): Flush {
+export function newFlush(abilities: ServerAbilities, settle: readonly Command[]): Flush {
   return {
     commands: [],
     calls: [],
     windows: [],
     types: new Map(),
-    canScript,
+    abilities,
     settle,
     checkpoint: { set: [], remove: [] },
   };

@@ -1,3 +1,4 @@
+import type { RowExpression } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
@@ -97,8 +98,9 @@ export class Flusher {
     batch.counts.emitted += rows.length + batch.passed.length + (batch.deltas?.groupCount ?? 0);
     if (closed > 0) this.#parts.rows?.(this.#rows(closing.slice(-SHOWN_ROWS), unfinished.slice(-SHOWN_ROWS)));
 
-    await writeLines(sinks.late, () => batch.late.map(eventLine));
-    await writeLines(sinks.emitting, () => (plan.windower ? rows.map(rowLine) : batch.passed.map(eventLine)));
+    await writeLines(sinks.late, batch.late, eventLine, sink => sink.takesEvent);
+    if (plan.windower) await writeLines(sinks.emitting, rows, rowLine, sink => sink.takesRow);
+    else await writeLines(sinks.emitting, batch.passed, eventLine, sink => sink.takesEvent);
     if (!writer) return progress.confirm(batch, startedAt);
     const flush = this.#transaction(writer, batch, rows, [...closing, ...unfinished]);
     const at = plan.eventTime ? processor.clock.watermark : now;
@@ -143,13 +145,13 @@ export class Flusher {
 
   #transaction(writer: FlushWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
     const { plan, processor, sinks, receipts } = this.#parts;
-    const flush = newFlush(writer.canScript, receipts?.settle(batch.receipts) ?? []);
+    const flush = newFlush(writer.abilities, receipts?.settle(batch.receipts) ?? []);
     for (const sink of sinks.merging) sink.changes?.(batch.deltas!, flush);
     for (const sink of sinks.emitting) {
-      if (plan.windower) sink.rows?.(rows, flush);
-      else sink.events?.(batch.passed, flush);
+      if (plan.windower) sink.rows?.(taken(rows, sink.takesRow), flush);
+      else sink.events?.(taken(batch.passed, sink.takesEvent), flush);
     }
-    for (const sink of sinks.late) sink.events?.(batch.late, flush);
+    for (const sink of sinks.late) sink.events?.(taken(batch.late, sink.takesEvent), flush);
     for (const sink of sinks.invalid) sink.invalid?.(batch.invalid, flush);
 
     const { set, remove } = flush.checkpoint;
@@ -178,20 +180,40 @@ export class Flusher {
   }
 
   #rows(closed: readonly Group[], open: readonly Group[]): Row[] {
-    const { aggregates } = this.#parts.plan;
+    const { aggregates, having } = this.#parts.plan;
     const row = (group: Group, isOpen: boolean) =>
       rowOf(group, { aggregates, worker: this.#rowWorker, open: isOpen });
-    return [...closed.map(group => row(group, false)), ...open.map(group => row(group, true))];
+    const rows = [...closed.map(group => row(group, false)), ...open.map(group => row(group, true))];
+    return having === null ? rows : rows.filter(each => isResult(having, each));
   }
 }
 
-async function writeLines(sinks: readonly Sink[], lines: () => string[]): Promise<void> {
-  let text: string | undefined;
+/** Where it throws, it is not. */
+function isResult(having: RowExpression, row: Row): boolean {
+  try {
+    return having({ row }) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a branch takes of all. */
+function taken<T>(items: readonly T[], takes: ((item: T) => boolean) | undefined): readonly T[] {
+  return takes ? items.filter(takes) : items;
+}
+
+async function writeLines<T>(
+  sinks: readonly Sink[],
+  items: readonly T[],
+  lineOf: (item: T) => string,
+  takesOf: (sink: Sink) => ((item: T) => boolean) | undefined,
+): Promise<void> {
+  const textOf = (some: readonly T[]) => some.map(item => `${lineOf(item)}\n`).join('');
+  let all: string | undefined;
   for (const sink of sinks) {
     if (!sink.lines) continue;
-    text ??= lines()
-      .map(line => `${line}\n`)
-      .join('');
+    const takes = takesOf(sink);
+    const text = takes ? textOf(items.filter(takes)) : (all ??= textOf(items));
     if (text !== '') await sink.lines(text);
   }
 }

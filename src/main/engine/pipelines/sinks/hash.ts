@@ -1,21 +1,45 @@
+import { compileExpression } from '#shared/pipeline/expression.ts';
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
-import type { Sink } from './sink.ts';
-import { joinKey, rowLine } from './values.ts';
+import { metaOf } from '../events/meta.ts';
+import type { Results, Sink } from './sink.ts';
+import { joinKey, payloadOf, rowLine, textOfMember } from './values.ts';
 
 /** In one HSET, so many fields at most. */
 const FIELDS_AT_ONCE = 1_000;
 
-/** Rows come in the order in which their windows closed: of several with one key the last is the newest. */
-export function makeHash({ key }: SinkOf<'hash'>): Sink {
+/** Rows come in the order in which their windows closed, and events in theirs: of several with one field the last is the newest. */
+export function makeHash({ key, field }: SinkOf<'hash'>): Sink {
+  if (field === undefined)
+    return {
+      rows: (rows, into) => set(key, new Map(rows.map(row => [joinKey(row.key), rowLine(row)])), into),
+    };
+  const nameOf = compileExpression(field);
   return {
-    rows(rows, { commands, types }) {
-      if (rows.length === 0) return;
-      types.set(key, 'hash');
-      const newest = [...new Map(rows.map(row => [joinKey(row.key), row]))];
-      for (let index = 0; index < newest.length; index += FIELDS_AT_ONCE) {
-        const some = newest.slice(index, index + FIELDS_AT_ONCE);
-        commands.push(['HSET', key, ...some.flatMap(([field, row]) => [field, rowLine(row)])]);
+    events(events, into) {
+      const newest = new Map<string, string | Buffer>();
+      for (const passed of events) {
+        const name = nameIn(() => nameOf({ event: passed.value, meta: metaOf(passed.event) }));
+        if (name !== null) newest.set(name, payloadOf(passed));
       }
+      set(key, newest, into);
     },
   };
+}
+
+/** Null where the event has no such name. */
+function nameIn(evaluate: () => unknown): string | null {
+  try {
+    const value = evaluate();
+    return value === null || value === undefined ? null : String(textOfMember(value));
+  } catch {
+    return null;
+  }
+}
+
+function set(key: string, fields: ReadonlyMap<string, string | Buffer>, { commands, types }: Results): void {
+  if (fields.size === 0) return;
+  types.set(key, 'hash');
+  const all = [...fields];
+  for (let index = 0; index < all.length; index += FIELDS_AT_ONCE)
+    commands.push(['HSET', key, ...all.slice(index, index + FIELDS_AT_ONCE).flat()]);
 }

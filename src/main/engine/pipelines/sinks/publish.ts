@@ -14,9 +14,9 @@ export function makePublish({ channel }: SinkOf<'publish'>): Sink {
 function publish(
   channel: string,
   messages: (Buffer | string)[],
-  { commands, calls, canScript }: Results,
+  { commands, calls, abilities }: Results,
 ): void {
-  if (!canScript || messages.length < 2) {
+  if (!abilities.canScript || messages.length < 2) {
     for (const message of messages) commands.push(['PUBLISH', channel, message]);
     return;
   }

@@ -4,11 +4,12 @@ import type { Argument, Command } from '../../connections/redis-client.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { Retention } from '../checkpoint/retention.ts';
 import type { InvalidEvent, PassedEvent } from '../events/batch.ts';
+import type { ServerAbilities } from '../run/server-abilities.ts';
 import type { Panes } from '../windows/panes.ts';
 import type { Row } from './rows.ts';
 
 /** The type a key must have, or not exist yet. */
-export type KeyTypes = Map<string, 'hash' | 'set' | 'zset' | 'stream'>;
+export type KeyTypes = Map<string, 'hash' | 'list' | 'set' | 'zset' | 'stream'>;
 
 /** Writes of one window whose key is known once the window has its epoch, which is when the transaction is tried. */
 export interface WindowWrites {
@@ -38,8 +39,7 @@ export interface Results {
   readonly windows: WindowWrites[];
   /** What the keys written here must hold, or nothing yet. */
   readonly types: KeyTypes;
-  /** The server runs scripts: many entries go into one command. */
-  readonly canScript: boolean;
+  readonly abilities: ServerAbilities;
 }
 
 /**
@@ -47,6 +47,10 @@ export interface Results {
  * before it.
  */
 export interface Sink {
+  /** Of a branch: which events it takes. Without it, all. */
+  takesEvent?: (event: PassedEvent) => boolean;
+  /** Of a branch: which rows it takes. Without it, all. */
+  takesRow?: (row: Row) => boolean;
   /** Changes of windows since the last flush. */
   changes?(deltas: Panes, into: Results): void;
   /** Matched events of a pipeline without windows, or late ones. */
@@ -62,11 +66,15 @@ export interface Sink {
   close?(): Promise<void>;
   /** Removes in the transaction what has become too old. */
   readonly retention?: Retention | null;
+  /** A key like those of the hashes whose fields it lets expire, where the server can do that: asked with it whether this user may. */
+  readonly expiresLike?: string | undefined;
 }
 
 /** What sinks are made with. */
 export interface SinkContext {
   readonly plan: Plan;
+  /** What comes to it. */
+  readonly takes: 'events' | 'rows';
   /** The worker: its consumer where several share the source. */
   readonly worker: string;
   readonly writeStdout: (text: string) => Promise<void>;

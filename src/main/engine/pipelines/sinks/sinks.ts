@@ -1,11 +1,14 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import type { SinkOf, SinkSpec, SinkType } from '#shared/pipeline/sinks/sinks.ts';
 import { Epochs } from '../checkpoint/epochs.ts';
+import { branchOf } from './branch.ts';
 import { makeChart } from './chart.ts';
 import { makeFile } from './file.ts';
 import { makeHash } from './hash.ts';
 import { makeLeaderboard } from './leaderboard.ts';
+import { makeList } from './list.ts';
 import { makePublish } from './publish.ts';
+import { makeSet } from './set.ts';
 import type { Sink, SinkContext } from './sink.ts';
 import { makeStdout } from './stdout.ts';
 import { makeStream } from './stream.ts';
@@ -17,6 +20,8 @@ const makers: { [T in SinkType]: (spec: SinkOf<T>, context: SinkContext) => Sink
   leaderboard: makeLeaderboard,
   publish: makePublish,
   stream: makeStream,
+  list: makeList,
+  set: makeSet,
   stdout: makeStdout,
   file: makeFile,
   hash: makeHash,
@@ -39,6 +44,7 @@ export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'worker' | 'wri
   const common = {
     ...outside,
     plan,
+    takes: plan.windower ? ('rows' as const) : ('events' as const),
     epochs(key: string) {
       const found = epochs.get(key) ?? new Epochs(key);
       epochs.set(key, found);
@@ -48,13 +54,16 @@ export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'worker' | 'wri
       throw new Error('only a sink that adds up changes has one aggregate');
     },
   };
-  const make = (spec: SinkSpec, context: SinkContext = common): Sink =>
-    (makers[spec.type] as (spec: SinkSpec, context: SinkContext) => Sink)(spec, context);
+  const ofEvents = { ...common, takes: 'events' as const };
+  const make = (spec: SinkSpec, context: SinkContext = common): Sink => {
+    const sink = (makers[spec.type] as (spec: SinkSpec, context: SinkContext) => Sink)(spec, context);
+    return branchOf(sink, 'where' in spec ? spec.where : undefined, context.takes);
+  };
   const merging = plan.merging.map(({ sink, aggregate: index }) =>
     make(sink, { ...common, merged: () => ({ aggregate: plan.aggregates[index]!, index }) }),
   );
   const emitting = plan.emitting.map(sink => make(sink));
-  const late = plan.lateSinks.map(sink => make(sink));
+  const late = plan.lateSinks.map(sink => make(sink, ofEvents));
   const invalid = plan.invalidSinks.map(sink => make(sink));
   const all = [...merging, ...emitting, ...late, ...invalid];
   return { merging, emitting, late, invalid, all, epochs: [...epochs.values()] };

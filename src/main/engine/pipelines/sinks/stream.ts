@@ -59,12 +59,12 @@ function entryOfRow({ window, ...rest }: Row): NewEntry {
 function appendAll(
   { key, maxLen }: Spec,
   entries: readonly NewEntry[],
-  { commands, calls, canScript }: Results,
+  { commands, calls, abilities }: Results,
 ): void {
   const pairs = ({ names, values }: NewEntry) =>
     names.flatMap((name, index): Argument[] => [name, values[index]!]);
   if (
-    !canScript ||
+    !abilities.canScript ||
     entries.length < 2 ||
     entries.some(({ names }) => 2 * names.length > MAX_WORDS_IN_SCRIPT)
   ) {

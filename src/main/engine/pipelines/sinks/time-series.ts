@@ -13,13 +13,20 @@ type Spec = SinkOf<'timeSeries'>;
 
 export function makeTimeSeries(spec: Spec, { plan, merged }: SinkContext): Sink {
   const { aggregate, index } = merged();
+  const retention =
+    spec.retention !== undefined && plan.windower?.kind === 'fixed'
+      ? new Retention(spec, plan.windower)
+      : null;
+  // Windows of event time may be of any year: how old they are is known to us alone.
+  const expires = retention !== null && plan.eventTime === null;
   return {
-    changes: (deltas, { commands, types }) =>
-      void commands.push(...writes(spec, aggregate, index, deltas, types)),
-    retention:
-      spec.retention !== undefined && plan.windower?.kind === 'fixed'
-        ? new Retention(spec, plan.windower)
-        : null,
+    changes: (deltas, { commands, types, abilities: { clockAheadMs } }) => {
+      const increments = writes(spec, aggregate, index, deltas, types);
+      commands.push(...increments);
+      if (expires && clockAheadMs !== null) commands.push(...retention.expiries(increments, clockAheadMs));
+    },
+    retention,
+    expiresLike: expires ? (spec.total ?? spec.prefix) : undefined,
   };
 }
 

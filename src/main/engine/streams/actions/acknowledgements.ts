@@ -1,5 +1,5 @@
 import { MOST_UNDONE, type ActionOf } from '#shared/contract/stream-actions.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { readTimedRows, type PendingTarget } from './selection.ts';
 

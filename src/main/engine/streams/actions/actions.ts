@@ -1,6 +1,7 @@
-import type { ActionPreview, StreamAction } from '#shared/contract/stream-actions.ts';
-import type { Commands } from '../commands.ts';
-import type { ActionSteps } from './action.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
+import type { StreamAction } from '#shared/contract/stream-actions.ts';
+import type { Commands } from '../../connections/commands.ts';
+import type { ActionSteps, StreamActionJob } from './action.ts';
 import { addMany } from './add-many.ts';
 import { autoClaim, claim } from './claim-actions.ts';
 import { deadLetter } from './dead-letter-actions.ts';
@@ -14,8 +15,7 @@ import {
   setGroupId,
 } from './group-actions.ts';
 import { importEntries } from './import-action.ts';
-import type { ActionJob } from './job.ts';
-import { writeRefusal } from './refusals.ts';
+import { writeRefusal } from '../../actions/refusals.ts';
 import { ack, ackDelete, release } from './pending-actions.ts';
 import { readGroup } from './read-group.ts';
 import { requeue } from './requeue-action.ts';
@@ -54,7 +54,7 @@ export async function previewAction(commands: Commands, action: StreamAction): P
 }
 
 /** Does it; how it went and how it ended is on the job. */
-export function applyAction(commands: Commands, action: StreamAction, job: ActionJob): Promise<void> {
+export function applyAction(commands: Commands, action: StreamAction, job: StreamActionJob): Promise<void> {
   return job.carryOut(() => stepsOf(action).apply(commands, action, job));
 }
 

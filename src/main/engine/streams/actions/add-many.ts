@@ -4,9 +4,10 @@ import type { Command } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
 import { openTextMaker } from '../../templates/templates.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { counted, previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps } from './action.ts';
 import { addCommand } from './entry-actions.ts';
-import { optionRefusal } from './refusals.ts';
+import { optionRefusal } from '../../actions/refusals.ts';
 
 type AddMany = ActionOf<'add-many'>;
 

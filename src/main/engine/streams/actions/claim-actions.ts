@@ -4,7 +4,8 @@ import { asArray, asText } from '../../connections/replies.ts';
 import { pendingFilterSchema } from '#shared/contract/pending.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { throwExplained } from '../stream-info.ts';
-import { entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
+import { previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, pendingText, type ActionSteps } from './action.ts';
 import { selectionPreview } from './pending-actions.ts';
 import { readSelection, readRows, selectedRows, STEP, type SelectionFacts } from './selection.ts';
 

@@ -1,12 +1,13 @@
 import { pageStartBefore } from '#shared/redis/stream-id.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
-import { callAll, type Commands } from '../commands.ts';
+import { callAll, type Commands } from '../../connections/commands.ts';
 import { Denials } from '../../connections/denials.ts';
 import { readEntries } from '../entries.ts';
 import { pageStartAfter } from '#shared/redis/stream-id.ts';
 import { readGroupsInfo, throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText } from './action.ts';
+import { counted } from '../../actions/preview.ts';
+import { entriesText, nameText } from './action.ts';
 
 /** Entries counted before a preview says "at least": Redis has no command that counts a range, they must be read. */
 const BOUND = 10_000;

@@ -4,19 +4,19 @@ import { explainReply, holderOf, missingSentence, replyCode } from '#shared/redi
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
 import type { Argument, Command, Reply } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import { Denials } from '../../connections/denials.ts';
 import { entryOf, readEntriesById, type Entry } from '../entries.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { readServerTime } from '../server-time.ts';
 import { throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, SHOWN_COMMANDS, type ActionSteps } from './action.ts';
+import { counted, SHOWN_COMMANDS } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps, type StreamActionJob } from './action.ts';
 import { MOVE_SCRIPT } from './dead-letter-script.ts';
-import type { ActionJob } from './job.ts';
 import { ownersText, readRows, selectedRows } from './selection.ts';
 import { lengthOf, whichHas } from './counts.ts';
 import { selectionPreview } from './pending-actions.ts';
-import { commandRefusal } from './refusals.ts';
+import { commandRefusal } from '../../actions/refusals.ts';
 
 /** Entries per script call: a script holds the whole server while it runs. */
 const MOVE_STEP = 50;
@@ -126,7 +126,7 @@ async function moveStep(
   commands: Commands,
   action: ActionOf<'dead-letter'>,
   rows: readonly PendingEntry[],
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const command = moveCommand(action, rows);
   const outcomes = asArray(await commands.send(command).catch(throwExplained)).map(outcome =>
@@ -149,7 +149,7 @@ export function scriptError(reply: string, command: string): MillraceError {
   return new MillraceError('redis', explainReply(reply), { reply, code: replyCode(reply), command });
 }
 
-function movedText({ group, target }: ActionOf<'dead-letter'>, job: ActionJob): string {
+function movedText({ group, target }: ActionOf<'dead-letter'>, job: StreamActionJob): string {
   const [moved, copied] = [job.count(MOVED), job.count(COPIED)];
   const sentences = [
     moved > 0 || copied === 0 ? `Moved ${entriesText(moved)} to ${nameText(target)}.` : '',
@@ -209,7 +209,7 @@ async function copyThenAck(
   commands: Commands,
   action: ActionOf<'dead-letter'>,
   row: PendingEntry,
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const [now] = await readRows(commands, action, [row.id]);
   if (!now) return job.add('no longer pending', [row.id]);

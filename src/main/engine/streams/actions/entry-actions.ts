@@ -4,12 +4,13 @@ import { missingSentence } from '#shared/redis/reply-errors.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Argument, Command } from '../../connections/redis-client.ts';
 import { asArray, asNumber, asText } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
 import { Denials } from '../../connections/denials.ts';
-import { entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
+import { previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, pendingText, type ActionSteps } from './action.ts';
 import { existing, ghostsAmong } from './counts.ts';
-import { optionRefusal, commandRefusal } from './refusals.ts';
+import { optionRefusal, commandRefusal } from '../../actions/refusals.ts';
 
 const IDS_PER_STEP = 500;
 

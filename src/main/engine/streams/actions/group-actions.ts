@@ -6,10 +6,11 @@ import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/s
 import type { Command } from '../../connections/redis-client.ts';
 import { asNumber } from '../../connections/replies.ts';
 import { Denials } from '../../connections/denials.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import { readConsumers } from '../consumers.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
+import { counted, previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, pendingText, type ActionSteps } from './action.ts';
 import { countEntries, countPending, howMany, type Counted } from './counts.ts';
 
 /** XGROUP CREATE. */

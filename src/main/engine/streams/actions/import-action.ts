@@ -5,7 +5,8 @@ import type { Command } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
 import { parseEntryLine } from '../entry-lines.ts';
 import { readStream } from '../stream-info.ts';
-import { entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps } from './action.ts';
 import { lengthOf, whichHas } from './counts.ts';
 
 const STEP = 200;

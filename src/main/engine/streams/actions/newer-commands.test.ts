@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { streamActionSchema } from '#shared/contract/stream-actions.ts';
 import type { z } from 'zod';
 import type { Command, Reply } from '../../connections/redis-client.ts';
-import type { Commands } from '../commands.ts';
-import { redisCliText } from './action.ts';
+import type { Commands } from '../../connections/commands.ts';
+import { redisCliText } from '../../actions/preview.ts';
 import { applyAction, previewAction } from './actions.ts';
-import { ActionJob } from './job.ts';
+import { ActionJob } from '../../actions/job.ts';
 
 /**
  * Commands that came with Redis 8.2 and 8.8, which no server of the integration tests has: what would be sent is compared with their

@@ -1,23 +1,16 @@
-import type { ActionOf, ActionPreview } from '#shared/contract/stream-actions.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
+import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asNumber } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { throwExplained } from '../stream-info.ts';
-import {
-  counted,
-  entriesText,
-  nameText,
-  pendingText,
-  previewOf,
-  type ActionSteps,
-  type PreviewDraft,
-} from './action.ts';
+import { counted, previewOf, type PreviewDraft } from '../../actions/preview.ts';
+import { entriesText, nameText, pendingText, type ActionSteps, type StreamActionJob } from './action.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { ghostsAmong } from './counts.ts';
-import type { ActionJob } from './job.ts';
-import { commandRefusal } from './refusals.ts';
+import { commandRefusal } from '../../actions/refusals.ts';
 import {
   readSelection,
   ownersText,
@@ -94,7 +87,7 @@ async function reportAcknowledged(
   target: PendingTarget,
   rows: readonly PendingEntry[],
   acknowledged: number,
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const after = await readRows(
     commands,
@@ -158,7 +151,7 @@ async function ackDeleteStep(
   commands: Commands,
   action: ActionOf<'ack-delete'>,
   rows: readonly PendingEntry[],
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const [command] = ackDeleteCommands(action, rows, true) as [Command];
   const results = asArray(await commands.send(command).catch(throwExplained)).map(asNumber);
@@ -172,7 +165,7 @@ async function ackThenDeleteStep(
   commands: Commands,
   action: ActionOf<'ack-delete'>,
   rows: readonly PendingEntry[],
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const replies = await commands.transaction(ackDeleteCommands(action, rows, false).slice(1, -1));
   for (const reply of replies ?? []) if (reply instanceof MillraceError) throw reply;

@@ -3,12 +3,13 @@ import { compareStreamIds, pageStartAfter, parseStreamId } from '#shared/redis/s
 import type { StreamGroup } from '#shared/contract/streams.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import { readEntries } from '../entries.ts';
 import { readPending } from '../pending-list.ts';
 import { readConsumers } from '../consumers.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, pendingText, previewOf, type ActionSteps } from './action.ts';
+import { counted, previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, pendingText, type ActionSteps } from './action.ts';
 
 type ReadGroup = ActionOf<'read-group'>;
 

@@ -2,13 +2,13 @@ import type { ActionOf } from '#shared/contract/stream-actions.ts';
 import { provenanceFields, splitDeadLetter } from '#shared/redis/dead-letter.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import type { Entry } from '../entries.ts';
 import { throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { counted, previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps, type StreamActionJob } from './action.ts';
 import { readOne, scriptError, scriptObstacle, targetProblem } from './dead-letter-actions.ts';
 import { REQUEUE_SCRIPT } from './dead-letter-script.ts';
-import type { ActionJob } from './job.ts';
 
 /** Dead letters looked at for a preview. */
 const PREVIEWED = 100;
@@ -158,7 +158,7 @@ async function requeueByScript(
   commands: Commands,
   action: ActionOf<'requeue'>,
   plan: Plan,
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const command = scriptCommand(action, plan);
   const [kind, detail] = asArray(await commands.send(command).catch(throwExplained)).map(asText);
@@ -173,7 +173,7 @@ async function addThenRemove(
   commands: Commands,
   action: ActionOf<'requeue'>,
   plan: Plan,
-  job: ActionJob,
+  job: StreamActionJob,
 ): Promise<void> {
   const command = addCommand(action, plan);
   const added = await commands.send(command).catch(throwExplained);

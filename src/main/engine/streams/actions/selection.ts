@@ -3,15 +3,14 @@ import type { PendingSelection } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, Reply } from '../../connections/redis-client.ts';
 import { asArray } from '../../connections/replies.ts';
-import { callAll, type Commands } from '../commands.ts';
+import { callAll, type Commands } from '../../connections/commands.ts';
 import { Denials } from '../../connections/denials.ts';
 import { readEntriesById } from '../entries.ts';
 import { pendingEntryOf, readPendingTotals, type PendingEntry } from '../pending-list.ts';
 import { matchingPending } from '../pending-walk.ts';
 import { serverTimeOf } from '../server-time.ts';
 import { throwExplained } from '../stream-info.ts';
-import { nameText } from './action.ts';
-import type { ActionJob } from './job.ts';
+import { nameText, type StreamActionJob } from './action.ts';
 
 /** Entries per command of a bulk action: small enough that a step holds the server and the outcome in doubt only briefly. */
 export const STEP = 100;
@@ -62,7 +61,7 @@ function rowOf(reply: Reply): PendingEntry | undefined {
 export async function* selectedRows(
   commands: Commands,
   target: PendingTarget,
-  job: ActionJob,
+  job: StreamActionJob,
   options: { step?: number; keepGone?: boolean } = {},
 ): AsyncGenerator<PendingEntry[]> {
   const step = options.step ?? STEP;

@@ -2,14 +2,15 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import type { Trimming } from '#shared/contract/stream-actions.ts';
 import { asNumber } from '../../connections/replies.ts';
-import type { Commands } from '../commands.ts';
+import type { Commands } from '../../connections/commands.ts';
 import { Denials } from '../../connections/denials.ts';
 import { readEntries } from '../entries.ts';
 import { readStream, throwExplained } from '../stream-info.ts';
-import { entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps } from './action.ts';
 import { countEntries, ghostsBelow, howMany, type Counted } from './counts.ts';
 import { trimArguments } from './entry-actions.ts';
-import { optionRefusal } from './refusals.ts';
+import { optionRefusal } from '../../actions/refusals.ts';
 
 /** How far a preview walks to find the entry that a MAXLEN cuts at. */
 const WALK_BOUND = 20_000;

@@ -3,13 +3,14 @@ import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
-import { replyCodeOf, type Commands } from '../commands.ts';
+import { replyCodeOf, type Commands } from '../../connections/commands.ts';
 import type { PendingEntry } from '../pending-list.ts';
 import { readConsumers } from '../consumers.ts';
 import { readGroupsInfo, throwExplained } from '../stream-info.ts';
-import { counted, entriesText, nameText, previewOf, type ActionSteps } from './action.ts';
+import { counted, previewOf } from '../../actions/preview.ts';
+import { entriesText, nameText, type ActionSteps } from './action.ts';
 import { existing } from './counts.ts';
-import { commandRefusal } from './refusals.ts';
+import { commandRefusal } from '../../actions/refusals.ts';
 import { ownersText, readRows, STEP } from './selection.ts';
 
 type Undo = ActionOf<'undo-ack'>;

@@ -9,7 +9,7 @@ import type { AlsoHeard } from './also-heard.ts';
 import type { ColorOf } from './channel-colors.ts';
 import { ChannelTable } from './channel-table.tsx';
 import type { FeedRow } from './feed-rows.ts';
-import type { FilterControl } from '../filter/filter-store.ts';
+import type { FilterControl } from '../../../ui/feed/filter-state.ts';
 import { GapDetail } from './gap.tsx';
 import type { LookControl } from './look-store.ts';
 import { MessageDetail } from './message-detail.tsx';

@@ -11,7 +11,7 @@ import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
 import { DecodedAs } from './decoded-as.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
 import type { MessageRow } from './feed-rows.ts';
-import { isIn, type FilterControl } from '../filter/filter-store.ts';
+import { isIn, type FilterControl } from '../../../ui/feed/filter-state.ts';
 import type { LookControl } from './look-store.ts';
 import { jsonLine, payloadText } from './message-text.ts';
 import { useDecoded } from './use-decoded.ts';

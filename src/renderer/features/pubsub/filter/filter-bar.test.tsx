@@ -4,7 +4,7 @@ import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../tes
 import { change } from '../../../lib/navigation.ts';
 import { FeedRowSource } from '../../../ui/feed/feed-row-source.ts';
 import { pubsubRows } from '../feed/feed-rows.ts';
-import { FilterBar } from './filter-bar.tsx';
+import { FilterBar } from '../../../ui/feed/filter-bar.tsx';
 import { useFilter } from './filter-store.ts';
 
 setUpPage('#/pubsub');
@@ -21,7 +21,12 @@ function Bar() {
   const control = useFilter();
   return (
     <>
-      <FilterBar control={control} source={source} onFocused={() => {}} />
+      <FilterBar
+        control={control}
+        source={source}
+        previewOf={row => (row.kind === 'message' ? row.preview : null)}
+        action={{ id: 'filter', title: 'Filter the messages', group: 'Pub/Sub' }}
+      />
       <output aria-label="in force">{control.filter?.text ?? 'none'}</output>
     </>
   );

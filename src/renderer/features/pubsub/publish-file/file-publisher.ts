@@ -11,7 +11,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, engineNow, link } from '../../../lib/engine.ts';
 import { createJob } from '../../../lib/job.ts';
 import { EMPTY_DRAFT, REPLAY_DRAFT, type FileDraft } from './file-plan.ts';
-import { discardUpload, uploadFile } from './upload-file.ts';
+import { discardUpload, uploadFile, type UploadProgress } from './upload-file.ts';
 
 /** A file of this computer, or a recording that the engine keeps. */
 export type ChosenFile = { kind: 'file'; file: File } | { kind: 'recording'; name: string };
@@ -75,11 +75,13 @@ function createFilePublisher(connectionId: string, draft: FileDraft): StoreApi<F
   let work = new AbortController();
   let uploaded: Uploaded | null = null;
   const job = createJob<FileProgress>();
+  const upload = createJob<UploadProgress>();
 
   const publisher = createStore<FilePublisherState>((set, get) => {
     const begin = () => {
       work.abort();
       job.getState().leave();
+      upload.getState().leave();
       work = new AbortController();
       return work.signal;
     };
@@ -101,8 +103,11 @@ function createFilePublisher(connectionId: string, draft: FileDraft): StoreApi<F
       const generation = generationNow();
       if (uploaded?.generation !== generation) {
         set({ phase: 'uploading', uploaded: 0 });
-        const uploadId = await uploadFile(chosen.file, bytes => set({ uploaded: bytes }), signal);
-        uploaded = { uploadId, generation };
+        const last = await upload.getState().start(() => uploadFile(chosen.file));
+        signal.throwIfAborted();
+        const { error } = upload.getState();
+        if (error) throw error;
+        uploaded = { uploadId: last!.uploadId!, generation };
       }
       return { kind: 'upload', uploadId: uploaded.uploadId };
     };
@@ -192,6 +197,9 @@ function createFilePublisher(connectionId: string, draft: FileDraft): StoreApi<F
   });
   job.subscribe(({ progress }) => {
     if (progress) publisher.setState({ progress });
+  });
+  upload.subscribe(({ progress }) => {
+    if (progress) publisher.setState({ uploaded: progress.uploaded });
   });
   return publisher;
 }

@@ -2,32 +2,34 @@ import { UPLOAD_CHUNK_BYTES } from '#shared/contract/uploads.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { engineNow } from '../../../lib/engine.ts';
 
+/** How far an upload is. */
+export interface UploadProgress {
+  uploaded: number;
+  /** The name of the file at the engine, once it is there whole. */
+  uploadId: string | null;
+}
+
 /**
- * Hands a file to the engine piece by piece, each when the one before has arrived. Aborted or failed, it leaves nothing there.
+ * Hands a file to the engine piece by piece, each when the one before has arrived: the work of a job whose steps the page itself takes. Left or
+ * failed, it leaves nothing there.
  *
- * @returns its name there
  * @throws {MillraceError} `denied` when the browser cannot read it (any more)
  */
-export async function uploadFile(
-  file: File,
-  onUploaded: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
+export async function* uploadFile(file: File): AsyncGenerator<UploadProgress> {
   const { uploads } = engineNow();
   const { uploadId } = await uploads.begin({ size: file.size });
+  let isWhole = false;
   try {
     for (let offset = 0; offset < file.size;) {
-      signal.throwIfAborted();
       const chunk = await readPiece(file, offset);
       await uploads.append({ uploadId, offset, chunk });
       offset += chunk.length;
-      onUploaded(offset);
+      yield { uploaded: offset, uploadId: null };
     }
-    signal.throwIfAborted();
-    return uploadId;
-  } catch (error) {
-    discardUpload(uploadId);
-    throw error;
+    yield { uploaded: file.size, uploadId };
+    isWhole = true;
+  } finally {
+    if (!isWhole) discardUpload(uploadId);
   }
 }
 

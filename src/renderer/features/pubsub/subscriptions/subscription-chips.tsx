@@ -9,7 +9,7 @@ import { Chip } from '../../../ui/chip.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Menu, MenuItem } from '../../../ui/menu.tsx';
 import { Popover } from '../../../ui/popover.tsx';
-import { isIn, toggled, type FilterControl } from '../filter/filter-store.ts';
+import { isIn, toggled, type FilterControl } from '../../../ui/feed/filter-state.ts';
 import { chipsThatFit } from './chips-that-fit.ts';
 
 /** A list that is longer is not read by anybody. */

@@ -1,10 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import type { ActionPreview } from '#shared/contract/stream-actions.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { ActionPanel } from './action-panel.tsx';
-import type { StreamActionInput } from './use-preview.ts';
+import type { StreamActionInput } from './stream-actions.ts';
 
 setUpPage();
 
@@ -81,4 +81,33 @@ it('tells how an action ended, also where the panel is left as soon as that is s
   await screen.findByText('Acknowledged 2 entries.');
   show(null);
   expect(ends).toEqual(['Acknowledged 2 entries.']);
+});
+
+it('never tells how an action ended beside whoever does it in its place', async () => {
+  const done = { elapsedMs: 1, done: 1, total: 1, outcomes: [], problem: null, undo: null };
+  const ends: string[] = [];
+  let end = () => {};
+  const { user } = renderPage(
+    <ActionPanel
+      connectionId="p1"
+      action={ack}
+      outcomeElsewhere
+      onDone={({ message }) => ends.push(message)}
+    />,
+    {
+      ...connected('local'),
+      'streamActions.apply': async function* () {
+        yield { ...done, state: 'done', message: 'Acknowledged 2 entries.' };
+        await new Promise<void>(resolve => (end = resolve));
+      },
+    },
+  );
+  const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Acknowledge 2 entries' });
+  await waitFor(() => expect(button.disabled).toBe(false));
+  await user.click(button);
+  await waitFor(() => expect(ends).toEqual(['Acknowledged 2 entries.']));
+  await act(async () => {});
+  expect(screen.queryByText('Acknowledged 2 entries.')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Again' })).toBeNull();
+  end();
 });

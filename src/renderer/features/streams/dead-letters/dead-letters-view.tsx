@@ -1,6 +1,6 @@
 import { Mailbox, Undo2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
@@ -68,7 +68,7 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
       }),
     [utc, selection, requeued, source],
   );
-  const onDone = (progress: ActionProgress) => {
+  const onDone = (progress: StreamActionProgress) => {
     for (const { what, ids } of progress.outcomes) if (what === 'requeued') note(ids);
     if (progress.state === 'done') selection.clear();
     void source.refresh();

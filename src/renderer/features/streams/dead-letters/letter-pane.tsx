@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { splitDeadLetter } from '#shared/redis/dead-letter.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -14,7 +14,7 @@ interface LetterPaneProps {
   connectionId: string;
   streamKey: Uint8Array;
   id: string;
-  onDone: (progress: ActionProgress) => void;
+  onDone: (progress: StreamActionProgress) => void;
 }
 
 /** One dead letter: where it came from, and a way to mend it before it goes back. */

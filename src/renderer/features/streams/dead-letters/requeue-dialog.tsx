@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
@@ -12,7 +12,7 @@ interface RequeueDialogProps {
   /** Null when it is closed. */
   ids: readonly string[] | null;
   onClose: () => void;
-  onDone: (progress: ActionProgress) => void;
+  onDone: (progress: StreamActionProgress) => void;
 }
 
 /** Puts dead letters back, as they were. */

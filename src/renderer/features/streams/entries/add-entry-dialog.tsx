@@ -8,7 +8,7 @@ import { readRepeat, type Repeat } from '../../../ui/repeat/repeat-values.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import type { StreamActionInput } from '../actions/use-preview.ts';
+import type { StreamActionInput } from '../actions/stream-actions.ts';
 import { FieldsEditor, type TypedField } from './fields-editor.tsx';
 import { noTrim, TrimFields, trimmingOf, type TypedTrim } from './trim-fields.tsx';
 

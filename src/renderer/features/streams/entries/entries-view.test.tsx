@@ -25,6 +25,7 @@ const summary: StreamSummary = {
   entriesAdded: 100,
   maxDeletedId: null,
   groups: [],
+  named: null,
 };
 const ids = Array.from({ length: 100 }, (_, index) => index + 1);
 const answers: Answers = {

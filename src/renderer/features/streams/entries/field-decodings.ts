@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { Decoding, FieldDecoding } from '#shared/contract/decoding.ts';
+import type { TailDecoding } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { layoutOf, memoryIsKnown, rememberLayout } from '../../../lib/page-memory.ts';
 
@@ -53,8 +54,17 @@ export function useFieldDecoding(
 export function useFieldDecodings(streamKey: Uint8Array): FieldDecoding[] {
   const stream = bytesText(streamKey);
   const chosen = useChosen(store => store.chosen[stream] ?? NONE);
-  return useMemo(
-    () => Object.entries(chosen).map(([field, as]) => ({ field: parseBytesText(field), as })),
-    [chosen],
-  );
+  return useMemo(() => decodingsOf(chosen), [chosen]);
+}
+
+/** The same for several streams, those without a choice left out. @param streams as text */
+export function useDecodingsOf(streams: readonly string[]): TailDecoding[] {
+  const chosen = useChosen(store => store.chosen);
+  return streams
+    .map(name => ({ key: parseBytesText(name), fields: decodingsOf(chosen[name] ?? NONE) }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+function decodingsOf(chosen: Chosen[string]): FieldDecoding[] {
+  return Object.entries(chosen).map(([field, as]) => ({ field: parseBytesText(field), as }));
 }

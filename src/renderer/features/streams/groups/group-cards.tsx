@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { StreamConsumer, StreamGroup } from '#shared/contract/streams.ts';
+import type { HeldGroup, StreamConsumer } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
@@ -12,7 +12,7 @@ import type { GroupTrend } from './use-group-history.ts';
 interface GroupCardsProps {
   connectionId: string;
   streamKey: Uint8Array;
-  group: StreamGroup;
+  group: HeldGroup;
   trend: GroupTrend | undefined;
   consumers: readonly StreamConsumer[];
   /** Of all pending entries; null while they have not been counted. */
@@ -77,7 +77,7 @@ export function GroupCards({
       <div className="min-w-0 px-3 pt-2.5 pb-2">
         <h2 className="text-[11.5px]/4 font-medium text-muted">consumers</h2>
         <p className="truncate text-lg/[26px] font-semibold">
-          {formatCount(group.consumers)}{' '}
+          {group.consumers === null ? 'unknown' : formatCount(group.consumers)}{' '}
           <small className="text-xs/[18px] font-normal text-muted">{quietest(consumers)}</small>
         </p>
         <ShareBar consumers={consumers} />
@@ -107,7 +107,7 @@ function Card({ name, value, note, values, color }: CardProps) {
 }
 
 /** Where the lag goes: how long until there is none, or that it grows. */
-function LagTrend({ group, trend }: { group: StreamGroup; trend: GroupTrend | undefined }) {
+function LagTrend({ group, trend }: { group: HeldGroup; trend: GroupTrend | undefined }) {
   const change = trend?.lagPerSecond ?? null;
   if (group.lag === 0) return 'up to date';
   if (change === null || group.lag === null || Math.abs(change) < 0.05)

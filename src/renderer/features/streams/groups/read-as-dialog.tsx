@@ -6,7 +6,7 @@ import { Select } from '../../../ui/select.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
-import type { StreamActionInput } from '../actions/use-preview.ts';
+import type { StreamActionInput } from '../actions/stream-actions.ts';
 
 interface ReadAsDialogProps {
   connectionId: string;

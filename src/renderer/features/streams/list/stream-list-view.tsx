@@ -2,6 +2,7 @@ import { FoldVertical, ListTree, Plus, RefreshCw, Square } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { useAction } from '../../../lib/actions.ts';
+import { asGlob } from '../../../lib/as-glob.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
@@ -255,12 +256,6 @@ function SortAction({ title, onSort }: { title: string; onSort: () => void }) {
     run: onSort,
   });
   return null;
-}
-
-/** Text without the signs of a pattern is a part of the name. */
-function asGlob(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' || /[*?[\]\\]/.test(trimmed) ? trimmed : `*${trimmed}*`;
 }
 
 function searchText({ found, looked, keyspace, finished }: StreamListing, inCluster: boolean): string {

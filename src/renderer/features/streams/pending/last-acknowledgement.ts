@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 
-export type UndoAck = NonNullable<ActionProgress['undo']>;
+export type UndoAck = NonNullable<StreamActionProgress['undo']>;
 
 interface LastAcknowledgement {
   /** The connection, stream and group that it was in. */

@@ -15,14 +15,18 @@ const survey = {
 };
 
 test('bars become bounds: the first included, the next bar not, the last one open', () => {
-  const filter = filterOf({ ...noQuery, idle: { from: 1, to: 1 }, deliveries: { from: 2, to: 3 } }, survey);
+  const filter = filterOf(
+    { ...noQuery, idle: { from: 1, to: 1 }, deliveries: { from: 2, to: 3 } },
+    survey,
+    [],
+  );
   expect(filter).toMatchObject({
     minIdleMs: 1_000,
     maxIdleMs: 59_999,
     minDeliveries: '2',
     maxDeliveries: null,
   });
-  expect(filterOf({ ...noQuery, deliveries: { from: 1, to: 1 } }, survey)).toMatchObject({
+  expect(filterOf({ ...noQuery, deliveries: { from: 1, to: 1 } }, survey, [])).toMatchObject({
     minDeliveries: '1',
     maxDeliveries: '1',
   });

@@ -1,4 +1,5 @@
 import { noCondition, type Condition } from '#shared/contract/condition.ts';
+import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
@@ -57,8 +58,12 @@ export function isFiltering(query: PendingQuery): boolean {
   return JSON.stringify(query) !== JSON.stringify(noQuery);
 }
 
-/** The filter that a query means, with the bars of a survey. */
-export function filterOf(query: PendingQuery, survey: PendingSurvey | null): PendingFilter {
+/** The filter that a query means, with the bars of a survey. @param decode what fields are read as */
+export function filterOf(
+  query: PendingQuery,
+  survey: PendingSurvey | null,
+  decode: FieldDecoding[],
+): PendingFilter {
   const idle = rangeOf(query.idle, survey?.idle.edges);
   const deliveries = rangeOf(query.deliveries, survey?.deliveries.edges);
   return {
@@ -69,6 +74,7 @@ export function filterOf(query: PendingQuery, survey: PendingSurvey | null): Pen
     maxDeliveries: deliveries.to === null ? null : String(deliveries.to - 1),
     ghosts: query.ghosts,
     payload: query.payload,
+    decode,
   };
 }
 

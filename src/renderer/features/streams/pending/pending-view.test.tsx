@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import type { ActionPreview, ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { ActionPreview } from '#shared/contract/actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import type { StreamGroup } from '#shared/contract/streams.ts';
 import { packEntries, encodeEntry } from '#shared/redis/entry-bytes.ts';
 import { bytesText } from '#shared/redis/text.ts';
@@ -35,7 +36,7 @@ const undo = {
   rows: [{ id: '1-0', consumer: bytes('alice'), deliveries: '1', deliveredAt: 1 }],
   others: 0,
 };
-const ended = (part: Partial<ActionProgress>): ActionProgress => ({
+const ended = (part: Partial<StreamActionProgress>): StreamActionProgress => ({
   state: 'done',
   problem: null,
   elapsedMs: 1,

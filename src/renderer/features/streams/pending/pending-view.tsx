@@ -1,7 +1,7 @@
 import { Layers } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
-import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
+import type { HeldGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -18,11 +18,13 @@ import { SplitPane } from '../../../ui/split-pane.tsx';
 import { ActionDialog } from '../actions/action-dialog.tsx';
 import { CursorRowSource } from '../cursor-row-source.ts';
 import { consumerColors } from '../groups/consumer-colors.ts';
+import { useFieldDecodings } from '../entries/field-decodings.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
 import type { GroupHistory } from '../groups/use-group-history.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { filterOf, isFiltering, noQuery, openedOf, queryOf, type PendingQuery } from './pending-filters.ts';
 import { pendingColumns } from './pending-columns.tsx';
+import { GroupByName } from './group-by-name.tsx';
 import { PendingPane } from './pending-pane.tsx';
 import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
 import { nextSort } from '../next-sort.ts';
@@ -42,7 +44,7 @@ interface PendingViewProps {
   connectionId: string;
   streamKey: Uint8Array;
   /** Null: the stream has no groups. */
-  group: StreamGroup | null;
+  group: HeldGroup | null;
   state: StreamState | undefined;
   history: GroupHistory;
 }
@@ -52,11 +54,7 @@ export function PendingView(props: PendingViewProps) {
   if (props.group) return <Workbench {...props} group={props.group} />;
   if (!props.state?.summary) return null;
   if (props.state.summary.groups === null)
-    return (
-      <EmptyState icon={<Layers size={18} aria-hidden />} title="The groups of this stream are not known">
-        This user may not run XINFO GROUPS, so there is no group to show pending entries of.
-      </EmptyState>
-    );
+    return <GroupByName streamKey={props.streamKey} mayAsk={!props.state.missing.includes('XPENDING')} />;
   return (
     <EmptyState
       icon={<Layers size={18} aria-hidden />}
@@ -73,7 +71,7 @@ export function PendingView(props: PendingViewProps) {
   );
 }
 
-function Workbench({ connectionId, streamKey, group, history }: PendingViewProps & { group: StreamGroup }) {
+function Workbench({ connectionId, streamKey, group, history }: PendingViewProps & { group: HeldGroup }) {
   const { utc } = useSettings();
   const groupKey = group.name;
   const opened = useOpened('streams');
@@ -93,10 +91,11 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
 
   // Of the survey only the edges of picked bars matter, and those are always the same: counts that arrive must not begin the list anew.
   const lacksEdges = survey === null && (query.idle !== null || query.deliveries !== null);
+  const decode = useFieldDecodings(streamKey);
   const filter = useMemo(
-    () => filterOf(query, survey),
+    () => filterOf(query, survey, decode),
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [query, lacksEdges],
+    [query, lacksEdges, decode],
   );
   const [sort, setSort] = useState<PendingSort | null>(null);
   const [sortedCounts, setSortedCounts] = useState<SortedCounts | null>(null);
@@ -159,8 +158,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const place = `${connectionId} ${bytesText(streamKey)} ${bytesText(groupKey)}`;
   const undo = useLastAcknowledgement(state => (state.place === place ? state.undo : null));
   const [undoing, setUndoing] = useState<UndoAck | null>(null);
-  const [ended, setEnded] = useState<ActionProgress | null>(null);
-  const afterAction = (progress: ActionProgress | null) => {
+  const [ended, setEnded] = useState<StreamActionProgress | null>(null);
+  const afterAction = (progress: StreamActionProgress | null) => {
     setEnded(progress);
     if (progress === null) return;
     if (progress.undo) useLastAcknowledgement.getState().note(place, progress.undo);

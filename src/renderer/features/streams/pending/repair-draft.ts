@@ -1,6 +1,6 @@
 import { besideInSlot } from '#shared/redis/hash-slot.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import type { StreamActionInput } from '../actions/use-preview.ts';
+import type { StreamActionInput } from '../actions/stream-actions.ts';
 import { typedDuration } from '#shared/pipeline/duration.ts';
 
 export type RepairKind = 'claim' | 'ack' | 'dead-letter' | 'ack-delete' | 'release' | 'auto-claim';

@@ -1,12 +1,12 @@
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { PendingFilter } from '#shared/contract/pending.ts';
-import type { ActionProgress } from '#shared/contract/stream-actions.ts';
+import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { Button } from '../../../ui/button.tsx';
-import { ActionOutcome } from '../actions/action-outcome.tsx';
+import { ActionOutcome } from '../../../ui/action/action-outcome.tsx';
 import { ActionPanel } from '../actions/action-panel.tsx';
 import { actionOf, newDraft, type RepairDraft, type RepairKind } from './repair-draft.ts';
 import { RepairForm } from './repair-forms.tsx';
@@ -27,8 +27,8 @@ export interface RepairProps {
   /** Opens the way back of the last acknowledgement here; null while there is none. */
   onUndo: (() => void) | null;
   /** How the last action ended; null before it, and when another repair was chosen. */
-  ended: ActionProgress | null;
-  onEnded: (progress: ActionProgress | null) => void;
+  ended: StreamActionProgress | null;
+  onEnded: (progress: StreamActionProgress | null) => void;
 }
 
 interface RepairChoice {

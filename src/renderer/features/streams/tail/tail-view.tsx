@@ -1,9 +1,9 @@
 import { Pause, Play, Plus, Radio } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
-import type { StreamTail } from '#shared/contract/streams.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { StreamTail, TailDecoding } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
-import { useStream } from '../../../lib/engine.ts';
+import { engineNow, useStream } from '../../../lib/engine.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
 import { change, useOpened } from '../../../lib/navigation.ts';
@@ -18,6 +18,7 @@ import { useFeedRows } from '../../../ui/feed/use-feed-rows.ts';
 import { Input } from '../../../ui/field.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
+import { useDecodingsOf } from '../entries/field-decodings.ts';
 import { EntryDetail } from '../entries/entry-detail.tsx';
 import { fieldsText } from '../entry-text.ts';
 import { FieldsLine } from '../fields-line.tsx';
@@ -44,11 +45,16 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
   const [typed, setTyped] = useState('');
   const [cel, setCel] = useState(applied);
   const keys = [streamKey, ...others.map(parseBytesText)];
+  const decode = useDecodingsOf([own, ...others]);
+  // Another choice goes to the tail that runs: a new one would begin without what came.
+  const [begun] = useState(decode);
   const { item: tail, error } = useStream('streams.tail', {
     connectionId,
     keys,
     filter: { language: 'cel', text: applied },
+    decode: begun,
   });
+  useDecodeTail(tail?.feedId, decode);
   const add = () => {
     const name = typed.trim();
     if (name !== '' && name !== own && !others.includes(name)) setOthers([...others, name]);
@@ -110,6 +116,19 @@ export function TailView({ connectionId, streamKey }: TailViewProps) {
       )}
     </>
   );
+}
+
+/** Tells a tail what its fields are read as, whenever that was chosen anew. */
+function useDecodeTail(feedId: string | undefined, decode: TailDecoding[]) {
+  const chosen = JSON.stringify(decode.map(({ key, fields }) => [key.join(), fields]));
+  useEffect(() => {
+    // Where it has ended meanwhile, the next one begins with it.
+    if (feedId !== undefined)
+      void engineNow()
+        .streams.decodeTail({ feedId, decode })
+        .catch(() => {});
+    // oxlint-disable-next-line react/exhaustive-deps -- what it depends on is in its JSON
+  }, [feedId, chosen]);
 }
 
 interface StreamChipProps {

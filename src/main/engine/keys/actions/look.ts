@@ -1,0 +1,61 @@
+import { previewText } from '#shared/redis/text.ts';
+import type { Commands } from '../../connections/commands.ts';
+import { asBuffer, asNumber, asText } from '../../connections/replies.ts';
+import { typeByLength } from '../key-figures.ts';
+import { deniedCommand } from '../../connections/denials.ts';
+
+/** What actions on keys look at before they do anything. */
+
+const SHOWN_BYTES = 60;
+
+/** The beginning of a value, for a sentence. */
+export function valueText(value: Uint8Array): string {
+  const isCut = value.length > SHOWN_BYTES;
+  const text = previewText(value.subarray(0, SHOWN_BYTES), isCut);
+  return `"${text}${isCut ? '…' : ''}"`;
+}
+
+/** "none" where there is no such key. Null where it cannot be known: TYPE may not be asked, and no length tells it. */
+export async function typeOf(commands: Commands, key: Uint8Array): Promise<string | null> {
+  try {
+    return asText(await commands.call('TYPE', key));
+  } catch (error) {
+    if (deniedCommand(error) === null) throw error;
+    return (await exists(commands, key)) ? typeByLength(commands, key) : 'none';
+  }
+}
+
+export async function exists(commands: Commands, key: Uint8Array): Promise<boolean> {
+  return asNumber(await commands.call('EXISTS', key)) > 0;
+}
+
+/** Why the key is not of the type that it is to be changed as; null where it is, or is not known not to be. */
+export async function typeRefusal(
+  commands: Commands,
+  key: Uint8Array,
+  wanted: string,
+  isNew: boolean,
+): Promise<string | null> {
+  const type = await typeOf(commands, key);
+  if (isNew) return type === 'none' ? null : 'A key of that name exists already.';
+  if (type === 'none') return 'The key does not exist any more.';
+  return type === null || type === wanted ? null : `The key is a ${type} by now, not a ${wanted}.`;
+}
+
+/** Milliseconds until it expires; null where it does not. */
+export async function ttlOf(commands: Commands, key: Uint8Array): Promise<number | null> {
+  const ttl = asNumber(await commands.call('PTTL', key));
+  return ttl < 0 ? null : ttl;
+}
+
+/** More than anybody edits here. */
+const MOST_COMPARED = 8 * 2 ** 20;
+
+/** Of a longer string no more than its beginning: it is another one than any that was edited. Null where there is none. */
+export async function stringOf(commands: Commands, key: Uint8Array): Promise<Buffer | null> {
+  const value = asBuffer(await commands.call('GETRANGE', key, 0, MOST_COMPARED));
+  return value.length > 0 || (await exists(commands, key)) ? value : null;
+}
+
+export const isSame = (a: Uint8Array | null, b: Uint8Array | null) =>
+  a === null || b === null ? a === b : Buffer.compare(a, b) === 0;

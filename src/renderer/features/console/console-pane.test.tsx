@@ -1,0 +1,176 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, it } from 'vitest';
+import type { ConsoleAnswer } from '#shared/contract/console.ts';
+import { callsOf, renderPage, setUpPage, type Answers } from '../../../../test/support/page.tsx';
+import { bringToConsole, useConsolePane } from '../../lib/console-pane.ts';
+import ConsolePane from './console-pane.tsx';
+import { useConsoles } from './console-store.ts';
+
+setUpPage('#/overview?on=shop');
+beforeEach(() => {
+  useConsoles.setState({ tabs: [], shown: {}, history: {} });
+  useConsolePane.setState({ isOpen: true, hasFocus: false, wantsFocus: false, brought: null });
+});
+
+const status = (text: string) => ({ type: 'status' as const, text });
+const tabState = { db: 0, protocol: 3 as const, queued: null };
+
+function answered(line: string, change: Partial<ConsoleAnswer> = {}): ConsoleAnswer {
+  const id = crypto.randomUUID();
+  return { id, line, reply: status('OK'), raw: false, elapsedMs: 0.2, effects: [], pushes: [], ...change };
+}
+
+const answers: Answers = {
+  'connections.watch': () =>
+    ({
+      profiles: [
+        {
+          id: 'shop',
+          name: 'shop',
+          environment: 'production',
+          target: { address: { kind: 'tcp', host: '10.0.0.1', port: 6379 }, db: 0 },
+        },
+      ],
+      open: [{ profileId: 'shop', state: { state: 'ready', since: 0 } }],
+    }) as never,
+  'console.history': () => ['GET before', 'SET before 1'],
+  'console.complete': () => ({
+    from: 0,
+    to: 3,
+    options: [{ text: 'XCLAIM', detail: 'Changes ownership' }],
+    partly: false,
+    help: {
+      name: 'XCLAIM',
+      syntax: 'key group',
+      summary: 'Changes ownership',
+      complexity: 'O(1)',
+      since: '5.0.0',
+    },
+    explanation: [{ word: 'JUSTID', text: 'leaves the delivery count' }],
+  }),
+  'console.run': ({ lines, confirmed }) =>
+    /FLUSHALL/.test(lines[0]!) && confirmed !== true
+      ? {
+          kind: 'ask',
+          question: {
+            title: 'Delete all keys',
+            act: 'Delete all keys',
+            sentences: ['This deletes all 1,204 keys.'],
+            commands: 'FLUSHALL',
+          },
+        }
+      : {
+          kind: 'answers',
+          notice: null,
+          tab: tabState,
+          answers: lines.map(line =>
+            answered(line, line.startsWith('BAD') ? { reply: { type: 'error', text: 'ERR no' } } : {}),
+          ),
+        },
+};
+
+const command = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Command' });
+const log = () => screen.getByRole('log').textContent;
+
+it('runs lines until an error, transactions as one, and says what was not run', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.click(await command());
+  await user.paste('SET a 1\nMULTI\nINCR a\nEXEC\nBAD\nGET a\nGET b');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(log()).toContain('Stopped at an error. 2 lines were not run.'));
+  expect(callsOf('console.run').map(({ lines }) => lines)).toEqual([
+    ['SET a 1'],
+    ['MULTI', 'INCR a', 'EXEC'],
+    ['BAD'],
+  ]);
+  expect(log()).toContain('(error) ERR no');
+  await user.type(await command(), 'clear{Enter}');
+  await waitFor(() => expect(log()).not.toContain('ERR no'));
+});
+
+it('says where a line cannot be read, and takes no data', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'GET a{Shift>}{Enter}{/Shift}SET b "x{Enter}');
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^Line 2: At character 7: .*not closed/);
+  expect(callsOf('console.run')).toEqual([]);
+  await user.clear(await command());
+  fireEvent.paste(await command(), { clipboardData: { getData: () => 'x'.repeat(100_000_000) } });
+  expect((await screen.findByRole('alert')).textContent).toContain('100,000,000 characters were pasted');
+  expect((await command()).value).toBe('');
+});
+
+it('goes through what was run, on this server and in this tab, but keeps no password', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'AUTH me secret{Enter}');
+  await waitFor(() => expect(callsOf('console.run')).toHaveLength(1));
+  await waitFor(() => expect(log()).toContain('AUTH'));
+  await user.type(await command(), 'draft{ArrowUp}{ArrowUp}');
+  expect((await command()).value).toBe('GET before');
+  await user.keyboard('{ArrowDown}{ArrowDown}');
+  expect((await command()).value).toBe('draft');
+});
+
+it('offers what goes on with the word, and says what it is', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'xcl');
+  await screen.findByRole('option', { name: /XCLAIM/ });
+  expect(screen.getByRole('note').textContent).toMatch(
+    /XCLAIM key groupO\(1\) · since 5\.0\.0.*leaves the delivery count/,
+  );
+  await user.keyboard('{Tab}');
+  expect((await command()).value).toBe('XCLAIM ');
+});
+
+it('asks before what destroys; on production the name is typed', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'FLUSHALL{Enter}');
+  const dialog = await screen.findByRole('dialog');
+  expect(dialog.textContent).toContain('This deletes all 1,204 keys.');
+  const act = within(dialog).getByRole('button', { name: 'Delete all keys' });
+  expect((act as HTMLButtonElement).disabled).toBe(true);
+  await user.type(within(dialog).getByRole('textbox'), 'shop');
+  await user.click(act);
+  await waitFor(() => expect(log()).toContain('OK'));
+  expect(callsOf('console.run').map(({ confirmed }) => confirmed)).toEqual([false, true]);
+  await user.type(await command(), 'FLUSHALL{Enter}');
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(log()).toContain('Not run.'));
+  expect(callsOf('console.run')).toHaveLength(3);
+});
+
+it('shows an answer as text, as a table, as JSON, and what changed', async () => {
+  const string = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    return { type: 'string' as const, bytes, length: bytes.length };
+  };
+  const reply = { type: 'map' as const, length: 2, items: [string('field'), string('ü')] };
+  const { user } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.run': () => ({
+      kind: 'answers',
+      notice: null,
+      tab: { ...tabState, db: 2, queued: 3 },
+      answers: [answered('HGETALL h', { reply, effects: ['1 pending entry moved from bob to alice'] })],
+    }),
+  });
+  await user.type(await command(), 'HGETALL h{Enter}');
+  await waitFor(() => expect(log()).toContain(String.raw`1# "field" => "\xc3\xbc"`));
+  expect(log()).toContain('→ 1 pending entry moved from bob to alice');
+  expect(screen.getByText('10.0.0.1:6379[2](TX 3)>')).toBeTruthy();
+  const choose = async (form: string) => {
+    await user.click(screen.getByRole('combobox', { name: 'Show answers' }));
+    await user.click(await screen.findByRole('option', { name: form }));
+  };
+  await choose('Table');
+  expect(screen.getByRole('cell', { name: 'ü' })).toBeTruthy();
+  await choose('JSON');
+  expect(log()).toContain('{\n  "field": "ü"\n}');
+});
+
+it('takes what is brought from another screen, and runs nothing', async () => {
+  renderPage(<ConsolePane />, answers);
+  await command();
+  bringToConsole('XACK s g 1-0');
+  await waitFor(async () => expect((await command()).value).toBe('XACK s g 1-0'));
+  expect(callsOf('console.run')).toEqual([]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { readTyped } from './typed-text.ts';
+
+test('keeps what is between MULTI and EXEC together', () => {
+  expect(readTyped('SET a 1\n\n# a note\nmulti\nINCR a\nexec\n GET a ').units).toEqual([
+    { lines: ['SET a 1'], times: 1 },
+    { lines: ['multi', 'INCR a', 'exec'], times: 1 },
+    { lines: ['GET a'], times: 1 },
+  ]);
+  expect(readTyped('MULTI\nINCR a').units).toEqual([
+    { lines: ['MULTI'], times: 1 },
+    { lines: ['INCR a'], times: 1 },
+  ]);
+});
+
+test('repeats as redis-cli does', () => {
+  expect(readTyped('5 INCR a').units).toEqual([{ lines: ['INCR a'], times: 5 }]);
+  expect(readTyped('5').units).toEqual([{ lines: ['5'], times: 1 }]);
+  expect(readTyped('5000 PING').problem?.message).toContain('at most 1000 times');
+});
+
+test('says in which line and where something is wrong, before anything is run', () => {
+  expect(readTyped('SET a 1\nSET b "x')).toEqual({
+    units: null,
+    problem: { message: expect.stringContaining('not closed'), line: 2, at: 14 },
+  });
+});

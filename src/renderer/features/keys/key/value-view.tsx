@@ -1,0 +1,114 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { KeyPart } from '#shared/contract/keys.ts';
+import { bytesText } from '#shared/redis/text.ts';
+import { useEngineQuery } from '../../../lib/engine-query.ts';
+import { formatBytes } from '../../../lib/format/byte-sizes.ts';
+import { decodedPayload } from '../../../lib/payload.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { DecodedFoot } from '../../../ui/payload-view/decoded-foot.tsx';
+import { DecodingButton } from '../../../ui/payload-view/decoding-button.tsx';
+import { DecodingMenu } from '../../../ui/payload-view/decoding-menu.tsx';
+import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
+import { useKeyDecoding } from './part-decoding.ts';
+
+/** Shown at once; the rest of a longer value is asked for part by part. */
+const WINDOW = 2 ** 20;
+
+interface ValueViewProps {
+  connectionId: string;
+  keyName: Uint8Array;
+  part: KeyPart;
+  /** Another one when the value may have changed. */
+  revision: number;
+  /** Offers to edit it; told what was read. */
+  onEdit: ((before: Uint8Array) => void) | null;
+}
+
+/** One value, decoded; of a long one the first part, and any other on request. */
+export function ValueView({ connectionId, keyName, part, revision, onEdit }: ValueViewProps) {
+  const name = bytesText(keyName);
+  const [from, setFrom] = useState(0);
+  const [as, setAs] = useKeyDecoding(name);
+  const address = { connectionId, key: keyName, part };
+  const read = useEngineQuery('keys.value', { ...address, from, count: WINDOW });
+  const size = read.data?.size ?? null;
+  const isPart = size !== null && size > WINDOW;
+  const decode = useEngineQuery('keys.decode', { ...address, as }, { enabled: size !== null && !isPart });
+  const { refetch: readAgain } = read;
+  const { refetch: decodeAgain } = decode;
+  useEffect(() => {
+    if (revision === 0) return;
+    void readAgain();
+    if (size !== null && !isPart) void decodeAgain();
+    // oxlint-disable-next-line react/exhaustive-deps -- it is read again for the event
+  }, [revision]);
+  const bytes = read.data?.bytes;
+  const payload = useMemo(
+    () => (bytes && decode.data && !isPart ? decodedPayload(bytes, decode.data) : undefined),
+    [bytes, decode.data, isPart],
+  );
+  const error = read.error ?? decode.error;
+  return (
+    <section aria-label="Value" className="flex min-h-0 flex-1 flex-col">
+      {error && (
+        <div className="flex-none border-b border-line-soft p-2">
+          <ErrorPanel error={error} onRetry={() => (read.error ? readAgain() : decodeAgain())} />
+        </div>
+      )}
+      {bytes && size !== null && (
+        <PayloadView
+          bytes={bytes}
+          decoded={payload}
+          foot={
+            <DecodedFoot decoded={isPart ? undefined : decode.data} size={size}>
+              {isPart ? (
+                <span>the bytes of a part</span>
+              ) : (
+                <DecodingMenu
+                  kind="values of"
+                  name={name}
+                  chosen={as}
+                  onChoose={setAs}
+                  trigger={<DecodingButton decoded={decode.data} chosenFor={as === null ? null : 'key'} />}
+                />
+              )}
+            </DecodedFoot>
+          }
+          actions={() =>
+            onEdit && (
+              <Button
+                disabled={isPart}
+                title={isPart ? 'Too large to edit here.' : undefined}
+                onClick={() => onEdit(bytes)}
+              >
+                Edit…
+              </Button>
+            )
+          }
+        />
+      )}
+      {isPart && bytes && (
+        <div className="flex flex-none items-center gap-2 border-t border-line-soft px-3 py-1 text-xs/[18px]">
+          <span role="status" className="min-w-0 flex-1 truncate text-pending">
+            {from === 0
+              ? `The first ${formatBytes(bytes.length)} of ${formatBytes(size)}.`
+              : `${formatBytes(bytes.length)} from byte ${from.toLocaleString('en-US')} on, of ${formatBytes(size)}.`}
+          </span>
+          <Button disabled={from === 0} onClick={() => setFrom(Math.max(0, from - WINDOW))}>
+            Before
+          </Button>
+          <Button disabled={from + bytes.length >= size} onClick={() => setFrom(from + WINDOW)}>
+            Next
+          </Button>
+          <Button
+            disabled={from + bytes.length >= size}
+            onClick={() => setFrom(Math.floor((size - 1) / WINDOW) * WINDOW)}
+          >
+            Last
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,317 @@
+import { KeyRound, Play, Plus, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
+import type { KeyWalkState } from '#shared/contract/keys.ts';
+import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+import { useAction, useEscape } from '../../../lib/actions.ts';
+import { asGlob } from '../../../lib/as-glob.ts';
+import { useInCluster } from '../../../lib/active-connection.ts';
+import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import { change, go, useOpened } from '../../../lib/navigation.ts';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Input } from '../../../ui/field.tsx';
+import { MissingCommands } from '../../../ui/missing-commands.tsx';
+import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { SplitPane } from '../../../ui/split-pane.tsx';
+import { AddDialog } from '../actions/add-dialog.tsx';
+import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
+import { KeyPane } from '../key/key-pane.tsx';
+import { typeName } from '../key-words.ts';
+import { keyColumns } from './key-columns.tsx';
+import { patternOf, PrefixPane } from './prefix-pane.tsx';
+import { useKeyFigures } from './use-key-figures.ts';
+import { useWalk } from './use-walk.ts';
+import { keyId, type ListedKey } from './walk-rows.ts';
+
+const types = ['string', 'hash', 'list', 'set', 'zset', 'stream', 'ReJSON-RL', 'TSDB-TYPE'];
+const typeOptions = [
+  { value: '', label: 'all types' },
+  ...types.map(value => ({ value, label: typeName(value) })),
+];
+const views = [
+  { value: 'tree', label: 'tree' },
+  { value: 'flat', label: 'flat' },
+] as const;
+const separators = [':', '/', '.', '-', '_', '|'].map(value => ({ value, label: value }));
+
+const rowKey = (row: ListedKey) => row.id;
+
+/** Keys that are to be deleted, by pattern and type. */
+interface Deletion {
+  pattern: Uint8Array;
+  type: string | null;
+}
+
+/** All keys of the database, whatever its size, as a tree or a list; beside them the one that is looked at. */
+export function KeyListView({ connectionId }: { connectionId: string }) {
+  const opened = useOpened('keys');
+  const { named = '', type = '', view = 'tree', separator = ':', unfolded = [], prefix, key } = opened;
+  const [typed, setTyped] = useState(named);
+  const [active, setActive] = useState<string | null>(null);
+  const [acting, setActing] = useState<'create' | Deletion | null>(null);
+  const inCluster = useInCluster();
+  const { state, rows, error, act } = useWalk({ connectionId, named, type, separator, view, unfolded });
+  const { figures, missing } = useKeyFigures(connectionId, state?.walkId, rows.inView);
+  useEffect(() => rows.setFigures(figures), [rows, figures]);
+
+  useEffect(() => {
+    if (typed === named) return;
+    const timer = setTimeout(() => change('keys', { named: typed }), 250);
+    return () => clearTimeout(timer);
+    // oxlint-disable-next-line react/exhaustive-deps -- what is typed leads; Back makes another list
+  }, [typed]);
+  // What was gone to from elsewhere is shown as if it had been typed.
+  const [namedBefore, setNamedBefore] = useState(named);
+  if (named !== namedBefore) {
+    setNamedBefore(named);
+    setTyped(named);
+  }
+
+  const fold = ({ row }: ListedKey, open: boolean) => {
+    if (row.kind !== 'prefix' || row.isOpen === open) return;
+    change('keys', { unfolded: folded(unfolded, row.prefix, row.labelFrom, open) });
+  };
+  const open = (listed: ListedKey) => {
+    const { row } = listed;
+    if (row.kind === 'key') go('keys', { ...opened, prefix: undefined, key: row.key });
+    else if (row.kind === 'rest') go('keys', { named: patternOf(row.prefix), view: 'flat' });
+    else if (row.kind === 'prefix') {
+      change('keys', {
+        prefix: row.prefix,
+        key: undefined,
+        unfolded: folded(unfolded, row.prefix, row.labelFrom, !row.isOpen),
+      });
+    }
+  };
+  /** As in a tree: right opens a prefix, left closes the one that a row is or is in. */
+  const onArrow = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+    const position = active === null ? undefined : rows.positionOf(active);
+    const listed = position === undefined ? undefined : rows.at(position);
+    if (!listed) return;
+    event.preventDefault();
+    if (event.key === 'ArrowRight') return fold(listed, true);
+    const isOpen = listed.row.kind === 'prefix' && listed.row.isOpen;
+    const closed = isOpen ? listed : rows.parentOf(listed.id);
+    if (!closed) return;
+    fold(closed, false);
+    setActive(closed.id);
+  };
+
+  const close = () => go('keys', { ...opened, prefix: undefined, key: undefined });
+  useEscape('keys.close', 'Show the keys alone', 'Keys', key || prefix ? close : null);
+  useAction({ id: 'keys.again', title: 'Search for keys again', group: 'Keys', run: () => act('again') });
+  useAction({
+    id: 'keys.filter',
+    title: 'Filter the keys',
+    group: 'Keys',
+    shortcut: '/',
+    run: () => document.querySelector<HTMLInputElement>('#key-pattern')?.focus(),
+  });
+
+  useAction({ id: 'keys.create', title: 'Create a key…', group: 'Keys', run: () => setActing('create') });
+  const matching: Deletion | null =
+    named === '' ? null : { pattern: parseBytesText(asGlob(named)), type: type === '' ? null : type };
+  useAction(
+    matching && {
+      id: 'keys.delete-matching',
+      title: 'Delete the keys that match…',
+      group: 'Keys',
+      run: () => setActing(matching),
+    },
+  );
+
+  const ofKey = key && (
+    <KeyPane
+      key={keyId(key)}
+      connectionId={connectionId}
+      keyName={key}
+      onClose={close}
+      onListChanged={() => act('again')}
+    />
+  );
+  const ofPrefix = prefix && state && (
+    <PrefixPane
+      key={bytesText(prefix)}
+      walkId={state.walkId}
+      prefix={prefix}
+      isFinished={state.state === 'finished'}
+      onDelete={() =>
+        setActing({ pattern: parseBytesText(patternOf(prefix)), type: type === '' ? null : type })
+      }
+      onClose={close}
+    />
+  );
+  return (
+    <>
+      <ScreenToolbar title="Keys">
+        <Input
+          id="key-pattern"
+          mono
+          aria-label="Name or pattern"
+          placeholder="name or pattern, session:*"
+          className="max-w-[280px] shrink-[2]"
+          value={typed}
+          onChange={event => setTyped(event.target.value)}
+        />
+        <Select
+          label="Type"
+          className="w-[110px] shrink-0"
+          value={type}
+          onValue={next => change('keys', { type: next })}
+          options={typeOptions}
+        />
+        <span role="status" className="min-w-0 truncate text-muted">
+          {state && stateText(state, named === '' && type === '', inCluster)}
+        </span>
+        {state && state.state !== 'finished' && (
+          <Button
+            icon={
+              state.state === 'walking' ? <Square size={12} aria-hidden /> : <Play size={12} aria-hidden />
+            }
+            onClick={() => act(state.state === 'walking' ? 'stop' : 'continue')}
+          >
+            {state.state === 'walking' ? 'Stop' : 'Continue'}
+          </Button>
+        )}
+        <span className="flex-1" />
+        {view === 'tree' && (
+          <Select
+            label="Separator"
+            className="w-[52px] shrink-0"
+            value={separator}
+            onValue={next => change('keys', { separator: next, unfolded: [] })}
+            options={separators}
+          />
+        )}
+        <Select
+          label="Shown as"
+          className="w-[70px] shrink-0"
+          value={view}
+          onValue={next => change('keys', { view: next })}
+          options={views}
+        />
+        <IconButton label="Search again" onClick={() => act('again')}>
+          <RefreshCw size={15} aria-hidden />
+        </IconButton>
+        {matching && (
+          <IconButton label="Delete the keys that match…" onClick={() => setActing(matching)}>
+            <Trash2 size={15} aria-hidden />
+          </IconButton>
+        )}
+        <Button variant="primary" icon={<Plus size={14} aria-hidden />} onClick={() => setActing('create')}>
+          Key
+        </Button>
+      </ScreenToolbar>
+      {error && (
+        <div className="border-b border-line bg-surface p-2">
+          <ErrorPanel what="The keys cannot be listed." error={error} onRetry={() => act('continue')} />
+        </div>
+      )}
+      {missing.length > 0 && (
+        <div className="border-b border-line bg-surface px-3 py-1">
+          <MissingCommands
+            commands={missing}
+            unknown="what keys are or cost is not known where it would tell."
+          />
+        </div>
+      )}
+      <SplitPane
+        id="keys"
+        direction="horizontal"
+        paneSize={560}
+        minPane={300}
+        minMain={344}
+        main={
+          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys are those of the grid inside
+          <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onArrow}>
+            <DataGrid
+              id="keys"
+              takesFocus
+              label="Keys"
+              source={rows}
+              columns={keyColumns}
+              rowKey={rowKey}
+              activeKey={active ?? (key ? keyId(key) : null)}
+              onActivate={setActive}
+              onOpen={open}
+              empty={
+                state?.state === 'finished' ? <NoKeys isFiltered={named !== '' || type !== ''} /> : undefined
+              }
+            />
+          </div>
+        }
+        pane={ofKey || ofPrefix || null}
+      />
+      {acting === 'create' && (
+        <AddDialog
+          connectionId={connectionId}
+          to={null}
+          onDone={(progress, made) => {
+            if (progress.state !== 'done') return;
+            act('again');
+            go('keys', { ...opened, prefix: undefined, key: made });
+          }}
+          onClose={() => setActing(null)}
+        />
+      )}
+      {acting !== null && acting !== 'create' && (
+        <KeyActionDialog
+          connectionId={connectionId}
+          open
+          onClose={() => setActing(null)}
+          title={`Delete the keys that match ${bytesText(acting.pattern)}`}
+          action={{ kind: 'delete-matching', ...acting }}
+          onDone={() => act('again')}
+        />
+      )}
+    </>
+  );
+}
+
+/** The prefixes that are open, after one of them was opened or closed. What is open inside of a closed one is closed with it. */
+function folded(
+  unfolded: readonly string[],
+  prefix: Uint8Array,
+  labelFrom: number,
+  open: boolean,
+): readonly string[] {
+  const text = bytesText(prefix);
+  if (open) return [...unfolded, text];
+  const outside = unfolded.filter(other => !startsWith(parseBytesText(other), prefix));
+  // The prefix that it stands under stays open, also where it was so only for the sake of this one.
+  return labelFrom === 0 ? outside : [...outside, bytesText(prefix.subarray(0, labelFrom))];
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  return prefix.every((byte, index) => bytes[index] === byte);
+}
+
+function NoKeys({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState icon={<KeyRound size={18} aria-hidden />} title="No key matches" />;
+  return (
+    <EmptyState
+      icon={<KeyRound size={18} aria-hidden />}
+      title="The keys of this database appear here"
+      command="SET greeting hello"
+    >
+      The database is empty.
+    </EmptyState>
+  );
+}
+
+function stateText(
+  { state, found, looked, keyspace }: KeyWalkState,
+  isAll: boolean,
+  inCluster: boolean,
+): string {
+  const where = inCluster ? ' of this node' : '';
+  if (state === 'finished')
+    return `${countOf(found, 'key')}${where}${isAll || keyspace === null ? '' : ` among ${formatCount(keyspace)}`}`;
+  const all = keyspace === null ? '' : ` of ${formatCount(keyspace)}`;
+  const so = `${countOf(found, 'key')}${where} so far`;
+  return isAll ? `${so}${all}` : `${so} · looked at about ${formatCount(looked)}${all}`;
+}

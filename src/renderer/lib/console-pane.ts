@@ -1,0 +1,38 @@
+import { create } from 'zustand';
+
+const KEY = 'millrace.console.open';
+
+interface ConsolePane {
+  isOpen: boolean;
+  /** The keyboard is in it. */
+  hasFocus: boolean;
+  /** The keyboard is to go there. */
+  wantsFocus: boolean;
+  /** Commands that another part of the page has brought, until the console's input has taken them. */
+  brought: string | null;
+}
+
+/** Whether the console is open under the screen, and what is brought to it. */
+export const useConsolePane = create<ConsolePane>(() => ({
+  isOpen: localStorage.getItem(KEY) === 'true',
+  hasFocus: false,
+  wantsFocus: false,
+  brought: null,
+}));
+
+export function showConsole(isOpen: boolean): void {
+  localStorage.setItem(KEY, String(isOpen));
+  useConsolePane.setState({ isOpen, wantsFocus: isOpen, hasFocus: false });
+}
+
+/** Opens it, goes to it, or closes it where the keyboard is in it. */
+export function toggleConsole(): void {
+  const { isOpen, hasFocus } = useConsolePane.getState();
+  showConsole(!isOpen || !hasFocus);
+}
+
+/** Opens the console with these commands in its input. Nothing is run. */
+export function bringToConsole(commands: string): void {
+  showConsole(true);
+  useConsolePane.setState({ brought: commands });
+}

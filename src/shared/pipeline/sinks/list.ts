@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { name, whole } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { branch } from './branch.ts';
+import { sinkKind } from './sink-kind.ts';
+
+/** Items at the end of a list, for those who take them from its beginning. */
+export const list = sinkKind({
+  schema: strict({
+    type: z.literal('list'),
+    key: name,
+    maxLen: whole.optional().describe('So many items are kept, the newest.'),
+    ...branch,
+  }),
+  into: 'transaction',
+  text: ({ key }) => key,
+  touches: ({ key }) => ({ keys: [key] }),
+  sends: ({ key }) => ({ member: 'key', name: key }),
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { compileExpression, compileRowExpression } from '../expression.ts';
+import { name } from '../fields.ts';
+import { strict } from '../strict.ts';
+import { branch } from './branch.ts';
+import { sinkKind } from './sink-kind.ts';
+
+/** What occurs, once: members of a set. */
+export const set = sinkKind({
+  schema: strict({
+    type: z.literal('set'),
+    key: name,
+    member: z
+      .string()
+      .min(1)
+      .describe('A CEL expression over `event` and `meta`, or over `row` where there is an aggregate.'),
+    ...branch,
+  }),
+  into: 'transaction',
+  text: ({ key }) => key,
+  touches: ({ key }) => ({ keys: [key] }),
+  check({ member }, at, { aggregates }, _, attempt) {
+    attempt([...at, 'member'], () => (aggregates ? compileRowExpression(member) : compileExpression(member)));
+  },
+});

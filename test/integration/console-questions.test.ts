@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openConsole, type TestConsole } from '../support/console.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+/** Whatever destroys or costs asks first, with what is there; a question changes nothing. */
+
+let server: TestServer;
+let console: TestConsole;
+beforeAll(async () => {
+  server = await startRedisServer();
+  console = await openConsole(server.url);
+  await server.ask('SET', 'text', 'x');
+  await server.ask('HSET', 'hash', 'a', 1, 'b', 2);
+  await server.ask('RPUSH', 'list', 1, 2, 3, 4);
+  await server.ask('SADD', 'set', 'a');
+  await server.ask('ZADD', 'zset', 1, 'a');
+  await server.ask('XGROUP', 'CREATE', 'stream', 'g', '0', 'MKSTREAM');
+  for (let id = 1; id <= 120; id++) await server.ask('XADD', 'stream', `${id}-0`, 'n', id);
+  await server.ask('XREADGROUP', 'GROUP', 'g', 'bob', 'COUNT', 12, 'STREAMS', 'stream', '>');
+  await server.ask('EVAL', "for i = 1, 12000 do redis.call('SET', 'many:' .. i, i) end", 0);
+  await server.ask('EVAL', "for i = 1, 100100 do redis.call('RPUSH', 'long', i) end", 0);
+});
+afterAll(async () => {
+  await console.stop();
+  await server.stop();
+});
+
+test.each<[line: string, says: RegExp]>([
+  ['FLUSHALL', /all 12,007 keys of the server\. No command brings them back/],
+  ['flushdb async', /all 12,007 keys of database 0/],
+  ['SWAPDB 0 1', /database 0 works on the keys of database 1/],
+  ['DEL stream text gone', /stream \(stream of 120 entries\); text \(string of 1 byte\)\./],
+  ['UNLINK hash', /hash \(hash of 2 fields\)/],
+  ['EXPIRE list -1', /list \(list of 4 items\)/],
+  ['SET stream x', /There is stream \(stream of 120 entries\)\. It is overwritten/],
+  ['RENAME text hash', /There is hash \(hash of 2 fields\)/],
+  ['COPY text hash REPLACE', /overwritten/],
+  ['SUNIONSTORE stream set', /overwritten/],
+  ['HDEL hash a', /deletes 1 field from hash \(hash of 2 fields\)/],
+  ['ZREMRANGEBYRANK zset 0 -1', /the members that match from zset \(zset of 1 member\)/],
+  ['LTRIM list 0 0', /deletes 3 items of the 4/],
+  ['XDEL stream 1-0 2-0', /up to 2 entries of the 120 in stream/],
+  ['XTRIM stream MAXLEN = 20', /deletes 100 entries of the 120/],
+  ['XADD stream MAXLEN ~ 2 * n 1', /about 118 entries/],
+  ['XGROUP DESTROY stream g', /1 consumer and 12 pending entries/],
+  ['XGROUP DELCONSUMER stream g bob', /bob has 12 pending entries\. They are dropped/],
+  ['XGROUP SETID stream g 0', /given out entries up to 12-0.*delivers entries again/],
+  ['SHUTDOWN NOSAVE', /\d+ clients lose it, Millrace too\. What was not saved/],
+  ['DEBUG SLEEP 5', /nobody for 5 seconds/],
+  ['DEBUG SEGFAULT', /may stop it/],
+  ['CONFIG SET maxmemory 100mb', /maxmemory goes from 0 to 100mb/],
+  ['CONFIG SET requirepass secret', /^requirepass gets another value, (?!.*secret)/],
+  ['CONFIG RESETSTAT', /begin again at 0/],
+  ['SCRIPT FLUSH', /forgets 2 cached scripts/],
+  ['ACL SETUSER bob on', /user bob may do changes/],
+  ['CLIENT KILL TYPE normal', /connections that match TYPE normal/],
+  ['REPLICAOF 10.0.0.1 6379', /12,007 keys are replaced/],
+  ['FAILOVER ABORT', /for administrators/],
+  ['KEYS *', /looks at all 12,007 keys.*SCAN 0 MATCH \*/],
+  ['LRANGE long 0 -1', /The answer has 100,100 items/],
+  ['SORT long', /100,100 items/],
+  ['MONITOR', /every command/],
+])('%s asks first', async (line, says) => {
+  expect(await console.question(line)).toMatch(says);
+});
+
+test.each([
+  'DEL gone',
+  'GET text',
+  'SET text y',
+  'LTRIM list 0 -1',
+  'XADD stream MAXLEN 120 * n 1',
+  'CONFIG GET maxmemory',
+  'CLIENT LIST',
+  'SLOWLOG GET',
+  'LRANGE long 0 10',
+  'ACL WHOAMI',
+  'DEBUG OBJECT text',
+  'LPOP list',
+])('%s just runs', async line => {
+  expect(await console.question(line)).toBeNull();
+});
+
+test('a transaction is asked about as a whole, before it begins', async () => {
+  const outcome = await console.run('MULTI', 'DEL hash', 'SET text z', 'DEL zset', 'EXEC');
+  expect(outcome).toMatchObject({
+    kind: 'ask',
+    question: { title: 'Run 2 commands that ask first', commands: 'DEL hash\nDEL zset' },
+  });
+  expect(await server.ask('EXISTS', 'hash', 'zset')).toBe('2');
+  await console.say('MULTI');
+  expect(await console.question('DEL hash')).toContain('hash of 2 fields');
+  await console.say('DISCARD');
+});
+
+test('what is confirmed is done', async () => {
+  expect(await console.confirm('DEL hash')).toBe('(integer) 1');
+  expect(await server.ask('EXISTS', 'hash')).toBe('0');
+});
