@@ -1,6 +1,7 @@
 import { create } from 'zustand';
+import { layoutOf, memoryIsKnown, rememberLayout } from './page-memory.ts';
 
-const KEY = 'millrace.console.open';
+const NAME = 'console.open';
 
 interface ConsolePane {
   isOpen: boolean;
@@ -14,14 +15,16 @@ interface ConsolePane {
 
 /** Whether the console is open under the screen, and what is brought to it. */
 export const useConsolePane = create<ConsolePane>(() => ({
-  isOpen: localStorage.getItem(KEY) === 'true',
+  isOpen: layoutOf(NAME) === 'true',
   hasFocus: false,
   wantsFocus: false,
   brought: null,
 }));
 
+void memoryIsKnown.then(() => useConsolePane.setState({ isOpen: layoutOf(NAME) === 'true' }));
+
 export function showConsole(isOpen: boolean): void {
-  localStorage.setItem(KEY, String(isOpen));
+  rememberLayout(NAME, String(isOpen));
   useConsolePane.setState({ isOpen, wantsFocus: isOpen, hasFocus: false });
 }
 
