@@ -17,6 +17,7 @@ let folder: string;
 beforeAll(async () => {
   server = await startRedisServer();
   await pendingStream(server, 'orders', 3);
+  for (const id of ['1700000000000-0', '1700000001000-0']) await server.ask('XADD', 'timed', id, 'a', 'b');
   await server.ask('XADD', 'dead', '*', 'a', 'b');
   await server.ask('HSET', 'counts:a', 1, 1);
   folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
@@ -99,7 +100,7 @@ const calls: Record<string, (connectionId: string) => Promise<unknown>> = {
   'streams.scan': connectionId =>
     lastOf(client.streams.scan({ connectionId, key, filter: noCondition, ...range, reverse: false })),
   'streams.journey': connectionId => client.streams.journey({ connectionId, key, id: '1-0' }),
-  'streams.timeline': connectionId => client.streams.timeline({ connectionId, key }),
+  'streams.timeline': connectionId => client.streams.timeline({ connectionId, key: bytes('timed') }),
   'streams.countLag': connectionId =>
     lastOf(client.streams.countLag({ connectionId, key, group, bound: 10 })),
   'streams.tail': async connectionId => {
