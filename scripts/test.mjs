@@ -1,8 +1,9 @@
 // `npm test [suite ...]`: everything a change must pass, or the suites named. Starts what it needs; ends with one line that counts the
 // tests of all runners from their reports.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
@@ -47,12 +48,37 @@ if (chosen.includes('e2e')) {
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Suites that failed, and below each the tests that did. @type {string[]} */
 const broken = [];
-for (const suite of chosen) {
+/** They mostly wait, for servers and for a browser: the others run beside them, and are told of when they have ended. */
+const waiting = new Set(['integration', 'e2e', ...further]);
+const front = chosen.filter(suite => waiting.has(suite));
+const beside = chosen.filter(suite => !waiting.has(suite));
+if (chosen.some(suite => suite === 'integration' || suite === 'e2e')) await ensureBuilt();
+if (front.length === 0) for (const suite of beside) await runSuite(suite, false);
+else
+  await Promise.all([
+    (async () => {
+      for (const suite of front) await runSuite(suite, false);
+    })(),
+    (async () => {
+      for (const suite of beside) await runSuite(suite, true);
+    })(),
+  ]);
+if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.join('\n')}\n`);
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
+);
+process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
+
+/**
+ * @param {string} suite
+ * @param {boolean} isBeside
+ */
+async function runSuite(suite, isBeside) {
   const report = join(reports, `${suite}.json`);
   rmSync(report, { force: true });
   if (suite === 'check') {
-    if (!run('npm', ['run', '--silent', 'check'])) add(suite, false);
-    continue;
+    if (!(await run('npm', ['run', '--silent', 'check'], { isBeside }))) add(suite, false);
+    return;
   }
   if (suite === 'servers') {
     const servers = fetchServers();
@@ -60,26 +86,20 @@ for (const suite of chosen) {
       process.stdout.write('Further servers can only be fetched as root on a Debian.\n');
     for (const { name, path } of servers) {
       process.stdout.write(`\nOn ${name}:\n`);
-      const onServer = { MILLRACE_REDIS_SERVER: path };
-      const passed = run('vitest', [...vitest('integration', report), 'streams', 'retention'], onServer);
+      const args = [...vitest('integration', report), 'streams', 'retention'];
+      const passed = await run('vitest', args, { more: { MILLRACE_REDIS_SERVER: path } });
       add(name, passed, countVitest(report));
     }
-    continue;
+    return;
   }
-  if (suite === 'e2e' || suite === 'integration') await ensureBuilt();
   const passed =
     suite === 'e2e'
-      ? run('playwright', ['test', '--config', 'test/e2e/playwright.config.ts'], {
-          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      ? await run('playwright', ['test', '--config', 'test/e2e/playwright.config.ts'], {
+          more: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
         })
-      : run('vitest', vitest(suite, report));
+      : await run('vitest', vitest(suite, report), { isBeside });
   add(suite, passed, suite === 'e2e' ? countPlaywright(report) : countVitest(report));
 }
-if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.join('\n')}\n`);
-process.stdout.write(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
-);
-process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
 
 /**
  * @param {string} suite
@@ -97,13 +117,31 @@ function add(suite, passed, counted) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {Record<string, string>} [more]
+ * @param {{ isBeside?: boolean, more?: Record<string, string> }} [options] what runs beside another suite yields to it, and its words come at once
+ *   when it has ended
+ * @returns {Promise<boolean>} whether it ended well
  */
-function run(command, args, more = {}) {
-  return (
-    spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...more } })
-      .status === 0
-  );
+function run(command, args, { isBeside = false, more = {} } = {}) {
+  const output = isBeside ? 'pipe' : 'inherit';
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env: { ...env, ...more },
+  });
+  if (isBeside && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => said.push(chunk));
+  return new Promise(resolve => {
+    child.once('error', error => {
+      process.stderr.write(`${command} could not be started: ${error.message}\n`);
+      resolve(false);
+    });
+    child.once('close', code => {
+      process.stdout.write(Buffer.concat(said));
+      resolve(code === 0);
+    });
+  });
 }
 
 /**

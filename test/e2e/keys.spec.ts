@@ -72,6 +72,12 @@ test('Keys: every type is shown, edited as it was seen, and read back', async ({
   await expect(app.getByRole('grid', { name: 'Elements' })).toContainText('third');
   expect(await ask('LRANGE', 'jobs', '0', '-1')).toEqual(['first', 'second', 'third']);
 
+  await redis.ask('LSET', 'jobs', 1, 'aGVsbG8gd29ybGQsIHRoaXMgaXMgYmFzZTY0');
+  await app.getByRole('grid', { name: 'Elements' }).getByRole('row').nth(2).click();
+  await value.getByRole('button', { name: 'Remove…' }).click();
+  await confirm(app, 'Remove element 1');
+  expect(await ask('LRANGE', 'jobs', '0', '-1')).toEqual(['first', 'third']);
+
   await openKey(app, 'names');
   await app.getByRole('grid', { name: 'Members' }).getByRole('row').filter({ hasText: 'alice' }).click();
   await app.getByRole('button', { name: 'Remove…' }).click();

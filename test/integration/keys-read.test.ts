@@ -82,6 +82,21 @@ describe('what is in a key', () => {
     expect(shown(twice[0]!)).toEqual(shown(twice[1]!));
   });
 
+  test('a search for what is rare goes on from page to page, and no page takes long', async () => {
+    const fields = Array.from({ length: 120_000 }, (_, index) => [`f${index}`, '1']).flat();
+    for (let from = 0; from < fields.length; from += 20_000)
+      await server.ask('HSET', 'h', ...fields.slice(from, from + 20_000));
+    const found: string[] = [];
+    let pages = 0;
+    for (let cursor: string | null | undefined; cursor !== null; pages++) {
+      const page: ItemPage = await items('h', 'hash', scan(cursor ?? null, 'f7777?'));
+      found.push(...page.items.map(({ name }) => text(name)!));
+      cursor = page.next;
+    }
+    expect(found.toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => `f7777${index}`));
+    expect(pages).toBeGreaterThan(1);
+  });
+
   test('a set of more members than are sorted has all of them in its steps', async () => {
     const members = Array.from({ length: 5_000 }, (_, index) => `m${index}`);
     await server.ask('SADD', 's', ...members);

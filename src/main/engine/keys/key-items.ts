@@ -15,6 +15,9 @@ const NAME_BYTES = 4_096;
 const MOST_SORTED = 2_000;
 /** Bytes read for one page before it is cut short. */
 const PAGE_BYTES = 8 * 2 ** 20;
+/** Looked at in one step of a search, and steps of one page, which has less where little matches. */
+const SEARCH_STEP = 1_000;
+const MOST_STEPS = 50;
 /** Items read before their size is known. */
 const FIRST_STEP = 16;
 
@@ -123,22 +126,25 @@ async function readScanned(
   const options: Argument[] = match.length === 0 ? [] : ['MATCH', match];
   const isWhole = cursor === null && length <= MOST_SORTED;
   const wanted = isWhole ? Infinity : count;
+  const step = match.length === 0 ? count : SEARCH_STEP;
   // Fields may come twice in a scan: within a page they are told apart.
   const found = new Map<string, Raw>();
   let at = cursor ?? '0';
   let bytes = 0;
+  let steps = 0;
   do {
     const reply = asArray(
       await commands
-        .call(type === 'hash' ? 'HSCAN' : 'SSCAN', key, at, ...options, 'COUNT', count)
+        .call(type === 'hash' ? 'HSCAN' : 'SSCAN', key, at, ...options, 'COUNT', step)
         .catch(throwExplained),
     );
+    steps++;
     at = asText(reply[0]);
     for (const raw of rawsOf(type, asArray(reply[1]))) {
       found.set(raw.name!.toString('latin1'), raw);
       bytes += raw.name!.length + (raw.value?.length ?? 0);
     }
-  } while (at !== '0' && bytes < PAGE_BYTES && found.size < wanted);
+  } while (at !== '0' && bytes < PAGE_BYTES && found.size < wanted && steps < MOST_STEPS);
   const raws = [...found.values()];
   const isSorted = isWhole && at === '0';
   if (isSorted) raws.sort(byName);

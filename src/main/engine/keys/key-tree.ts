@@ -6,6 +6,8 @@ export class Branch {
   keys = 0;
   /** Of them, those that are held by their names. */
   held = 0;
+  /** Children that are prefixes. */
+  branches = 0;
   #order: string[] = [];
   #fresh: string[] = [];
 
@@ -14,6 +16,7 @@ export class Branch {
 
   set(name: string, child: Branch | null): void {
     this.children.set(name, child);
+    if (child !== null) this.branches++;
     this.#fresh.push(name);
   }
 

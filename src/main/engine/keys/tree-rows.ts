@@ -16,8 +16,15 @@ export function treeRows(tree: KeyTree, open: readonly string[], from: number, c
     if (total >= from && total < from + count) rows.push(make());
     total++;
   };
-  const list = (branch: Branch, above: string, depth: number) => {
-    const at = { depth, labelFrom: above.length };
+  /** Keys alone, of which there may be very many: only those in view are looked at. */
+  const listKeys = (branch: Branch, above: string, at: { depth: number; labelFrom: number }) => {
+    const first = Math.max(0, from - total);
+    const end = Math.max(first, from + count - total);
+    for (const name of branch.order.slice(first, end))
+      rows.push({ kind: 'key', key: bytesOf(above + name), ...at });
+    total += branch.order.length;
+  };
+  const listAll = (branch: Branch, above: string, at: { depth: number; labelFrom: number }) => {
     for (const name of branch.order) {
       const child = branch.children.get(name);
       if (!child) {
@@ -31,8 +38,13 @@ export function treeRows(tree: KeyTree, open: readonly string[], from: number, c
       }
       const shows = isOpen.has(prefix);
       place(() => ({ kind: 'prefix', prefix: bytesOf(prefix), keys: under.keys, isOpen: shows, ...at }));
-      if (shows) list(under, prefix, depth + 1);
+      if (shows) list(under, prefix, at.depth + 1);
     }
+  };
+  const list = (branch: Branch, above: string, depth: number) => {
+    const at = { depth, labelFrom: above.length };
+    if (branch.branches === 0) listKeys(branch, above, at);
+    else listAll(branch, above, at);
     if (branch.counted > 0)
       place(() => ({ kind: 'rest', prefix: bytesOf(above), keys: branch.counted, ...at }));
   };

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ActionProgress } from '#shared/contract/actions.ts';
+import { sameBytes } from '../same-bytes.ts';
 import { KeyActionDialog, type KeyActionInput } from './key-action-dialog.tsx';
 import { ValueEditor } from './value-editor.tsx';
 import { bytesOfEdited, editedValue } from './value-text.ts';
@@ -19,7 +20,7 @@ export function EditValueDialog(props: EditValueDialogProps) {
   const { connectionId, title, before, actionOf, onDone, onClose } = props;
   const [edited, setEdited] = useState(() => editedValue(before));
   const value = bytesOfEdited(edited);
-  const isSame = value.length === before.length && value.every((byte, index) => byte === before[index]);
+  const isSame = sameBytes(value, before);
   return (
     <KeyActionDialog
       connectionId={connectionId}

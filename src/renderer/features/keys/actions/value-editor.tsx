@@ -10,6 +10,9 @@ interface ValueEditorProps {
 export function ValueEditor({ value, onValue }: ValueEditorProps) {
   return (
     <div className="flex flex-col gap-1">
+      <span aria-hidden className="text-xs/[18px] font-medium text-muted">
+        Value
+      </span>
       <CodeEditor
         label="Value"
         language={/^\s*[[{]/.test(value.text) ? 'json' : 'text'}

@@ -7,7 +7,7 @@ import type { ItemRow } from './item-rows.ts';
 
 /** What is about to be done to an item, as it was read. */
 export type ItemAct = { type: ItemType; item: ItemRow } & (
-  { act: 'edit'; before: Uint8Array } | { act: 'score' | 'remove' }
+  { act: 'edit' | 'remove-element'; before: Uint8Array } | { act: 'score' | 'remove' }
 );
 
 interface ItemDialogsProps {
@@ -46,15 +46,13 @@ export function ItemDialogs({ connectionId, keyName, acting, onDone, onClose }: 
         onClose={onClose}
       />
     );
-  const isCut = item.value !== null && item.value.length < item.size;
   return (
     <KeyActionDialog
       connectionId={connectionId}
       open
       onClose={onClose}
       title={type === 'list' ? `Remove element ${item.id}` : `Remove ${item.id}`}
-      action={removalOf(type, keyName, item)}
-      problem={type === 'list' && isCut ? 'Too large to be removed by its place.' : null}
+      action={removalOf(acting, keyName)}
       onDone={done}
     />
   );
@@ -72,16 +70,11 @@ function editOf(
     : { kind: 'set-field', key, field: name, value, before };
 }
 
-function removalOf(
-  type: ItemType,
-  key: Uint8Array,
-  { name, index, value, size }: ItemRow,
-): KeyActionInput | null {
-  if (type === 'list')
-    return value && value.length === size
-      ? { kind: 'remove-element', key, index: index!, before: value }
-      : null;
+function removalOf(acting: ItemAct, key: Uint8Array): KeyActionInput | null {
+  const { type, item } = acting;
+  if (acting.act === 'remove-element')
+    return { kind: 'remove-element', key, index: item.index!, before: acting.before };
   return type === 'hash' || type === 'set' || type === 'zset'
-    ? { kind: 'remove-items', key, type, names: [name] }
+    ? { kind: 'remove-items', key, type, names: [item.name] }
     : null;
 }

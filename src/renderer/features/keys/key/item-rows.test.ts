@@ -82,6 +82,22 @@ it('goes on with a scan as one scrolls, keeps its cursors and not all of its row
   expect(reads).toBe(before + 1);
 });
 
+it('passes over steps that found nothing', async () => {
+  const rows = new ItemRows(
+    async range => {
+      const at = range.by === 'scan' && range.cursor !== null ? Number(range.cursor) : 0;
+      const next = at < 30 ? String(at + 1) : null;
+      return page(at % 10 === 0 ? [item(`f${at}`, 'x')] : [], { total: null, next });
+    },
+    { by: 'scan', match: bytes('f*0') },
+  );
+  await settled();
+  rows.show(view(0, 20));
+  await settled();
+  expect(rows.range()).toMatchObject({ end: 4, total: 4, moreAfter: false });
+  expect([0, 1, 2, 3].map(at => rows.at(at)?.id)).toEqual(['f0', 'f10', 'f20', 'f30']);
+});
+
 it('marks what has changed since it was read, by how much, for a while', async () => {
   let items = [item('a', '3'), item('b', 'text'), item('c', '1')];
   const rows = new ItemRows(async () => page(items, { isSorted: true }), { by: 'scan', match: bytes('') });

@@ -1,5 +1,6 @@
 import type { ItemPage, ItemRange, KeyItem } from '#shared/contract/keys.ts';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
+import { sameBytes } from '../same-bytes.ts';
 import { Listeners } from '../../../lib/listeners.ts';
 import type { RowRange, RowSource, ShownRows } from '../../../ui/data-grid/row-source.ts';
 
@@ -146,10 +147,17 @@ export class ItemRows implements RowSource<ItemRow> {
 
   async #readAt(from: number, cursor: string | null = null): Promise<void> {
     const page = this.#take({ from, length: 0, cursor, next: null, rows: [] }, await this.#ask(from, cursor));
-    // A page by places ends where the next one begins, whatever came between.
-    const after = this.#pages.findIndex(other => other.from > from);
-    this.#pages.splice(after < 0 ? this.#pages.length : after, 0, page);
+    const last = this.#pages.at(-1);
+    // What a step passed over without finding anything is no page of its own.
+    if (page.length === 0 && cursor !== null && last) last.next = page.next;
+    else this.#insert(page);
     this.#forget();
+  }
+
+  #insert(page: Page): void {
+    // A page by places ends where the next one begins, whatever came between.
+    const after = this.#pages.findIndex(({ from }) => from > page.from);
+    this.#pages.splice(after < 0 ? this.#pages.length : after, 0, page);
   }
 
   async #readAgain(page: Page): Promise<void> {
@@ -252,8 +260,4 @@ function isSame(a: ItemRow, b: ItemRow): boolean {
     a.ttlMs === b.ttlMs &&
     (a.value === null || b.value === null ? a.value === b.value : sameBytes(a.value, b.value))
   );
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

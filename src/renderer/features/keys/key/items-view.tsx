@@ -169,7 +169,7 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
                 {type === 'zset' && (
                   <Button onClick={() => onAct({ type, item: chosen, act: 'score' })}>Set the score…</Button>
                 )}
-                {type !== 'TSDB-TYPE' && chosen.name.length === chosen.nameSize && (
+                {(type === 'hash' || type === 'set' || type === 'zset') && (
                   <Button
                     variant="danger"
                     icon={<Trash2 size={13} aria-hidden />}
@@ -191,7 +191,12 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
                 onEdit={
                   type === 'hash' || type === 'list'
                     ? before => onAct({ type, item: chosen, act: 'edit', before })
-                    : null
+                    : undefined
+                }
+                onRemove={
+                  type === 'list'
+                    ? before => onAct({ type, item: chosen, act: 'remove-element', before })
+                    : undefined
                 }
               />
             </>

@@ -117,6 +117,34 @@ it('asks for another part of a value that is too long to be shown at once', asyn
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Edit…' }).disabled).toBe(true);
 });
 
+it('asks for the name of a production connection before anything is lost', async () => {
+  const profile = { id: 'p1', name: 'shop', color: 1, environment: 'production' };
+  const { user } = show(stateOf({}), {
+    'connections.watch': () =>
+      ({
+        profiles: [profile],
+        open: [{ profileId: 'p1' }],
+        withPassword: [],
+        sandbox: { state: 'off' },
+      }) as never,
+    'keyActions.preview': () => ({
+      act: 'Delete k',
+      sentence: 'Deletes the hash k with 1 item.',
+      warnings: [],
+      commands: ['UNLINK k'],
+      commandCount: 1,
+      destructive: true,
+      refused: null,
+    }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Delete…' }));
+  const act = await screen.findByRole<HTMLButtonElement>('button', { name: 'Delete k' });
+  expect(screen.getByText('UNLINK k')).toBeTruthy();
+  expect(act.disabled).toBe(true);
+  await user.type(screen.getByRole('textbox', { name: /Type shop to continue/ }), 'shop');
+  await waitFor(() => expect(act.disabled).toBe(false));
+});
+
 it('leads to the pipeline that writes it and the chart that draws it', async () => {
   show(stateOf({}), {
     'keys.origins': () => [

@@ -204,7 +204,7 @@ function Content({ connectionId, keyName, state, revision, onAct }: ContentProps
         Its entries, groups and pending entries are there.
       </EmptyState>
     );
-  if (type === 'ReJSON-RL') return <ValueView {...address} part={{ of: 'json' }} onEdit={null} />;
+  if (type === 'ReJSON-RL') return <ValueView {...address} part={{ of: 'json' }} />;
   if (type !== null && itemTypes.has(type))
     return <ItemsView {...address} type={type as ItemType} onAct={item => onAct({ item })} />;
   return (

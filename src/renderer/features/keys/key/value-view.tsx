@@ -1,19 +1,22 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Decoded, Decoding } from '#shared/contract/decoding.ts';
 import type { KeyPart } from '#shared/contract/keys.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
+import { useRemembered } from '../../../lib/remembered.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { DecodedFoot } from '../../../ui/payload-view/decoded-foot.tsx';
 import { DecodingButton } from '../../../ui/payload-view/decoding-button.tsx';
 import { DecodingMenu } from '../../../ui/payload-view/decoding-menu.tsx';
 import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
-import { useKeyDecoding } from './part-decoding.ts';
+import { sameBytes } from '../same-bytes.ts';
 
 /** Shown at once; the rest of a longer value is asked for part by part. */
 const WINDOW = 2 ** 20;
+const MOST_EDITED = 64 * 2 ** 10;
 
 interface ValueViewProps {
   connectionId: string;
@@ -21,15 +24,16 @@ interface ValueViewProps {
   part: KeyPart;
   /** Another one when the value may have changed. */
   revision: number;
-  /** Offers to edit it; told what was read. */
-  onEdit: ((before: Uint8Array) => void) | null;
+  /** Offers to edit it, and to remove it by its place; told what was read. */
+  onEdit?: ((before: Uint8Array) => void) | undefined;
+  onRemove?: ((before: Uint8Array) => void) | undefined;
 }
 
 /** One value, decoded; of a long one the first part, and any other on request. */
-export function ValueView({ connectionId, keyName, part, revision, onEdit }: ValueViewProps) {
+export function ValueView({ connectionId, keyName, part, revision, onEdit, onRemove }: ValueViewProps) {
   const name = bytesText(keyName);
   const [from, setFrom] = useState(0);
-  const [as, setAs] = useKeyDecoding(name);
+  const [as, setAs] = useRemembered<Decoding | null>(`keys.decode.${name}`, null);
   const address = { connectionId, key: keyName, part };
   const read = useEngineQuery('keys.value', { ...address, from, count: WINDOW });
   const size = read.data?.size ?? null;
@@ -43,10 +47,11 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit }: Val
     if (size !== null && !isPart) void decodeAgain();
     // oxlint-disable-next-line react/exhaustive-deps -- it is read again for the event
   }, [revision]);
-  const bytes = read.data?.bytes;
+  const bytes = useUnchanged(read.data?.bytes, sameBytes);
+  const decoded = useUnchanged(decode.data, sameDecoded);
   const payload = useMemo(
-    () => (bytes && decode.data && !isPart ? decodedPayload(bytes, decode.data) : undefined),
-    [bytes, decode.data, isPart],
+    () => (bytes && decoded && !isPart ? decodedPayload(bytes, decoded) : undefined),
+    [bytes, decoded, isPart],
   );
   const error = read.error ?? decode.error;
   return (
@@ -75,17 +80,12 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit }: Val
               )}
             </DecodedFoot>
           }
-          actions={() =>
-            onEdit && (
-              <Button
-                disabled={isPart}
-                title={isPart ? 'Too large to edit here.' : undefined}
-                onClick={() => onEdit(bytes)}
-              >
-                Edit…
-              </Button>
-            )
-          }
+          actions={() => (
+            <>
+              {onEdit && <ActButton title="Edit…" size={size} onAct={() => onEdit(bytes)} />}
+              {onRemove && <ActButton title="Remove…" danger size={size} onAct={() => onRemove(bytes)} />}
+            </>
+          )}
         />
       )}
       {isPart && bytes && (
@@ -110,5 +110,44 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit }: Val
         </div>
       )}
     </section>
+  );
+}
+
+interface ActButtonProps {
+  title: string;
+  danger?: boolean;
+  /** Bytes of the value: it is compared with what was read of it. */
+  size: number;
+  onAct: () => void;
+}
+
+function ActButton({ title, danger = false, size, onAct }: ActButtonProps) {
+  const isLarge = size > MOST_EDITED;
+  return (
+    <Button
+      variant={danger ? 'danger' : 'plain'}
+      disabled={isLarge}
+      title={isLarge ? 'Too large for that here.' : undefined}
+      onClick={onAct}
+    >
+      {title}
+    </Button>
+  );
+}
+
+/** The object that was there before, where this is the same: a value that is looked at again and again is drawn once. */
+function useUnchanged<T>(value: T | undefined, isSame: (a: T, b: T) => boolean): T | undefined {
+  const [kept, setKept] = useState(value);
+  if (kept === value) return kept;
+  if (kept !== undefined && value !== undefined && isSame(kept, value)) return kept;
+  setKept(value);
+  return value;
+}
+
+function sameDecoded(a: Decoded, b: Decoded): boolean {
+  return (
+    a.steps.join() === b.steps.join() &&
+    a.problem === b.problem &&
+    (a.bytes === null || b.bytes === null ? a.bytes === b.bytes : sameBytes(a.bytes, b.bytes))
   );
 }

@@ -75,12 +75,15 @@ export const keyColumns: readonly Column<ListedKey>[] = [
     id: 'memory',
     title: 'memory',
     width: 84,
-    minWidth: 62,
+    minWidth: 74,
     align: 'right',
     text: memoryText,
     cell: row => <Muted text={memoryText(row)} />,
   },
 ];
+
+/** Where something is beside the list, it says when that expires. */
+export const narrowColumns = keyColumns.filter(({ id }) => id !== 'ttl');
 
 function Muted({ text }: { text: string }) {
   return (

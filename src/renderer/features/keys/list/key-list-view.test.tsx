@@ -110,3 +110,10 @@ it('says what a prefix holds, going by some of its keys', async () => {
   await waitFor(() => expect(screen.getAllByText('≈ 300 B')).toHaveLength(2));
   expect(screen.getByText('none expires')).toBeTruthy();
 });
+
+it('opens a key by its name where the keys may not be listed', async () => {
+  const problem = { code: 'denied', message: 'This user may not run SCAN.' };
+  const { user } = show({ ...walking, state: 'stopped', found: 0, problem });
+  await user.type(await screen.findByRole('textbox', { name: 'Name of a key' }), 'known{Enter}');
+  await waitFor(() => expect(window.location.hash).toContain('key=known'));
+});

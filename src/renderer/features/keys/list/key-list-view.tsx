@@ -20,7 +20,8 @@ import { AddDialog } from '../actions/add-dialog.tsx';
 import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
 import { KeyPane } from '../key/key-pane.tsx';
 import { typeName } from '../key-words.ts';
-import { keyColumns } from './key-columns.tsx';
+import { keyColumns, narrowColumns } from './key-columns.tsx';
+import { OpenByName } from './open-by-name.tsx';
 import { patternOf, PrefixPane } from './prefix-pane.tsx';
 import { useKeyFigures } from './use-key-figures.ts';
 import { useWalk } from './use-walk.ts';
@@ -38,6 +39,7 @@ const views = [
 const separators = [':', '/', '.', '-', '_', '|'].map(value => ({ value, label: value }));
 
 const rowKey = (row: ListedKey) => row.id;
+const MOST_WALKED_AGAIN = 100_000;
 
 /** Keys that are to be deleted, by pattern and type. */
 interface Deletion {
@@ -113,6 +115,10 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
   });
 
   useAction({ id: 'keys.create', title: 'Create a key…', group: 'Keys', run: () => setActing('create') });
+  /** Of many keys one more or less is not worth going through all of them: it is marked where it is listed. */
+  const walkSmallAgain = () => {
+    if (state && state.found <= MOST_WALKED_AGAIN) act('again');
+  };
   const matching: Deletion | null =
     named === '' ? null : { pattern: parseBytesText(asGlob(named)), type: type === '' ? null : type };
   useAction(
@@ -130,7 +136,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
       connectionId={connectionId}
       keyName={key}
       onClose={close}
-      onListChanged={() => act('again')}
+      onListChanged={walkSmallAgain}
     />
   );
   const ofPrefix = prefix && state && (
@@ -207,8 +213,9 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
         </Button>
       </ScreenToolbar>
       {error && (
-        <div className="border-b border-line bg-surface p-2">
+        <div className="flex flex-col gap-2 border-b border-line bg-surface p-2">
           <ErrorPanel what="The keys cannot be listed." error={error} onRetry={() => act('continue')} />
+          {error && 'code' in error && error.code === 'denied' && <OpenByName />}
         </div>
       )}
       {missing.length > 0 && (
@@ -233,7 +240,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
               takesFocus
               label="Keys"
               source={rows}
-              columns={keyColumns}
+              columns={ofKey || ofPrefix ? narrowColumns : keyColumns}
               rowKey={rowKey}
               activeKey={active ?? (key ? keyId(key) : null)}
               onActivate={setActive}
@@ -252,7 +259,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
           to={null}
           onDone={(progress, made) => {
             if (progress.state !== 'done') return;
-            act('again');
+            walkSmallAgain();
             go('keys', { ...opened, prefix: undefined, key: made });
           }}
           onClose={() => setActing(null)}
