@@ -17,6 +17,7 @@ let folder: string;
 beforeAll(async () => {
   server = await startRedisServer();
   await pendingStream(server, 'orders', 3);
+  for (const id of ['1700000000000-0', '1700000001000-0']) await server.ask('XADD', 'timed', id, 'a', 'b');
   await server.ask('XADD', 'dead', '*', 'a', 'b');
   for (const minute of [0, 1])
     await server.ask('XADD', 'timed', `${Date.UTC(2024, 0, 1, 0, minute)}-0`, 'a', 'b');
