@@ -33,7 +33,10 @@ for (const theme of themes) {
 }
 
 for (const theme of themes) {
-  test(`streams, pipelines, charts and keys are accessible in the theme "${theme}"`, async ({ app, redis }) => {
+  test(`streams, pipelines, charts and keys are accessible in the theme "${theme}"`, async ({
+    app,
+    redis,
+  }) => {
     test.slow();
     await pendingStream(redis, 'orders', 20);
     await redis.ask('HSET', 'ev:a', String(Math.floor(Date.now() / 10_000) * 10), '5');
