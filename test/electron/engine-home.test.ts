@@ -131,6 +131,19 @@ describe('the engine', () => {
     page.close();
   });
 
+  test('serves a thousand pages, and keeps no port of those that were closed', async () => {
+    const at = createHome('alive');
+    (await openPage(at)).close();
+    const ports = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length;
+    await vi.waitFor(() => expect(ports()).toBe(0));
+    for (let round = 0; round < 40; round++) {
+      const pages = await Promise.all(Array.from({ length: 25 }, () => openPage(at)));
+      expect(ports()).toBeGreaterThan(0);
+      for (const page of pages) page.close();
+    }
+    await vi.waitFor(() => expect(ports()).toBe(0));
+  });
+
   test('is started anew when it dies', async () => {
     createHome('mute');
     await spawned(children[0]!);

@@ -140,6 +140,28 @@ describe('the start', () => {
     expect(electron.control.errorBoxes).toEqual([]);
   });
 
+  test('is sandboxed; as root, who has to say --no-sandbox, it has child processes all the same', async () => {
+    await startWithWindow();
+    expect(electron.app.isSandboxed).toBe(true);
+    electron.app.quit();
+    await electron.control.exited.promise;
+    electron = await fresh();
+    electron.app.switches.add('no-sandbox');
+    await startWithWindow();
+    expect(electron.app.isSandboxed).toBe(false);
+  });
+
+  test('of an engine that crashed is tried again, although Electron tells of the crash twice', async () => {
+    await startWithWindow();
+    (await engineChild()).die(5);
+    expect(electron.control.children).toHaveLength(2);
+    const again = await engineChild();
+    await vi.waitFor(() => expect(again.sent).not.toEqual([]));
+    await new Promise(resolve => setImmediate(resolve));
+    expect(again.killed).toBe(false);
+    expect(readFileSync(join(folder, 'logs/millrace.log'), 'utf8')).not.toContain('main process');
+  });
+
   test('connects to the server of --redis', async () => {
     await startWithWindow('--redis', 'redis://example.org:6380/2');
     const child = await engineChild();
@@ -204,12 +226,17 @@ describe('windows', () => {
   test('are reloaded while they load without a word; what cannot be loaded is told', async () => {
     const { webContents } = await startWithWindow();
     webContents.reload();
-    expect(electron.control.errorBoxes).toEqual([]);
+    expect(electron.control.boxes).toEqual([]);
     void webContents.load('app://millrace/').catch(() => {});
     webContents.fail(-6, 'ERR_FILE_NOT_FOUND');
-    expect(electron.control.errorBoxes).toEqual([
-      ['Millrace could not open its window', expect.stringContaining('ERR_FILE_NOT_FOUND')],
+    expect(electron.control.boxes).toMatchObject([
+      {
+        message: 'Millrace could not open its window.',
+        detail: expect.stringContaining('ERR_FILE_NOT_FOUND') as string,
+      },
     ]);
+    // One that waits for a button would hold up everything.
+    expect(electron.control.errorBoxes).toEqual([]);
   });
 
   test('whose page died are loaded again; a person is asked when that does not help', async () => {

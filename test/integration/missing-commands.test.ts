@@ -17,7 +17,10 @@ let folder: string;
 beforeAll(async () => {
   server = await startRedisServer();
   await pendingStream(server, 'orders', 3);
+  for (const id of ['1700000000000-0', '1700000001000-0']) await server.ask('XADD', 'timed', id, 'a', 'b');
   await server.ask('XADD', 'dead', '*', 'a', 'b');
+  for (const minute of [0, 1])
+    await server.ask('XADD', 'timed', `${Date.UTC(2024, 0, 1, 0, minute)}-0`, 'a', 'b');
   await server.ask('HSET', 'counts:a', 1, 1);
   folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
   engine = await startTestEngine(folder);
@@ -99,7 +102,7 @@ const calls: Record<string, (connectionId: string) => Promise<unknown>> = {
   'streams.scan': connectionId =>
     lastOf(client.streams.scan({ connectionId, key, filter: noCondition, ...range, reverse: false })),
   'streams.journey': connectionId => client.streams.journey({ connectionId, key, id: '1-0' }),
-  'streams.timeline': connectionId => client.streams.timeline({ connectionId, key }),
+  'streams.timeline': connectionId => client.streams.timeline({ connectionId, key: bytes('timed') }),
   'streams.countLag': connectionId =>
     lastOf(client.streams.countLag({ connectionId, key, group, bound: 10 })),
   'streams.tail': async connectionId => {

@@ -80,8 +80,8 @@ export class EngineHome {
   /** Electron says that a child process has gone, also one that never came. */
   childProcessGone({ type, reason, name, exitCode }: GoneProcess): void {
     if (type !== 'Utility' || name !== ENGINE_SERVICE) return;
-    // One that was there says so by its exit.
-    if (!this.#child || this.#hasSpawned) return;
+    // One that was there has said so by its exit, before this comes: it is not of the one that was started since.
+    if (reason !== 'launch-failed' || !this.#child || this.#hasSpawned) return;
     this.#giveUpChild(`it could not be launched (${reason}, code ${exitCode})`);
   }
 

@@ -59,7 +59,8 @@ async function run(): Promise<void> {
         privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
       },
     ]);
-    app.enableSandbox();
+    // It would hold against --no-sandbox, which root needs: then no child process starts.
+    if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
     hardenContents(app, { origins, homepage });
     const desktop = await runDesktop({
       settingsFolder: folder,

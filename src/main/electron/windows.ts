@@ -49,7 +49,12 @@ export class Windows {
       workArea: workAreas.find(area => contains(area, bounds)) ?? bounds,
       failed: reason => {
         log(`A page could not be loaded: ${reason}`);
-        dialog.showErrorBox('Millrace could not open its window', reason);
+        // Not an error box: that holds up everything until somebody presses its button.
+        void dialog.showMessageBox({
+          type: 'error',
+          message: 'Millrace could not open its window.',
+          detail: reason,
+        });
       },
     });
     this.#open.set(window, remembered);

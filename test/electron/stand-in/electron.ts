@@ -55,7 +55,12 @@ class App extends EventEmitter {
   }
   /** "The lock is that of the user data folder": https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata */
   requestSingleInstanceLock = () => control.isFirstInstance;
-  enableSandbox(): void {}
+  readonly switches = new Set<string>();
+  readonly commandLine = { hasSwitch: (name: string) => this.switches.has(name) };
+  isSandboxed = false;
+  enableSandbox(): void {
+    this.isSandboxed = true;
+  }
   whenReady = () => this.#isReady.promise;
   ready(): void {
     this.#isReady.resolve();
@@ -107,6 +112,17 @@ export const utilityProcess = {
   fork(_module: string, _args: string[], options: ForkOptions): UtilityProcess {
     const child = new UtilityProcess(options);
     control.children.push(child);
+    // What has crashed says so itself first.
+    child.once('exit', code => {
+      if (code === 0) return;
+      const gone = {
+        type: 'Utility',
+        reason: 'crashed',
+        exitCode: code as number,
+        name: options.serviceName,
+      };
+      setImmediate(() => app.emit('child-process-gone', {}, gone));
+    });
     if (control.launches === 'well')
       setImmediate(() => {
         control.onFork(child);

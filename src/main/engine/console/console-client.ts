@@ -7,7 +7,7 @@ import { openSocket } from '../connections/open-socket.ts';
 import { ReplyReader } from './reply-reader.ts';
 
 /** What is kept of one answer. */
-const kept = { bytes: 16 * 2 ** 20, elements: 200_000 };
+const kept = { bytes: 16 * 2 ** 20, elements: 50_000 };
 /** Of what a server sends unasked until the next answer. */
 const MAX_PUSHES = 100;
 

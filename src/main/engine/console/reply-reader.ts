@@ -50,9 +50,9 @@ export class ReplyReader {
       if (this.#string) {
         at += this.#readString(this.#string, chunk.subarray(at));
         if (this.#string.remaining > 0) return;
-        const node = stringNode(this.#string);
+        const whole = this.#end(stringNode(this.#string));
         this.#string = undefined;
-        yield* this.#end(node);
+        if (whole) yield whole;
         continue;
       }
       const lineEnd = chunk.indexOf(0x0a, at);
@@ -67,57 +67,60 @@ export class ReplyReader {
         return;
       }
       at = lineEnd + 1;
-      const line = Buffer.concat(this.#line);
+      const line = this.#line.length === 1 ? piece : Buffer.concat(this.#line);
       this.#line = [];
       this.#lineBytes = 0;
-      yield* this.#begin(line.at(-1) === 0x0d ? line.subarray(0, -1) : line);
+      const whole = this.#begin(line.at(-1) === 0x0d ? line.subarray(0, -1) : line);
+      if (whole) yield whole;
     }
   }
 
-  *#begin(line: Buffer): Generator<RedisReply> {
+  /** @returns a whole reply, where one ends with this line */
+  #begin(line: Buffer): RedisReply | undefined {
     const text = line.toString('utf8', 1);
     const sign = String.fromCharCode(line[0] ?? 0);
     switch (sign) {
       case '+':
-        return yield* this.#end({ type: 'status', text });
+        return this.#end({ type: 'status', text });
       case '-':
-        return yield* this.#end({ type: 'error', text });
+        return this.#end({ type: 'error', text });
       case ':':
-        return yield* this.#end({ type: 'integer', text });
+        return this.#end({ type: 'integer', text });
       case ',':
-        return yield* this.#end({ type: 'double', text });
+        return this.#end({ type: 'double', text });
       case '(':
-        return yield* this.#end({ type: 'big-number', text });
+        return this.#end({ type: 'big-number', text });
       case '#':
-        return yield* this.#end({ type: 'boolean', value: text === 't' });
+        return this.#end({ type: 'boolean', value: text === 't' });
       case '_':
-        return yield* this.#end({ type: 'nil' });
+        return this.#end({ type: 'nil' });
       case '$':
-        return yield* this.#beginString('string', text);
+        return this.#beginString('string', text);
       case '=':
-        return yield* this.#beginString('verbatim', text);
+        return this.#beginString('verbatim', text);
       case '!':
-        return yield* this.#beginString('error', text);
+        return this.#beginString('error', text);
       case '*':
-        return yield* this.#beginAggregate('array', text);
+        return this.#beginAggregate('array', text);
       case '~':
-        return yield* this.#beginAggregate('set', text);
+        return this.#beginAggregate('set', text);
       case '>':
-        return yield* this.#beginAggregate('push', text);
+        return this.#beginAggregate('push', text);
       case '%':
-        return yield* this.#beginAggregate('map', text);
+        return this.#beginAggregate('map', text);
       case '|':
-        return yield* this.#beginAggregate('attribute', text);
+        return this.#beginAggregate('attribute', text);
       default:
         throw new ProtocolBreak(`sent ${JSON.stringify(sign)} where a reply begins`);
     }
   }
 
-  *#beginString(type: OpenString['type'], text: string): Generator<RedisReply> {
+  #beginString(type: OpenString['type'], text: string): RedisReply | undefined {
     const length = lengthOf(text);
-    if (length < 0) return yield* this.#end({ type: 'nil' });
+    if (length < 0) return this.#end({ type: 'nil' });
     const mayKeep = this.#isKept() ? Math.min(length, Math.max(0, this.#left.bytes)) : 0;
     this.#string = { type, length, remaining: length + 2, kept: [], keptBytes: 0, mayKeep };
+    return undefined;
   }
 
   /** @returns how many bytes of the chunk are of it */
@@ -133,17 +136,18 @@ export class ReplyReader {
     return taken;
   }
 
-  *#beginAggregate(type: AggregateReply['type'] | 'attribute', text: string): Generator<RedisReply> {
+  #beginAggregate(type: AggregateReply['type'] | 'attribute', text: string): RedisReply | undefined {
     const announced = lengthOf(text);
-    if (announced < 0) return yield* this.#end({ type: 'nil' });
+    if (announced < 0) return this.#end({ type: 'nil' });
     const length = type === 'map' || type === 'attribute' ? 2 * announced : announced;
     if (type === 'attribute') {
       if (length > 0) this.#push({ node: undefined, remaining: length, isKept: false });
-      return;
+      return undefined;
     }
     const node: AggregateReply = { type, items: [], length };
-    if (length === 0) return yield* this.#end(node);
+    if (length === 0) return this.#end(node);
     this.#push({ node, remaining: length, isKept: this.#isKept() });
+    return undefined;
   }
 
   #push(aggregate: OpenAggregate): void {
@@ -159,31 +163,30 @@ export class ReplyReader {
   }
 
   /** A value is whole, and with it perhaps what it is in. */
-  *#end(value: RedisReply): Generator<RedisReply> {
+  #end(value: RedisReply): RedisReply | undefined {
     let node = value;
     for (;;) {
       const top = this.#open.at(-1);
       if (top === undefined) {
         this.#left = { ...this.#part };
-        yield node;
-        return;
+        return node;
       }
       if (top.isKept && top.node && this.#left.elements > 0) {
         this.#left.elements--;
         top.node.items.push(node);
         if (this.#left.bytes <= 0) top.isKept = false;
       }
-      if (--top.remaining > 0) return;
+      if (--top.remaining > 0) return undefined;
       this.#open.pop();
       // The reply that an attribute is about is still to come.
-      if (top.node === undefined) return;
+      if (top.node === undefined) return undefined;
       node = top.node;
     }
   }
 }
 
 function stringNode({ type, length, kept }: OpenString): RedisReply {
-  const bytes = Buffer.concat(kept);
+  const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
   if (type === 'error') return { type, text: bytes.toString() };
   // The three letters of its format and a colon are before the text.
   if (type === 'verbatim') return { type, bytes: bytes.subarray(4), length: Math.max(0, length - 4) };

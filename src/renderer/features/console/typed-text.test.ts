@@ -19,6 +19,13 @@ test('repeats as redis-cli does', () => {
   expect(readTyped('5000 PING').problem?.message).toContain('at most 1000 times');
 });
 
+test('takes a line for a shell as far as it can', () => {
+  expect(readTyped('redis-cli GET "a b"').units).toEqual([{ lines: ['GET "a b"'], times: 1 }]);
+  expect(readTyped('redis-cli -n 2 GET a').problem).toMatchObject({
+    message: expect.stringContaining('shell'),
+  });
+});
+
 test('says in which line and where something is wrong, before anything is run', () => {
   expect(readTyped('SET a 1\nSET b "x')).toEqual({
     units: null,

@@ -26,14 +26,17 @@ export function readTyped(text: string): TypedText {
   for (const [index, row] of rows.entries()) {
     const begin = at;
     at += row.length + 1;
-    const line = row.trim();
+    const line = row.trim().replace(/^redis-cli\s+(?=[^-])/i, '');
     if (line === '' || line.startsWith('#')) continue;
-    const { args, problem } = splitArguments(row);
+    const indent = row.indexOf(line);
+    const { args, problem } = splitArguments(line);
     const wrong = (message: string, offset = 0): TypedText => ({
       units: null,
       problem: { message, line: index + 1, at: begin + offset },
     });
-    if (problem) return wrong(problem.message, problem.at);
+    if (problem) return wrong(problem.message, indent + problem.at);
+    if (/^redis-cli\s+-/i.test(line))
+      return wrong('This is a line for a shell. Type what stands after redis-cli and its options.');
     if (index >= MAX_LINES) return wrong(`The console takes up to ${MAX_LINES} lines at once.`);
     const words = wordsOf(args);
     const name = words[0]!.toUpperCase();
@@ -47,7 +50,7 @@ export function readTyped(text: string): TypedText {
       const times = words.length > 1 && /^[1-9]\d*$/.test(words[0]!) ? Number(words[0]) : null;
       if (times !== null && times > MAX_TIMES)
         return wrong(`A command is repeated at most ${MAX_TIMES} times.`);
-      units.push({ lines: [times === null ? line : row.slice(args[1]!.from).trim()], times: times ?? 1 });
+      units.push({ lines: [times === null ? line : line.slice(args[1]!.from)], times: times ?? 1 });
     }
   }
   return { units, problem: null };

@@ -202,6 +202,14 @@ function textOf(figure: Figure, row: ListRow): string {
   return value !== null ? figure.format(value) : isFamilyRow(row) ? '' : figure.none(row);
 }
 
+/** Px: of a character, and of the star, the gaps and the edge of a tag. */
+const ROOM = { character: 7.2, around: 56 };
+
+/** Whether there is room for the tag beside the whole name: names win. */
+function hasRoom(name: string, { framework }: Recognised, width: number): boolean {
+  return (name.length + framework.length + 1) * ROOM.character + ROOM.around <= width;
+}
+
 interface ListActions {
   onFavourite: (row: StreamRow) => void;
   onFold: (row: FamilyRow) => void;
@@ -215,7 +223,7 @@ export function listColumns({ onFavourite, onFold }: ListActions): readonly Colu
       width: 'flex',
       minWidth: 160,
       text: row => row.name,
-      cell: row =>
+      cell: (row, width) =>
         isFamilyRow(row) ? (
           <FamilyName row={row} onFold={onFold} />
         ) : (
@@ -234,7 +242,9 @@ export function listColumns({ onFavourite, onFold }: ListActions): readonly Colu
             <span className="truncate" title={row.name}>
               {row.name}
             </span>
-            {row.recognised && <FrameworkTag recognised={row.recognised} />}
+            {row.recognised && hasRoom(row.name, row.recognised, width) && (
+              <FrameworkTag recognised={row.recognised} />
+            )}
             {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
           </span>
         ),
