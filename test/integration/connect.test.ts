@@ -163,7 +163,9 @@ describe('TLS', () => {
     expect(stranger).toMatchObject({ code: 1, stderr: expect.stringContaining('CA') as string });
     // Where the store of the system is, on Linux; elsewhere it is not a test's to change.
     if (process.platform !== 'linux') return;
-    expect(await runCommand(['run', file], { ...env, SSL_CERT_FILE: certificates.ca })).toMatchObject({ code: 0 });
+    expect(await runCommand(['run', file], { ...env, SSL_CERT_FILE: certificates.ca })).toMatchObject({
+      code: 0,
+    });
     expect(await server.ask('XLEN', 'trusted')).toBe('1');
   });
 

@@ -10,6 +10,7 @@ import { DEFAULT_RATE, replayFetch } from '../replay/replay.ts';
 import { newEvent } from '../events/event.ts';
 import { Idleness } from './idleness.ts';
 import { trustSystemCertificates } from '../../connections/system-certificates.ts';
+import { useEnvironmentProxy } from './environment-proxy.ts';
 import { publicFetch } from './public-fetch.ts';
 import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
@@ -278,6 +279,7 @@ export function makeSse(
   spec: SourceOf<'sse'>,
   { plan, reports, offline, imported, userAgent }: SourceContext,
 ): Source {
+  if (!imported && !offline) useEnvironmentProxy();
   return new SseSource(spec, reports, {
     userAgent,
     isDeduped: plan.dedupe !== null,
