@@ -67,7 +67,7 @@ it('warns before a stored password goes to another host than it was stored for',
   const { user } = renderPage(<ConnectionDialog />, answers);
   useConnectionForm.getState().edit(profile);
   const host = await screen.findByRole('textbox', { name: 'Host' });
-  await waitFor(() => expect(screen.getByText('One is stored. Empty keeps it.')).toBeTruthy());
+  await waitFor(() => expect(screen.getByText('One is stored. Leave empty to keep it.')).toBeTruthy());
   expect(screen.queryByRole('alert')).toBeNull();
   // The dialog takes the keyboard to its first field by itself.
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: /paste/i })));

@@ -25,7 +25,7 @@ test('a recording has channels and times of its own', () => {
     timing: { mode: 'recorded', speed: 1, field: null },
   });
   expect(readFilePlan({ ...EMPTY_DRAFT, target: 'prefix' }, 'recording')).toMatchObject({
-    problem: expect.stringMatching(/beginning/) as string,
+    problem: expect.stringMatching(/prefix to replace/) as string,
   });
 });
 

@@ -49,7 +49,7 @@ function readTarget(draft: FileDraft, kind: FileKind): ChannelTarget | { problem
   }
   if (draft.target === 'own') return { kind: 'own' };
   if (draft.prefixFrom === draft.prefixTo)
-    return { problem: 'Enter the beginning of the channels, and what takes its place.' };
+    return { problem: 'Enter the prefix to replace and a different new one.' };
   return { kind: 'prefix', from: parseBytesText(draft.prefixFrom), to: parseBytesText(draft.prefixTo) };
 }
 
