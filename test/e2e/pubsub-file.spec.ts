@@ -74,7 +74,7 @@ test('a file is looked at first; its bad lines are listed, and the others arrive
 
   const publish = app.getByRole('button', { name: 'Publish the file' });
   await publish.click();
-  await expect(composer(app).getByRole('alert')).toHaveText('The channel is missing.');
+  await expect(composer(app).getByRole('alert')).toHaveText('Enter a channel.');
   await app.getByRole('textbox', { name: 'Publish to' }).fill('out');
   await publish.click();
   await expect(publishing(app)).toContainText('done · 997 of 997 published · 3 bad · 1 empty');

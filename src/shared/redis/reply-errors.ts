@@ -19,9 +19,9 @@ const advice: Record<string, string> = {
   CLUSTERDOWN: 'The cluster does not serve this slot now.',
   CROSSSLOT: 'The keys are not in one slot of the cluster. Give them one {tag}.',
   MASTERDOWN: 'The replica has lost its primary and does not serve old data.',
-  NOREPLICAS: 'The server wants more replicas in reach before it takes writes.',
+  NOREPLICAS: 'The server refuses writes until enough replicas are in reach.',
   EXECABORT: 'The transaction was refused as a whole; nothing in it was done.',
-  DENIED: 'The server runs in protected mode: it takes connections only from its own machine.',
+  DENIED: 'The server runs in protected mode: it accepts connections only from its own machine.',
 };
 
 /** The code an error reply starts with, or "ERR" when it has none. */

@@ -59,7 +59,7 @@ it('says what is missing, field by field, and saves nothing', async () => {
   await user.clear(await screen.findByRole('textbox', { name: 'Host' }));
   await user.click(screen.getByRole('button', { name: 'Save and connect' }));
   expect(screen.getByText('The host is missing.')).toBeTruthy();
-  expect(screen.getByText('The name is missing.')).toBeTruthy();
+  expect(screen.getByText('Enter a name.')).toBeTruthy();
   expect(callsOf('connections.save')).toEqual([]);
 });
 

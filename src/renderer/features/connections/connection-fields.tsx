@@ -83,7 +83,7 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
       </div>
 
       <div className="grid grid-cols-[1fr_1fr_110px] gap-x-3 gap-y-3">
-        <Field label="User name" hint="Empty for the default user.">
+        <Field label="User name" hint="Leave empty for the default user.">
           <Input mono {...text('username')} />
         </Field>
         <Field

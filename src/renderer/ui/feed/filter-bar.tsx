@@ -315,7 +315,7 @@ function ConditionProblem({
           'Until then, all messages are shown.'
         ) : (
           <>
-            Until then, the filter stays <code className="mono">{applied}</code>.
+            Until then, the filter is still <code className="mono">{applied}</code>.
           </>
         )}
       </span>

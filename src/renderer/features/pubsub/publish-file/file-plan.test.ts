@@ -5,7 +5,7 @@ import { EMPTY_DRAFT, readFilePlan, remainingMs, REPLAY_DRAFT } from './file-pla
 const channel = new TextEncoder().encode('out');
 
 test('a plan of plain lines needs a channel, and a field where their times are followed', () => {
-  expect(readFilePlan(EMPTY_DRAFT, 'lines')).toEqual({ problem: 'The channel is missing.' });
+  expect(readFilePlan(EMPTY_DRAFT, 'lines')).toEqual({ problem: 'Enter a channel.' });
   const draft = { ...EMPTY_DRAFT, channel: 'out' };
   expect(readFilePlan(draft, 'lines')).toEqual({
     target: { kind: 'one', channel },

@@ -44,7 +44,7 @@ export function readFilePlan(
 
 function readTarget(draft: FileDraft, kind: FileKind): ChannelTarget | { problem: string } {
   if (kind === 'lines' || draft.target === 'one') {
-    if (draft.channel === '') return { problem: 'The channel is missing.' };
+    if (draft.channel === '') return { problem: 'Enter a channel.' };
     return { kind: 'one', channel: parseBytesText(draft.channel) };
   }
   if (draft.target === 'own') return { kind: 'own' };
