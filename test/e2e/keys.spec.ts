@@ -86,7 +86,7 @@ test('Keys: every type is shown, edited as it was seen, and read back', async ({
 
   await openKey(app, 'scores');
   const ranks = app.getByRole('grid', { name: 'Members by score' }).getByRole('row');
-  await app.getByRole('button', { name: 'Turn the order around' }).click();
+  await app.getByRole('button', { name: 'Reverse the order' }).click();
   await expect(ranks.nth(1)).toContainText('bob');
   await app.getByRole('textbox', { name: 'Highest score' }).fill('1');
   await expect(ranks).toHaveCount(2);

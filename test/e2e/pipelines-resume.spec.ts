@@ -222,7 +222,7 @@ test('on another server it waits for its own, and can be given up; a second Mill
   await expect(other.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
   await expect(other.getByRole('region', { name: 'Interrupted' })).toBeHidden();
 
-  await notice.getByRole('button', { name: 'Do not go on' }).click();
+  await notice.getByRole('button', { name: 'Do not resume' }).click();
   await expect(notice).toBeHidden();
   expect(await redis.ask('EXISTS', 'orders')).toBe('0');
 });

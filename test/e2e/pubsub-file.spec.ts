@@ -74,7 +74,7 @@ test('a file is looked at first; its bad lines are listed, and the others arrive
 
   const publish = app.getByRole('button', { name: 'Publish the file' });
   await publish.click();
-  await expect(composer(app).getByRole('alert')).toHaveText('The channel is missing.');
+  await expect(composer(app).getByRole('alert')).toHaveText('Enter a channel.');
   await app.getByRole('textbox', { name: 'Publish to' }).fill('out');
   await publish.click();
   await expect(publishing(app)).toContainText('done · 997 of 997 published · 3 bad · 1 empty');
@@ -169,8 +169,8 @@ test('a recording goes out with its own channels, bytes and pauses, or under ano
   other.heard.length = 0;
   await pick(app, 'Timing', 'As fast as possible');
   await pick(app, 'Channels', 'To another prefix');
-  await app.getByRole('textbox', { name: 'Beginning of the channels' }).fill('orders.');
-  await app.getByRole('textbox', { name: 'What takes its place' }).fill('copy.');
+  await app.getByRole('textbox', { name: 'Prefix to replace' }).fill('orders.');
+  await app.getByRole('textbox', { name: 'New prefix' }).fill('copy.');
   await app.getByRole('button', { name: 'Publish the file' }).click();
   await until(
     () => other.heard.length,

@@ -60,7 +60,7 @@ test('kill -9 with windows open: the next start has them, and every event is in 
     await ended(killed, 'SIGKILL');
   }
   const last = start();
-  await happened('it goes on as the one before', () => /Goes on as the worker/.test(last.stderr()));
+  await happened('it goes on as the one before', () => /Continues as the worker/.test(last.stderr()));
   await append(10);
   await happened('all is counted', async () => (await left()) === 0);
   expect(await ended(last, 'SIGTERM')).toMatchObject({ code: 0 });

@@ -33,7 +33,7 @@ function ask(
 test('--host listens for other machines: it warns, wants the token, and answers to no name of somebody else', async () => {
   host = await startBrowserHost(['--host', '0.0.0.0']);
   expect(host.log()).toMatch(
-    /^Warning: Millrace listens on 0\.0\.0\.0\. Whoever reaches it and has the token/,
+    /^Warning: Millrace listens on 0\.0\.0\.0\. Anyone who reaches it and has the token/,
   );
   expect(new URL(host.url).hostname).toBe('localhost');
   expect(await ask('192.168.1.20:8080')).toBe(200);

@@ -79,7 +79,7 @@ describe('a tab', () => {
       async () => String(await server.ask('CLIENT', 'LIST')),
       list => /name=millrace-console .*cmd=blpop/.test(list),
     );
-    await expect(console.say('PING')).rejects.toThrow('This tab waits for an answer');
+    await expect(console.say('PING')).rejects.toThrow('This tab is waiting for an answer');
     expect(await console.engine.console.interrupt(console.tab)).toEqual({ how: 'unblocked' });
     expect(await waiting).toBe('(nil)');
     expect(await console.run('PING')).toMatchObject({ tab: { db: 1 }, notice: null });

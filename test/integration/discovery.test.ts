@@ -93,7 +93,7 @@ describe('Docker', () => {
   test.each([
     [500, '{"message":"oops"}', /answered 500/],
     [200, 'not json', /not JSON/],
-    [200, '{"a":1}', /not understood/],
+    [200, '{"a":1}', /does not understand/],
   ])('one that answers %i %s is a problem, not a crash', async (status, body, words) => {
     const env = await dockerAnswering(status, body);
     await expect(findInDocker(env)).rejects.toThrow(words);

@@ -257,7 +257,7 @@ describe('deleting', () => {
       refused: null,
     });
     expect((await applyKey(server, action)).message).toBe('Deleted 1 key.');
-    expect((await previewKey(client, action)).refused).toMatch('does not exist');
+    expect((await previewKey(client, action)).refused).toMatch('no longer exists');
   });
 
   test('all that match, step by step, and no other; the count first, what is left after', async () => {

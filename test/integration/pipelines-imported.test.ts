@@ -141,7 +141,7 @@ describe('what an imported file may reach', () => {
     const id = await service.save(undefined, 'X', writing(path), true);
     await expect(service.start(id, 'any', false, nothing)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('is there already'),
+      message: expect.stringContaining('already exists'),
     });
     expect(await readFile(path, 'utf8')).toBe('mine');
     expect(unconfirmed(id)).toBe(true);

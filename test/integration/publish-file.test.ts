@@ -310,11 +310,11 @@ test('an upload is readable once it is whole, and leaves nothing in its folder',
   expect(() => uploads.open('page', id)).toThrow('Of the file');
   await expect(uploads.append('page', id, 0, Buffer.from('x'))).rejects.toThrow('does not follow');
   await uploads.append('page', id, 3, Buffer.from('2\n3'));
-  expect(() => uploads.open('another', id)).toThrow('does not have this file');
+  expect(() => uploads.open('another', id)).toThrow('no longer has this file');
   const source = uploads.open('page', id);
   expect((await source.read(0, 100)).toString()).toBe('1\n22\n3');
   await uploads.endPage('page');
-  await expect(source.read(0, 1)).rejects.toThrow('does not have this file');
+  await expect(source.read(0, 1)).rejects.toThrow('no longer has this file');
   expect(await readdir(folder)).toEqual([]);
 });
 

@@ -241,7 +241,7 @@ describe('profiles', () => {
     expect(await profiles.password(id)).toBeUndefined();
 
     await profiles.remove(id);
-    expect(() => profiles.get(id)).toThrow(/not saved/);
+    expect(() => profiles.get(id)).toThrow(/no longer saved/);
     await store.close();
   });
 

@@ -164,7 +164,7 @@ describe('dead letters', () => {
     const [[id]] = (await entriesOf(redis.server, 'dead')) as [[string, string[]]];
     const action: ActionInput = { kind: 'requeue', key: bytes('dead'), ids: [id] };
     expect(outcomes(await apply(redis.client, action))).toEqual({
-      'its stream does not exist any more, left': 1,
+      'its stream no longer exists, left': 1,
     });
     expect(await length('dead')).toBe(1);
     const foreign = plain(await redis.server.ask('XADD', 'dead', '*', 'a', '1')) as string;

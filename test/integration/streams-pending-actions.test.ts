@@ -194,7 +194,7 @@ describe('XAUTOCLAIM', () => {
     const looked = await preview(redis.client, action);
     expect(looked.act).toBe('Sweep 130 pending entries to bob');
     expect(looked.commands).toEqual(['XAUTOCLAIM s g bob 0 0-0 COUNT 10 JUSTID']);
-    expect(looked.warnings.join()).toMatch(/2 of them have no entry any more/);
+    expect(looked.warnings.join()).toMatch(/2 of them are ghosts/);
     expect(outcomes(await apply(redis.client, action))).toEqual({
       claimed: 128,
       'deleted entries, dropped from pending': 2,

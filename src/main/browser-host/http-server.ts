@@ -35,7 +35,7 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
       return refuse(
         response,
         403,
-        'Millrace does not know this host name. Start it with --name and the name.',
+        'Millrace does not know this host name. Start it with --name HOST to allow it.',
       );
     for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
     if (request.method === 'POST' && request.url === '/session')
@@ -107,14 +107,19 @@ async function exchange(
   response: ServerResponse,
   admission: Admission,
 ): Promise<void> {
-  if (!isOurOrigin(request)) return refuse(response, 403, 'Only the page itself may ask.');
+  if (!isOurOrigin(request)) return refuse(response, 403, "Only Millrace's own page may ask.");
   let body = '';
   for await (const chunk of request.setEncoding('latin1')) {
     body += chunk;
     if (body.length > MAX_EXCHANGE_BYTES) return void response.destroy();
   }
   const session = admission.exchange(body);
-  if (!session) return refuse(response, 401, 'This token is not good, or was used before.');
+  if (!session)
+    return refuse(
+      response,
+      401,
+      'This token is wrong, or was used already. Open the address that Millrace printed.',
+    );
   response.setHeader(
     'Set-Cookie',
     `${cookieName(request)}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/engine`,

@@ -41,7 +41,7 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
       code === 'EADDRINUSE'
         ? `Port ${command.listening.port} is in use. Choose another with --port, or leave it out.`
         : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
-          ? `${command.listening.host} is not an address of this machine. --host 0.0.0.0 stands for all of them.`
+          ? `${command.listening.host} is not an address of this machine. --host 0.0.0.0 listens on all of its addresses.`
           : message;
     process.stderr.write(`Millrace could not start: ${reason}\n`);
     process.exitCode = 1;
@@ -126,8 +126,8 @@ function shownHost({ host }: Listening): string {
 }
 
 function warning(host: string): string {
-  return `Warning: Millrace listens on ${host}. Whoever reaches it and has the token can do what Millrace can do with its servers and files,
-and nothing is encrypted on the way. Put TLS in front of it, or leave --host out and use "ssh -L".
+  return `Warning: Millrace listens on ${host}. Anyone who reaches it and has the token can do everything Millrace can do with your servers and files,
+and the traffic is not encrypted. Put TLS in front of it, or leave --host out and use "ssh -L".
 `;
 }
 

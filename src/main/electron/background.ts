@@ -44,7 +44,7 @@ export class Background {
     if (isWatched || !Notification.isSupported()) return;
     const notification = new Notification({
       title: error === null ? `${name} has finished` : `${name} has stopped`,
-      body: error ?? 'Its source is at its end.',
+      body: error ?? 'Its source has no more events.',
     });
     notification.on('click', () => this.#options.show());
     notification.show();

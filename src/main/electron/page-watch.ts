@@ -20,7 +20,7 @@ export function watchPage(window: BrowserWindow, log: (message: string) => void)
     while (now - deaths[0]! > AGAIN_WITHIN_MS) deaths.shift();
     if (deaths.length < MAX_DEATHS) return webContents.reload();
     deaths.length = 0;
-    void ask(window, 'This window keeps crashing.', `The newest reason is "${reason}".`, [
+    void ask(window, 'This window keeps crashing.', `The last reason was "${reason}".`, [
       'Close',
       'Reload',
     ]).then(answer => {
@@ -36,8 +36,8 @@ export function watchPage(window: BrowserWindow, log: (message: string) => void)
     const asking = new AbortController();
     answered = asking;
     log('A page does not answer.');
-    const detail = 'What runs in the engine goes on meanwhile.';
-    void ask(window, 'This window does not respond.', detail, ['Wait', 'Reload'], asking.signal).then(
+    const detail = 'Pipelines and subscriptions keep running meanwhile.';
+    void ask(window, 'This window is not responding.', detail, ['Wait', 'Reload'], asking.signal).then(
       answer => {
         answered = undefined;
         // A page that hangs cannot be asked to reload.

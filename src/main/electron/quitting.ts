@@ -82,7 +82,7 @@ export class Quitting {
       type: 'question',
       message: running === 1 ? 'A pipeline is running.' : `${running} pipelines are running.`,
       detail:
-        'They can go on without a window: Millrace then has an icon in the tray. Stopping writes what they hold; they go on from there when Millrace starts again.',
+        'Pipelines can keep running without a window: Millrace then shows an icon in the tray. If you stop them, Millrace saves their state, and they continue from there when it starts again.',
       buttons: [
         canCancel ? 'Cancel' : 'Open a window again',
         'Keep running in the background',

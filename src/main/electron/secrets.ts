@@ -76,7 +76,7 @@ class KeychainSecretStore implements SecretStore {
     const { result, shouldReEncrypt } = await this.#safeStorage
       .decryptStringAsync(Buffer.from(encrypted, 'base64'))
       .catch((error: unknown) => {
-        const why = `the system's keychain does not give it out (${reason(error)})`;
+        const why = `the system's keychain refused to return it (${reason(error)})`;
         throw new MillraceError('denied', why, undefined, { cause: error });
       });
     // The old form is good as long as it can be read.

@@ -75,7 +75,7 @@ export async function offerUpdate(
   } catch (error) {
     await dialog.showMessageBox({
       type: 'warning',
-      message: 'Millrace could not look for updates.',
+      message: 'Millrace could not check for updates.',
       detail: error instanceof Error ? error.message : String(error),
     });
   }

@@ -19,7 +19,7 @@ export function KeptBanner() {
         </IconButton>
       }
     >
-      Changes, and which pipelines run, are not kept: {readOnly}
+      Millrace cannot save changes, nor which pipelines run: {readOnly}
     </Banner>
   );
 }

@@ -39,7 +39,7 @@ export function LinkBanner() {
           }
         >
           The engine was restarted. Messages received before that are gone; connections and subscriptions
-          begin again.
+          start over.
         </Banner>
       );
   }

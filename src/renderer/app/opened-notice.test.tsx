@@ -31,7 +31,9 @@ it('fills the dialog of a new connection from a link, and connects to nothing', 
 
 it('goes to a pipeline file that was kept', async () => {
   opened({ kind: 'pipeline', id: 'p7', name: 'orders' });
-  expect((await screen.findByRole('status')).textContent).toMatch(/orders is kept.*before you start it/);
+  expect((await screen.findByRole('status')).textContent).toMatch(
+    /orders was added to your pipelines.*before you start it/,
+  );
   expect(useNavigation.getState().place).toMatchObject({ screen: 'pipelines', opened: { pipeline: 'p7' } });
 });
 

@@ -62,12 +62,12 @@ function show(thing: OpenedThing): Notice | null {
     case 'pipeline':
       go('pipelines', { pipeline: thing.id });
       return {
-        text: `${thing.name} is kept among your pipelines. Look at it before you start it.`,
+        text: `${thing.name} was added to your pipelines. Review it before you start it.`,
         isProblem: false,
       };
     case 'recording':
       go('pubsub');
-      return { text: `${thing.name} is kept. Recordings, in Pub/Sub, replays it.`, isProblem: false };
+      return { text: `${thing.name} was saved. To replay it, open Recordings in Pub/Sub.`, isProblem: false };
     case 'problem':
       return { text: thing.message, isProblem: true };
   }

@@ -38,13 +38,13 @@ it('says so too where the cluster may not be asked', async () => {
 
 it('says that a replica takes no writes', async () => {
   expect(await textOf({ replica: { of: '10.0.0.1:6379', readOnly: true, since: null } })).toBe(
-    '127.0.0.1:7000 is a replica of 10.0.0.1:6379. It takes no writes.',
+    '127.0.0.1:7000 is a replica of 10.0.0.1:6379. It refuses writes.',
   );
 });
 
 it('says what happened at a fail-over', async () => {
   expect(await textOf({ replica: { of: '10.0.0.1:6379', readOnly: true, since: 1_000 } })).toMatch(
-    /^127\.0\.0\.1:7000 was the primary until .+: after a fail-over it is a replica of 10\.0\.0\.1:6379\. It takes no writes\. Connect to the new primary to write\.$/,
+    /^127\.0\.0\.1:7000 was the primary until .+: after a fail-over it is a replica of 10\.0\.0\.1:6379\. It refuses writes\. Connect to the new primary to write\.$/,
   );
 });
 

@@ -66,10 +66,10 @@ function replicaText(
   const primary = of === null ? 'another server' : of;
   const writes =
     readOnly === null
-      ? 'It may take no writes.'
+      ? 'It may refuse writes.'
       : readOnly
-        ? 'It takes no writes.'
-        : 'What is written here is not written there.';
+        ? 'It refuses writes.'
+        : 'What is written here does not reach the primary.';
   return since === null
     ? `${address} is a replica of ${primary}. ${writes}`
     : `${address} was the primary until ${timeText(since)}: after a fail-over it is a replica of ${primary}. ${writes} Connect to the new primary to write.`;

@@ -5,10 +5,10 @@ import { useOverlays } from './overlays.ts';
 
 /** Keys that belong to controls and not to an action. */
 const tableKeys: readonly (readonly [string, string])[] = [
-  ['ArrowUp', 'Row before'],
-  ['ArrowDown', 'Row after'],
-  ['PageUp', 'Page before'],
-  ['PageDown', 'Page after'],
+  ['ArrowUp', 'Previous row'],
+  ['ArrowDown', 'Next row'],
+  ['PageUp', 'Previous page'],
+  ['PageDown', 'Next page'],
   ['Home', 'First row'],
   ['End', 'Last row'],
   ['Enter', 'Open the detail'],
@@ -16,16 +16,16 @@ const tableKeys: readonly (readonly [string, string])[] = [
 ];
 const editorKeys: readonly (readonly [string, string])[] = [
   ['Mod+Enter', 'Publish'],
-  ['ArrowUp', 'Older payload, in the first line'],
-  ['ArrowDown', 'Newer payload, in the last line'],
+  ['ArrowUp', 'Older payload (from the first line)'],
+  ['ArrowDown', 'Newer payload (from the last line)'],
 ];
 
 const consoleKeys: readonly (readonly [string, string])[] = [
   ['Enter', 'Run'],
-  ['Shift+Enter', 'Another line'],
-  ['Tab', 'Take what is offered'],
-  ['ArrowUp', 'What was run before'],
-  ['Ctrl+C', 'End what waits'],
+  ['Shift+Enter', 'New line'],
+  ['Tab', 'Accept the suggestion'],
+  ['ArrowUp', 'Previous commands'],
+  ['Ctrl+C', 'Stop the running command'],
 ];
 
 /** What `?` shows. */

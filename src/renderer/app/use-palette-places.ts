@@ -46,7 +46,7 @@ export function usePalettePlaces(typed: string): Action[] {
     ...(pipelines ?? []).map(({ id, name, kind }): Action => ({
       id: `found.pipeline.${id}`,
       title: `Show ${name}`,
-      group: kind === 'recipe' ? 'Recipes' : 'Own pipelines',
+      group: kind === 'recipe' ? 'Recipes' : 'Your pipelines',
       run: () => go('pipelines', { pipeline: id }),
     })),
     // Those that are open are switched to by actions of their own.

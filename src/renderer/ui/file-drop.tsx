@@ -48,7 +48,7 @@ export function FileDrop({ onFile, title, hint }: FileDropProps) {
     <>
       {problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
-          <ErrorPanel onRetry={null} what="The file was not taken." error={{ message: problem }}>
+          <ErrorPanel onRetry={null} what="The file was not accepted." error={{ message: problem }}>
             <Button variant="quiet" onClick={() => setProblem(null)}>
               Dismiss
             </Button>

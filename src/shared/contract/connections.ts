@@ -10,7 +10,7 @@ export const environments = ['local', 'staging', 'production'] as const;
 
 /** A saved connection, without its id and password: what the form edits. */
 export const profileDraftSchema = z.object({
-  name: z.string().trim().min(1, 'The name is missing.').max(100),
+  name: z.string().trim().min(1, 'Enter a name.').max(100),
   color,
   environment: z.enum(environments),
   target: targetSchema,

@@ -111,7 +111,7 @@ export const pipelineSchema = strict({
     keep: whole
       .max(1_000_000)
       .default(10_000)
-      .describe('So many ids, of the events that counted last, are remembered.'),
+      .describe('How many ids to remember, those of the events that counted last.'),
   }).optional(),
   select: selectSchema.optional(),
   groupBy: z.array(expression).default([]),

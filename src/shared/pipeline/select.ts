@@ -6,7 +6,7 @@ import { strict } from './strict.ts';
 
 /** What an event is made into: fields that are computed, and those it had. */
 export const selectSchema = strict({
-  fields: z.record(z.string().min(1), expression).describe('A field for each name, computed of the event.'),
+  fields: z.record(z.string().min(1), expression).describe('A field for each name, computed from the event.'),
   rest: z
     .enum(['drop', 'keep'])
     .default('drop')

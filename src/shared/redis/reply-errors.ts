@@ -13,15 +13,15 @@ const advice: Record<string, string> = {
   BUSY: 'The server is running a script that takes long. Wait, or end it with SCRIPT KILL.',
   NOGROUP: 'The stream or its consumer group does not exist.',
   BUSYGROUP: 'A consumer group of that name exists already.',
-  UNBLOCKED: 'The stream went away, or changed its type, while it was waited on.',
-  NOSCRIPT: 'The server has forgotten the script.',
+  UNBLOCKED: 'The stream was deleted, or changed its type, while a command waited for it.',
+  NOSCRIPT: 'The server no longer has the script. Load it again.',
   ASK: 'The key is moving to another node of the cluster.',
   CLUSTERDOWN: 'The cluster does not serve this slot now.',
   CROSSSLOT: 'The keys are not in one slot of the cluster. Give them one {tag}.',
   MASTERDOWN: 'The replica has lost its primary and does not serve old data.',
-  NOREPLICAS: 'The server wants more replicas in reach before it takes writes.',
+  NOREPLICAS: 'The server refuses writes until enough replicas are in reach.',
   EXECABORT: 'The transaction was refused as a whole; nothing in it was done.',
-  DENIED: 'The server runs in protected mode: it takes connections only from its own machine.',
+  DENIED: 'The server runs in protected mode: it accepts connections only from its own machine.',
 };
 
 /** The code an error reply starts with, or "ERR" when it has none. */

@@ -15,7 +15,7 @@ const options = {
   port: { type: 'string', value: 'N', text: 'the port of 127.0.0.1 to listen on (default: any free one)' },
   rate: { type: 'string', value: 'N', text: `events a second (default: ${DEFAULT_RATE})` },
   seed: { type: 'string', value: 'N', text: 'the same seed gives the same events' },
-  count: { type: 'string', value: 'N', text: 'end after so many events' },
+  count: { type: 'string', value: 'N', text: 'end after this many events' },
 } as const;
 
 /** `millrace replay`. */

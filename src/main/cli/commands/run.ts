@@ -28,14 +28,14 @@ const options = {
   offline: { type: 'boolean', text: 'read sse sources from the built-in replay' },
   reset: {
     type: 'boolean',
-    text: 'drop the open windows of the run before where the edited file cannot go on from them',
+    text: 'drop the open windows of the previous run if the edited file cannot continue from them',
   },
   report: { type: 'string', value: 'FILE', text: 'write the counts to this file at the end, as JSON' },
 } as const;
 
 /** `millrace run`. */
 export const run = command({
-  summary: 'Run the pipelines of a file until they end, the time is over, or a signal comes.',
+  summary: 'Run the pipelines of a file until they end, the time is up, or a signal arrives.',
   positionals: { min: 1, max: 1, names: 'FILE|RECIPE' },
   options,
   run: (values, [file]) => runFile(file!, values),
@@ -81,7 +81,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
     // Not SIGHUP: whoever hears it is stopped by it under nohup too.
     signals: ['SIGINT', 'SIGTERM'],
     stop: signal => {
-      say(`${signal}: stopping. Once more ends it at once.`);
+      say(`${signal}: stopping. A second signal ends it at once.`);
       running.stop();
     },
     stopAtOnce: () => process.exit(1),

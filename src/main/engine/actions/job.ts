@@ -87,7 +87,7 @@ export class ActionJob<Undo = never> extends Job<Account<Undo>> {
       case 'stopped':
         return `Stopped after ${this.#done.toLocaleString('en-US')}. What was done stays done.`;
       case 'lost':
-        return 'The connection closed in the middle. What is counted here was done; whether the last step was carried out is not known: look again before repeating it.';
+        return 'The connection closed midway. What is counted here was done. The last step may or may not have been carried out: check before you repeat it.';
       case 'failed':
         return 'It stopped early. What is counted here was done; the rest was not touched.';
     }

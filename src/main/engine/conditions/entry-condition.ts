@@ -16,9 +16,9 @@ const threads = new TaskThreads<ConditionStart, EntriesRequest, EntriesAnswer>({
   itemLimitMs: ENTRY_LIMIT_MS,
   words: {
     outOfMemory: limit =>
-      `The condition needed more than ${limit}, and the search was ended. Look for an expression that builds large values.`,
+      `The search was stopped: the condition needed more than ${limit}. Look for an expression that builds large values.`,
     tooSlow: limit =>
-      `The condition took over ${limit} for one entry, and the search was ended. Look for an expression that loops over large lists, or a very large entry.`,
+      `The search was stopped: the condition took over ${limit} for one entry. Look for an expression that loops over large lists, or a very large entry.`,
     crashed: reason => `The condition ended unexpectedly: ${reason}`,
   },
 });

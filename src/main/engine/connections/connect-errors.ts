@@ -17,15 +17,18 @@ export interface ConnectFailure {
 /** Certificate errors by the codes of OpenSSL, as Node reports them. */
 const certificateProblems: Record<string, string> = {
   CERT_HAS_EXPIRED: 'The certificate of the server has expired.',
-  CERT_NOT_YET_VALID: 'The certificate of the server is not valid yet. Check the clocks.',
+  CERT_NOT_YET_VALID:
+    'The certificate of the server is not valid yet. Check the clocks of this machine and of the server.',
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    'The certificate of the server is self-signed and not trusted. Give it as the CA.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate chain ends in a CA that is not trusted. Give that CA.',
+    'The certificate of the server is self-signed and not trusted. If you trust it, add it as the CA certificate.',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'The certificate chain ends in a CA that is not trusted. If you trust it, add it as the CA certificate.',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'The CA that signed the certificate of the server is not known. Give that CA.',
-  UNABLE_TO_GET_ISSUER_CERT: 'The CA that signed the certificate of the server is not known. Give that CA.',
+    'The CA that signed the certificate of the server is not known. Add it as the CA certificate.',
+  UNABLE_TO_GET_ISSUER_CERT:
+    'The CA that signed the certificate of the server is not known. Add it as the CA certificate.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'The CA that signed the certificate of the server is not known. Give that CA.',
+    'The CA that signed the certificate of the server is not known. Add it as the CA certificate.',
   ERR_TLS_CERT_ALTNAME_INVALID:
     'The certificate of the server is for another name. Set the server name, or connect by that name.',
 };
@@ -63,7 +66,7 @@ export function explainConnectError(error: unknown, reached: ConnectStage, targe
   ) {
     return failure(
       'tls',
-      'The server wants a client certificate that it trusts. Give the certificate and its key.',
+      'The server wants a client certificate that it trusts. Add one under Client certificate, with its key.',
       true,
     );
   }

@@ -22,7 +22,7 @@ export function accessTo(target: Target, { password, tlsKey }: ConnectionSecrets
   if (tls?.key !== KEPT_KEY) return { target, password };
   if (tlsKey !== undefined) return { target: { ...target, tls: { ...tls, key: tlsKey } }, password };
   const message =
-    'The TLS key that was pasted is not kept any more. Edit the connection: paste the key again, or give the path of its file.';
+    'Millrace no longer has the TLS key that was pasted. Edit the connection: paste the key again, or give the path of its file.';
   throw new MillraceError('connect-failed', message, { stage: 'input', raw: message, final: true });
 }
 

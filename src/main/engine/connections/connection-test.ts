@@ -35,7 +35,7 @@ export async function testConnection(
     };
   } catch (error) {
     if (!(error instanceof MillraceError)) throw error;
-    const message = `The server answers PING, and then no more. ${error.message}`;
+    const message = `The server answered PING, and then nothing more. ${error.message}`;
     return {
       ok: false,
       stage: 'protocol',

@@ -17,7 +17,7 @@ import { SandboxKeeper } from './sandbox/sandbox-keeper.ts';
 
 const COLORS = 8;
 const HELD =
-  'Millrace crashed while it opened this connection at its last start. Press Retry to open it all the same.';
+  'Millrace crashed while opening this connection at its last start. Press Retry now to open it anyway.';
 
 /** The open connections, what can be opened, and the sandbox. */
 export class Connections {

@@ -42,7 +42,7 @@ export class Profiles {
   /** @throws {MillraceError} `not-found` */
   get(id: string): Profile {
     const profile = this.all.find(profile => profile.id === id);
-    if (!profile) throw new MillraceError('not-found', 'This connection is not saved any more.');
+    if (!profile) throw new MillraceError('not-found', 'This connection is no longer saved.');
     return profile;
   }
 

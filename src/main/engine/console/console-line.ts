@@ -21,7 +21,7 @@ const impossible: readonly [RegExp, string][] = [
   [/^p?sync\b/i, 'SYNC and PSYNC are for replicas: they send the whole data set.'],
   [
     /^(?:un|pun|sun)subscribe\b/i,
-    'A subscription of the console ends with Stop beside its messages. This tab itself is subscribed to nothing.',
+    'To end a subscription of the console, press Stop beside its messages. This tab itself has no subscriptions.',
   ],
 ];
 

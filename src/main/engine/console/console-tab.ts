@@ -58,7 +58,7 @@ export class ConsoleTab {
     if (this.#running)
       throw new MillraceError(
         'conflict',
-        'This tab waits for an answer. End that with Ctrl+C, or open another tab.',
+        'This tab is waiting for an answer. Press Ctrl+C to stop waiting, or open another tab.',
       );
     this.#running = true;
     try {

@@ -42,7 +42,10 @@ export class Consoles {
     const hasListening = lines.some(({ words }) => listens(words));
     const tab = this.#tab(name);
     if (hasListening && (lines.length > 1 || tab.state.queued !== null))
-      throw new MillraceError('unsupported', 'What listens (SUBSCRIBE, MONITOR) cannot be in a transaction.');
+      throw new MillraceError(
+        'unsupported',
+        'Commands that listen (SUBSCRIBE, MONITOR) cannot be in a transaction.',
+      );
     const table = await this.#table(connection);
     if (hasListening) {
       const question = isConfirmed ? null : await tab.question(lines, table);

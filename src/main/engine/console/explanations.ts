@@ -16,8 +16,8 @@ const claiming = {
   IDLE: 'Sets how long ago it was delivered, in ms. Without it: just now.',
   TIME: 'The same as a point in time, in ms since 1970.',
   RETRYCOUNT: 'Sets the delivery count. Without it the count goes up by one.',
-  FORCE: 'Makes an entry pending that nobody was given yet.',
-  JUSTID: 'Answers ids alone, and leaves the delivery count as it is: a look, not another try.',
+  FORCE: 'Makes an entry pending even if it is pending with nobody.',
+  JUSTID: 'Returns only the ids, and leaves the delivery count as it is.',
   LASTID: 'Moves the last id of the group, if this one is greater.',
 };
 
@@ -56,7 +56,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     does: 'Takes entries off the list of pending ones. The entries themselves stay in the stream.',
   },
   XCLAIM: {
-    does: 'Makes pending entries those of another consumer, if they are idle for at least min-idle-time. Each counts as one more delivery. Entries that were deleted meanwhile leave the list without a word.',
+    does: 'Makes pending entries those of another consumer, if they are idle for at least min-idle-time. Each counts as one more delivery. Entries that were deleted meanwhile leave the list silently.',
     words: claiming,
   },
   XAUTOCLAIM: {
@@ -64,7 +64,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     words: { COUNT: 'Claims at most this many, and looks at ten times as many.', JUSTID: claiming.JUSTID },
   },
   XPENDING: {
-    does: 'Looks at what is pending, and changes nothing. With the group alone it answers a summary.',
+    does: 'Looks at what is pending, and changes nothing. With the group alone it returns a summary.',
     words: { IDLE: 'Only what is idle for at least so many ms. The server still walks the whole list.' },
   },
   XDEL: {
@@ -82,25 +82,25 @@ const explanations: Readonly<Record<string, Explanation>> = {
   XLEN: { does: 'How many entries there are. What was deleted does not count.' },
   XSETID: { does: 'Sets the last id of a stream: the next entry has to be greater.' },
   'XGROUP CREATE': {
-    does: 'Makes a group that gives out entries after this id.',
+    does: 'Creates a group that gives out the entries after this id.',
     words: {
       $: 'Only what comes from now on.',
       0: 'Everything that is there.',
-      MKSTREAM: 'Makes the stream, too, if there is none.',
-      ENTRIESREAD: 'How many entries count as read, from which lag is told.',
+      MKSTREAM: 'Creates the stream if it does not exist.',
+      ENTRIESREAD: 'How many entries count as read; the server computes lag from it.',
     },
   },
   'XGROUP SETID': {
     does: 'Moves a group to another place. Back: it gives entries out again, and those still pending begin at delivery count 1.',
-    words: { ENTRIESREAD: 'How many entries count as read, from which lag is told.' },
+    words: { ENTRIESREAD: 'How many entries count as read; the server computes lag from it.' },
   },
   'XGROUP DESTROY': { does: 'Deletes a group, with its consumers and all that is pending of them.' },
-  'XGROUP CREATECONSUMER': { does: 'Makes a consumer that was given nothing yet.' },
+  'XGROUP CREATECONSUMER': { does: 'Creates a consumer with nothing pending.' },
   'XGROUP DELCONSUMER': {
     does: 'Deletes a consumer and drops what is pending of it: nobody is given that again.',
   },
   'XINFO STREAM': {
-    does: 'What is known of a stream.',
+    does: 'What the server knows about a stream.',
     words: { FULL: 'With groups, consumers and pending entries.' },
   },
   'XINFO GROUPS': {
@@ -110,12 +110,12 @@ const explanations: Readonly<Record<string, Explanation>> = {
     does: 'The consumers of a group: idle since the last try, inactive since the last success (7.2 and newer).',
   },
   PUBLISH: {
-    does: 'Sends a message to who listens now. It is kept nowhere. The answer counts receivers of this node alone.',
+    does: 'Sends a message to those who are subscribed now. Redis does not store it. The answer counts receivers of this node alone.',
   },
   SPUBLISH: { does: 'Sends to the subscribers of a sharded channel, by SSUBSCRIBE alone.' },
-  SUBSCRIBE: { does: 'Hears channels by their names. What was sent before is not to be had.' },
+  SUBSCRIBE: { does: 'Hears channels by their names. Earlier messages are not delivered.' },
   PSUBSCRIBE: {
-    does: 'Hears all channels that match. Who is subscribed to the channel as well hears it twice.',
+    does: 'Hears all channels that match. A client that is also subscribed to the channel receives the message twice.',
   },
   SSUBSCRIBE: {
     does: 'Hears sharded channels: they belong to a slot of the cluster, and only SPUBLISH reaches them.',

@@ -11,7 +11,7 @@ const threads = new TaskThreads<null, DecodeRequest, DecodeAnswer>({
   itemLimitMs: 10_000,
   words: {
     outOfMemory: limit => `Decoding it would need more than ${limit} of memory.`,
-    tooSlow: limit => `Decoding it was ended after ${limit}.`,
+    tooSlow: limit => `Decoding it was stopped after ${limit}.`,
     crashed: reason => `It could not be decoded: ${reason}`,
   },
 });

@@ -10,6 +10,6 @@ export function noSuchKey(): MillraceError {
 /** Says of an error reply about a key what it means here. */
 export function throwExplained(error: unknown): never {
   if (error instanceof MillraceError && error.detail?.code === 'WRONGTYPE')
-    throw new MillraceError('conflict', 'The key holds another type by now. Look at it again.', error.detail);
+    throw new MillraceError('conflict', 'The key now holds another type. Look at it again.', error.detail);
   throw error;
 }

@@ -53,12 +53,13 @@ async function readWholePart(
     case 'field': {
       refuseAbove(asNumber(await commands.call('HSTRLEN', key, part.field).catch(throwExplained)));
       const value = await commands.call('HGET', key, part.field).catch(throwExplained);
-      if (value === null) throw new MillraceError('not-found', 'The hash has no such field by now.');
+      if (value === null) throw new MillraceError('not-found', 'The hash no longer has this field.');
       return asBuffer(value);
     }
     case 'element': {
       const value = await commands.call('LINDEX', key, part.index).catch(throwExplained);
-      if (value === null) throw new MillraceError('not-found', 'The list has become shorter than this.');
+      if (value === null)
+        throw new MillraceError('not-found', 'The list is shorter now: this element no longer exists.');
       return asBuffer(value);
     }
     case 'json': {

@@ -117,7 +117,7 @@ export class Notifications {
       if (sameFlags(now, record.set)) return;
       throw new MillraceError(
         'conflict',
-        `The server has "${now}" by now, not the "${record.set}" that Millrace set: somebody changed it, and it is left so.`,
+        `The server now has "${now}", not the "${record.set}" that Millrace set: somebody changed it, so Millrace leaves it as it is.`,
       );
     });
   }
@@ -215,7 +215,7 @@ export class Notifications {
   #leftover(server: ServerIdentity): NotifyRecord {
     const record = this.#recordOf(server);
     if (record && !this.#own.has(record)) return record;
-    throw new MillraceError('not-found', 'Nothing is remembered of this server any more.');
+    throw new MillraceError('not-found', 'Millrace has nothing to put back on this server.');
   }
 
   /** Subscriptions to this server that need the setting, those of other connections to it included. */

@@ -47,11 +47,11 @@ test.each([
   ['{"a" 1}', 5, 'unexpected 1: expected : after a field name'],
   ['{a:1}', 1, 'unexpected a: expected a field name in double quotes'],
   ['[1,]', 3, 'unexpected ]: expected a value'],
-  ['{"a":"x', 7, 'the line ends inside a text'],
-  ['{} {}', 3, 'unexpected {: the value has ended before'],
+  ['{"a":"x', 7, 'the line ends inside a string'],
+  ['{} {}', 3, 'unexpected {: unexpected text after the value'],
   ['nul', 3, 'the line ends too early'],
   ['01', 1, 'a number does not begin with 0'],
-  ['"\\x"', 2, 'this escape is not known to JSON'],
+  ['"\\x"', 2, 'JSON has no such escape'],
   ['ä', 0, 'unexpected ä: expected a value'],
 ])('names the byte of %s that is wrong', (text, at, message) => {
   expect(problem(text)).toMatchObject({ at });

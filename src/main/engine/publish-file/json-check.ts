@@ -104,7 +104,7 @@ class Check {
 
   #more(first: string): JsonProblem | null {
     const inside = this.#open.at(-1);
-    if (inside === undefined) return this.#unexpected('the value has ended before');
+    if (inside === undefined) return this.#unexpected('unexpected text after the value');
     const [closing, next] = inside === '{' ? (['}', 'name'] as const) : ([']', 'value'] as const);
     return first === closing ? this.#close() : this.#go(first === ',', next, `expected , or ${closing}`);
   }
@@ -129,19 +129,19 @@ class Check {
     SPECIAL.lastIndex = start + 1;
     while (SPECIAL.test(text) && SPECIAL.lastIndex <= end) {
       const at = SPECIAL.lastIndex - 1;
-      if (text[at] !== '\\') return { at, message: 'a control character in text must be escaped' };
+      if (text[at] !== '\\') return { at, message: 'a control character in a string must be escaped' };
       ESCAPE.lastIndex = at;
       if (!ESCAPE.test(text)) return this.#badEscape(at + 1);
       SPECIAL.lastIndex = ESCAPE.lastIndex;
     }
-    return quote < 0 ? { at: text.length, message: 'the line ends inside a text' } : null;
+    return quote < 0 ? { at: text.length, message: 'the line ends inside a string' } : null;
   }
 
   /** @param at of what follows the backslash */
   #badEscape(at: number): JsonProblem {
     const text = this.#text;
     if (text[at] !== 'u')
-      return at < text.length ? { at, message: 'this escape is not known to JSON' } : this.#endsEarly();
+      return at < text.length ? { at, message: 'JSON has no such escape' } : this.#endsEarly();
     let digit = at + 1;
     while (/[\da-fA-F]/.test(text[digit] ?? '')) digit++;
     return digit < text.length

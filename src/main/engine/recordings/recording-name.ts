@@ -16,7 +16,7 @@ export function checkRecordingName(name: string): void {
   const forbidden = /[/\\:*?"<>|\u0000-\u001f\u007f]/.exec(name)?.[0];
   if (forbidden !== undefined) {
     const shown = forbidden < ' ' || forbidden === '\u007f' ? 'a control character' : forbidden;
-    throw badName(`The name of a recording cannot have ${shown} in it: it is a file's.`);
+    throw badName(`The name of a recording cannot contain ${shown}: it is also the name of a file.`);
   }
   if (name.startsWith('.') || name.endsWith('.') || name !== name.trim())
     throw badName('The name of a recording cannot begin or end with a dot or a space.');
@@ -32,7 +32,7 @@ export function checkRecordingName(name: string): void {
 export function checkNewRecordingName(name: string): void {
   checkRecordingName(name);
   if (bytesText(Buffer.from(name)) !== name)
-    throw badName('The name of a recording cannot have characters in it that are not seen.');
+    throw badName('The name of a recording cannot contain invisible characters.');
   if (DEVICES.test(name)) throw badName(`${name} is a device on Windows. Choose another name.`);
 }
 

@@ -12,7 +12,7 @@ const threads = new TaskThreads<WriterStart, WriterRequest, Written>({
   name: 'recording',
   words: {
     outOfMemory: limit => `Writing the recording needed more memory than ${limit}.`,
-    crashed: reason => `The recording could not be written on: ${reason}`,
+    crashed: reason => `Writing the recording failed: ${reason}`,
   },
 });
 

@@ -77,16 +77,16 @@ export class SettingsStore implements NotifyRecords {
     try {
       const taken = lockFolder(folder);
       if ('heldBy' in taken)
-        folderReadOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one ends.`;
+        folderReadOnly = `Another Millrace (process ${taken.heldBy}) uses ${folder}. Changes last until this one closes.`;
       else lock = taken;
     } catch (error) {
-      folderReadOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace ends.`;
+      folderReadOnly = `${folder} cannot be written: ${(error as Error).message}. Changes last until Millrace closes.`;
     }
     let content: Content | undefined;
     try {
       content = await readVersioned(join(folder, 'settings.json'), VERSION, fileSchema);
     } catch (error) {
-      fileReadOnly = `${(error as Error).message} Until then changes are not kept.`;
+      fileReadOnly = `${(error as Error).message} Until then Millrace does not save changes.`;
     }
     return new SettingsStore(folder, content ?? fileSchema.parse({}), lock, {
       folder: folderReadOnly,

@@ -30,7 +30,7 @@ export async function readVersioned<T>(
     const versions = `version ${head.data.version}; this Millrace knows up to ${version}`;
     throw new MillraceError(
       'conflict',
-      `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file away.`,
+      `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file aside.`,
     );
   }
   const parsed = schema.safeParse(content);
@@ -82,7 +82,7 @@ function parseJson(path: string, text: string): unknown {
   } catch (error) {
     throw new MillraceError(
       'conflict',
-      `${path} is not JSON: ${(error as Error).message}. Mend it, or move it away.`,
+      `${path} is not JSON: ${(error as Error).message}. Fix it, or move it aside.`,
     );
   }
 }

@@ -15,7 +15,7 @@ test('an entry goes to a line and back: order, repeated names and bytes survive'
 });
 
 test.each([
-  ['not json', /no JSON/],
+  ['not json', /not JSON/],
   ['{}', /no fields/],
   ['{"fields":[]}', /not a list of pairs/],
   ['{"fields":[["a"]]}', /not a pair/],

@@ -20,7 +20,7 @@ export function parseEntryLine(line: string): { id: string | null; fields: Buffe
   try {
     value = JSON.parse(line);
   } catch {
-    throw invalid('it is no JSON');
+    throw invalid('it is not JSON');
   }
   if (typeof value !== 'object' || value === null || !('fields' in value)) throw invalid('it has no fields');
   const { fields } = value;

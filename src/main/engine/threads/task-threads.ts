@@ -54,7 +54,7 @@ export class TaskThreads<Start, Request, Answer> {
       begun,
       ask: (request, moved = []) =>
         closed
-          ? Promise.reject(new MillraceError('cancelled', 'The work was ended.'))
+          ? Promise.reject(new MillraceError('cancelled', 'The work was stopped.'))
           : (thread.send({ ask: request }, moved) as Promise<Answer>),
       close: () =>
         (closed ??= thread.send({ end: true }).then(

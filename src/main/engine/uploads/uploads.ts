@@ -114,7 +114,7 @@ export class Uploads {
 }
 
 function gone(): MillraceError {
-  return new MillraceError('not-found', 'The engine does not have this file any more. Choose it again.');
+  return new MillraceError('not-found', 'Millrace no longer has this file. Choose it again.');
 }
 
 function writeError(error: unknown, folder: string): MillraceError {

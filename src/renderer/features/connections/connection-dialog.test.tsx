@@ -59,7 +59,7 @@ it('says what is missing, field by field, and saves nothing', async () => {
   await user.clear(await screen.findByRole('textbox', { name: 'Host' }));
   await user.click(screen.getByRole('button', { name: 'Save and connect' }));
   expect(screen.getByText('The host is missing.')).toBeTruthy();
-  expect(screen.getByText('The name is missing.')).toBeTruthy();
+  expect(screen.getByText('Enter a name.')).toBeTruthy();
   expect(callsOf('connections.save')).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ it('warns before a stored password goes to another host than it was stored for',
   const { user } = renderPage(<ConnectionDialog />, answers);
   useConnectionForm.getState().edit(profile);
   const host = await screen.findByRole('textbox', { name: 'Host' });
-  await waitFor(() => expect(screen.getByText('One is stored. Empty keeps it.')).toBeTruthy());
+  await waitFor(() => expect(screen.getByText('One is stored. Leave empty to keep it.')).toBeTruthy());
   expect(screen.queryByRole('alert')).toBeNull();
   // The dialog takes the keyboard to its first field by itself.
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: /paste/i })));

@@ -83,12 +83,12 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
       </div>
 
       <div className="grid grid-cols-[1fr_1fr_110px] gap-x-3 gap-y-3">
-        <Field label="User name" hint="Empty for the default user.">
+        <Field label="User name" hint="Leave empty for the default user.">
           <Input mono {...text('username')} />
         </Field>
         <Field
           label="Password"
-          hint={hasPassword ? 'One is stored. Empty keeps it.' : 'Kept in the secret store only.'}
+          hint={hasPassword ? 'One is stored. Leave empty to keep it.' : 'Kept in the secret store only.'}
         >
           <Input
             mono
@@ -106,8 +106,8 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
             {goesElsewhere && (
               <p role="alert" className="flex items-center gap-1.5 text-xs/[18px] text-pending">
                 <TriangleAlert size={13} aria-hidden />
-                The stored password was given for another server, and this one will be sent it. Type another
-                one, or delete it.
+                The stored password was given for another server. Millrace will send it to this one unless you
+                type another or delete it.
               </p>
             )}
             <Checkbox
@@ -134,7 +134,7 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
 }
 
 const tlsFields = [
-  ['ca', 'CA certificate', 'Empty trusts the authorities that the system trusts.'],
+  ['ca', 'CA certificate', 'Leave empty to trust the public authorities that Node.js trusts.'],
   ['cert', 'Client certificate', undefined],
   ['key', 'Client key', 'A pasted key is kept where passwords are, and is not shown again.'],
 ] as const;
@@ -155,7 +155,10 @@ function TlsFields({ form, onChange, problems }: Omit<ConnectionFieldsProps, 'pa
               <PemInput value={form[field]} onValue={value => onChange({ [field]: value })} />
             </Field>
           ))}
-          <Field label="Server name" hint="The name that the certificate must carry. Empty means the host.">
+          <Field
+            label="Server name"
+            hint="The name that the certificate must carry. Leave empty to use the host."
+          >
             <Input
               mono
               value={form.serverName}

@@ -27,7 +27,7 @@ describe('draft', () => {
     const result = draftOf({ ...emptyForm, host: '', port: '65536', db: '-1', commandSeconds: '' });
     expect(result).toEqual({
       problems: {
-        name: 'The name is missing.',
+        name: 'Enter a name.',
         host: 'The host is missing.',
         port: 'A port is a number from 1 to 65535.',
         db: 'A database is a number from 0.',

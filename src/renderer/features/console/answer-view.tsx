@@ -42,7 +42,7 @@ export function AnswerView({ answer, form, tab }: AnswerViewProps) {
     <>
       {pushes.map((push, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- they are of one answer, and never change
-        <ReplyText key={index} reply={push} form={form} raw={false} label="Sent unasked" />
+        <ReplyText key={index} reply={push} form={form} raw={false} label="Pushed by the server" />
       ))}
       <ReplyText reply={reply} form={form} raw={raw} />
       {isCut(reply) && (

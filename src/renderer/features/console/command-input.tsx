@@ -182,7 +182,7 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
             </div>
           ))}
           {completion.partly && (
-            <p className="px-2 text-xs/[18px] text-muted">Looked at a part of the keyspace.</p>
+            <p className="px-2 text-xs/[18px] text-muted">Only part of the keyspace was searched.</p>
           )}
         </div>
       )}

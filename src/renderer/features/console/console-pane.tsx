@@ -193,7 +193,8 @@ function TabView({ tab, profile, form }: TabViewProps) {
       >
         {tab.entries.length === 0 && (
           <p className="text-muted">
-            Type a command as in redis-cli. Tab completes, ↑ brings back what was run, Ctrl+C ends what waits.
+            Type a command as in redis-cli. Tab completes, ↑ recalls earlier commands, Ctrl+C stops a running
+            one.
           </p>
         )}
         {tab.entries.map(entry => (

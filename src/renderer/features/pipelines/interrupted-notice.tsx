@@ -13,7 +13,7 @@ export function InterruptedNotice({ id, run }: { id: string; run: PipelineRunSta
         <Unplug size={15} aria-hidden className="flex-none text-pending" />
         <p className="min-w-0 flex-1 wrap-break-word">{run.error}</p>
         <Button busy={stop.status.state === 'running'} onClick={() => void stop.run({ id })}>
-          {run.resumes ? 'Do not go on' : 'Dismiss'}
+          {run.resumes ? 'Do not resume' : 'Dismiss'}
         </Button>
       </div>
       {stop.status.state === 'failed' && <ErrorPanel error={stop.status.error} onRetry={stop.status.again} />}

@@ -93,7 +93,7 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
         );
         if (some.length === 0) return null;
         return (
-          <section key={kind} aria-label={kind === 'recipe' ? 'Recipes' : 'Own pipelines'} className="pb-2">
+          <section key={kind} aria-label={kind === 'recipe' ? 'Recipes' : 'Your pipelines'} className="pb-2">
             <h2 className="px-3 py-1 text-[11.5px]/4 font-medium text-muted">
               {kind === 'recipe' ? 'Recipes' : 'Own'}
             </h2>

@@ -190,7 +190,7 @@ export function FilterBar<Row>({ control, source, previewOf, action, onFocused }
       )}
       {draft.language === 'text' && looksLikeCel(draft.text) && (
         <p role="status" className="flex flex-wrap gap-x-3 pt-1 text-xs/[18px] text-muted">
-          These are the messages that have this text in them. It looks like CEL.
+          These messages contain this text. It looks like CEL.
           <OfferButton onClick={() => take({ language: 'cel', text: draft.text })}>
             Read it as CEL
           </OfferButton>
@@ -242,7 +242,7 @@ function SourceChips({ word, list, onRemove }: SourceChipsProps) {
         }
         name={name}
         onRemove={() => onRemove(source)}
-        removeLabel={word === 'muted' ? `Unmute ${name}` : `No longer only ${name}`}
+        removeLabel={word === 'muted' ? `Unmute ${name}` : `End solo of ${name}`}
       />
     );
   });
@@ -315,7 +315,7 @@ function ConditionProblem({
           'Until then, all messages are shown.'
         ) : (
           <>
-            Until then they are those of <code className="mono">{applied}</code>.
+            Until then, the filter is still <code className="mono">{applied}</code>.
           </>
         )}
       </span>

@@ -53,7 +53,7 @@ export function FindBar({ wanted, onWanted, current, count, more, onStep, onClos
       <span role="status" className="min-w-20 text-right whitespace-nowrap text-muted tabular-nums">
         {text}
       </span>
-      <IconButton label="Match before" disabled={count === 0} onClick={() => onStep(-1)}>
+      <IconButton label="Previous match" disabled={count === 0} onClick={() => onStep(-1)}>
         <ChevronUp size={15} aria-hidden />
       </IconButton>
       <IconButton label="Next match" disabled={count === 0} onClick={() => onStep(1)}>

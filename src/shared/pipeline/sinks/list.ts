@@ -9,7 +9,7 @@ export const list = sinkKind({
   schema: strict({
     type: z.literal('list'),
     key: name,
-    maxLen: whole.optional().describe('So many items are kept, the newest.'),
+    maxLen: whole.optional().describe('How many items to keep, the newest.'),
     ...branch,
   }),
   into: 'transaction',

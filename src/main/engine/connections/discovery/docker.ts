@@ -43,7 +43,8 @@ export async function findInDocker(env: NodeJS.ProcessEnv = process.env): Promis
   if (!endpoint) return [];
   const text = await getJson({ ...endpoint, path: '/containers/json', timeout: TIMEOUT_MS });
   const containers = containersSchema.safeParse(text);
-  if (!containers.success) throw new DockerProblem('Docker answered in a way that is not understood.');
+  if (!containers.success)
+    throw new DockerProblem('Docker answered in a way that Millrace does not understand.');
   return containers.data.filter(container => isRedisImage(container.Image)).flatMap(findingsOf);
 }
 
@@ -64,7 +65,7 @@ function dockerEndpoint(env: NodeJS.ProcessEnv): RequestOptions | undefined {
   }
   if (host)
     throw new DockerProblem(
-      `DOCKER_HOST is "${host}"; understood are unix:///path, npipe:////path and tcp://host:port.`,
+      `DOCKER_HOST is "${host}"; Millrace understands unix:///path, npipe:////path and tcp://host:port.`,
     );
   if (process.platform === 'win32') return { socketPath: '//./pipe/docker_engine' };
   const home = homedir();

@@ -24,7 +24,7 @@ export const costlyQuestions: Readonly<Record<string, Questioner>> = {
     const now = rate === undefined ? '' : ` (${Number(rate).toLocaleString('en-US')} a second now)`;
     return {
       act: 'Watch all commands',
-      sentence: `The server sends a copy of every command of every client${now} here, which can halve what it gets done. Values of others, also secret ones, become visible. It stops by itself after ${monitorBounds.ms / 1_000} s or ${monitorBounds.commands.toLocaleString('en-US')} commands.`,
+      sentence: `The server sends a copy of every command of every client${now} here, which can halve what it gets done. It shows what others send, secrets included. It stops by itself after ${monitorBounds.ms / 1_000} s or ${monitorBounds.commands.toLocaleString('en-US')} commands.`,
     };
   },
   HGETALL: whole,
@@ -60,6 +60,6 @@ async function range(asked: Asked): Promise<Question | null> {
 function costly(words: readonly string[], size: string): Question {
   return {
     act: `Read ${size}`,
-    sentence: `The answer has ${size}. The server answers nobody else while it writes it, and Millrace keeps the first part.`,
+    sentence: `The answer has ${size}. The server answers nobody else meanwhile, and Millrace keeps only the first part.`,
   };
 }

@@ -100,7 +100,7 @@ async function overwriting({ ask }: Asked, key: Uint8Array | undefined): Promise
   if (!there) return null;
   return {
     act: `Overwrite ${bytesText(key)}`,
-    sentence: `There is ${keyText(key, there)}. It is overwritten.`,
+    sentence: `This overwrites ${keyText(key, there)}.`,
   };
 }
 

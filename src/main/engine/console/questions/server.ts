@@ -8,9 +8,9 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
     const clients = numberOfInfo((await infoFields(ask, 'clients')).get('connected_clients'));
     const who = clients === null ? 'All clients' : counted(clients, 'client');
     const kept = words.some(word => /^nosave$/i.test(word))
-      ? ' What was not saved before is lost (NOSAVE).'
+      ? ' What has not been saved is lost (NOSAVE).'
       : '';
-    return { act: 'Shut the server down', sentence: `${who} lose it, Millrace too.${kept}` };
+    return { act: 'Shut the server down', sentence: `${who} lose the connection, Millrace included.${kept}` };
   },
   DEBUG: ({ words }) => {
     const what = words[1]?.toUpperCase();
@@ -47,11 +47,11 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
   },
   'CONFIG REWRITE': () => ({
     act: 'Rewrite the configuration file',
-    sentence: 'The configuration file of the server is written anew, with what CONFIG SET has changed.',
+    sentence: 'The server rewrites its configuration file with what CONFIG SET has changed.',
   }),
   'CONFIG RESETSTAT': () => ({
     act: 'Reset the statistics',
-    sentence: 'The counts of INFO begin again at 0, also for whoever else watches them.',
+    sentence: 'The counters of INFO start again at 0, for everyone who watches them.',
   }),
   'SCRIPT FLUSH': async ({ ask }) => {
     const scripts = numberOfInfo((await infoFields(ask, 'memory')).get('number_of_cached_scripts'));
@@ -62,7 +62,7 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
   },
   'SCRIPT KILL': () => ({
     act: 'End the running script',
-    sentence: 'The script that runs now is ended, whoever began it.',
+    sentence: 'This stops the running script, whoever started it.',
   }),
   'FUNCTION FLUSH': () => ({
     act: 'Delete all functions',
@@ -78,7 +78,7 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
   }),
   'FUNCTION KILL': () => ({
     act: 'End the running function',
-    sentence: 'The function that runs now is ended, whoever called it.',
+    sentence: 'This stops the running function, whoever called it.',
   }),
   'ACL SETUSER': ({ words }) => ({
     act: `Change user ${words[2]}`,
@@ -94,15 +94,15 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
   }),
   'ACL SAVE': () => ({
     act: 'Write the users to the file',
-    sentence: 'The ACL file of the server is written anew.',
+    sentence: 'The server overwrites its ACL file.',
   }),
   'CLIENT KILL': ({ words }) => ({
-    act: 'Cut clients off',
-    sentence: `The connections that match ${words.slice(2).join(' ')} are closed; what they have asked for may or may not have been done.`,
+    act: 'Disconnect clients',
+    sentence: `The connections that match ${words.slice(2).join(' ')} are closed; commands under way may or may not have been carried out.`,
   }),
   'CLIENT PAUSE': ({ words }) => ({
     act: `Pause clients for ${words[2]} ms`,
-    sentence: `The commands of all clients wait for ${words[2]} ms${/^write$/i.test(words[3] ?? '') ? ', as far as they write' : ''}.`,
+    sentence: `The ${/^write$/i.test(words[3] ?? '') ? 'writing ' : ''}commands of all clients wait for ${words[2]} ms.`,
   }),
   REPLICAOF: ({ words, ask }) => replication(words, ask),
   SLAVEOF: ({ words, ask }) => replication(words, ask),
@@ -110,7 +110,7 @@ export const serverQuestions: Readonly<Record<string, Questioner>> = {
     const keys = numberOf(await ask('DBSIZE'));
     return {
       act: 'Save now',
-      sentence: `The server answers nobody while it writes ${keys === null ? 'its keys' : `its ${counted(keys, 'key')}`} to disk. BGSAVE does it beside.`,
+      sentence: `The server answers nobody while it writes ${keys === null ? 'its keys' : `its ${counted(keys, 'key')}`} to disk. BGSAVE does it in the background.`,
     };
   },
   'SLOWLOG RESET': async ({ ask }) => {
@@ -136,7 +136,7 @@ export function questionByFlags(name: string, flags: ReadonlySet<string>): Quest
   if (name.includes('.') && flags.has('write') && TAKES_AWAY.test(name))
     return {
       act: `Run ${name}`,
-      sentence: `${name} deletes what it is told to. What that is, Millrace does not know.`,
+      sentence: `${name} may delete data. Millrace does not know how much.`,
     };
   return null;
 }

@@ -28,7 +28,7 @@ export const streamQuestions: Readonly<Record<string, Questioner>> = {
     const consumers = counted(numberOf(group.get('consumers')) ?? 0, 'consumer');
     return {
       act: `Destroy group ${words[3]}`,
-      sentence: `The group ${words[3]} of ${words[2]} goes with ${consumers} and ${pending}: who has read what is not known any more.`,
+      sentence: `This deletes the group ${words[3]} of ${words[2]} with ${consumers} and ${pending}. How far it has read is lost.`,
     };
   },
   'XGROUP DELCONSUMER': async ({ args, words, ask }) => {
@@ -50,7 +50,7 @@ export const streamQuestions: Readonly<Record<string, Questioner>> = {
     const last = textOf(group.get('last-delivered-id')) ?? 'unknown';
     return {
       act: `Move group ${words[3]} to ${words[4]}`,
-      sentence: `The group ${words[3]} has given out entries up to ${last}. From ${words[4]} on they are given out next: going back delivers entries again, going forward passes over entries.`,
+      sentence: `The group ${words[3]} has given out entries up to ${last}. From ${words[4]} on they are given out next: going back delivers entries again, going forward skips entries.`,
     };
   },
 };

@@ -22,9 +22,9 @@ const threads = new TaskThreads<FilterStart, FilterBatch, FilterResult>({
   itemLimitMs: 1_000,
   words: {
     outOfMemory: limit =>
-      `The filter was ended: it needed more than ${limit}. Look for an expression that builds large values.`,
+      `The filter was stopped: it needed more than ${limit}. Look for an expression that builds large values.`,
     tooSlow: limit =>
-      `The filter was ended: one message took it over ${limit}. Look for an expression that loops over large lists, or a very large payload.`,
+      `The filter was stopped: one message took it over ${limit}. Look for an expression that loops over large lists, or a very large payload.`,
     crashed: reason => `The filter ended unexpectedly: ${reason}`,
   },
 });

@@ -17,7 +17,7 @@ const threads = new TaskThreads<SortStart, SortRequest, SortAnswer>({
   itemLimitMs: 30_000,
   words: {
     outOfMemory: limit => `Sorting needed more than ${limit} of memory. Filter the messages first.`,
-    tooSlow: limit => `Sorting was ended: one message, or the order of all, took more than ${limit}.`,
+    tooSlow: limit => `Sorting was stopped: one message, or the order of all, took more than ${limit}.`,
     crashed: reason => `The messages could not be sorted: ${reason}`,
   },
 });

@@ -11,7 +11,7 @@ import { keysText, nameText, type ActionSteps } from './action.ts';
 import { exists, ttlOf, typeOf, typeRefusal } from './look.ts';
 import { watchedChange, type Found } from './watched-change.ts';
 
-const GONE = 'The key does not exist any more.';
+const GONE = 'The key no longer exists.';
 
 /** RENAME, or RENAMENX where nothing is to be replaced. */
 export const rename = watchedChange<'rename'>({
@@ -58,18 +58,18 @@ async function lookAtTarget(
     refused: !(await exists(commands, key))
       ? GONE
       : Buffer.compare(key, to) === 0
-        ? 'That is its name already.'
+        ? 'It already has this name.'
         : isTaken && !replace
-          ? `There is a key of that name already${type === null ? '' : `, a ${type}`}.`
+          ? `A key of that name already exists${type === null ? '' : `, a ${type}`}.`
           : null,
-    warnings: [isTaken && `The ${type ?? 'key'} that is called ${nameText(to)} now is lost.`],
+    warnings: [isTaken && `This overwrites the ${type ?? 'key'} that ${nameText(to)} holds now.`],
     isDestructive: isTaken,
   };
 }
 
 /** PEXPIRE, PEXPIREAT. */
 export const expire = watchedChange<'expire'>({
-  act: ({ at }) => ('inMs' in at && at.inMs === 0 ? 'Let it expire now' : 'Let it expire'),
+  act: ({ at }) => ('inMs' in at && at.inMs === 0 ? 'Expire it now' : 'Set the expiry'),
   watched: ({ key }) => [key],
   async look(commands, { key, at }) {
     const isThere = await exists(commands, key);
@@ -77,7 +77,7 @@ export const expire = watchedChange<'expire'>({
     const when =
       'inMs' in at ? `in ${counted(at.inMs / 1_000, 'second')}` : `at ${new Date(at.time).toISOString()}`;
     return {
-      sentence: `${nameText(key)} expires ${when}; ${ttl === null ? 'so far it does not expire' : `so far it does in ${counted(Math.round(ttl / 1_000), 'second')}`}.`,
+      sentence: `${nameText(key)} expires ${when} (currently ${ttl === null ? 'never' : `in ${counted(Math.round(ttl / 1_000), 'second')}`}).`,
       refused: isThere ? null : GONE,
       isDestructive: true,
     };
@@ -90,12 +90,12 @@ export const expire = watchedChange<'expire'>({
 
 /** PERSIST. */
 export const persist = watchedChange<'persist'>({
-  act: () => 'Let it stay',
+  act: () => 'Remove the expiry',
   watched: ({ key }) => [key],
   async look(commands, { key }) {
     const ttl = await ttlOf(commands, key);
     return {
-      sentence: `${nameText(key)} no longer expires${ttl === null ? '' : `; so far it does in ${counted(Math.round(ttl / 1_000), 'second')}`}.`,
+      sentence: `${nameText(key)} no longer expires${ttl === null ? '' : ` (currently in ${counted(Math.round(ttl / 1_000), 'second')})`}.`,
       refused: !(await exists(commands, key)) ? GONE : ttl === null ? 'It does not expire.' : null,
       isDestructive: false,
     };

@@ -37,8 +37,8 @@ export async function typeRefusal(
   isNew: boolean,
 ): Promise<string | null> {
   const type = await typeOf(commands, key);
-  if (isNew) return type === 'none' ? null : 'A key of that name exists already.';
-  if (type === 'none') return 'The key does not exist any more.';
+  if (isNew) return type === 'none' ? null : 'A key of that name already exists.';
+  if (type === 'none') return 'The key no longer exists.';
   return type === null || type === wanted ? null : `The key is a ${type} by now, not a ${wanted}.`;
 }
 

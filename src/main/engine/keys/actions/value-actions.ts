@@ -20,7 +20,7 @@ export const setValue = watchedChange<'set-value'>({
     if (before === null)
       return {
         sentence: `Creates the string ${nameText(key)} with ${valueText(value)}.`,
-        refused: type === 'none' ? null : 'A key of that name exists already.',
+        refused: type === 'none' ? null : 'A key of that name already exists.',
         isDestructive: false,
       };
     const refused = await typeRefusal(commands, key, 'string', false);
@@ -69,12 +69,12 @@ export const setField = watchedChange<'set-field'>({
         (isSame(now, before)
           ? null
           : before === null
-            ? `There is a field of that name already: ${valueText(now!)}.`
+            ? `A field of that name already exists: ${valueText(now!)}.`
             : changedTo(now)),
       warnings: [
         before !== null &&
           (await fieldExpires(commands, key, field)) &&
-          'The field expires by itself now; after this it does not.',
+          'The field has an expiry, which this removes.',
       ],
       isDestructive: before !== null,
     };

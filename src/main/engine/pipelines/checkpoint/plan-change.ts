@@ -77,7 +77,7 @@ export function carryOver(found: Checkpoint, plan: Plan, reset: boolean): Carrie
   if (reasons.length > 0 && found.open.length > 0 && !reset)
     throw new MillraceError(
       'conflict',
-      `The file has changed since it last ran (${reasons.join(', ')}), and ${found.open.length} open groups of windows cannot go on so. Undo the change, or start it once so that these groups are dropped; the position stays.`,
+      `The file has changed since it last ran (${reasons.join(', ')}), and ${found.open.length} open groups of windows cannot continue. Undo the change, or start it once without them; the position is kept.`,
       { reset: true, key: found.key },
     );
   const drops = reasons.length > 0;

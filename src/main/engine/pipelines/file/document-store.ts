@@ -84,7 +84,7 @@ export class DocumentStore {
   /** @throws {MillraceError} `not-found` */
   get(id: string): PipelineDocument {
     const found = this.find(id);
-    if (!found) throw new MillraceError('not-found', 'This pipeline does not exist any more.');
+    if (!found) throw new MillraceError('not-found', 'This pipeline no longer exists.');
     return found;
   }
 

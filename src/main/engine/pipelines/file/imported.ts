@@ -60,7 +60,7 @@ export function refuseForeignFiles(paths: readonly string[], made: readonly stri
   if (foreign === undefined) return;
   throw new MillraceError(
     'conflict',
-    `${foreign} is there already, and an imported file writes to no file that it has not made. Move it away, or give the sink another path.`,
+    `${foreign} already exists, and an imported pipeline may write only to files that it created. Move it away, or give the sink another path.`,
   );
 }
 

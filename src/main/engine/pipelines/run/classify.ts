@@ -44,5 +44,5 @@ export function mayBeAnotherServer(error: MillraceError): boolean {
 export function waitingText(error: MillraceError): string {
   return classify(error) === 'reconnect'
     ? `Waiting for Redis: ${error.message}`
-    : `Redis refuses, and is asked again: ${error.message}`;
+    : `Redis refuses; trying again: ${error.message}`;
 }

@@ -26,7 +26,7 @@ describe('the end of a file that is gone on with', () => {
   test('a line that was cut off is taken out, and said', async () => {
     const { text, said } = await afterStart('{"a":1}\n{"b":"cut o');
     expect(text).toBe('{"a":1}\n{"next":1}\n');
-    expect(said).toEqual([expect.stringMatching(/was cut off.*It was: {"b":"cut o$/)]);
+    expect(said).toEqual([expect.stringMatching(/was cut off.*The line was: {"b":"cut o$/)]);
   });
 
   test('also where it is longer than what is read at once', async () => {

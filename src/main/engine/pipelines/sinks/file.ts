@@ -23,7 +23,7 @@ export function makeFile({ path }: SinkOf<'file'>, { log }: SinkContext): Sink {
       const torn = await mendEnd(file).catch(() => null);
       if (torn !== null)
         log(
-          `The last line of ${path} was cut off, as a crash does, and is removed. Its event comes again. It was: ${torn.slice(0, SHOWN_CHARACTERS)}`,
+          `The last line of ${path} was cut off, as happens in a crash, and was removed. Its event is read again. The line was: ${torn.slice(0, SHOWN_CHARACTERS)}`,
         );
     },
     lines: text => file!.appendFile(text),

@@ -96,7 +96,7 @@ export class Resumption {
       ? 'Millrace closed while it ran. It starts from the beginning each time, so it was not started again.'
       : entry.onSandbox
         ? 'Millrace closed while it ran, and the sandbox closed with its data. It starts over on the next sandbox, once that is started.'
-        : `Millrace closed while it ran. It goes on from its position once the connection to ${entry.server} is open.`;
+        : `Millrace closed while it ran. It continues from its position once the connection to ${entry.server} is open.`;
     this.#interrupted.set(entry.id, { entry, why, waits: !over });
   }
 
@@ -121,6 +121,6 @@ export class Resumption {
 /** For the log of a run that was interrupted: from where it goes on. */
 export function resumedNote({ onSandbox }: RunningEntry): string {
   return onSandbox
-    ? 'Started over on this sandbox after Millrace started again: the data of the sandbox before ended with it.'
+    ? 'Started over on this sandbox after Millrace started again: the data of the previous sandbox is gone.'
     : 'Resumed from its position after Millrace started again.';
 }

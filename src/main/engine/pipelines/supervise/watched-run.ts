@@ -134,7 +134,7 @@ export class WatchedRun {
     this.#restart = null;
     this.#error = null;
     this.#record.beginAnew();
-    this.#record.say('Started again. The counters begin anew.');
+    this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
     this.#run = this.#begin();
   }
@@ -175,7 +175,7 @@ export class WatchedRun {
     const decision = this.#policy.decide(error, ranForMs);
     if (!decision.again || this.#startsOver) {
       const why = decision.again
-        ? 'It starts from the beginning each time, and would send twice what it has sent.'
+        ? 'It starts from the beginning each time, so it would send its events a second time.'
         : decision.why;
       this.#record.say(`Failed: ${message}`);
       if (why !== null) this.#record.say(`Not started again. ${why}`);

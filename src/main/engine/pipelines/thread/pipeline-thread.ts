@@ -76,9 +76,9 @@ export class PipelineThread {
       data,
       words: {
         outOfMemory: limit =>
-          `"${file.name}" needed more than ${limit} and was ended. Look for an expression that builds large values, or lower its limits.`,
+          `"${file.name}" needed more than ${limit} and was stopped. Look for an expression that builds large values, or lower its limits.`,
         tooSlow: limit =>
-          `"${file.name}": one event took over ${limit} to process, and the pipeline was ended. Look for an expression that loops over large lists.`,
+          `"${file.name}": one event took over ${limit} to process, so the pipeline was stopped. Look for an expression that loops over large lists.`,
         crashed: reason => `"${file.name}" ended unexpectedly: ${reason}`,
       },
       memoryLimitMb: MEMORY_LIMIT_MB,

@@ -45,7 +45,7 @@ async function named(file: NamedPipeline): Promise<NamedPipeline> {
   }
   client.close('done');
   const { name, isAdopted } = given;
-  if (isAdopted) log(`Goes on as the worker ${name}, which has ended on this machine.`);
+  if (isAdopted) log(`Continues as the worker ${name}, which has ended on this machine.`);
   const { source } = file;
   return { ...file, source: kindOf(source).withConsumer(source, name) };
 }

@@ -36,7 +36,7 @@ export const addMany: ActionSteps<'add-many'> = {
     const values = action.fields.flat().some(text => text.includes('{{'));
     return previewOf({
       act: `Add ${many}`,
-      sentence: `Adds ${many} of ${counted(action.fields.length, 'field')} ${where}${pace}.${values ? ' Values in {{ }} are made anew for each entry. The first entries will be these; only now() will differ.' : ''}`,
+      sentence: `Adds ${many} of ${counted(action.fields.length, 'field')} ${where}${pace}.${values ? ' Values in {{ }} are generated for each entry. The first entries will be these; only now() will differ.' : ''}`,
       commands: first.map(parts => commandOf(action, parts)),
       commandCount: action.count,
       warnings: [action.trim && 'Trims the stream in each command.'],

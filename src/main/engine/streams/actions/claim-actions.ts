@@ -123,7 +123,7 @@ export const autoClaim: ActionSteps<'auto-claim'> = {
       warnings: [
         facts.unknown,
         facts.ghosts > 0 &&
-          `${facts.ghosts} of them have no entry any more: the sweep drops them from the pending list and lists them here.`,
+          `${facts.ghosts} of them are ghosts, whose entry no longer exists: the sweep drops them from the pending list and lists them here.`,
       ],
     });
   },

@@ -112,7 +112,9 @@ export const ackDelete: ActionSteps<'ack-delete'> = {
       commandsFor: rows => ackDeleteCommands(action, rows, missing === null),
       destructive: true,
       refused:
-        action.references !== null && missing !== null ? `${missing} A policy on references needs it.` : null,
+        action.references !== null && missing !== null
+          ? `${missing} A policy for references needs that command.`
+          : null,
     }));
     if (action.references === 'DELREF' || action.selection.by === 'filter') return preview;
     const others = await ghostsAmong(

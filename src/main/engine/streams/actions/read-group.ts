@@ -22,7 +22,7 @@ export const readGroup: ActionSteps<'read-group'> = {
       return previewOf({
         ...draft,
         sentence: '',
-        refused: 'This user may not run XINFO GROUPS, so what would be read cannot be said before.',
+        refused: 'This user may not run XINFO GROUPS, so Millrace cannot tell beforehand what would be read.',
       });
     const group = summary.groups.find(({ name }) => Buffer.compare(name, action.group) === 0);
     if (!group)

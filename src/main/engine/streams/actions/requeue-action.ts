@@ -164,7 +164,7 @@ async function requeueByScript(
   const [kind, detail] = asArray(await commands.send(command).catch(throwExplained)).map(asText);
   if (kind === 'added') job.add('requeued', [`${plan.id} → ${detail}`]);
   else if (kind === 'gone') job.add('gone already', [plan.id]);
-  else if (kind === 'no stream') job.add('its stream does not exist any more, left', [plan.id]);
+  else if (kind === 'no stream') job.add('its stream no longer exists, left', [plan.id]);
   else if (kind === 'large') await addThenRemove(commands, action, plan, job);
   else throw scriptError(detail ?? '', 'XADD');
 }
@@ -177,7 +177,7 @@ async function addThenRemove(
 ): Promise<void> {
   const command = addCommand(action, plan);
   const added = await commands.send(command).catch(throwExplained);
-  if (added === null) return job.add('its stream does not exist any more, left', [plan.id]);
+  if (added === null) return job.add('its stream no longer exists, left', [plan.id]);
   if (action.remove) await commands.call('XDEL', action.key, plan.id).catch(throwExplained);
   job.add('requeued', [`${plan.id} → ${asText(added)}`]);
 }

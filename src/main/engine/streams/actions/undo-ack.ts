@@ -53,7 +53,7 @@ export const undoAck: ActionSteps<'undo-ack'> = {
         await consumersGone(commands, action, owners),
         await groupBehind(commands, action, restored),
         action.others > 0 &&
-          `${counted(action.others, 'more was', 'more were')} acknowledged that cannot be undone here: at most 10,000 are remembered, and none of a step of which somebody else acknowledged a part.`,
+          `${counted(action.others, 'more was', 'more were')} acknowledged that cannot be undone here: Millrace remembers at most 10,000, and none from a step in which somebody else acknowledged some of the entries.`,
       ],
     });
   },

@@ -72,7 +72,7 @@ export function AddDialog({ connectionId, to, onDone, onClose }: AddDialogProps)
       open
       onClose={onClose}
       title={isNew ? 'Create a key' : `Add a ${words[type]} to ${bytesText(key)}`}
-      {...(isNew ? { description: 'A stream is created under Streams.' } : {})}
+      {...(isNew ? { description: 'To create a stream, go to Streams.' } : {})}
       action={problem === null ? action() : null}
       problem={problem}
       onDone={progress => onDone(progress, key)}

@@ -28,7 +28,7 @@ export function EditValueDialog(props: EditValueDialogProps) {
       onClose={onClose}
       title={title}
       action={isSame ? null : actionOf(value)}
-      problem={isSame ? 'It is as it was. Change it to replace it.' : null}
+      problem={isSame ? 'Nothing has changed yet. Edit the value to replace it.' : null}
       onDone={onDone}
     >
       <ValueEditor value={edited} onValue={setEdited} />

@@ -38,14 +38,14 @@ export function KeyMenu({ connectionId, keyName, expires, onDone }: KeyMenuProps
           Copy to another key…
         </MenuItem>
         <MenuItem icon={<Hourglass size={14} aria-hidden />} onSelect={() => setOpen('expire')}>
-          Let it expire…
+          Set expiry…
         </MenuItem>
         <MenuItem
           disabled={!expires}
           icon={<TimerOff size={14} aria-hidden />}
           onSelect={() => setOpen('persist')}
         >
-          Let it stay…
+          Remove expiry…
         </MenuItem>
       </Menu>
       {(open === 'rename' || open === 'copy') && (
@@ -60,7 +60,7 @@ export function KeyMenu({ connectionId, keyName, expires, onDone }: KeyMenuProps
         connectionId={connectionId}
         open={open === 'persist'}
         onClose={hide}
-        title={`Let ${bytesText(keyName)} stay`}
+        title={`Remove the expiry of ${bytesText(keyName)}`}
         action={{ kind: 'persist', key: keyName }}
         onDone={onDone}
       />
@@ -116,7 +116,7 @@ function ExpireDialog({ connectionId, keyName, onDone, onClose }: ExpireDialogPr
       connectionId={connectionId}
       open
       onClose={onClose}
-      title={`Let ${bytesText(keyName)} expire`}
+      title={`Set the expiry of ${bytesText(keyName)}`}
       action={inMs === null ? null : { kind: 'expire', key: keyName, at: { inMs } }}
       problem={inMs === null ? 'Enter a time like 30s, 10m, 1h or 7d.' : null}
       onDone={onDone}

@@ -17,7 +17,8 @@ interface ScoreDialogProps {
 export function ScoreDialog({ connectionId, keyName, member, before, onDone, onClose }: ScoreDialogProps) {
   const [score, setScore] = useState(before);
   const isNumber = /^[+-]?(inf|\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(score);
-  const problem = score === before ? 'It is as it was.' : isNumber ? null : 'Enter a number as the score.';
+  const problem =
+    score === before ? 'Nothing has changed yet.' : isNumber ? null : 'Enter a number as the score.';
   return (
     <KeyActionDialog
       connectionId={connectionId}

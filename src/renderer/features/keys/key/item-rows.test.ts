@@ -121,9 +121,9 @@ it('shows what comes into a key that was empty, and says why it cannot be read',
   answer = async () => page([item('', 'x', { index: 0 })]);
   await rows.refresh();
   expect(rows.at(0)?.id).toBe('0');
-  answer = () => Promise.reject(new Error('The key holds another type by now.'));
+  answer = () => Promise.reject(new Error('The key now holds another type.'));
   await rows.refresh();
-  expect(rows.error?.message).toBe('The key holds another type by now.');
+  expect(rows.error?.message).toBe('The key now holds another type.');
   answer = async () => page([item('', 'y', { index: 0 })]);
   await rows.refresh();
   expect(rows.error).toBeNull();

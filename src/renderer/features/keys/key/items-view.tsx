@@ -97,7 +97,7 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
         {type === 'zset' && (
           <>
             <ScoreInput
-              label="Least score"
+              label="Lowest score"
               value={scores.min}
               onValue={value => setScores({ ...scores, min: value })}
             />
@@ -109,11 +109,7 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
           </>
         )}
         {(type === 'zset' || type === 'list') && (
-          <IconButton
-            label="Turn the order around"
-            aria-pressed={reverse}
-            onClick={() => setReverse(!reverse)}
-          >
+          <IconButton label="Reverse the order" aria-pressed={reverse} onClick={() => setReverse(!reverse)}>
             <ArrowDownUp size={14} aria-hidden />
           </IconButton>
         )}
@@ -137,7 +133,7 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
       )}
       {rows.missing.length > 0 && (
         <div className="px-3 py-1">
-          <MissingCommands commands={rows.missing} unknown="when fields expire is not known." />
+          <MissingCommands commands={rows.missing} unknown="Millrace cannot tell when fields expire." />
         </div>
       )}
       <SplitPane

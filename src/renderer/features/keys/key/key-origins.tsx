@@ -59,7 +59,7 @@ export function KeyOrigins({ connectionId, keyName, type }: KeyOriginsProps) {
 const words: Record<KeyOrigin['does'], [here: string, elsewhere: string]> = {
   writes: ['Written by', 'A key of this name is written by'],
   reads: ['Read by', 'A key of this name is read by'],
-  keeps: ['Where it stands is kept here by', 'Where it stands is kept in such a key by'],
+  keeps: ['Holds the position of', 'A key of this name holds the position of'],
 };
 
 function Relation({ origin }: { origin: KeyOrigin }) {

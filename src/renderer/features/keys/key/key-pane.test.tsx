@@ -88,7 +88,7 @@ const facts: [what: string, state: Partial<KeyState>, shown: RegExp][] = [
   ['a key that expires', { ttlMs: 250_000 }, /expires in 4 m 10 s/],
   ['a type of a module', { type: 'MBbloom--', size: null }, /A module of the server made this type/],
   ['a stream', { type: 'stream', size: 5 }, /Its entries, groups and pending entries are there/],
-  ['a type that may not be asked', { type: null, size: null, missing: ['TYPE'] }, /may not ask what it is/],
+  ['a type that may not be asked', { type: null, size: null, missing: ['TYPE'] }, /could not tell the type/],
 ];
 it.each(facts)('says what %s is', async (_, state, shown) => {
   show(stateOf(state));

@@ -213,7 +213,7 @@ function Content({ connectionId, keyName, state, revision, onAct }: ContentProps
       title={type === null ? 'Its type is not known' : typeName(type)}
     >
       {type === null
-        ? 'This user may not ask what it is, and its length does not tell.'
+        ? 'This user may not run TYPE, and Millrace could not tell the type from the length.'
         : 'A module of the server made this type. Millrace cannot read it; it can be renamed, copied, deleted and given a lifetime.'}
     </EmptyState>
   );

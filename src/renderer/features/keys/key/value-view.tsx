@@ -127,7 +127,7 @@ function ActButton({ title, danger = false, size, onAct }: ActButtonProps) {
     <Button
       variant={danger ? 'danger' : 'plain'}
       disabled={isLarge}
-      title={isLarge ? 'Too large for that here.' : undefined}
+      title={isLarge ? 'Too large to change here.' : undefined}
       onClick={onAct}
     >
       {title}

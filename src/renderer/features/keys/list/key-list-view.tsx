@@ -101,10 +101,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
       )}
       {missing.length > 0 && (
         <div className="border-b border-line bg-surface px-3 py-1">
-          <MissingCommands
-            commands={missing}
-            unknown="what keys are or cost is not known where it would tell."
-          />
+          <MissingCommands commands={missing} unknown="the types or sizes of some keys are not known." />
         </div>
       )}
       <SplitPane

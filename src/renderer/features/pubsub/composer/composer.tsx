@@ -47,7 +47,7 @@ export function Composer({ connectionId, onClose }: { connectionId: string; onCl
   };
   const submit = async () => {
     if (publish.status.state === 'running' || many.isRunning) return;
-    if (channel === '') return setProblem('The channel is missing.');
+    if (channel === '') return setProblem('Enter a channel.');
     const times = readRepeat(repeat);
     if ('problem' in times) return setProblem(times.problem);
     place.current = -1;

@@ -151,7 +151,7 @@ export function ChannelTable({ connectionId, session }: { connectionId: string; 
               sort.columnId === columnId && sort.direction === 'descending' ? 'ascending' : 'descending',
           })
         }
-        empty={<EmptyState title="Each channel that says something gets a row here" />}
+        empty={<EmptyState title="Each channel that carries a message gets a row here" />}
       />
       {channelCount > rows.length && (
         <p className="flex-none border-t border-line-soft px-3 py-1 text-xs/[18px] text-muted">

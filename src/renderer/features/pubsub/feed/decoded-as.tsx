@@ -34,7 +34,7 @@ export function DecodedAs({ row, record, decoding: { decoded }, looking }: Decod
             <Button
               variant="quiet"
               className="h-6! px-1!"
-              title={`What comes by ${row.pattern} is decoded as`}
+              title={`Messages heard by ${row.pattern} are decoded as`}
             >
               by pattern…
             </Button>

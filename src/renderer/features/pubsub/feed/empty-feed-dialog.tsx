@@ -18,7 +18,7 @@ export function EmptyFeedDialog({ session, open, onClose }: EmptyFeedDialogProps
       open={open}
       onClose={onClose}
       title="Empty the feed"
-      consequence={`Millrace forgets ${kept} of this connection, in every window, and begins to count anew. The subscriptions stay; Redis is not touched.`}
+      consequence={`Millrace forgets ${kept} of this connection, in every window, and starts counting from zero. The subscriptions stay; Redis is not touched.`}
       act={`Forget ${kept}`}
       productionName={null}
       busy={clear.status.state === 'running'}

@@ -44,8 +44,8 @@ export function FeedEmpty({ connectionId, session }: { connectionId: string; ses
         command={commandText(['PSUBSCRIBE', EVERYTHING])}
       >
         <p>
-          Subscribe to a channel or a pattern above. Millrace keeps the newest million messages while you
-          look.
+          Subscribe to a channel or a pattern above. Millrace keeps the newest messages, as many as Settings
+          says.
         </p>
         <LearnMore />
         {subscribe.status.state === 'failed' && (

@@ -54,7 +54,7 @@ it('says what is wrong, where, and what the messages are of meanwhile', async ()
   await user.type(field(), 'f');
   await waitFor(() => expect(inForce()).toBe('f'));
   await user.type(field(), '(');
-  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('those of f.'));
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('the filter is still f.'));
   expect(inForce()).toBe('f');
 });
 

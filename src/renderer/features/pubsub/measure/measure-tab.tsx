@@ -102,8 +102,8 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
         </div>
         {channel && channel.since > item.since && (
           <p className="text-muted">
-            Measured since {formatTime(channel.since, { utc })}: it came after many others, and was named
-            then.
+            Measured since {formatTime(channel.since, { utc })}, when you added it: it appeared after too many
+            other channels.
           </p>
         )}
         <FiguresTable figures={figures} />
@@ -130,8 +130,8 @@ export function MeasureTab({ connectionId, colorOf }: MeasureTabProps) {
       {item.unmeasured > 0 && (
         <p className="flex-none text-muted">
           {countOf(item.unmeasured, 'message')} came on channels beyond the first{' '}
-          {formatCount(item.channelCount)}: these are part of the totals, but not measured one by one. A
-          channel that is named above is measured from then on.
+          {formatCount(item.channelCount)}: these count in the totals, but are not measured one by one. A
+          channel that you add above is measured from then on.
         </p>
       )}
     </div>
@@ -144,7 +144,7 @@ function Since({ connectionId, measurement }: { connectionId: string; measuremen
   const now = useNow(1_000);
   const { since, total } = measurement;
   const run = () => void reset.run({ connectionId });
-  useAction({ id: 'pubsub.measure.reset', title: 'Measure anew', group: 'Pub/Sub', run });
+  useAction({ id: 'pubsub.measure.reset', title: 'Restart measuring', group: 'Pub/Sub', run });
   return (
     <div className="flex flex-none flex-col gap-2">
       <div className="flex items-center gap-2">

@@ -43,7 +43,7 @@ export function TargetFields({ draft, onDraft, kind, isInvalid }: FileFieldsProp
       {target === 'prefix' && (
         <>
           <TextField
-            label="Beginning of the channels"
+            label="Prefix to replace"
             hideLabel
             className="w-28 shrink"
             mono
@@ -53,7 +53,7 @@ export function TargetFields({ draft, onDraft, kind, isInvalid }: FileFieldsProp
           />
           <WithUnit before="→">
             <TextField
-              label="What takes its place"
+              label="New prefix"
               hideLabel
               className="w-28 shrink"
               mono

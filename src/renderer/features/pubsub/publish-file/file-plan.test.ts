@@ -5,7 +5,7 @@ import { EMPTY_DRAFT, readFilePlan, remainingMs, REPLAY_DRAFT } from './file-pla
 const channel = new TextEncoder().encode('out');
 
 test('a plan of plain lines needs a channel, and a field where their times are followed', () => {
-  expect(readFilePlan(EMPTY_DRAFT, 'lines')).toEqual({ problem: 'The channel is missing.' });
+  expect(readFilePlan(EMPTY_DRAFT, 'lines')).toEqual({ problem: 'Enter a channel.' });
   const draft = { ...EMPTY_DRAFT, channel: 'out' };
   expect(readFilePlan(draft, 'lines')).toEqual({
     target: { kind: 'one', channel },
@@ -25,7 +25,7 @@ test('a recording has channels and times of its own', () => {
     timing: { mode: 'recorded', speed: 1, field: null },
   });
   expect(readFilePlan({ ...EMPTY_DRAFT, target: 'prefix' }, 'recording')).toMatchObject({
-    problem: expect.stringMatching(/beginning/) as string,
+    problem: expect.stringMatching(/prefix to replace/) as string,
   });
 });
 

@@ -44,12 +44,12 @@ export function readFilePlan(
 
 function readTarget(draft: FileDraft, kind: FileKind): ChannelTarget | { problem: string } {
   if (kind === 'lines' || draft.target === 'one') {
-    if (draft.channel === '') return { problem: 'The channel is missing.' };
+    if (draft.channel === '') return { problem: 'Enter a channel.' };
     return { kind: 'one', channel: parseBytesText(draft.channel) };
   }
   if (draft.target === 'own') return { kind: 'own' };
   if (draft.prefixFrom === draft.prefixTo)
-    return { problem: 'Enter the beginning of the channels, and what takes its place.' };
+    return { problem: 'Enter the prefix to replace and a different new one.' };
   return { kind: 'prefix', from: parseBytesText(draft.prefixFrom), to: parseBytesText(draft.prefixTo) };
 }
 

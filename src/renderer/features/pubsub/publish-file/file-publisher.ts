@@ -123,7 +123,10 @@ function createFilePublisher(connectionId: string, draft: FileDraft): StoreApi<F
         if (get().phase === 'running') {
           const message = `${chosenName(get().chosen!)} is being published. Stop it first.`;
           set({
-            error: { what: 'The other file was not taken.', error: new MillraceError('conflict', message) },
+            error: {
+              what: 'The other file was not accepted.',
+              error: new MillraceError('conflict', message),
+            },
           });
           return;
         }

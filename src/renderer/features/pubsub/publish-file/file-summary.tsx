@@ -36,14 +36,14 @@ export function FileSummary({ chosen, phase, uploaded, check, onClear, other }: 
         </span>
         <span role="status" className="min-w-0 truncate text-muted">
           {isUploading
-            ? `handing over ${formatBytes(uploaded)} of ${formatBytes(size)}`
+            ? `reading ${formatBytes(uploaded)} of ${formatBytes(size)}`
             : isChecking
-              ? `looking at it: ${formatBytes(check?.bytesRead ?? 0)} of ${formatBytes(size)}`
+              ? `checking: ${formatBytes(check?.bytesRead ?? 0)} of ${formatBytes(size)}`
               : check && <Found check={check} />}
         </span>
         {(isUploading || isChecking) && (
           <ProgressBar
-            label={isUploading ? 'Handed over' : 'Looked at'}
+            label={isUploading ? 'Read so far' : 'Checked so far'}
             className="w-24 shrink-0"
             value={isUploading ? uploaded : (check?.bytesRead ?? 0)}
             max={size}

@@ -45,6 +45,6 @@ it('warns before a sharded channel is listened to: it has no patterns', async ()
   await user.click(await screen.findByText('jobs'));
   expect(await screen.findByText(/one more subscriber of jobs/)).toBeTruthy();
   expect(asked()).toEqual([]);
-  await user.click(screen.getByRole('button', { name: 'Listen all the same' }));
+  await user.click(screen.getByRole('button', { name: 'Listen anyway' }));
   await waitFor(() => expect(asked()).toEqual(['shard jobs']));
 });

@@ -141,7 +141,7 @@ export function ServerChannels({ connectionId, session }: ServerChannelsProps) {
                   setShard(null);
                 }}
               >
-                Listen all the same
+                Listen anyway
               </Button>
               <Button variant="quiet" onClick={() => setShard(null)}>
                 Cancel

@@ -21,7 +21,7 @@ export function LeftNotice({ connectionId }: { connectionId: string }) {
   return (
     <Notice>
       <p className="min-w-0 flex-1 wrap-anywhere">
-        Before Millrace ended, you were subscribed to{' '}
+        Before Millrace closed, you were subscribed to{' '}
         {left.slice(0, SHOWN).map(({ kind, name }, index) => (
           <span key={`${kind} ${bytesText(name)}`}>
             {index > 0 && ', '}

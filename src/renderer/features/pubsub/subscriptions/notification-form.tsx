@@ -117,8 +117,8 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
       )}
       {status?.isCluster === true && (
         <p className="text-xs/[18px] text-pending">
-          This is a cluster: each node has this setting for itself and tells of its own keys only. Millrace
-          listens to, and sets, the node it is connected to; the others are left as they are.
+          This is a cluster: each node has its own setting and reports only its own keys. Millrace listens to,
+          and sets, the node it is connected to; the others are left as they are.
         </p>
       )}
       {isAsked && now !== null && lacks && <NotifySettingChange now={now} needed={request.flags} />}
@@ -129,17 +129,17 @@ export function NotificationForm({ connectionId, onDone }: NotificationFormProps
       )}
       {status && status.problem !== null && (
         <p className="text-xs/[18px] text-pending">
-          Whether the server sends anything is unknown. {status.problem} You can subscribe all the same;
-          perhaps nothing comes.
+          Whether the server sends anything is unknown. {status.problem} You can subscribe anyway, but nothing
+          may arrive.
         </p>
       )}
       {status && status.forgetful !== null && lacks && (
         <p className="text-xs/[18px] text-pending">
-          After a crash the old value could not be offered again: {status.forgetful}
+          If Millrace crashes, it cannot offer to put the old value back: {status.forgetful}
         </p>
       )}
       {lacks && production.field}
-      {error && <ErrorPanel what="The setting cannot be asked for." error={error} onRetry={refetch} />}
+      {error && <ErrorPanel what="The setting cannot be read." error={error} onRetry={refetch} />}
       {problem !== null && <ErrorPanel onRetry={null} error={{ message: problem }} />}
       {subscribe.status.state === 'failed' && (
         <ErrorPanel

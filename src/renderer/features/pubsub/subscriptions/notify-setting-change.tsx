@@ -32,9 +32,9 @@ export function NotifySettingChange({ now, needed }: NotifySettingChangeProps) {
       </dl>
       <CommandLine text={setNotifyCommand(after)} />
       <p className="text-xs/[18px] text-muted">
-        This holds for the whole server and all its clients, and costs it CPU with each event. Millrace puts{' '}
-        {quoted(now)} back when the last subscription that needs it leaves, unless somebody else has changed
-        it by then.
+        This applies to the whole server and all its clients, and each event costs the server CPU time.
+        Millrace puts {quoted(now)} back when the last subscription that needs it leaves, unless somebody else
+        has changed it by then.
       </p>
     </div>
   );

@@ -43,7 +43,7 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
   const command = subscribeLines(sources);
 
   const submit = async () => {
-    if (names.length === 0) return setProblem('A channel name or a pattern is missing.');
+    if (names.length === 0) return setProblem('Enter a channel name or a pattern.');
     if (await subscribe.run({ connectionId, subscriptions: sources })) onDone();
   };
 
@@ -58,7 +58,7 @@ export function SubscribeForm({ connectionId, onDone }: SubscribeFormProps) {
       <TextField
         label="Channel or pattern"
         problem={problem}
-        hint="Several with spaces between. \xNN stands for a byte, \x20 for a space."
+        hint="Separate several with spaces. \xNN stands for a byte, \x20 for a space."
         mono
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the popover was opened to type here
         autoFocus

@@ -23,7 +23,7 @@ it('tells what the server refused, once for each reason, and takes it all away',
   expect(screen.getByText(/8 subscriptions were refused/).textContent).toMatch(
     /closed-4 and 3 more\. You have no permission\./,
   );
-  await user.click(screen.getByRole('button', { name: 'Leave them' }));
+  await user.click(screen.getByRole('button', { name: 'Remove them' }));
   await waitFor(() => expect(callsOf('pubsub.unsubscribe')).toHaveLength(1));
   expect(callsOf('pubsub.unsubscribe')[0]!.subscriptions).toHaveLength(8);
 });

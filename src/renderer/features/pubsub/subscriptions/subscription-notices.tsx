@@ -115,7 +115,7 @@ function RefusedNotice({ connectionId, refusal }: { connectionId: string; refusa
         Try again
       </Button>
       <Button variant="quiet" onClick={() => void unsubscribe.run(all)}>
-        {of.length === 1 ? 'Leave it' : 'Leave them'}
+        {of.length === 1 ? 'Remove it' : 'Remove them'}
       </Button>
     </Notice>
   );

@@ -150,7 +150,7 @@ function NameForm({ label, act, initial, taken, onName }: NameFormProps) {
       onSubmit={event => {
         event.preventDefault();
         const wanted = name.trim();
-        if (wanted === '') return setProblem('The name is missing.');
+        if (wanted === '') return setProblem('Enter a name.');
         if (wanted.length > 100) return setProblem('A name has at most 100 characters.');
         if (taken.includes(wanted)) return setProblem(`A set named ${wanted} already exists.`);
         onName(wanted);

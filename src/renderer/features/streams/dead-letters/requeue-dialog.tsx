@@ -40,7 +40,7 @@ export function RequeueDialog({ connectionId, title, streamKey, ids, onClose, on
     >
       <TextField
         label="To stream"
-        hint="Empty: where each came from."
+        hint="Leave empty to send each back to where it came from."
         mono
         value={target}
         onValue={setTarget}

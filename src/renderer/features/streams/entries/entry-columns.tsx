@@ -52,7 +52,7 @@ export function entryColumns({
       cell: row => {
         const values = valuesOf(row, name);
         return (
-          <span title={values.length > 1 ? `${name} comes ${values.length} times` : undefined}>
+          <span title={values.length > 1 ? `${name} appears ${values.length} times` : undefined}>
             {values.map((value, index) => (
               <span key={index}>
                 {index > 0 && <span className="text-muted"> | </span>}

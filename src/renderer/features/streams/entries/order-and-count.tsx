@@ -44,7 +44,7 @@ export function OrderAndCount({ newestFirst, onNewestFirst, count, onCount }: Or
           title={
             isWrong
               ? `A number from 1 to ${formatCount(MOST)}; empty for all`
-              : 'Empty for all; Enter reads so many'
+              : 'Leave empty for all; Enter applies it'
           }
           placeholder="all"
           className="w-14!"

@@ -118,7 +118,7 @@ export function TrimFields({ trim, onTrim, offered = false }: TrimFieldsProps) {
           checked={trim.exact}
           onChecked={exact => set({ exact })}
           label="Exactly (=)"
-          hint="Without it whole nodes only (~): cheaper, and some more entries stay."
+          hint="Otherwise whole nodes only (~): cheaper, but a few extra entries stay."
         />
       )}
     </div>

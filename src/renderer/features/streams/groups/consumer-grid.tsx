@@ -127,7 +127,7 @@ function consumerColumns(onDelete: (consumer: StreamConsumer) => void): readonly
       sortable: true,
       text: row => String(row.consumer.inactiveMs ?? ''),
       cell: ({ consumer: { inactiveMs } }) => (
-        <span className="text-muted" title="Since it last got something; the server says it from 7.2 on">
+        <span className="text-muted" title="Since it last received an entry; servers report this from 7.2 on">
           {inactiveMs === -1 ? 'never' : formatDuration(inactiveMs)}
         </span>
       ),

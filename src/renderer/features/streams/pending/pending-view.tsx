@@ -191,7 +191,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     group: 'Streams',
     run: () => sortBy('deliveries'),
   });
-  useAction({ id: 'pending.none', title: 'Select nothing', group: 'Streams', run: () => selection.clear() });
+  useAction({ id: 'pending.none', title: 'Select none', group: 'Streams', run: () => selection.clear() });
   useAction(
     undo && {
       id: 'pending.undo',

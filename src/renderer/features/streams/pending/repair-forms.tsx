@@ -93,7 +93,7 @@ function ClaimFields(props: RepairFormProps) {
       <More label="More of XCLAIM">
         <TextField
           label="Idle becomes"
-          hint="Empty: 0, as just delivered."
+          hint="Leave empty for 0, as if just delivered."
           mono
           value={draft.idle}
           placeholder="0"
@@ -101,7 +101,7 @@ function ClaimFields(props: RepairFormProps) {
         />
         <TextField
           label="Delivery count becomes"
-          hint="Empty: one more, or the same with JUSTID."
+          hint="Leave empty for one more, or the same with JUSTID."
           mono
           value={draft.retryCount}
           placeholder="+1"
