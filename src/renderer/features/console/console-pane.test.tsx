@@ -72,6 +72,21 @@ const answers: Answers = {
 const command = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Command' });
 const log = () => screen.getByRole('log').textContent;
 
+it('goes no further when the connection of the tab was lost, and keeps the line for another time', async () => {
+  const { user } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.run': () => ({ kind: 'answers', notice: 'It was closed.', tab: tabState, answers: [] }),
+  });
+  await user.click(await command());
+  await user.paste('SET a 1\nSET b 1');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(log()).toContain('Stopped: the connection was lost. 1 line was not run.'));
+  expect(log()).toContain('It was closed.');
+  expect(callsOf('console.run')).toHaveLength(1);
+  await user.keyboard('{ArrowUp}');
+  expect((await command()).value).toBe('SET a 1');
+});
+
 it('runs lines until an error, transactions as one, and says what was not run', async () => {
   const { user } = renderPage(<ConsolePane />, answers);
   await user.click(await command());
