@@ -94,6 +94,14 @@ describe('a tab', () => {
     expect(await server.ask('DBSIZE')).toBe('0');
   });
 
+  test('a read of a long stream shows its first entries and tells of all', async () => {
+    await server.ask('EVAL', "for i = 1, 12000 do redis.call('XADD', 'long', i .. '-0', 'n', i) end", 0);
+    await server.ask('XGROUP', 'CREATE', 'long', 'g', '0');
+    const { reply, effects } = await answer('XREADGROUP GROUP g bob COUNT 12000 STREAMS long >');
+    expect(cliText(reply)).toContain('1) "1-0"');
+    expect(effects).toEqual(['12,000 entries are pending of bob in group g now']);
+  });
+
   test('a transaction stops at an error and is discarded', async () => {
     const outcome = await console.run('MULTI', 'SET a 1', 'NOSUCH b', 'SET c 1', 'EXEC');
     const answers = outcome.kind === 'answers' ? outcome.answers : [];
