@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type RefObject, type UIEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject, type UIEvent } from 'react';
 
 /** Keeps the end of what scrolls in view until a person goes up, and again from when they are back at it. */
 export function useFollowedEnd(): {
@@ -8,10 +8,10 @@ export function useFollowedEnd(): {
   const log = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const lastTop = useRef(0);
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = log.current;
     if (element && follows.current) element.scrollTop = element.scrollHeight;
-  };
+  }, []);
   useLayoutEffect(toEnd);
   // The input beneath grows with what is typed, and what listens grows by itself.
   useEffect(() => {
@@ -28,7 +28,7 @@ export function useFollowedEnd(): {
       sizes.disconnect();
       parts.disconnect();
     };
-  }, []);
+  }, [toEnd]);
   const onScroll = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
     const isAtEnd = scrollTop + clientHeight >= scrollHeight - 4;
     // The event comes later than the scrolling: meanwhile more may have come. Only a person goes up.

@@ -35,7 +35,7 @@ export const setValue = watchedChange<'set-value'>({
     before === null ? ['SET', key, value, 'NX'] : ['SET', key, value, 'KEEPTTL'],
   ],
   done: ({ before }) => (before === null ? 'created' : 'replaced'),
-  async readBack(commands, { key, before }) {
+  async readBack(commands, { key }) {
     const now = await stringOf(commands, key);
     const ttl = await ttlOf(commands, key);
     const kept = ttl === null ? '' : ' It expires as before.';
