@@ -32,8 +32,17 @@ test.each<[line: string, says: RegExp]>([
   ['DEL stream text gone', /stream \(stream of 120 entries\); text \(string of 1 byte\)\./],
   ['UNLINK hash', /hash \(hash of 2 fields\)/],
   ['EXPIRE list -1', /list \(list of 4 items\)/],
+  ['EXPIREAT list 1', /list \(list of 4 items\)/],
+  ['PEXPIREAT list 1000', /list \(list of 4 items\)/],
+  ['MSET text 1 hash 2', /This overwrites hash \(hash of 2 fields\)/],
+  ['SETEX hash 10 x', /This overwrites hash/],
+  ['BITOP NOT hash text', /This overwrites hash/],
+  ['SORT list STORE hash', /This overwrites hash/],
+  ['XADD stream MINID 9999 * n 1', /entries of stream before 9999; it has 120/],
+  ['EVAL "return redis.call(\'FLUSHALL\')" 0', /script calls FLUSHALL/],
+  ['eval "local a = 1 return redis.pcall( \\"del\\", KEYS[1])" 1 hash', /script calls DEL/],
   ['SET stream x', /This overwrites stream \(stream of 120 entries\)/],
-  ['RENAME text hash', /There is hash \(hash of 2 fields\)/],
+  ['RENAME text hash', /This overwrites hash \(hash of 2 fields\)/],
   ['COPY text hash REPLACE', /This overwrites/],
   ['SUNIONSTORE stream set', /This overwrites/],
   ['HDEL hash a', /deletes 1 field from hash \(hash of 2 fields\)/],
@@ -66,6 +75,11 @@ test.each<[line: string, says: RegExp]>([
 
 test.each([
   'DEL gone',
+  'EXPIREAT list 99999999999',
+  'MSET text y other z',
+  'XADD stream 9999-0 maxlen 1',
+  'XADD stream MINID 1 * n 1',
+  'EVAL "return redis.call(\'GET\', KEYS[1])" 1 text',
   'GET text',
   'SET text y',
   'LTRIM list 0 -1',
@@ -91,6 +105,20 @@ test('a transaction is asked about as a whole, before it begins', async () => {
   await console.say('MULTI');
   expect(await console.question('DEL hash')).toContain('hash of 2 fields');
   await console.say('DISCARD');
+});
+
+test('a transaction that goes to another database is asked about by what is there', async () => {
+  await server.ask('EVAL', "redis.call('SELECT', 5) redis.call('SET', 'five', 1)", 0);
+  const outcome = await console.run('MULTI', 'SELECT 5', 'FLUSHDB', 'EXEC');
+  expect(outcome).toMatchObject({
+    question: { sentences: [expect.stringContaining('all 1 key of database 5')] },
+  });
+  await console.say('MULTI');
+  await console.say('SELECT 5');
+  expect(await console.question('FLUSHDB')).toContain('all 1 key of database 5');
+  await console.say('SELECT 99');
+  expect(await console.run('EXEC')).toMatchObject({ tab: { db: 5 } });
+  await console.say('SELECT 0');
 });
 
 test('what is confirmed is done', async () => {

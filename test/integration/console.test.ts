@@ -62,6 +62,46 @@ describe('a tab', () => {
     expect(lost).toMatchObject({ tab: { db: 0 }, notice: expect.stringContaining('what SELECT, MULTI') });
   });
 
+  test('what was typed for a database that was lost is not run in another one, whoever connects again', async () => {
+    await console.say('SELECT 2');
+    await server.ask('CLIENT', 'KILL', 'TYPE', 'normal');
+    // The words for the next line are looked up while it is typed.
+    await until(
+      () =>
+        console.engine.console
+          .complete({ ...console.tab, line: 'SET wr', caret: 6, keys: true })
+          .catch(() => null),
+      completion => completion !== null,
+    );
+    expect(await console.run('SET wrong 1')).toMatchObject({
+      answers: [],
+      tab: { db: 0 },
+      notice: expect.stringContaining('was not run'),
+    });
+    expect(await server.ask('EXISTS', 'wrong')).toBe('0');
+    expect(await console.say('SET wrong 1')).toBe('OK');
+  });
+
+  test('a transaction that is open is not run piece by piece on a new connection', async () => {
+    await console.say('MULTI');
+    await console.say('SET a 1');
+    await server.ask('CLIENT', 'KILL', 'TYPE', 'normal');
+    const lost = await until(
+      () => console.run('SET b 1').catch(() => null),
+      outcome => outcome !== null,
+    );
+    expect(lost).toMatchObject({ answers: [], tab: { queued: null } });
+    expect(await server.ask('DBSIZE')).toBe('0');
+  });
+
+  test('a read of a long stream shows its first entries and tells of all', async () => {
+    await server.ask('EVAL', "for i = 1, 12000 do redis.call('XADD', 'long', i .. '-0', 'n', i) end", 0);
+    await server.ask('XGROUP', 'CREATE', 'long', 'g', '0');
+    const { reply, effects } = await answer('XREADGROUP GROUP g bob COUNT 12000 STREAMS long >');
+    expect(cliText(reply)).toContain('1) "1-0"');
+    expect(effects).toEqual(['12,000 entries are pending of bob in group g now']);
+  });
+
   test('a transaction stops at an error and is discarded', async () => {
     const outcome = await console.run('MULTI', 'SET a 1', 'NOSUCH b', 'SET c 1', 'EXEC');
     const answers = outcome.kind === 'answers' ? outcome.answers : [];

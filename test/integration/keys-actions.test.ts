@@ -328,3 +328,20 @@ test('a user who may not write is told before', async () => {
     reader.close();
   }
 });
+
+test('what was done is reported as done where it may not be read back', async () => {
+  await server.ask('SET', 'k', 'old');
+  await server.ask('ACL', 'SETUSER', 'default', '-pttl');
+  try {
+    const action: KeyActionInput = { kind: 'set-value', key, value: bytes('new'), before: bytes('old') };
+    const progress = await applyKey(server, action);
+    expect(progress).toMatchObject({
+      state: 'done',
+      message: expect.stringMatching(/^It was done\. .*PTTL/),
+    });
+    expect(progress.outcomes).toMatchObject([{ what: 'replaced', count: 1 }]);
+    expect(await ask('GET', 'k')).toBe('new');
+  } finally {
+    await server.ask('ACL', 'SETUSER', 'default', '+pttl');
+  }
+});

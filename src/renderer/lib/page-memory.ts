@@ -1,4 +1,4 @@
-import type { Published, Remembered } from '#shared/contract/page.ts';
+import { MAX_DRAFT_CHARACTERS, type Published, type Remembered } from '#shared/contract/page.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { engineNow, link } from './engine.ts';
 
@@ -68,13 +68,17 @@ export function draftOf(name: string): string | undefined {
   return Object.hasOwn(memory.drafts, own) ? memory.drafts[own] : undefined;
 }
 
-/** Null forgets it. */
+/** Null forgets it. One that is too long to be kept outlives a look at another screen alone: an older text of it would be taken for the newest. */
 export function rememberDraft(name: string, text: string | null): void {
   const own = ownName(name);
   const { [own]: before, ...others } = memory.drafts;
   if ((before ?? null) === text) return;
   memory = { ...memory, drafts: text === null ? others : { ...others, [own]: text } };
-  tell(`draft ${own}`, client => client.page.rememberDraft({ name: own, text: memory.drafts[own] ?? null }));
+  tell(`draft ${own}`, client => {
+    const newest = memory.drafts[own] ?? null;
+    const isKept = newest !== null && newest.length <= MAX_DRAFT_CHARACTERS;
+    return client.page.rememberDraft({ name: own, text: isKept ? newest : null });
+  });
 }
 
 /** Each window has drafts of its own, over a reload as well. */

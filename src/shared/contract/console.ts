@@ -60,9 +60,10 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listen') }),
   z.object({
     kind: z.literal('answers'),
+    /** None where nothing was sent: `notice` says why. */
     answers: z.array(answer),
     tab: tabState,
-    /** What a person has to know beside: the connection of the tab is a new one. */
+    /** What a person has to know: the connection of the tab is a new one, and what was typed for the old one was not run. */
     notice: z.string().nullable(),
   }),
 ]);

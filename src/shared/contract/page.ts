@@ -32,6 +32,10 @@ export function addToHistory(history: readonly Published[], published: Published
   return [{ channel, sharded, payload, escaped }, ...others].slice(0, HISTORY_ENTRIES);
 }
 
+/** A longer draft is a file: it is not kept. */
+export const MAX_DRAFT_CHARACTERS = 1_000_000;
+const draft = z.string().max(MAX_DRAFT_CHARACTERS);
+
 /** What pages leave with the engine: their address changes with each start of the browser host, and a browser keeps what it has by address. */
 export const rememberedSchema = z.object({
   /** Widths, open panes, chosen columns: by name, each as JSON. */
@@ -39,7 +43,7 @@ export const rememberedSchema = z.object({
   /** Newest first. */
   published: z.array(publishedSchema).max(HISTORY_ENTRIES),
   /** What was typed and is not sent or saved yet, by name. */
-  drafts: z.record(name, z.string().max(1_000_000)),
+  drafts: z.record(name, draft),
 });
 export type Remembered = z.infer<typeof rememberedSchema>;
 
@@ -48,5 +52,5 @@ export const page = {
   rememberLayout: query(z.object({ name, value: z.string().max(100_000) }), done),
   rememberPublished: query(publishedSchema, done),
   /** Null forgets it. */
-  rememberDraft: query(z.object({ name, text: z.string().max(1_000_000).nullable() }), done),
+  rememberDraft: query(z.object({ name, text: draft.nullable() }), done),
 };

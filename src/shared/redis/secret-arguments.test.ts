@@ -13,6 +13,9 @@ test.each([
     'MIGRATE h 1 "" 0 10 COPY AUTH2 me secret KEYS a',
     'MIGRATE h 1 "" 0 10 COPY AUTH2 (hidden) (hidden) KEYS a',
   ],
+  ['HELLO 3 SETNAME auth AUTH me secret', 'HELLO 3 SETNAME auth (hidden) (hidden) (hidden)'],
+  ['MIGRATE h 1 auth 0 10 AUTH secret', 'MIGRATE h 1 auth (hidden) 10 AUTH (hidden)'],
+  [String.raw`ACL SETUSER bob ">\xff\xfe" on`, 'ACL SETUSER bob (hidden) on'],
 ])('hides the passwords of %s', (line, shown) => {
   expect(withoutSecrets(line)).toEqual({ line: shown, isSecret: true });
 });

@@ -2,24 +2,25 @@ import { splitArguments, wordsOf } from './split-arguments.ts';
 
 /** Settings of a server that are passwords. */
 const SECRET_SETTINGS = /^(?:requirepass|masterauth|primaryauth|sentinel-pass|.*-pass|.*-password)$/i;
-/** What of ACL SETUSER is a password, or its hash. */
-const ACL_PASSWORD = /^[><#!]/;
+/** What of ACL SETUSER is a password, or its hash. A word that is empty may be one: it is of bytes that are no text. */
+const ACL_PASSWORD = /^(?:[><#!]|$)/;
 
 /** Which arguments of a command are passwords, by their places. */
 export function secretPlaces(words: readonly string[]): number[] {
   const [name = '', sub = ''] = words.map(word => word.toUpperCase());
   const places = words.map((_, place) => place);
-  const after = (option: string, count: number) => {
-    const at = words.findIndex((word, place) => place > 0 && word.toUpperCase() === option);
-    return at < 0 ? [] : places.slice(at + 1, at + 1 + count);
-  };
+  // Wherever the word stands: a key or a name of a client may be called so, too.
+  const after = (option: string, count: number) =>
+    places.filter(place =>
+      words.some((word, at) => at > 0 && word.toUpperCase() === option && place > at && place <= at + count),
+    );
   switch (name) {
     case 'AUTH':
       return places.slice(1);
     case 'HELLO':
       return after('AUTH', 2);
     case 'MIGRATE':
-      return [...after('AUTH', 1), ...after('AUTH2', 2)];
+      return [...new Set([...after('AUTH', 1), ...after('AUTH2', 2)])].sort((a, b) => a - b);
     case 'ACL':
       return sub === 'SETUSER' ? places.slice(3).filter(place => ACL_PASSWORD.test(words[place]!)) : [];
     case 'CONFIG':

@@ -22,7 +22,7 @@ export async function completeLine(
   line: string,
   caret: number,
   table: CommandTable,
-  keysOf: (() => Promise<Ask>) | null,
+  keysOf: Ask | null,
 ): Promise<ConsoleCompletion> {
   const { args, problem } = splitArguments(line.slice(0, caret));
   const entry = table.of(wordsOf(splitArguments(line).args));
@@ -47,7 +47,7 @@ export async function completeLine(
   const words = typed === '' ? [] : optionWords(entry, before, typed);
   if (keysOf === null || words.length > 0 || !isKeyPlace(entry, before))
     return { ...nothing, ...known, options: words };
-  const { keys, partly } = await findKeys(await keysOf(), typed);
+  const { keys, partly } = await findKeys(keysOf, typed);
   const options = keys.map(key => ({ text: commandText([key]), detail: '' }));
   return { ...nothing, ...known, options, partly };
 }

@@ -29,10 +29,15 @@ const UNBLOCK_MS = 1_000;
 export class ConsoleTab {
   readonly #connection: Connection;
   #client: ConsoleClient | undefined;
+  #opening: Promise<ConsoleClient> | undefined;
+  /** What was lost with a connection, until the person is told. */
+  #lost: string | null = null;
   #state: TabState;
   /** For what is asked while the tab's own connection waits, or is in MULTI. */
   #aside: ConsoleClient | undefined;
+  #asideDb = 0;
   #running = false;
+  #isClosed = false;
   readonly #kept = new Map<string, RedisReply>();
 
   constructor(connection: Connection) {
@@ -46,6 +51,7 @@ export class ConsoleTab {
 
   /**
    * Sends lines one after the other. Several are a transaction: they end at the first error, and what was queued until then is discarded.
+   * Nothing is sent, and no answer given, when what the lines were typed for was lost with a connection: the database, a transaction, the user.
    *
    * @param isConfirmed a person was asked about what they destroy or cost
    * @throws {MillraceError} `disconnected` when an outcome is unknown, `conflict` while another command runs
@@ -62,7 +68,12 @@ export class ConsoleTab {
       );
     this.#running = true;
     try {
-      const { client, notice } = await this.#open();
+      const client = await this.#open();
+      if (this.#lost !== null) {
+        const notice = this.#lost;
+        this.#lost = null;
+        return { kind: 'answers', answers: [], tab: this.state, notice };
+      }
       if (!isConfirmed) {
         const question = await this.question(lines, table);
         if (question) return { kind: 'ask', question };
@@ -75,7 +86,7 @@ export class ConsoleTab {
         if (this.#state.queued !== null) answers.push(await this.#send(client, discard));
         break;
       }
-      return { kind: 'answers', answers, tab: this.state, notice };
+      return { kind: 'answers', answers, tab: this.state, notice: null };
     } finally {
       this.#running = false;
     }
@@ -104,51 +115,67 @@ export class ConsoleTab {
     return 'closed';
   }
 
-  /** Asks beside the tab's own commands, in its database. */
-  async aside(): Promise<Ask> {
-    if (!this.#running && this.#state.queued === null) {
-      const { client } = await this.#open();
-      return (...words) => client.ask(...words);
-    }
-    if (this.#aside === undefined || this.#aside.closed !== undefined) this.#aside = await this.#newClient();
-    const aside = this.#aside;
-    await aside.ask('SELECT', String(this.#state.db));
-    return (...words) => aside.ask(...words);
+  /** Asks beside the tab's own commands, in its database: never in a transaction of the person, and never behind a command that waits. */
+  aside(): Ask {
+    return async (...words) => {
+      const isFree = !this.#running && this.#state.queued === null;
+      const client = isFree ? await this.#open() : await this.#openAside(this.#state.db);
+      return client.ask(...words);
+    };
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client?.close();
     this.#aside?.close();
     this.#kept.clear();
   }
 
-  async #open(): Promise<{ client: ConsoleClient; notice: string | null }> {
+  /** One connection, however many ask for it at the same time. */
+  #open(): Promise<ConsoleClient> {
+    if (this.#client && this.#client.closed === undefined) return Promise.resolve(this.#client);
+    this.#opening ??= this.#openAnew().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  async #openAnew(): Promise<ConsoleClient> {
     const before = this.#client;
-    if (before && before.closed === undefined) return { client: before, notice: null };
     const { db, queued, isSpecial } = this.#state;
-    const hadState =
-      before !== undefined && (queued !== null || isSpecial || db !== this.#connection.target.db);
     const client = await this.#newClient();
     this.#client = client;
     this.#state = new TabState(this.#connection.target.db, client.protocol);
-    const notice = hadState
-      ? `The connection of this tab was closed (${before.closed}). It has a new one: what SELECT, MULTI, WATCH and AUTH had set is gone.`
-      : null;
-    return { client, notice };
+    if (before && (queued !== null || isSpecial || db !== this.#connection.target.db))
+      this.#lost = `The connection of this tab was closed (${before.closed}). It has a new one, in database ${this.#state.db}: what SELECT, MULTI, WATCH and AUTH had set is gone. What you typed was not run.`;
+    return client;
   }
 
-  #newClient(): Promise<ConsoleClient> {
-    return this.#connection.own((access, ended) => ConsoleClient.open(access, ended));
+  async #openAside(db: number): Promise<ConsoleClient> {
+    if (this.#aside === undefined || this.#aside.closed !== undefined) {
+      this.#aside = await this.#newClient();
+      this.#asideDb = this.#connection.target.db;
+    }
+    const aside = this.#aside;
+    if (this.#asideDb !== db && (await aside.ask('SELECT', String(db))).type !== 'error') this.#asideDb = db;
+    return aside;
+  }
+
+  async #newClient(): Promise<ConsoleClient> {
+    const client = await this.#connection.own((access, ended) => ConsoleClient.open(access, ended));
+    if (this.#isClosed) client.close('its tab was closed');
+    return client;
   }
 
   /** What is to be asked before these are sent, of all together: a transaction is asked about before it begins. Null for nothing. */
   async question(lines: readonly ConsoleLine[], table: CommandTable): Promise<ConsoleQuestion | null> {
     const flagsOf = (name: string) => table.flags(name);
-    const ask = await this.#reader();
+    await this.#open();
     const questions: Question[] = [];
     const commands: string[] = [];
+    let db = this.#state.nextDb;
     for (const { args, words, shown } of lines) {
-      const question = await questionOf({ args, words, ask, db: this.#state.db }, flagsOf);
+      if (words[0]?.toUpperCase() === 'SELECT' && /^\d+$/.test(words[1] ?? '')) db = Number(words[1]);
+      const ask = await this.#reader(db);
+      const question = await questionOf({ args, words, ask, db }, flagsOf);
       if (!question) continue;
       questions.push(question);
       commands.push(shown);
@@ -164,10 +191,10 @@ export class ConsoleTab {
     };
   }
 
-  /** Reads for questions and effects: on the tab's own connection, so that its user and database count, as long as nothing is queued there. */
-  async #reader(): Promise<Ask> {
-    if (this.#state.queued !== null) return this.aside();
-    const { client } = await this.#open();
+  /** Reads for questions: on the tab's own connection, so that its user counts, as long as nothing is queued there and it is in that database. */
+  async #reader(db: number): Promise<Ask> {
+    const isOwn = this.#state.queued === null && this.#state.db === db;
+    const client = isOwn ? await this.#open() : await this.#openAside(db);
     return (...words) => client.ask(...words);
   }
 

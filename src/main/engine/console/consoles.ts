@@ -113,7 +113,7 @@ export class Consoles {
 
   async complete(name: TabName, line: string, caret: number, findsKeys: boolean): Promise<ConsoleCompletion> {
     const table = await this.#table(this.#connections.get(name.connectionId));
-    return completeLine(line, caret, table, findsKeys ? () => this.#tab(name).aside() : null);
+    return completeLine(line, caret, table, findsKeys ? this.#tab(name).aside() : null);
   }
 
   history(connectionId: string): readonly string[] {

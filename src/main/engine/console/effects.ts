@@ -1,5 +1,5 @@
 import type { RedisReply } from '#shared/redis/reply/reply.ts';
-import { bytesOf, fieldsOf, itemsOf, numberOf, textOf, type Ask } from './reply-values.ts';
+import { bytesOf, fieldsOf, itemsOf, lengthOf, numberOf, textOf, type Ask } from './reply-values.ts';
 import { counted } from './questions/question.ts';
 
 /** Ids that are looked up one by one, before and after. */
@@ -38,10 +38,10 @@ const watchers: Readonly<Record<string, Watcher>> = {
   PUBLISH: async () => async reply => received(reply, 'on this node'),
   SPUBLISH: async () => async reply => received(reply, 'of the sharded channel'),
   XADD: async ({ args, words, ask }) => {
-    const before = await lengthOf(ask, args[1]);
+    const before = await streamLength(ask, args[1]);
     return async reply => {
       if (textOf(reply) === null) return [];
-      const after = await lengthOf(ask, args[1]);
+      const after = await streamLength(ask, args[1]);
       if (before === null || after === null) return [];
       const trimmed = before + 1 - after;
       return [
@@ -52,7 +52,7 @@ const watchers: Readonly<Record<string, Watcher>> = {
   XTRIM:
     async ({ args, words, ask }) =>
     async reply => {
-      const after = await lengthOf(ask, args[1]);
+      const after = await streamLength(ask, args[1]);
       return after === null
         ? []
         : [
@@ -118,12 +118,12 @@ const watchers: Readonly<Record<string, Watcher>> = {
       const after = await ownersOf(ask, key, group, ids);
       const isSeen = after !== null && [...after.keys()].every(id => before.has(id));
       const known = new Map([...before].filter(([id]) => after?.has(id)));
-      const gone = itemsOf(dropped).length;
+      const gone = lengthOf(dropped);
       const more = textOf(next);
       return [
         ...(isSeen
           ? claimed(known, after, consumer)
-          : [`${counted(ids.length, 'pending entry')} claimed for ${consumer}`]),
+          : [`${counted(lengthOf(entries), 'pending entry')} claimed for ${consumer}`]),
         ...(gone > 0 ? [`${counted(gone, 'id')} of deleted entries dropped`] : []),
         ...(more === null || more === '0-0' ? [] : [`there may be more from ${more} on`]),
       ];
@@ -139,8 +139,9 @@ const watchers: Readonly<Record<string, Watcher>> = {
         reply.type === 'map'
           ? itemsOf(reply).filter((_, index) => index % 2 === 1)
           : itemsOf(reply).map(item => itemsOf(item)[1]);
-      const count = streams.reduce((sum, entries) => sum + itemsOf(entries).length, 0);
-      if (count === 0) return [];
+      const count = streams.reduce((sum, entries) => sum + lengthOf(entries), 0);
+      // Of a long answer only the first streams are known.
+      if (count === 0 || itemsOf(reply).length < lengthOf(reply)) return [];
       const entries = counted(count, 'entry');
       const who = `${words[group + 2]} in group ${words[group + 1]}`;
       if (noAck) return [`${entries} given to ${who}; nothing became pending (NOACK)`];
@@ -265,7 +266,7 @@ function received(reply: RedisReply, where: string): string[] {
   ];
 }
 
-async function lengthOf(ask: Ask, key: Uint8Array | undefined): Promise<number | null> {
+async function streamLength(ask: Ask, key: Uint8Array | undefined): Promise<number | null> {
   return key ? numberOf(await ask('XLEN', key)) : null;
 }
 

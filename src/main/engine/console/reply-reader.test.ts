@@ -72,6 +72,16 @@ test('keeps the first part of what is long, and goes on after it', () => {
   expect(next).toEqual({ type: 'status', text: 'next' });
 });
 
+test('what is in others is kept with them, however much it is: a read of one stream', () => {
+  const wire = '*1\r\n*2\r\n+stream\r\n*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n';
+  const integer = (text: string) => ({ type: 'integer', text });
+  const stream = { type: 'status', text: 'stream' };
+  const entries = { type: 'array', length: 4, items: [integer('1'), integer('2')] };
+  expect(readAll(wire, { bytes: 100, elements: 5 })).toEqual([
+    { type: 'array', length: 1, items: [{ type: 'array', length: 2, items: [stream, entries] }] },
+  ]);
+});
+
 test('announces cost nothing, and what is no reply ends it', () => {
   expect(readAll('*2000000000\r\n$500000000\r\nab')).toEqual([]);
   expect(() => readAll('HTTP/1.1 400\r\n')).toThrow(/"H" where a reply begins/);

@@ -146,8 +146,20 @@ export class ReplyReader {
     }
     const node: AggregateReply = { type, items: [], length };
     if (length === 0) return this.#end(node);
-    this.#push({ node, remaining: length, isKept: this.#isKept() });
+    const isKept = this.#isKept();
+    // Before its own elements: those may be more than there is room for.
+    this.#keep(node);
+    this.#push({ node, remaining: length, isKept });
     return undefined;
+  }
+
+  /** Puts a value where it belongs, as far as that is kept. */
+  #keep(value: RedisReply): void {
+    const top = this.#open.at(-1);
+    if (!top?.node || !top.isKept || this.#left.elements <= 0) return;
+    this.#left.elements--;
+    top.node.items.push(value);
+    if (this.#left.bytes <= 0) top.isKept = false;
   }
 
   #push(aggregate: OpenAggregate): void {
@@ -165,16 +177,12 @@ export class ReplyReader {
   /** A value is whole, and with it perhaps what it is in. */
   #end(value: RedisReply): RedisReply | undefined {
     let node = value;
+    this.#keep(value);
     for (;;) {
       const top = this.#open.at(-1);
       if (top === undefined) {
         this.#left = { ...this.#part };
         return node;
-      }
-      if (top.isKept && top.node && this.#left.elements > 0) {
-        this.#left.elements--;
-        top.node.items.push(node);
-        if (this.#left.bytes <= 0) top.isKept = false;
       }
       if (--top.remaining > 0) return undefined;
       this.#open.pop();

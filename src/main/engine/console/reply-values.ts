@@ -29,6 +29,11 @@ export function itemsOf(reply: RedisReply | undefined): readonly RedisReply[] {
   return reply !== undefined && isAggregate(reply) ? reply.items : [];
 }
 
+/** How many a list has, also those that were not kept; 0 for what is not a list. */
+export function lengthOf(reply: RedisReply | undefined): number {
+  return reply !== undefined && isAggregate(reply) ? reply.length : 0;
+}
+
 /** A map by its names; RESP2 sends it as a list of names and values. */
 export function fieldsOf(reply: RedisReply | undefined): ReadonlyMap<string, RedisReply> {
   return new Map(pairsOf(itemsOf(reply)).map(([name, value]) => [keyText(name), value]));

@@ -1,6 +1,6 @@
 import type { ConsoleTabState } from '#shared/contract/console.ts';
 import type { RedisReply } from '#shared/redis/reply/reply.ts';
-import { fieldsOf, numberOf, textOf } from './reply-values.ts';
+import { fieldsOf, itemsOf, numberOf, textOf } from './reply-values.ts';
 
 /** Follows what commands make of a connection: its database, its protocol, a transaction that is open. */
 export class TabState {
@@ -9,12 +9,17 @@ export class TabState {
   queued: number | null = null;
   /** Something was watched, or a user was changed: it would be gone with the connection. */
   isSpecial = false;
-  /** A database that is chosen when EXEC runs. */
-  #dbAfterExec: number | null = null;
+  /** Databases that are chosen when EXEC runs, by their places in the queue. */
+  readonly #selects = new Map<number, number>();
 
   constructor(db: number, protocol: 2 | 3) {
     this.db = db;
     this.protocol = protocol;
+  }
+
+  /** The database that the next command will work on: in a transaction that of the last SELECT in it. */
+  get nextDb(): number {
+    return [...this.#selects.values()].at(-1) ?? this.db;
   }
 
   shown(): ConsoleTabState {
@@ -28,8 +33,8 @@ export class TabState {
       return;
     }
     if (this.queued !== null && reply.type === 'status' && reply.text === 'QUEUED') {
+      if (words[0]?.toUpperCase() === 'SELECT') this.#selects.set(this.queued, Number(words[1]));
       this.queued++;
-      if (words[0]?.toUpperCase() === 'SELECT') this.#dbAfterExec = Number(words[1]);
       return;
     }
     switch (words[0]?.toUpperCase()) {
@@ -48,7 +53,7 @@ export class TabState {
         this.queued = 0;
         return;
       case 'EXEC':
-        if (this.#dbAfterExec !== null && reply.type !== 'nil') this.db = this.#dbAfterExec;
+        if (reply.type !== 'nil') this.#followSelects(itemsOf(reply));
         this.#leaveMulti();
         return;
       case 'DISCARD':
@@ -68,6 +73,11 @@ export class TabState {
 
   #leaveMulti(): void {
     this.queued = null;
-    this.#dbAfterExec = null;
+    this.#selects.clear();
+  }
+
+  /** A SELECT in a transaction can fail by itself: then the rest goes on in the database before. */
+  #followSelects(answers: readonly RedisReply[]): void {
+    for (const [place, db] of this.#selects) if (answers[place]?.type !== 'error') this.db = db;
   }
 }

@@ -72,6 +72,50 @@ const answers: Answers = {
 const command = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Command' });
 const log = () => screen.getByRole('log').textContent;
 
+it('goes no further when the connection of the tab was lost, and keeps the line for another time', async () => {
+  const { user } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.run': () => ({ kind: 'answers', notice: 'It was closed.', tab: tabState, answers: [] }),
+  });
+  await user.click(await command());
+  await user.paste('SET a 1\nSET b 1');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(log()).toContain('Stopped: the connection was lost. 1 line was not run.'));
+  expect(log()).toContain('It was closed.');
+  expect(callsOf('console.run')).toHaveLength(1);
+  await user.keyboard('{ArrowUp}');
+  expect((await command()).value).toBe('SET a 1');
+});
+
+it('keeps the end in view, whatever comes between it and its scrolling, until a person goes up', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.click(await command());
+  const element = screen.getByRole('log');
+  const isTall = (height: number) =>
+    Object.defineProperties(element, {
+      scrollHeight: { value: height, configurable: true },
+      clientHeight: { value: 100, configurable: true },
+    });
+  const scrolledTo = (top: number) => {
+    element.scrollTop = top;
+    fireEvent.scroll(element);
+  };
+  isTall(300);
+  await user.keyboard('PING{Enter}');
+  await waitFor(() => expect(element.scrollTop).toBe(300));
+  // The event of that comes when the answer is there as well.
+  isTall(500);
+  scrolledTo(200);
+  await user.keyboard('PING{Enter}');
+  await waitFor(() => expect(element.scrollTop).toBe(500));
+  scrolledTo(400);
+  scrolledTo(50);
+  await user.keyboard('PING{Enter}');
+  await waitFor(() => expect(callsOf('console.run')).toHaveLength(3));
+  await waitFor(() => expect(screen.getAllByText('OK')).toHaveLength(3));
+  expect(element.scrollTop).toBe(50);
+});
+
 it('runs lines until an error, transactions as one, and says what was not run', async () => {
   const { user } = renderPage(<ConsolePane />, answers);
   await user.click(await command());

@@ -1,5 +1,5 @@
 import { Eraser, Plus, SquareTerminal, X } from 'lucide-react';
-import { memo, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { memo, useEffect, useRef, type RefObject } from 'react';
 import type { Profile } from '#shared/contract/connections.ts';
 import { addressText } from '#shared/redis/target-text.ts';
 import { useAction, useEscape } from '../../lib/actions.ts';
@@ -26,6 +26,7 @@ import {
 } from './console-store.ts';
 import { ListeningView } from './listening-view.tsx';
 import { answerQuestion, clearLog, closeTab } from './run-typed.ts';
+import { useFollowedEnd } from './use-followed-end.ts';
 
 const forms: { value: AnswerForm; label: string }[] = [
   { value: 'cli', label: 'As redis-cli' },
@@ -170,12 +171,7 @@ interface TabViewProps {
 }
 
 function TabView({ tab, profile, form }: TabViewProps) {
-  const log = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    const element = log.current;
-    if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  });
+  const { log, onScroll } = useFollowedEnd();
   const { db, queued } = tab.state ?? { db: profile.target.db, queued: null };
   const prompt = `${addressText(profile.target.address)}${db === 0 ? '' : `[${db}]`}${queued === null ? '' : `(TX ${queued})`}>`;
   return (
@@ -187,9 +183,7 @@ function TabView({ tab, profile, form }: TabViewProps) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by the keyboard
         tabIndex={0}
         className="relative flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto px-3 py-2 outline-offset-[-2px]"
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 4;
-        }}
+        onScroll={onScroll}
       >
         {tab.entries.length === 0 && (
           <p className="text-muted">

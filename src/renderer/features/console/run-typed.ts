@@ -43,6 +43,7 @@ export async function runTyped(tab: ConsoleTab, units: readonly Unit[]): Promise
 
 const DECLINED = 'Not run.';
 const FAILED = 'Stopped at an error.';
+const LOST = 'Stopped: the connection was lost.';
 
 /** @returns why nothing more is run; null to go on */
 async function runUnit(tab: ConsoleTab, lines: readonly string[]): Promise<string | null> {
@@ -61,6 +62,8 @@ async function runUnit(tab: ConsoleTab, lines: readonly string[]): Promise<strin
     addEntries(id, answersOf(outcome));
     changeTab(id, { state: outcome.tab });
     for (const { line, isSecret } of hidden) if (!isSecret) addHistory(tab.connectionId, line);
+    // Its connection was lost: that is for a person to read before anything goes on.
+    if (outcome.answers.length === 0) return LOST;
     return outcome.answers.some(({ reply }) => reply.type === 'error') ? FAILED : null;
   } catch (thrown) {
     addEntries(id, [{ kind: 'error', id: crypto.randomUUID(), line: shown, error: asError(thrown) }]);

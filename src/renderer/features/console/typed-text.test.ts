@@ -32,3 +32,12 @@ test('says in which line and where something is wrong, before anything is run', 
     problem: { message: expect.stringContaining('not closed'), line: 2, at: 14 },
   });
 });
+
+test('refuses more lines than it takes before it reads any, and reads the longest text without looking ahead for each line', () => {
+  expect(readTyped(`MULTI "\n${'MULTI\n'.repeat(100_000)}`).problem).toMatchObject({
+    message: expect.stringContaining('up to 5000 lines'),
+    line: 5_001,
+  });
+  expect(readTyped('PING\n'.repeat(5_000)).units).toHaveLength(5_000);
+  expect(readTyped('MULTI\nEXEC\nMULTI\nPING').units).toHaveLength(3);
+});

@@ -17,12 +17,21 @@ export const MAX_CHARACTERS = 2 ** 20;
 const MAX_LINES = 5_000;
 const MAX_TIMES = 1_000;
 
+/** Ends a transaction. One that does not end in the same text is left open, for more to be typed. */
+const ENDS = /^\s*(?:exec|discard)\s*$/i;
+
 /** What a text of one line or many asks for. Empty lines, and those that begin with #, are passed over. */
 export function readTyped(text: string): TypedText {
   const units: Unit[] = [];
   let transaction: string[] | null = null;
   let at = 0;
-  const rows = text.split('\n');
+  const rows = text.trimEnd().split('\n');
+  if (rows.length > MAX_LINES) {
+    const message = `The console takes up to ${MAX_LINES} lines at once.`;
+    const first = rows.slice(0, MAX_LINES).join('\n').length + 1;
+    return { units: null, problem: { message, line: MAX_LINES + 1, at: first } };
+  }
+  const lastEnd = rows.findLastIndex(row => ENDS.test(row));
   for (const [index, row] of rows.entries()) {
     const begin = at;
     at += row.length + 1;
@@ -37,13 +46,12 @@ export function readTyped(text: string): TypedText {
     if (problem) return wrong(problem.message, indent + problem.at);
     if (/^redis-cli\s+-/i.test(line))
       return wrong('This is a line for a shell. Type what stands after redis-cli and its options.');
-    if (index >= MAX_LINES) return wrong(`The console takes up to ${MAX_LINES} lines at once.`);
     const words = wordsOf(args);
     const name = words[0]!.toUpperCase();
     if (transaction) {
       transaction.push(line);
       if (name === 'EXEC' || name === 'DISCARD') transaction = null;
-    } else if (name === 'MULTI' && hasEnd(rows, index)) {
+    } else if (name === 'MULTI' && index < lastEnd) {
       transaction = [line];
       units.push({ lines: transaction, times: 1 });
     } else {
@@ -54,9 +62,4 @@ export function readTyped(text: string): TypedText {
     }
   }
   return { units, problem: null };
-}
-
-/** Whether a transaction that begins here ends in the same text. One that does not is left open, for more to be typed. */
-function hasEnd(rows: readonly string[], from: number): boolean {
-  return rows.slice(from + 1).some(row => /^\s*(?:exec|discard)\s*$/i.test(row));
 }

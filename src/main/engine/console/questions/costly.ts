@@ -1,4 +1,5 @@
 import { infoFields, numberOf } from '../reply-values.ts';
+import { stored } from './keys.ts';
 import { counted, keySize, type Asked, type Question, type Questioner } from './question.ts';
 
 /** A server looks at some million keys a second: below this nobody notices. */
@@ -31,7 +32,7 @@ export const costlyQuestions: Readonly<Record<string, Questioner>> = {
   HKEYS: whole,
   HVALS: whole,
   SMEMBERS: whole,
-  SORT: whole,
+  SORT: async asked => (await stored(asked, 2)) ?? whole(asked),
   SORT_RO: whole,
   LRANGE: asked => range(asked),
   ZRANGE: asked =>

@@ -4,6 +4,8 @@ import { counted, keySize, type Asked, type Question, type Questioner } from './
 
 /** More keys than this are told by their number alone. */
 const MOST_NAMED = 5;
+/** Keys of one command that are looked at before it overwrites them. */
+const MOST_LOOKED_AT = 100;
 const GONE = 'No command brings them back.';
 
 /** Commands that delete or overwrite keys, or what is in them. What hands out what it takes away (LPOP, GETDEL) is not among them. */
@@ -29,17 +31,31 @@ export const keyQuestions: Readonly<Record<string, Questioner>> = {
   }),
   DEL: asked => deletion(asked, asked.args.slice(1)),
   UNLINK: asked => deletion(asked, asked.args.slice(1)),
-  EXPIRE: asked => expiry(asked),
-  PEXPIRE: asked => expiry(asked),
+  DELEX: asked => deletion(asked, asked.args.slice(1, 2)),
+  DELIFEQ: asked => deletion(asked, asked.args.slice(1, 2)),
+  EXPIRE: asked => expiry(asked, 0),
+  PEXPIRE: asked => expiry(asked, 0),
+  EXPIREAT: asked => expiry(asked, Date.now() / 1_000),
+  PEXPIREAT: asked => expiry(asked, Date.now()),
+  HEXPIRE: asked => fieldExpiry(asked, 0),
+  HPEXPIRE: asked => fieldExpiry(asked, 0),
+  HEXPIREAT: asked => fieldExpiry(asked, Date.now() / 1_000),
+  HPEXPIREAT: asked => fieldExpiry(asked, Date.now()),
   RENAME: asked => (asked.words[1] === asked.words[2] ? null : overwriting(asked, asked.args[2])),
   COPY: asked => (hasOption(asked, 3, 'REPLACE') ? overwriting(asked, asked.args[2]) : null),
   RESTORE: asked => (hasOption(asked, 4, 'REPLACE') ? overwriting(asked, asked.args[1]) : null),
-  SET: async asked => {
-    const [key] = asked.args.slice(1);
-    const there = key && (await keySize(asked.ask, key));
-    // A text over a text is what SET is for.
-    return there && there.type !== 'string' ? overwriting(asked, key) : null;
-  },
+  SET: asked => overwritingOther(asked, asked.args.slice(1, 2)),
+  SETEX: asked => overwritingOther(asked, asked.args.slice(1, 2)),
+  PSETEX: asked => overwritingOther(asked, asked.args.slice(1, 2)),
+  MSET: asked =>
+    overwritingOther(
+      asked,
+      asked.args.filter((_, place) => place % 2 === 1),
+    ),
+  BITOP: asked => overwriting(asked, asked.args[2]),
+  GEOSEARCHSTORE: asked => overwriting(asked, asked.args[1]),
+  GEORADIUS: asked => stored(asked, 6),
+  GEORADIUSBYMEMBER: asked => stored(asked, 5),
   SDIFFSTORE: asked => overwriting(asked, asked.args[1]),
   SINTERSTORE: asked => overwriting(asked, asked.args[1]),
   SUNIONSTORE: asked => overwriting(asked, asked.args[1]),
@@ -91,8 +107,29 @@ function keyText(key: Uint8Array, { type, size }: { type: string; size: string |
   return `${bytesText(key)} (${type}${size === null ? '' : ` of ${size}`})`;
 }
 
-async function expiry(asked: Asked): Promise<Question | null> {
-  return Number(asked.words[2]) <= 0 ? deletion(asked, asked.args.slice(1, 2)) : null;
+/** @param now what is not after it is over at once: 0, or a time in the unit of the command */
+async function expiry(asked: Asked, now: number): Promise<Question | null> {
+  return Number(asked.words[2]) <= now ? deletion(asked, asked.args.slice(1, 2)) : null;
+}
+
+async function fieldExpiry(asked: Asked, now: number): Promise<Question | null> {
+  const at = asked.words.findIndex((word, place) => place > 2 && word.toUpperCase() === 'FIELDS');
+  return Number(asked.words[2]) <= now && at > 0 ? removal(asked, asked.args.length - at - 2, 'field') : null;
+}
+
+/** A text over a text is what these commands are for. */
+async function overwritingOther(asked: Asked, keys: readonly Uint8Array[]): Promise<Question | null> {
+  for (const key of keys.slice(0, MOST_LOOKED_AT)) {
+    const there = await keySize(asked.ask, key);
+    if (there && there.type !== 'string') return overwriting(asked, key);
+  }
+  return null;
+}
+
+/** What reads, and with STORE or STOREDIST writes what it has read into a key. */
+export async function stored(asked: Asked, from: number): Promise<Question | null> {
+  const at = asked.words.findIndex((word, place) => place >= from && /^store(?:dist)?$/i.test(word));
+  return at < 0 ? null : overwriting(asked, asked.args[at + 1]);
 }
 
 async function overwriting({ ask }: Asked, key: Uint8Array | undefined): Promise<Question | null> {

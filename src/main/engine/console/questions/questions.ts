@@ -1,6 +1,7 @@
 import { costlyQuestions } from './costly.ts';
 import { keyQuestions } from './keys.ts';
 import type { Asked, Question, Questioner } from './question.ts';
+import { scriptQuestions } from './scripts.ts';
 import { questionByFlags, serverQuestions } from './server.ts';
 import { streamQuestions } from './streams.ts';
 
@@ -9,6 +10,7 @@ const questioners: Readonly<Record<string, Questioner>> = {
   ...streamQuestions,
   ...serverQuestions,
   ...costlyQuestions,
+  ...scriptQuestions,
 };
 
 /**

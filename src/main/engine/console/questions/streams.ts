@@ -7,19 +7,19 @@ const MORE_THAN_USUAL = 100;
 
 /** Commands that take entries, or what groups know of them, away. */
 export const streamQuestions: Readonly<Record<string, Questioner>> = {
-  XDEL: async ({ args, words, ask }) => {
-    const length = numberOf(await ask('XLEN', args[1] ?? ''));
-    if (!length) return null;
-    const entries = counted(args.length - 2, 'entry');
-    return {
-      act: `Delete ${entries} of ${words[1]}`,
-      sentence: `This deletes up to ${entries} of the ${length.toLocaleString('en-US')} in ${words[1]}. One that is still pending stays in its group's list until a claim drops it.`,
-    };
-  },
+  XDEL: asked =>
+    entryDeletion(
+      asked,
+      asked.args.length - 2,
+      "One that is still pending stays in its group's list until a claim drops it.",
+    ),
+  XDELEX: asked => entryDeletion(asked, idCount(asked), WITH_OPTION),
+  XACKDEL: asked => entryDeletion(asked, idCount(asked), WITH_OPTION),
   XTRIM: asked => trim(asked, 2, 0),
   XADD: asked => {
-    const at = asked.words.findIndex((word, index) => index > 1 && /^(?:MAXLEN|MINID|\*)$/i.test(word));
-    return at < 0 || asked.words[at] === '*' ? null : trim(asked, at, MORE_THAN_USUAL);
+    // Behind the id are fields, which may have any name.
+    const at = asked.words.findIndex((word, index) => index > 1 && /^(?:MAXLEN|MINID|\*|\d.*)$/i.test(word));
+    return /^m/i.test(asked.words[at] ?? '') ? trim(asked, at, MORE_THAN_USUAL) : null;
   },
   'XGROUP DESTROY': async ({ args, words, ask }) => {
     const group = await groupFields(ask, args[2], words[3]);
@@ -55,6 +55,29 @@ export const streamQuestions: Readonly<Record<string, Questioner>> = {
   },
 };
 
+/** What XDELEX and XACKDEL leave in groups depends on KEEPREF, DELREF and ACKED: https://redis.io/docs/latest/commands/xdelex/ */
+const WITH_OPTION =
+  'What is pending of them goes too with DELREF; with ACKED only entries that no group waits for.';
+
+function idCount({ args, words }: Asked): number {
+  const at = words.findIndex((word, place) => place > 1 && word.toUpperCase() === 'IDS');
+  return at < 0 ? 0 : args.length - at - 2;
+}
+
+async function entryDeletion(
+  { args, words, ask }: Asked,
+  count: number,
+  beside: string,
+): Promise<Question | null> {
+  const length = numberOf(await ask('XLEN', args[1] ?? ''));
+  if (!length || count < 1) return null;
+  const entries = counted(count, 'entry');
+  return {
+    act: `Delete ${entries} of ${words[1]}`,
+    sentence: `This deletes up to ${entries} of the ${length.toLocaleString('en-US')} in ${words[1]}. ${beside}`,
+  };
+}
+
 async function trim({ args, words, ask }: Asked, at: number, unasked: number): Promise<Question | null> {
   const length = numberOf(await ask('XLEN', args[1] ?? ''));
   if (!length) return null;
@@ -64,7 +87,7 @@ async function trim({ args, words, ask }: Asked, at: number, unasked: number): P
   const name = bytesText(args[1]!);
   const total = `${length.toLocaleString('en-US')} entries`;
   if (!byLength)
-    return unasked > 0
+    return unasked > 0 && !(await hasMoreBefore(ask, args[1]!, bound, unasked))
       ? null
       : {
           act: `Trim ${name}`,
@@ -76,6 +99,12 @@ async function trim({ args, words, ask }: Asked, at: number, unasked: number): P
     act: `Trim ${name} to ${bound} entries`,
     sentence: `This deletes ${sign === '~' ? 'about ' : ''}${counted(removed, 'entry')} of the ${total} in ${name}, the oldest first.`,
   };
+}
+
+/** Whether a stream has more than so many entries before an id. */
+async function hasMoreBefore(ask: Ask, key: Uint8Array, id: string, count: number): Promise<boolean> {
+  const entries = itemsOf(await ask('XRANGE', key, '-', `(${id}`, 'COUNT', String(count + 1)));
+  return entries.length > count;
 }
 
 async function groupFields(ask: Ask, key: Uint8Array | undefined, group: string | undefined) {

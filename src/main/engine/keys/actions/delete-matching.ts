@@ -5,6 +5,7 @@ import type { Commands } from '../../connections/commands.ts';
 import type { Argument } from '../../connections/redis-client.ts';
 import { asArray, asBuffer, asNumber, asText } from '../../connections/replies.ts';
 import { keysText, type ActionSteps } from './action.ts';
+import { readAfter } from './look.ts';
 
 /** Keys looked at per step of SCAN, and deleted in one command at most. */
 const STEP = 1_000;
@@ -38,12 +39,15 @@ export const deleteMatching: ActionSteps<'delete-matching'> = {
       const gone = asNumber(await commands.send(['UNLINK', ...keys]));
       job.add('deleted', keys.map(bytesText), gone);
     }
-    const { count, isExact } = await countMatching(commands, action);
-    const left =
-      count === 0 && isExact
-        ? 'None is left.'
-        : `${isExact ? '' : 'At least '}${keysText(count)} match again.`;
-    return `Deleted ${keysText(job.count('deleted'))}. ${left}`;
+    const deleted = `Deleted ${keysText(job.count('deleted'))}.`;
+    return readAfter(async () => {
+      const { count, isExact } = await countMatching(commands, action);
+      const left =
+        count === 0 && isExact
+          ? 'None is left.'
+          : `${isExact ? '' : 'At least '}${keysText(count)} match again.`;
+      return `${deleted} ${left}`;
+    });
   },
 };
 

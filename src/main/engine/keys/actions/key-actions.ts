@@ -8,7 +8,7 @@ import { readKeyFigures } from '../key-figures.ts';
 import { throwExplained } from '../key-errors.ts';
 import { lengthCommands } from '../key-types.ts';
 import { keysText, nameText, type ActionSteps } from './action.ts';
-import { exists, ttlOf, typeOf, typeRefusal } from './look.ts';
+import { exists, readAfter, ttlOf, typeOf, typeRefusal } from './look.ts';
 import { watchedChange, type Found } from './watched-change.ts';
 
 const GONE = 'The key no longer exists.';
@@ -19,12 +19,10 @@ export const rename = watchedChange<'rename'>({
   watched: ({ key, to }) => [key, to],
   look: (commands, action) => lookAtTarget(commands, action, 'Renames'),
   commands: ({ key, to, replace }) => [[replace ? 'RENAME' : 'RENAMENX', key, to]],
+  done: () => 'renamed',
   async readBack(commands, { key, to }) {
     const [isThere, isLeft] = [await exists(commands, to), await exists(commands, key)];
-    return {
-      what: 'renamed',
-      sentence: `${nameText(to)} ${isThere ? 'is there' : 'is gone again'}${isLeft ? `, and ${nameText(key)} is there again` : ''}.`,
-    };
+    return `${nameText(to)} ${isThere ? 'is there' : 'is gone again'}${isLeft ? `, and ${nameText(key)} is there again` : ''}.`;
   },
 });
 
@@ -37,12 +35,10 @@ export const copy = watchedChange<'copy'>({
     return { ...found, refused: found.refused ?? (await commandRefusal(commands, 'COPY')) };
   },
   commands: ({ key, to, replace }) => [['COPY', key, to, ...(replace ? ['REPLACE'] : [])]],
+  done: () => 'copied',
   async readBack(commands, { to }) {
     const { figures } = await readKeyFigures(commands, [to]);
-    return {
-      what: 'copied',
-      sentence: `${nameText(to)} is there: ${figures[0]!.type ?? 'of an unknown type'}.`,
-    };
+    return `${nameText(to)} is there: ${figures[0]!.type ?? 'of an unknown type'}.`;
   },
 });
 
@@ -85,6 +81,7 @@ export const expire = watchedChange<'expire'>({
   commands: ({ key, at }) => [
     'inMs' in at ? ['PEXPIRE', key, at.inMs] : ['PEXPIREAT', key, Math.round(at.time)],
   ],
+  done: () => 'set',
   readBack: lifetime,
 });
 
@@ -101,20 +98,17 @@ export const persist = watchedChange<'persist'>({
     };
   },
   commands: ({ key }) => [['PERSIST', key]],
+  done: () => 'set',
   readBack: lifetime,
 });
 
-async function lifetime(commands: Commands, { key }: { key: Uint8Array }) {
+async function lifetime(commands: Commands, { key }: { key: Uint8Array }): Promise<string> {
   const ttl = asNumber(await commands.call('PTTL', key));
-  return {
-    what: 'set',
-    sentence:
-      ttl === -2
-        ? `${nameText(key)} has expired.`
-        : ttl === -1
-          ? `${nameText(key)} does not expire.`
-          : `${nameText(key)} expires in ${counted(Math.round(ttl / 1_000), 'second')}.`,
-  };
+  return ttl === -2
+    ? `${nameText(key)} has expired.`
+    : ttl === -1
+      ? `${nameText(key)} does not expire.`
+      : `${nameText(key)} expires in ${counted(Math.round(ttl / 1_000), 'second')}.`;
 }
 
 const removals = { hash: 'HDEL', set: 'SREM', zset: 'ZREM' } as const;
@@ -140,8 +134,10 @@ export const removeItems: ActionSteps<'remove-items'> = {
     const gone = asNumber(await commands.send([removals[type], key, ...names]).catch(throwExplained));
     job.add('removed', [], gone);
     job.add('not there', [], names.length - gone);
-    const left = asNumber(await commands.call(lengthCommands[type]!, key).catch(throwExplained));
-    return `Removed ${counted(gone, removed[type])}; ${left.toLocaleString('en-US')} left.`;
+    return readAfter(async () => {
+      const left = asNumber(await commands.call(lengthCommands[type]!, key).catch(throwExplained));
+      return `Removed ${counted(gone, removed[type])}; ${left.toLocaleString('en-US')} left.`;
+    });
   },
 };
 
@@ -171,7 +167,9 @@ export const deleteKeys: ActionSteps<'delete-keys'> = {
     const gone = asNumber(await commands.send(['UNLINK', ...keys]));
     job.add('deleted', [], gone);
     job.add('not there', [], keys.length - gone);
-    const left = asNumber(await commands.send(['EXISTS', ...keys]));
-    return `Deleted ${keysText(gone)}.${left > 0 ? ` ${keysText(left)} came back at once: somebody writes there.` : ''}`;
+    return readAfter(async () => {
+      const left = asNumber(await commands.send(['EXISTS', ...keys]));
+      return `Deleted ${keysText(gone)}.${left > 0 ? ` ${keysText(left)} came back at once: somebody writes there.` : ''}`;
+    });
   },
 };

@@ -1,3 +1,4 @@
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { previewText } from '#shared/redis/text.ts';
 import type { Commands } from '../../connections/commands.ts';
 import { asBuffer, asNumber, asText } from '../../connections/replies.ts';
@@ -59,3 +60,13 @@ export async function stringOf(commands: Commands, key: Uint8Array): Promise<Buf
 
 export const isSame = (a: Uint8Array | null, b: Uint8Array | null) =>
   a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
+
+/** What is there after something was done, in words. It was done, whether that can be read or not: it is not reported as failed for that. */
+export async function readAfter(read: () => Promise<string>): Promise<string> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    return `It was done. What is there now could not be read: ${error.message}`;
+  }
+}

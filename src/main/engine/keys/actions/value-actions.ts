@@ -34,14 +34,12 @@ export const setValue = watchedChange<'set-value'>({
   commands: ({ key, value, before }) => [
     before === null ? ['SET', key, value, 'NX'] : ['SET', key, value, 'KEEPTTL'],
   ],
-  async readBack(commands, { key, before }) {
+  done: ({ before }) => (before === null ? 'created' : 'replaced'),
+  async readBack(commands, { key }) {
     const now = await stringOf(commands, key);
     const ttl = await ttlOf(commands, key);
     const kept = ttl === null ? '' : ' It expires as before.';
-    return {
-      what: before === null ? 'created' : 'replaced',
-      sentence: `${nameText(key)} is ${now === null ? 'gone again' : valueText(now)} now.${kept}`,
-    };
+    return `${nameText(key)} is ${now === null ? 'gone again' : valueText(now)} now.${kept}`;
   },
 });
 
@@ -80,13 +78,11 @@ export const setField = watchedChange<'set-field'>({
     };
   },
   commands: ({ key, field, value }) => [['HSET', key, field, value]],
-  async readBack(commands, { key, field, before }) {
+  done: ({ before }) => (before === null ? 'added' : 'replaced'),
+  async readBack(commands, { key, field }) {
     const now = await fieldOf(commands, key, field);
     const fields = asNumber(await commands.call('HLEN', key));
-    return {
-      what: before === null ? 'added' : 'replaced',
-      sentence: `${nameText(field)} is ${now === null ? 'gone again' : valueText(now)} now; the hash has ${fields.toLocaleString('en-US')} fields.`,
-    };
+    return `${nameText(field)} is ${now === null ? 'gone again' : valueText(now)} now; the hash has ${fields.toLocaleString('en-US')} fields.`;
   },
 });
 
@@ -113,12 +109,10 @@ export const setElement = watchedChange<'set-element'>({
     isDestructive: true,
   }),
   commands: ({ key, index, value }) => [['LSET', key, index, value]],
+  done: () => 'replaced',
   async readBack(commands, { key, index }) {
     const now = await elementAt(commands, key, index);
-    return {
-      what: 'replaced',
-      sentence: `Element ${index} is ${now === null ? 'gone again' : valueText(now)} now.`,
-    };
+    return `Element ${index} is ${now === null ? 'gone again' : valueText(now)} now.`;
   },
 });
 
@@ -135,12 +129,10 @@ export const removeElement = watchedChange<'remove-element'>({
     ['LSET', key, index, MARK],
     ['LREM', key, 1, MARK],
   ],
+  done: () => 'removed',
   async readBack(commands, { key }) {
     const left = asNumber(await commands.call('LLEN', key));
-    return {
-      what: 'removed',
-      sentence: `Removed it; the list has ${left.toLocaleString('en-US')} elements.`,
-    };
+    return `Removed it; the list has ${left.toLocaleString('en-US')} elements.`;
   },
 });
 
@@ -174,9 +166,10 @@ export const push = watchedChange<'push'>({
     isDestructive: false,
   }),
   commands: ({ key, side, value }) => [[side === 'left' ? 'LPUSH' : 'RPUSH', key, value]],
+  done: () => 'added',
   async readBack(commands, { key }) {
     const length = asNumber(await commands.call('LLEN', key));
-    return { what: 'added', sentence: `The list has ${length.toLocaleString('en-US')} elements now.` };
+    return `The list has ${length.toLocaleString('en-US')} elements now.`;
   },
 });
 
@@ -194,9 +187,10 @@ export const addMember = watchedChange<'add-member'>({
     };
   },
   commands: ({ key, member }) => [['SADD', key, member]],
+  done: () => 'added',
   async readBack(commands, { key }) {
     const members = asNumber(await commands.call('SCARD', key));
-    return { what: 'added', sentence: `The set has ${members.toLocaleString('en-US')} members now.` };
+    return `The set has ${members.toLocaleString('en-US')} members now.`;
   },
 });
 
@@ -224,12 +218,10 @@ export const setScore = watchedChange<'set-score'>({
     };
   },
   commands: ({ key, member, score }) => [['ZADD', key, score, member]],
-  async readBack(commands, { key, member, before }) {
+  done: ({ before }) => (before === null ? 'added' : 'set'),
+  async readBack(commands, { key, member }) {
     const now = await scoreOf(commands, key, member);
-    return {
-      what: before === null ? 'added' : 'set',
-      sentence: `${valueText(member)} has the score ${now ?? '(gone again)'} now.`,
-    };
+    return `${valueText(member)} has the score ${now ?? '(gone again)'} now.`;
   },
 });
 

@@ -7,6 +7,7 @@ import type { Commands } from '../../connections/commands.ts';
 import type { Command } from '../../connections/redis-client.ts';
 import { throwExplained } from '../key-errors.ts';
 import type { ActionSteps } from './action.ts';
+import { readAfter } from './look.ts';
 
 /** What is found of a key before it is changed. */
 export interface Found {
@@ -25,8 +26,10 @@ interface WatchedChange<K extends KeyAction['kind']> {
   look: (commands: Commands, action: KeyActionOf<K>) => Promise<Found>;
   /** What is done in one transaction. */
   commands: (action: KeyActionOf<K>) => readonly Command[];
-  /** What is there afterwards, read back: one sentence, and the word for the report. */
-  readBack: (commands: Commands, action: KeyActionOf<K>) => Promise<{ what: string; sentence: string }>;
+  /** The word for the report. */
+  done: (action: KeyActionOf<K>) => string;
+  /** What is there afterwards, read back: one sentence. */
+  readBack: (commands: Commands, action: KeyActionOf<K>) => Promise<string>;
 }
 
 /**
@@ -57,9 +60,8 @@ export function watchedChange<K extends KeyAction['kind']>(change: WatchedChange
           'Somebody else changed the key at this moment. Nothing was changed.',
         );
       for (const reply of replies) if (reply instanceof MillraceError) throwExplained(reply);
-      const { what, sentence } = await change.readBack(commands, action);
-      job.add(what, [], 1);
-      return sentence;
+      job.add(change.done(action), [], 1);
+      return readAfter(() => change.readBack(commands, action));
     },
   };
 }

@@ -2,7 +2,10 @@ import { compileExpression } from '#shared/pipeline/expression.ts';
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
 import { metaOf } from '../events/meta.ts';
 import type { Results, Sink } from './sink.ts';
-import { joinKey, payloadOf, rowLine, textOfMember } from './values.ts';
+import { identityOf, joinKey, payloadOf, rowLine, textOfMember } from './values.ts';
+
+/** Its name, which may be bytes that are no text, and its value. */
+type Field = readonly [name: string | Buffer, value: string | Buffer];
 
 /** In one HSET, so many fields at most. */
 const FIELDS_AT_ONCE = 1_000;
@@ -11,15 +14,16 @@ const FIELDS_AT_ONCE = 1_000;
 export function makeHash({ key, field }: SinkOf<'hash'>): Sink {
   if (field === undefined)
     return {
-      rows: (rows, into) => set(key, new Map(rows.map(row => [joinKey(row.key), rowLine(row)])), into),
+      rows: (rows, into) =>
+        set(key, new Map(rows.map(row => [joinKey(row.key), [joinKey(row.key), rowLine(row)]])), into),
     };
   const nameOf = compileExpression(field);
   return {
     events(events, into) {
-      const newest = new Map<string, string | Buffer>();
+      const newest = new Map<string, Field>();
       for (const passed of events) {
         const name = nameIn(() => nameOf({ event: passed.value, meta: metaOf(passed.event) }));
-        if (name !== null) newest.set(name, payloadOf(passed));
+        if (name !== null) newest.set(identityOf(name), [name, payloadOf(passed)]);
       }
       set(key, newest, into);
     },
@@ -27,19 +31,19 @@ export function makeHash({ key, field }: SinkOf<'hash'>): Sink {
 }
 
 /** Null where the event has no such name. */
-function nameIn(evaluate: () => unknown): string | null {
+function nameIn(evaluate: () => unknown): string | Buffer | null {
   try {
     const value = evaluate();
-    return value === null || value === undefined ? null : String(textOfMember(value));
+    return value === null || value === undefined ? null : textOfMember(value);
   } catch {
     return null;
   }
 }
 
-function set(key: string, fields: ReadonlyMap<string, string | Buffer>, { commands, types }: Results): void {
+function set(key: string, fields: ReadonlyMap<string, Field>, { commands, types }: Results): void {
   if (fields.size === 0) return;
   types.set(key, 'hash');
-  const all = [...fields];
+  const all = [...fields.values()];
   for (let index = 0; index < all.length; index += FIELDS_AT_ONCE)
     commands.push(['HSET', key, ...all.slice(index, index + FIELDS_AT_ONCE).flat()]);
 }

@@ -2,7 +2,7 @@ import { compileExpression, compileRowExpression } from '#shared/pipeline/expres
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
 import { metaOf } from '../events/meta.ts';
 import type { Results, Sink, SinkContext } from './sink.ts';
-import { textOfMember } from './values.ts';
+import { identityOf, textOfMember } from './values.ts';
 
 /** In one SADD, so many members at most. */
 const MEMBERS_AT_ONCE = 1_000;
@@ -46,7 +46,7 @@ function add(key: string, values: readonly unknown[], { commands, types }: Resul
   for (const value of values) {
     if (value === null || value === undefined) continue;
     const member = textOfMember(value);
-    members.set(typeof member === 'string' ? member : member.toString('latin1'), member);
+    members.set(identityOf(member), member);
   }
   if (members.size === 0) return;
   types.set(key, 'set');

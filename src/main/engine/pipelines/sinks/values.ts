@@ -23,6 +23,10 @@ export function textOfMember(value: unknown): string | Buffer {
   return typeof value === 'object' ? toJson(value) : textOf(value);
 }
 
+/** The same for the same bytes, and for no others. */
+export const identityOf = (member: string | Buffer): string =>
+  Buffer.from(member as string).toString('latin1');
+
 /** An event as one line of JSON. What is JSON on one line already stays byte for byte. */
 export function eventLine({ event: { payload }, value }: PassedEvent): string {
   if (payload === null || typeof value !== 'object' || value instanceof Uint8Array) return toJson(value);

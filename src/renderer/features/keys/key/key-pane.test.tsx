@@ -166,3 +166,9 @@ it('leads to the pipeline that writes it and the chart that draws it', async () 
   expect(screen.getByRole('link', { name: 'Charts' }).getAttribute('href')).toContain('prefix=ev');
   expect(screen.getByRole('link', { name: 'wiki' })).toBeTruthy();
 });
+
+it('says nothing of an expiry that may not be asked about', async () => {
+  show(stateOf({ missing: ['PTTL'] }));
+  await screen.findByText(/64 B of memory/);
+  expect(screen.queryByText(/expiry/)).toBeNull();
+});

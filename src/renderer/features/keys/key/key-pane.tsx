@@ -233,6 +233,7 @@ function factsText({
   idleSeconds,
   frequency,
   text,
+  missing,
 }: KeyState): string {
   const facts = [
     sizeText(type, size),
@@ -245,12 +246,18 @@ function factsText({
       : null,
     typeof text?.bits === 'number' ? `${countOf(text.bits, 'bit')} set` : null,
     memoryBytes === null ? null : `${formatBytes(memoryBytes)} of memory`,
-    ttlMs === null ? 'no expiry' : `expires in ${formatDuration(ttlMs)}`,
+    expiryText(ttlMs, missing),
     encoding,
     idleSeconds === null ? null : `idle ${formatDuration(idleSeconds * 1_000)}`,
     frequency === null ? null : `frequency ${frequency}`,
   ];
   return facts.filter(fact => fact !== null).join(' · ');
+}
+
+/** Null where it is not known whether it expires. */
+function expiryText(ttlMs: number | null, missing: readonly string[]): string | null {
+  if (ttlMs !== null) return `expires in ${formatDuration(ttlMs)}`;
+  return missing.includes('PTTL') ? null : 'no expiry';
 }
 
 function watchTitle(isWatched: boolean, state: KeyState | undefined): string {
