@@ -1,4 +1,12 @@
-import { certain, hasMembers, jsonObject, likely, type KeyRecogniser, type Recogniser } from '../evidence.ts';
+import {
+  certain,
+  hasMembers,
+  jsonObject,
+  likely,
+  textOf,
+  type KeyRecogniser,
+  type Recogniser,
+} from '../evidence.ts';
 
 const KEY = /^bq:(.+):(jobs|waiting|active|succeeded|failed|delayed|stalling|stallBlock|id)$/;
 
@@ -25,6 +33,9 @@ export const beeQueue: Recogniser = {
   framework: 'bee-queue',
   keys: [keys],
   channel: ({ name, payload }) => {
+    const [, delayed] = /^bq:(.+):earlierDelayed$/.exec(name) ?? [];
+    if (delayed !== undefined && /^\d{13}$/.test(textOf(payload ?? undefined)))
+      return likely(`when a job of the queue ${delayed} is due`, 'its name, and a time in ms');
     const [, queue] = /^bq:(.+):events$/.exec(name) ?? [];
     if (queue === undefined) return null;
     const what = `events of the queue ${queue}`;
