@@ -21,3 +21,33 @@ test('streams and channels say whose they are, and how sure that is', async ({ a
   await expect(channels.filter({ hasText: 'bq:add:events' })).toContainText('bee-queue');
   await expect(channels.filter({ hasText: 'news' })).not.toContainText('bee-queue');
 });
+
+test('keys and prefixes say whose they are, and a person knows better', async ({ app, redis }) => {
+  await redis.ask('HSET', 'bull:paint:meta', 'version', 'bullmq:6.7.0');
+  await redis.ask('RPUSH', 'bull:paint:wait', '1');
+  await redis.ask('RPUSH', 'queue:default', '{"class":"Mail","args":[]}');
+  await redis.ask('RPUSH', 'mail', 'hello');
+  await openScreen(app, 'Keys');
+  const rows = app.getByRole('grid', { name: 'Keys' }).getByRole('row');
+  const prefix = rows.filter({ hasText: 'bull:paint:' });
+  await expect(prefix).toContainText(/BullMQ(?!\?)/);
+  await expect(rows.filter({ hasText: 'queue:default' })).not.toContainText('Sidekiq');
+  await prefix.click();
+  const summary = app.getByRole('region', { name: 'Keys that begin with bull:paint:' });
+  await expect(summary).toContainText('Certain, by bull:paint:meta: meta.version is bullmq:6.7.0');
+  await expectAccessible(app);
+
+  // What was chosen for the prefix holds for what begins with it, and after a reload.
+  await summary.getByRole('button', { name: 'Written by BullMQ: choose' }).click();
+  await app.getByRole('menuitem', { name: 'RQ', exact: true }).click();
+  await expect(summary).toContainText('RQ: as you said');
+  await rows.filter({ hasText: 'meta' }).click();
+  const key = app.getByRole('region', { name: 'Key bull:paint:meta' });
+  await expect(key.getByRole('button', { name: 'Written by RQ: choose' })).toBeVisible();
+  await app.reload();
+  await expect(key.getByRole('button', { name: 'Written by RQ: choose' })).toBeVisible();
+  await key.getByRole('button', { name: 'Written by RQ: choose' }).click();
+  await app.getByRole('menuitem', { name: 'None of these' }).click();
+  await expect(key.getByRole('button', { name: 'Choose who writes this' })).toBeVisible();
+  await expect(rows.filter({ hasText: 'wait' })).toContainText('RQ');
+});

@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { Recognition } from '#engine/recognise/recognition.ts';
+import { keyLookAlikes, keySets } from '../fixtures/framework-keys.ts';
 import { channelSets, streamSets } from '../fixtures/frameworks.ts';
 import { openConnection } from '../support/connection.ts';
+import { writeKeyspace } from '../support/keyspace.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 let server: TestServer;
@@ -52,6 +54,70 @@ test('recognises channels by their newest message, and by the keys beside them',
     expect(verdict, `${framework} ${name}`).toMatchObject({ framework, certainty });
     feeds.remove(feed);
   }
+});
+
+test('recognises keys by what is in them and beside them, and changes nothing', async () => {
+  for (const [framework, certainty, keys] of keySets) {
+    await server.ask('FLUSHALL');
+    await writeKeyspace(server, keys);
+    const before = changesOf(await server.ask('INFO', 'persistence'));
+    const [verdict] = await new Recognition().keys(connection, [bytes(Object.keys(keys)[0]!)]);
+    expect(verdict, `${framework} ${Object.keys(keys)[0]}`).toMatchObject({ framework, certainty });
+    expect(changesOf(await server.ask('INFO', 'persistence'))).toBe(before);
+  }
+});
+
+test('is certain of no key of somebody', async () => {
+  for (const keys of keyLookAlikes) {
+    await server.ask('FLUSHALL');
+    await writeKeyspace(server, keys);
+    const verdicts = await new Recognition().keys(connection, Object.keys(keys).map(bytes));
+    for (const verdict of verdicts)
+      expect(verdict?.certainty, JSON.stringify([keys, verdict])).not.toBe('certain');
+  }
+});
+
+test('says whose a prefix is by some of its keys, and is silent where they are of several', async () => {
+  const meta = { hash: { version: 'bullmq:6.7.0' } };
+  await writeKeyspace(server, {
+    'bull:a:meta': meta,
+    'bull:a:wait': { list: ['1'] },
+    'bull:b:meta': meta,
+    'shop:1': { string: 'x' },
+    'shop:2': { string: 'x' },
+    'bq:add:jobs': { hash: { 1: '{"data":1,"options":{},"status":"created","progress":0}' } },
+  });
+  const recognition = new Recognition();
+  const ofPrefix = (...keys: string[]) => recognition.prefix(connection, keys.map(bytes));
+  expect(await ofPrefix('bull:a:meta', 'bull:a:wait', 'bull:b:meta')).toEqual({
+    framework: 'BullMQ',
+    certainty: 'certain',
+    what: '3 of 3 keys that were looked at',
+    evidence: 'bull:a:meta: meta.version is bullmq:6.7.0',
+  });
+  expect(await ofPrefix('bull:a:meta', 'shop:1')).toMatchObject({ certainty: 'likely' });
+  expect(await ofPrefix('bull:a:meta', 'shop:1', 'shop:2')).toBeNull();
+  expect(await ofPrefix('bull:a:meta', 'bq:add:jobs')).toBeNull();
+  expect(await ofPrefix()).toBeNull();
+});
+
+test('does not read values that are large, nor what may not be read', async () => {
+  const message = JSON.stringify({
+    body: 'x'.repeat(2 ** 20),
+    headers: { task: 't', id: 'i' },
+    properties: { delivery_tag: 'd' },
+    'content-type': 'x',
+    'content-encoding': 'y',
+  });
+  await writeKeyspace(server, {
+    large: { list: [message] },
+    'bull:q:meta': { hash: { version: 'bullmq:6' } },
+  });
+  expect(await new Recognition().keys(connection, [bytes('large')])).toEqual([null]);
+  await server.ask('ACL', 'SETUSER', 'untyped', 'on', '>pass', '~*', '+@all', '-type');
+  const untyped = await openConnection(server, { username: 'untyped' });
+  expect(await new Recognition().keys(untyped, [bytes('bull:q:meta'), bytes('gone')])).toEqual([null, null]);
+  untyped.close();
 });
 
 test('is silent about what may not be read, what is gone, and names that are no text', async () => {

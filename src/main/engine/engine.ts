@@ -28,6 +28,7 @@ import { subscriberHandlers } from './handlers/subscribers.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
+import { KeyWalks } from './keys/key-walks.ts';
 import { Notifications } from './notifications/notifications.ts';
 import { OpenRequests, type OpenRequest } from './open-requests.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
@@ -107,6 +108,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     keepRecording: (source, name) => recordings.import(source, name),
   });
 
+  const walks = new KeyWalks();
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
     connections: connectionHandlers(connections, profiles),
@@ -120,7 +122,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     streams: streamHandlers(connections, feeds),
     pending: pendingHandlers(connections),
     streamActions: streamActionHandlers(connections, jobs),
-    keys: keyHandlers({ connections, notifications, pipelines }),
+    keys: keyHandlers({ connections, notifications, pipelines, walks }),
     keyActions: keyActionHandlers(connections, jobs),
     series: seriesHandlers(connections),
     measure: measureHandlers(connections, sessions),
@@ -128,7 +130,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
     console: consoleHandlers(consoles),
-    recognise: recogniseHandlers(connections, sessions, feeds),
+    recognise: recogniseHandlers(connections, sessions, feeds, walks),
     opened: openedHandlers(opened),
     page: pageHandlers(memory),
   };

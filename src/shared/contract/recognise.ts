@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from '../rpc/define.ts';
-import { bytes } from './values.ts';
+import { bytes, none } from './values.ts';
 
 const recognised = z.object({
   /** "BullMQ". */
@@ -20,7 +20,16 @@ const verdicts = z.array(recognised.nullable());
 
 /** Whose data it is: which framework writes it. This reads only, and remembers what it found for a while. */
 export const recognise = {
+  /** All that are known, in the order of their names. */
+  frameworks: query(none, z.array(z.string())),
   streams: query(z.object({ connectionId: z.string(), keys: names }), verdicts),
+  /** Keys of any type. */
+  keys: query(z.object({ connectionId: z.string(), keys: names }), verdicts),
+  /** What begins with prefixes, going by some of the keys that a walk holds. @throws not-found when the walk has ended with its reader */
+  prefixes: query(
+    z.object({ connectionId: z.string(), walkId: z.string().max(100), prefixes: names }),
+    verdicts,
+  ),
   /** By their names, and by the newest messages that were heard of them. */
   channels: query(z.object({ connectionId: z.string(), names }), verdicts),
 };

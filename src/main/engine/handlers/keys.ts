@@ -8,7 +8,7 @@ import { readKeyFigures } from '../keys/key-figures.ts';
 import { readItems } from '../keys/key-items.ts';
 import { originsOf } from '../keys/key-origins.ts';
 import { readValue, readWholeValue } from '../keys/key-value.ts';
-import { KeyWalks } from '../keys/key-walks.ts';
+import type { KeyWalks } from '../keys/key-walks.ts';
 import { summarizePrefix } from '../keys/prefix-summary.ts';
 import { watchKey } from '../keys/watch-key.ts';
 import type { Notifications } from '../notifications/notifications.ts';
@@ -18,13 +18,18 @@ interface KeyServices {
   connections: Connections;
   notifications: Notifications;
   pipelines: PipelineService;
+  walks: KeyWalks;
 }
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
-export function keyHandlers({ connections, notifications, pipelines }: KeyServices): EngineHandlers['keys'] {
+export function keyHandlers({
+  connections,
+  notifications,
+  pipelines,
+  walks,
+}: KeyServices): EngineHandlers['keys'] {
   const clientOf = (connectionId: string) => connections.get(connectionId).client;
-  const walks = new KeyWalks();
   const decoding = new DecodeThread();
   return {
     walk: ({ connectionId, ...keys }, { signal }) => walks.walk(() => clientOf(connectionId), keys, signal),

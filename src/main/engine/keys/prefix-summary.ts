@@ -33,8 +33,8 @@ export async function summarizePrefix(walk: KeyWalk, prefix: string, sample: num
   };
 }
 
-/** At equal distances in the order of names: what is alike stands together. */
-function samplesOf(walk: KeyWalk, prefix: string, sample: number): Buffer[] {
+/** Keys that a walk holds of a prefix, at equal distances in the order of names: what is alike stands together. */
+export function samplesOf(walk: KeyWalk, prefix: string, sample: number): Buffer[] {
   const distance = Math.max(1, (walk.tree.find(prefix)?.held ?? 0) / sample);
   const keys: Buffer[] = [];
   let place = 0;

@@ -18,6 +18,18 @@ export interface ChannelEvidence {
   beside: Beside;
 }
 
+/** A key of any type but a stream. */
+export interface KeyEvidence {
+  key: string;
+  /** As TYPE says it. */
+  type: string;
+  /** Of a hash some fields, of the others none. */
+  fields: readonly (readonly [name: string, value: Uint8Array])[];
+  /** The first element of a list, some members of a set, the first of a sorted set, the beginning of a string. */
+  values: readonly Uint8Array[];
+  beside: Beside;
+}
+
 /** Something in the keyspace that says whose data it is: a field of a hash, or without `field` the type of a key. */
 export interface Lookup {
   key: string;
@@ -44,6 +56,18 @@ export interface Recogniser {
   looksUp?: (name: string) => Lookup[];
   stream?: (evidence: StreamEvidence) => Verdict | null;
   channel?: (evidence: ChannelEvidence) => Verdict | null;
+  keys?: readonly KeyRecogniser[];
+}
+
+/** A kind of keys that a framework keeps beside streams and channels. */
+export interface KeyRecogniser {
+  /** What its keys are called; others are not looked at. */
+  named: RegExp;
+  /** The only types that they are of. */
+  types?: readonly string[];
+  /** Keys that the name leads to; a few at most. */
+  looksUp?: (name: string) => Lookup[];
+  judge: (evidence: KeyEvidence) => Verdict | null;
 }
 
 export function certain(what: string, evidence: string): Verdict {
@@ -94,13 +118,23 @@ export function hasMembers(
   return object !== null && names.every(name => Object.hasOwn(object, name));
 }
 
-export function fieldOf({ fields }: StreamEvidence, name: string): Uint8Array | undefined {
+export function fieldOf({ fields }: Pick<StreamEvidence, 'fields'>, name: string): Uint8Array | undefined {
   return fields.find(([field]) => field === name)?.[1];
 }
 
 /** Whether an entry has these fields and no others. */
 export function hasOnly({ fields }: StreamEvidence, ...names: string[]): boolean {
   return fields.length === names.length && names.every(name => fields.some(([field]) => field === name));
+}
+
+/** Whether a hash has these fields; others may be there, too. */
+export function hasFields(evidence: KeyEvidence, ...names: string[]): boolean {
+  return names.every(name => fieldOf(evidence, name) !== undefined);
+}
+
+/** Whether what was read of it are JSON objects with these members; never of what is empty. */
+export function areObjectsWith({ values }: KeyEvidence, ...names: string[]): boolean {
+  return values.length > 0 && values.every(value => hasMembers(jsonObject(value), ...names));
 }
 
 export function textOf(bytes: Uint8Array | undefined): string {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keyLookAlikes, keySets } from '../../../../test/fixtures/framework-keys.ts';
 import {
   channelLookAlikes,
   channelSets,
@@ -9,7 +10,7 @@ import {
   type StreamSet,
 } from '../../../../test/fixtures/frameworks.ts';
 import type { Beside } from './evidence.ts';
-import { recogniseChannel, recogniseStream, recognisers } from './recognisers.ts';
+import { recogniseChannel, recogniseKey, recogniseStream, recognisers } from './recognisers.ts';
 
 const besideOf =
   (beside: Record<string, string> = {}): Beside =>
@@ -38,9 +39,11 @@ test.each(channelLookAlikes)('nothing is certain of a channel of somebody: $name
 });
 
 test('there is something of every framework, and enough that is like it', () => {
-  const known = new Set([...streamSets, ...channelSets].map(([framework]) => framework));
+  const known = new Set([...streamSets, ...channelSets, ...keySets].map(([framework]) => framework));
   expect([...known].sort()).toEqual(recognisers.map(({ framework }) => framework).sort());
   expect(streamSets.length + channelSets.length).toBeGreaterThanOrEqual(30);
+  expect(keySets.length).toBeGreaterThanOrEqual(30);
+  expect(keyLookAlikes.length).toBeGreaterThanOrEqual(30);
   expect(streamLookAlikes.length + channelLookAlikes.length).toBeGreaterThanOrEqual(30);
 });
 
@@ -53,6 +56,19 @@ test('no bytes, whatever they are, make a recogniser fail, or be certain of a na
       ofChannel({ name, payload: bytes });
       ofStream({ key, fields: { [field]: bytes } });
       expect(ofChannel({ name: 'news', payload: bytes })).toBeNull();
+    }),
+  );
+});
+
+test('no key, whatever is in it, makes a recogniser fail, or is certain without a name or a message that is known', () => {
+  const keys = fc.constantFrom(...keySets.map(([, , set]) => Object.keys(set)[0]!), 'news', '');
+  const types = fc.constantFrom('string', 'hash', 'list', 'set', 'zset', 'ReJSON-RL');
+  const values = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 3 });
+  fc.assert(
+    fc.property(keys, types, values, (key, type, values) => {
+      const fields = values.map(value => ['data', value] as const);
+      recogniseKey({ key, type, fields, values, beside: besideOf() });
+      expect(recogniseKey({ key: 'news', type, fields, values, beside: besideOf() })).toBeNull();
     }),
   );
 });

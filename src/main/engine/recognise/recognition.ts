@@ -1,10 +1,18 @@
 import { utf8Text } from '#shared/redis/text.ts';
-import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { Command, RedisClient, Reply } from '../connections/redis-client.ts';
+import type { Reply } from '../connections/redis-client.ts';
 import type { Feed } from '../feeds/feed.ts';
-import type { Beside, ChannelEvidence, Lookup, StreamEvidence } from './evidence.ts';
-import { recogniseChannel, recogniseStream, recognisers, type Recognised } from './recognisers.ts';
+import type { ChannelEvidence, Lookup, StreamEvidence } from './evidence.ts';
+import { readKey } from './read-key.ts';
+import { ask, readBeside, textOf, type Client } from './read-beside.ts';
+import {
+  recogniseChannel,
+  recogniseKey,
+  recognisePrefix,
+  recogniseStream,
+  recognisers,
+  type Recognised,
+} from './recognisers.ts';
 
 /** What was found is not looked for again before. */
 const KEPT_MS = 60_000;
@@ -14,14 +22,27 @@ const MOST_ENTRY_BYTES = 256 * 1024;
 /** Messages of a feed that are looked through for the newest of each channel. */
 const MOST_ROWS = 2_000;
 
-type Client = Pick<RedisClient, 'pipeline'>;
-
-/** Whose data the streams and channels of a server are. It only reads, and remembers for a minute what it found. */
+/** Whose data the streams, keys and channels of a server are. It only reads, and remembers for a minute what it found. */
 export class Recognition {
   readonly #found = new WeakMap<Connection, Map<string, { at: number; verdict: Recognised | null }>>();
 
   streams(connection: Connection, keys: readonly Uint8Array[]): Promise<(Recognised | null)[]> {
     return this.#remembered(connection, 'stream', keys, name => readStream(connection.client, name));
+  }
+
+  keys(connection: Connection, keys: readonly Uint8Array[]): Promise<(Recognised | null)[]> {
+    return this.#remembered(connection, 'key', keys, async name => {
+      const read = await readKey(connection.client, name);
+      return read === 'stream' ? readStream(connection.client, name) : read && recogniseKey(read);
+    });
+  }
+
+  /** @param samples some of the keys that begin with it */
+  async prefix(connection: Connection, samples: readonly Uint8Array[]): Promise<Recognised | null> {
+    const verdicts = await this.keys(connection, samples);
+    return recognisePrefix(
+      samples.map((key, index) => ({ key: utf8Text(key) ?? '', verdict: verdicts[index]! })),
+    );
   }
 
   /** @param feed what was heard */
@@ -61,7 +82,7 @@ async function readStream(client: Client, key: string): Promise<Recognised | nul
     ask(client, ['XINFO', 'GROUPS', key]),
     ask(client, ['XLEN', key]),
     ask(client, ['MEMORY', 'USAGE', key, 'SAMPLES', 1]),
-    readBeside(client, key),
+    readBeside(client, lookupsOf(key)),
   ]);
   const isSmall = Number(memory ?? 0) <= MOST_ENTRY_BYTES * Math.max(1, Number(length ?? 0));
   const newest = isSmall ? await ask(client, ['XREVRANGE', key, '+', '-', 'COUNT', 1]) : null;
@@ -73,32 +94,12 @@ async function readChannel(
   name: string,
   payload: Uint8Array | null,
 ): Promise<Recognised | null> {
-  const evidence: ChannelEvidence = { name, payload, beside: await readBeside(client, name) };
+  const evidence: ChannelEvidence = { name, payload, beside: await readBeside(client, lookupsOf(name)) };
   return recogniseChannel(evidence);
 }
 
-async function readBeside(client: Client, name: string): Promise<Beside> {
-  const lookups = recognisers.flatMap(({ looksUp }) => looksUp?.(name) ?? []);
-  const idOf = ({ key, field }: Lookup) => JSON.stringify([key, field ?? null]);
-  const commands = lookups.map(({ key, field }): Command =>
-    field === undefined ? ['TYPE', key] : ['HGET', key, field],
-  );
-  const replies = await client.pipeline(commands);
-  const found = new Map(
-    lookups.map((lookup, index) => {
-      const text = textOf(replies[index]);
-      return [idOf(lookup), text === 'none' && lookup.field === undefined ? null : text];
-    }),
-  );
-  return lookup => found.get(idOf(lookup)) ?? null;
-}
-
-/** Null where it is refused: what may not be read is no evidence. */
-async function ask(client: Client, command: Command): Promise<Reply> {
-  const [reply] = await client.pipeline([command]);
-  if (!(reply instanceof MillraceError)) return reply ?? null;
-  if (reply.code === 'redis' || reply.code === 'denied') return null;
-  throw reply;
+function lookupsOf(name: string): Lookup[] {
+  return recognisers.flatMap(({ looksUp }) => looksUp?.(name) ?? []);
 }
 
 /** XINFO GROUPS by position: RESP2 has a flat list of names and values for each. */
@@ -120,11 +121,6 @@ function entryOf(reply: Reply): Pick<StreamEvidence, 'fields' | 'lastId'> {
     (_, index) => [textOf(flat[2 * index]) ?? '', flat[2 * index + 1]!] as const,
   );
   return { fields, lastId: textOf(entry[0]) };
-}
-
-function textOf(reply: Reply | MillraceError | undefined): string | null {
-  if (typeof reply === 'string') return reply;
-  return Buffer.isBuffer(reply) ? utf8Text(reply) : null;
 }
 
 function newestPayloads(feed: Feed): ReadonlyMap<string, Uint8Array> {

@@ -1,8 +1,39 @@
-import { certain, fieldOf, likely, textOf, type Recogniser } from '../evidence.ts';
+import {
+  certain,
+  fieldOf,
+  hasFields,
+  likely,
+  textOf,
+  type KeyRecogniser,
+  type Recogniser,
+} from '../evidence.ts';
+
+const KEY =
+  /^rq:(queues|workers|queue:.+|job:.+|worker:.+|workers:.+|(?:wip|finished|failed|deferred|scheduled|canceled|suspended|clean_registries|scheduler|scheduler-lock)(?::.+)?)$/;
+
+const keys: KeyRecogniser = {
+  named: KEY,
+  judge: evidence => {
+    const { key, type, values } = evidence;
+    const [, what = ''] = KEY.exec(key) ?? [];
+    const begins = (prefix: string) =>
+      values.length > 0 && values.every(value => textOf(value).startsWith(prefix));
+    if (what.startsWith('job:') && type === 'hash' && hasFields(evidence, 'created_at', 'data', 'origin'))
+      return certain('a job', 'its name, and the fields data, origin and created_at');
+    if (what.startsWith('worker:') && type === 'hash' && hasFields(evidence, 'birth', 'queues'))
+      return certain('a worker', 'its name, and the fields birth and queues');
+    if (what === 'queues' && type === 'set' && begins('rq:queue:'))
+      return certain('the queues', 'its name, and the names of queues in it');
+    if (what.startsWith('workers') && type === 'set' && begins('rq:worker:'))
+      return certain('the workers', 'its name, and the names of workers in it');
+    return likely(what.replace(':', ' of '), 'its name');
+  },
+};
 
 /** https://python-rq.org/docs/results/ */
 export const rq: Recogniser = {
   framework: 'RQ',
+  keys: [keys],
   stream: evidence => {
     const [, job] = /^rq:results:(.+)$/.exec(evidence.key) ?? [];
     if (job === undefined) return null;

@@ -6,6 +6,13 @@ const REQUEST = /^socket\.io-(request|response)#(\/[^#]*)#/;
 /** The three adapters of socket.io for Redis: https://socket.io/docs/v4/redis-adapter/ */
 export const socketIo: Recogniser = {
   framework: 'socket.io',
+  keys: [
+    {
+      named: /^sio:session:.+/,
+      types: ['string'],
+      judge: () => likely('the session of a client', 'its name'),
+    },
+  ],
   stream: evidence => {
     const hasFields = ['uid', 'nsp', 'type'].every(name => fieldOf(evidence, name) !== undefined);
     if (!hasFields || !textOf(fieldOf(evidence, 'nsp')).startsWith('/')) return null;

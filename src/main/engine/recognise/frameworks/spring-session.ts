@@ -1,10 +1,26 @@
-import { certain, likely, type Recogniser } from '../evidence.ts';
+import { certain, hasFields, likely, type Recogniser } from '../evidence.ts';
 
 const EVENT = /^(?:.+:)?spring:session:event:\d+:created:(.+)$/;
 
 /** https://docs.spring.io/spring-session/reference/configuration/redis.html */
 export const springSession: Recogniser = {
   framework: 'Spring Session',
+  keys: [
+    {
+      named: /^(?:.+:)?spring:session:(?:sessions|expirations|index):.+/,
+      judge: evidence => {
+        const isSession =
+          evidence.type === 'hash' &&
+          hasFields(evidence, 'creationTime', 'lastAccessedTime', 'maxInactiveInterval');
+        return isSession
+          ? certain(
+              'a session',
+              'its name, and the fields creationTime, lastAccessedTime and maxInactiveInterval',
+            )
+          : likely('sessions', 'its name');
+      },
+    },
+  ],
   channel: ({ name, payload }) => {
     if (!EVENT.test(name)) return null;
     // Java's serialisation begins so: https://docs.oracle.com/javase/8/docs/platform/serialization/spec/protocol.html

@@ -8,10 +8,12 @@ import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
 import { go } from '../../../lib/navigation.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { FrameworkChoice } from '../../../ui/framework-choice.tsx';
 import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { AddDialog, type AddableType } from '../actions/add-dialog.tsx';
@@ -47,6 +49,7 @@ type Acting = 'add' | 'delete' | { value: Uint8Array } | { item: ItemAct };
 export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPaneProps) {
   const name = bytesText(keyName);
   const { item: state, error } = useStream('keys.watch', { connectionId, key: keyName });
+  const recognised = useRecognised('keys', connectionId, [keyName]);
   const [isWatched, setIsWatched] = useRemembered('keys.watch', true);
   const [revision, setRevision] = useState(0);
   const [acting, setActing] = useState<Acting | null>(null);
@@ -71,6 +74,7 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
         <h2 className="mono max-w-full min-w-0 truncate font-medium" title={name}>
           {name === '' ? '(empty name)' : name}
         </h2>
+        <FrameworkChoice connectionId={connectionId} of="key" name={name} whose={recognised.get(name)} />
         <span className="ml-auto flex shrink-0 items-center gap-1.5">
           <Button
             variant={isWatched ? 'chosen' : 'plain'}

@@ -5,6 +5,7 @@ import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
+import { FrameworkTag } from '../../../ui/framework-tag.tsx';
 import { figuresText, summaryMemory, summaryText } from '../key-words.ts';
 import type { ListedKey } from './walk-rows.ts';
 
@@ -111,6 +112,11 @@ function Name({ listed }: { listed: ListedKey }) {
       <span className={isName ? 'truncate' : 'truncate text-muted'} title={text}>
         {text}
       </span>
+      {listed.whose && (
+        <span className="shrink-0">
+          <FrameworkTag recognised={listed.whose} />
+        </span>
+      )}
     </span>
   );
 }

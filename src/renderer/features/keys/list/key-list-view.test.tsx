@@ -45,6 +45,15 @@ function show(state: KeyWalkState, answers: Answers = {}) {
         expiring: { count: 0, firstMs: null, lastMs: null },
         missing: [],
       })),
+    'recognise.frameworks': () => ['Bull', 'BullMQ'],
+    'recognise.keys': ({ keys }) => keys.map(() => null),
+    'recognise.prefixes': ({ prefixes }) =>
+      prefixes.map(() => ({
+        framework: 'BullMQ',
+        certainty: 'likely',
+        what: '2 of 3 keys that were looked at',
+        evidence: 'ev:a: its name',
+      })),
     'keys.rows': ({ open, view }) => {
       const inside: KeyRow[] = [
         { kind: 'key', key: bytes('ev:a'), ...at(1, 3) },
@@ -116,4 +125,25 @@ it('opens a key by its name where the keys may not be listed', async () => {
   const { user } = show({ ...walking, state: 'stopped', found: 0, problem });
   await user.type(await screen.findByRole('textbox', { name: 'Name of a key' }), 'known{Enter}');
   await waitFor(() => expect(window.location.hash).toContain('key=known'));
+});
+
+it('says whose a prefix is, in the list and beside it, and a person knows better', async () => {
+  const { user } = show({ ...walking, state: 'finished' });
+  const openMenu = async (name: string) => {
+    (await screen.findByRole('button', { name })).focus();
+    await user.keyboard('{Enter}');
+  };
+  const row = await screen.findByRole('row', { name: /BullMQ\?/ });
+  await user.click(screen.getByText('ev:', { exact: true }));
+  await screen.findByText(/Likely, by ev:a: its name/);
+  await openMenu('Written by BullMQ: choose');
+  await user.click(await screen.findByRole('menuitem', { name: 'Bull' }));
+  expect(await screen.findByText('Bull: as you said')).toBeTruthy();
+  await waitFor(() => expect(row.textContent).not.toContain('BullMQ'));
+  await openMenu('Written by Bull: choose');
+  await user.click(await screen.findByRole('menuitem', { name: 'None of these' }));
+  await openMenu('Choose who writes this');
+  expect(row.textContent).not.toContain('Bull');
+  await user.click(await screen.findByRole('menuitem', { name: 'As it looks' }));
+  expect(await screen.findByRole('button', { name: 'Written by BullMQ: choose' })).toBeTruthy();
 });

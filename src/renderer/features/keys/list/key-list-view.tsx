@@ -17,6 +17,7 @@ import { OpenByName } from './open-by-name.tsx';
 import { patternOf, PrefixPane } from './prefix-pane.tsx';
 import { useKeyFigures } from './use-key-figures.ts';
 import { useWalk } from './use-walk.ts';
+import { useWhoseRows } from './use-whose-rows.ts';
 import { keyId, type ListedKey } from './walk-rows.ts';
 
 const rowKey = (row: ListedKey) => row.id;
@@ -31,6 +32,8 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
   const { state, rows, error, act } = useWalk({ connectionId, named, type, separator, view, unfolded });
   const { figures, missing } = useKeyFigures(connectionId, state?.walkId, rows.inView);
   useEffect(() => rows.setFigures(figures), [rows, figures]);
+  const whose = useWhoseRows(connectionId, state, rows.inView);
+  useEffect(() => rows.setWhose(whose), [rows, whose]);
 
   const fold = ({ row }: ListedKey, open: boolean) => {
     if (row.kind !== 'prefix' || row.isOpen === open) return;
@@ -81,6 +84,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
   const ofPrefix = prefix && state && (
     <PrefixPane
       key={bytesText(prefix)}
+      connectionId={connectionId}
       walkId={state.walkId}
       prefix={prefix}
       isFinished={state.state === 'finished'}

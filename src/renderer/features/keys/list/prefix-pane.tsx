@@ -5,8 +5,11 @@ import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { go } from '../../../lib/navigation.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { FrameworkChoice } from '../../../ui/framework-choice.tsx';
+import { whoseText } from '../../../ui/framework-tag.tsx';
 import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { summaryMemory, typeName } from '../key-words.ts';
 
@@ -14,6 +17,7 @@ import { summaryMemory, typeName } from '../key-words.ts';
 const SAMPLE = 500;
 
 interface PrefixPaneProps {
+  connectionId: string;
   walkId: string;
   prefix: Uint8Array;
   /** All keys have been looked at. */
@@ -28,12 +32,15 @@ export function patternOf(prefix: Uint8Array): string {
 }
 
 /** What the keys of a prefix are: how many, of which types, what they cost and when they expire. */
-export function PrefixPane({ walkId, prefix, isFinished, onDelete, onClose }: PrefixPaneProps) {
+export function PrefixPane({ connectionId, walkId, prefix, isFinished, onDelete, onClose }: PrefixPaneProps) {
   const { data, error, refetch } = useEngineQuery(
     'keys.summaries',
     { walkId, prefixes: [prefix], sample: SAMPLE },
     { everyMs: 5_000 },
   );
+  const name = bytesText(prefix);
+  const walk = { walkId, state: isFinished ? 'finished' : 'walking' };
+  const whose = useRecognised('prefixes', connectionId, [prefix], walk).get(name);
   const summary = data?.[0];
   const isPart = summary !== undefined && summary.sampled < summary.keys;
   return (
@@ -71,6 +78,11 @@ export function PrefixPane({ walkId, prefix, isFinished, onDelete, onClose }: Pr
             <dd>
               {formatCount(summary.keys)}
               {!isFinished && ' so far'}
+            </dd>
+            <dt>written by</dt>
+            <dd>
+              <FrameworkChoice connectionId={connectionId} of="prefix" name={name} whose={whose} />
+              {whose && <p className="whitespace-pre-line text-xs/[18px] text-muted">{whoseText(whose)}</p>}
             </dd>
             <dt>types</dt>
             <dd>

@@ -1,6 +1,7 @@
 import type { KeyFigures, KeyRow, KeyRows, PrefixSummary } from '#shared/contract/keys.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { Listeners } from '../../../lib/listeners.ts';
+import type { Whose } from '../../../lib/recognised.ts';
 import type { RowRange, RowSource, ShownRows } from '../../../ui/data-grid/row-source.ts';
 
 /** A row of the list of keys, with what is known of it. */
@@ -11,6 +12,8 @@ export interface ListedKey {
   /** The part of its name that is not of the row above it. */
   label: string;
   figures: KeyFigures | PrefixSummary | undefined;
+  /** Whose it is. */
+  whose: Whose | undefined;
 }
 
 type Load = (from: number, count: number, signal: AbortSignal) => Promise<KeyRows>;
@@ -31,6 +34,7 @@ export class WalkRows implements RowSource<ListedKey> {
   #rows: readonly ListedKey[] = [];
   #total = 0;
   #figures: ReadonlyMap<string, ListedKey['figures']> = new Map();
+  #whose: ReadonlyMap<string, Whose> = new Map();
   #shown: ShownRows = { first: 0, end: 0, following: false };
   #isLoading = false;
   /** What is here may not be what is there any more. */
@@ -109,6 +113,15 @@ export class WalkRows implements RowSource<ListedKey> {
     this.#changed();
   }
 
+  /** @param whose by the ids of rows */
+  setWhose(whose: ReadonlyMap<string, Whose>): void {
+    this.#whose = whose;
+    this.#rows = this.#rows.map(row =>
+      row.whose === whose.get(row.id) ? row : { ...row, whose: whose.get(row.id) },
+    );
+    this.#changed();
+  }
+
   async #read(): Promise<void> {
     if (this.#isLoading || this.#ended.signal.aborted || !(this.#isStale || this.#isNearEnd())) return;
     this.#isLoading = true;
@@ -133,7 +146,7 @@ export class WalkRows implements RowSource<ListedKey> {
       const id = idOf(row, from + index);
       const before = known.get(id);
       if (before && isSame(before.row, row)) return before;
-      return { id, row, label: labelOf(row), figures: this.#figures.get(id) };
+      return { id, row, label: labelOf(row), figures: this.#figures.get(id), whose: this.#whose.get(id) };
     });
     this.#from = from;
     this.#total = total;

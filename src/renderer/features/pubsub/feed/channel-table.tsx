@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { HeardChannel, PubSubSession } from '#shared/contract/pubsub.ts';
-import type { Recognised } from '#shared/contract/recognise.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { formatBytes, formatExactBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatCount, formatRate } from '../../../lib/format/numbers.ts';
-import { useRecognised } from '../../../lib/recognised.ts';
+import { useRecognised, type Whose } from '../../../lib/recognised.ts';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column, Sort } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
@@ -19,7 +18,7 @@ interface ChannelRow {
   name: string;
   channel: HeardChannel;
   /** Whose it is, where that is known. */
-  recognised: Recognised | undefined;
+  recognised: Whose | undefined;
 }
 
 const keyOf = (row: ChannelRow) => row.key;

@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronRight, Star } from 'lucide-react';
-import type { Recognised } from '#shared/contract/recognise.ts';
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
+import type { Whose } from '../../../lib/recognised.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { FrameworkTag } from '../../../ui/framework-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
@@ -16,7 +16,7 @@ export interface StreamRow extends ListedStream {
   details: StreamDetails | undefined;
   favourite: boolean;
   /** Whose it is, where that is known. */
-  recognised?: Recognised | undefined;
+  recognised?: Whose | undefined;
 }
 
 /** A family of streams: its members are below it while it is open. */
@@ -206,7 +206,7 @@ function textOf(figure: Figure, row: ListRow): string {
 const ROOM = { character: 7.2, around: 56 };
 
 /** Whether there is room for the tag beside the whole name: names win. */
-function hasRoom(name: string, { framework }: Recognised, width: number): boolean {
+function hasRoom(name: string, { framework }: Whose, width: number): boolean {
   return (name.length + framework.length + 1) * ROOM.character + ROOM.around <= width;
 }
 

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Connection } from '#engine/connections/connection.ts';
+import { Feeds } from '#engine/feeds/feeds.ts';
+import { Recognition } from '#engine/recognise/recognition.ts';
+import type { Keyspace } from '../fixtures/framework-keys.ts';
+import { openConnection } from '../support/connection.ts';
+import { writeKeyspace } from '../support/keyspace.ts';
+import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+
+/** Written by scripts/record-frameworks.mjs; text as latin1. */
+interface Recorded {
+  framework: string;
+  by: string;
+  version: string;
+  keys: Keyspace;
+  channels: { name: string; payload: string }[];
+}
+
+const recorded = JSON.parse(
+  readFileSync(new URL('../fixtures/recorded-frameworks.json', import.meta.url), 'utf8'),
+) as Recorded[];
+/** Of the others each key is recognised by its name and what is beside it. */
+const certainOfAll = new Set(['bullmq', '@socket.io/redis-streams-adapter']);
+
+let server: TestServer;
+let connection: Connection;
+beforeAll(async () => {
+  server = await startRedisServer();
+  connection = await openConnection(server);
+});
+afterEach(() => server.ask('FLUSHALL'));
+afterAll(async () => {
+  connection.close();
+  await server.stop();
+});
+
+const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+
+test('there are recordings of what was made by five libraries', () => {
+  expect(recorded.map(({ by }) => by)).toEqual([
+    'bullmq',
+    'bull',
+    'bee-queue',
+    '@socket.io/redis-adapter',
+    '@socket.io/redis-streams-adapter',
+  ]);
+  for (const { keys, channels } of recorded)
+    expect(Object.keys(keys).length + channels.length).toBeGreaterThan(0);
+});
+
+test.each(recorded)('every key that $by $version left is of $framework', async ({ framework, by, keys }) => {
+  await writeKeyspace(server, keys);
+  const names = Object.keys(keys);
+  const recognition = new Recognition();
+  const verdicts = await recognition.keys(connection, names.map(bytes));
+  for (const [index, name] of names.entries()) {
+    expect(verdicts[index], name).toMatchObject({ framework });
+    if (certainOfAll.has(by)) expect(verdicts[index], name).toMatchObject({ certainty: 'certain' });
+  }
+  if (names.length > 0)
+    expect(await recognition.prefix(connection, names.map(bytes))).toMatchObject({ framework });
+});
+
+test.each(recorded)('every channel that $by $version used is of $framework', async recording => {
+  await writeKeyspace(server, recording.keys);
+  const feeds = new Feeds({ maxRows: 10_000, maxBytes: 2 ** 23 });
+  for (const { name, payload } of recording.channels) {
+    const feed = feeds.create();
+    feed.append(Date.now(), Buffer.from(bytes(name)), undefined, bytes(payload));
+    const [verdict] = await new Recognition().channels(connection, feed, [bytes(name)]);
+    expect(verdict, name).toMatchObject({ framework: recording.framework });
+    feeds.remove(feed);
+  }
+});
