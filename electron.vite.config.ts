@@ -45,6 +45,8 @@ export default defineConfig({
       target: 'chrome140',
       // It is half of what a page reads before it draws; electron-vite leaves it as it is written.
       minify: true,
+      // Charts are read when they are opened, and from this machine.
+      chunkSizeWarningLimit: 1_000,
       // The content security policy knows no data: fonts.
       assetsInlineLimit: 0,
       rollupOptions: { input: resolve(root, 'src/renderer/index.html') },

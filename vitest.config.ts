@@ -35,8 +35,8 @@ export default defineConfig({
           include: ['test/{integration,contract,faults,fuzz}/**/*.test.ts'],
           environment: 'node',
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // Asks the package registry: only when it is named.
@@ -48,7 +48,15 @@ export default defineConfig({
           testTimeout: 180_000,
         },
       },
-      { test: { name: 'electron', include: ['test/electron/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'electron',
+          include: ['test/electron/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -33,7 +33,10 @@ for (const theme of themes) {
 }
 
 for (const theme of themes) {
-  test(`streams, pipelines and charts are accessible in the theme "${theme}"`, async ({ app, redis }) => {
+  test(`streams, pipelines, charts and keys are accessible in the theme "${theme}"`, async ({
+    app,
+    redis,
+  }) => {
     test.slow();
     await pendingStream(redis, 'orders', 20);
     await redis.ask('HSET', 'ev:a', String(Math.floor(Date.now() / 10_000) * 10), '5');
@@ -50,6 +53,10 @@ for (const theme of themes) {
     await openScreen(app, 'Pipelines');
     await expectAccessible(app);
     await openScreen(app, 'Charts');
+    await expectAccessible(app);
+    await openScreen(app, 'Keys');
+    await app.getByRole('grid', { name: 'Keys' }).getByText('ev:a', { exact: true }).click();
+    await expect(app.getByRole('grid', { name: 'Fields' })).toContainText('5');
     await expectAccessible(app);
   });
 }

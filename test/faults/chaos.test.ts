@@ -11,7 +11,6 @@ const short = new Set([
 
 test.each(scenarios.filter(({ name }) => short.has(name)))(
   '$name: every event counts as promised, under faults',
-  { timeout: 120_000 },
   async scenario => {
     expect(await chaos(scenario, { seed: 7 + scenarios.indexOf(scenario), faults: 5 })).toEqual([]);
   },

@@ -54,79 +54,67 @@ const elapsed = (ms: number) => {
   return () => performance.now() >= until;
 };
 
-test(
-  'workers whose results are refused for longer than claimIdle keep what they hold, and all live on',
-  { timeout: 60_000 },
-  async () => {
-    const path = await file();
-    await server.ask('SET', 'n', 'text');
-    for (const consumer of ['a', 'b', 'c']) start(path, consumer);
-    await happened('all have a place', async () => {
-      for (const consumer of ['a', 'b', 'c'])
-        if (!(await server.ask('EXISTS', `millrace:{claims}:${consumer}`).then(Number))) return false;
-      return true;
-    });
-    for (let round = 0; round < 10; round++) await append(100);
-    const held = async () => (await pendingOf('a')) + (await pendingOf('b')) + (await pendingOf('c'));
-    await happened('they hold everything', async () => (await held()) === 1_000);
-    await happened('four times claimIdle goes by', elapsed(4_000));
-    for (const worker of workers) {
-      expect(worker.child.exitCode).toBeNull();
-      expect(worker.stderr()).not.toMatch(/Took over/);
-    }
-    await server.ask('DEL', 'n');
-    await happened('all is counted', async () => (await counted()) >= 1_000);
-    for (const worker of workers) worker.signal('SIGTERM');
-    for (const worker of workers) expect(await worker.finished).toMatchObject({ code: 0 });
-    expect(await counted()).toBe(1_000);
-  },
-);
+test('workers whose results are refused for longer than claimIdle keep what they hold, and all live on', async () => {
+  const path = await file();
+  await server.ask('SET', 'n', 'text');
+  for (const consumer of ['a', 'b', 'c']) start(path, consumer);
+  await happened('all have a place', async () => {
+    for (const consumer of ['a', 'b', 'c'])
+      if (!(await server.ask('EXISTS', `millrace:{claims}:${consumer}`).then(Number))) return false;
+    return true;
+  });
+  for (let round = 0; round < 10; round++) await append(100);
+  const held = async () => (await pendingOf('a')) + (await pendingOf('b')) + (await pendingOf('c'));
+  await happened('they hold everything', async () => (await held()) === 1_000);
+  await happened('four times claimIdle goes by', elapsed(4_000));
+  for (const worker of workers) {
+    expect(worker.child.exitCode).toBeNull();
+    expect(worker.stderr()).not.toMatch(/Took over/);
+  }
+  await server.ask('DEL', 'n');
+  await happened('all is counted', async () => (await counted()) >= 1_000);
+  for (const worker of workers) worker.signal('SIGTERM');
+  for (const worker of workers) expect(await worker.finished).toMatchObject({ code: 0 });
+  expect(await counted()).toBe(1_000);
+});
 
-test(
-  'a slow worker takes no more than it can do in that time, and is left alone',
-  { timeout: 60_000 },
-  async () => {
-    const slow = start(await file({ work: '400ms' }, { flush: '3s' }), 'slow');
-    await append(10);
-    await happened('it has begun', async () => (await pendingOf('slow')) > 0);
-    expect(await pendingOf('slow')).toBeLessThanOrEqual(6);
-    const quick = start(await file(), 'quick');
-    await happened('all is counted', async () => (await counted()) >= 10);
-    for (const worker of [slow, quick]) {
-      expect(worker.stderr()).not.toMatch(/Took over|claimed/);
-      worker.signal('SIGTERM');
-      expect(await worker.finished).toMatchObject({ code: 0 });
-    }
-    expect(await counted()).toBe(10);
-  },
-);
+test('a slow worker takes no more than it can do in that time, and is left alone', async () => {
+  const slow = start(await file({ work: '400ms' }, { flush: '3s' }), 'slow');
+  await append(10);
+  await happened('it has begun', async () => (await pendingOf('slow')) > 0);
+  expect(await pendingOf('slow')).toBeLessThanOrEqual(6);
+  const quick = start(await file(), 'quick');
+  await happened('all is counted', async () => (await counted()) >= 10);
+  for (const worker of [slow, quick]) {
+    expect(worker.stderr()).not.toMatch(/Took over|claimed/);
+    worker.signal('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0 });
+  }
+  expect(await counted()).toBe(10);
+});
 
-test('a claimIdle in which nobody could renew is refused', { timeout: 30_000 }, async () => {
+test('a claimIdle in which nobody could renew is refused', async () => {
   const { code, stdout } = await runCommand(['validate', await file({ claimIdle: '300ms' })], {
     CONSUMER: 'a',
   });
   expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringMatching(/claimIdle.*from 1s/s) });
 });
 
-test(
-  'what several dead workers hold, each between entries of the others, is taken over whole',
-  { timeout: 30_000 },
-  async () => {
-    await append(900);
-    await server.ask('XGROUP', 'CREATE', 'events', 'g', '0');
-    for (let n = 0; n < 300; n++)
-      for (const dead of ['x', 'y', 'z'])
-        await server.ask('XREADGROUP', 'GROUP', 'g', dead, 'COUNT', 1, 'STREAMS', 'events', '>');
-    const worker = start(await file(), 'a');
-    // What it holds itself lies between them as well.
-    await append(3_000);
-    await happened('all is counted', async () => (await counted()) >= 3_900);
-    await happened('nothing is pending', async () => {
-      const [pending] = (await server.ask('XPENDING', 'events', 'g')) as unknown[];
-      return pending === '0';
-    });
-    worker.signal('SIGTERM');
-    expect(await worker.finished).toMatchObject({ code: 0 });
-    expect(await counted()).toBe(3_900);
-  },
-);
+test('what several dead workers hold, each between entries of the others, is taken over whole', async () => {
+  await append(900);
+  await server.ask('XGROUP', 'CREATE', 'events', 'g', '0');
+  for (let n = 0; n < 300; n++)
+    for (const dead of ['x', 'y', 'z'])
+      await server.ask('XREADGROUP', 'GROUP', 'g', dead, 'COUNT', 1, 'STREAMS', 'events', '>');
+  const worker = start(await file(), 'a');
+  // What it holds itself lies between them as well.
+  await append(3_000);
+  await happened('all is counted', async () => (await counted()) >= 3_900);
+  await happened('nothing is pending', async () => {
+    const [pending] = (await server.ask('XPENDING', 'events', 'g')) as unknown[];
+    return pending === '0';
+  });
+  worker.signal('SIGTERM');
+  expect(await worker.finished).toMatchObject({ code: 0 });
+  expect(await counted()).toBe(3_900);
+});

@@ -131,25 +131,21 @@ async function crashing(kills: number, entries: number, nodeArgs: string[] = [])
   return expected;
 }
 
-test(
-  'kill -9 of two workers of a group, with entries pending: totals are exact',
-  { timeout: 60_000 },
-  async () => {
-    const expected = await crashing(6, 30_000);
-    expect(await totals('n')).toEqual(expected.n);
-    expect(await totals('v')).toEqual(expected.v);
-    const all = (await server.ask('HVALS', 'n')) as Buffer[];
-    expect(all.reduce((sum, value) => sum + Number(String(value)), 0)).toBe(30_000);
-  },
-);
+test('kill -9 of two workers of a group, with entries pending: totals are exact', async () => {
+  const expected = await crashing(6, 30_000);
+  expect(await totals('n')).toEqual(expected.n);
+  expect(await totals('v')).toEqual(expected.v);
+  const all = (await server.ask('HVALS', 'n')) as Buffer[];
+  expect(all.reduce((sum, value) => sum + Number(String(value)), 0)).toBe(30_000);
+});
 
-test('the same fails for a worker that acknowledges first', { timeout: 60_000 }, async () => {
+test('the same fails for a worker that acknowledges first', async () => {
   const preload = new URL('acknowledge-first.ts', import.meta.url).href;
   const expected = await crashing(4, 15_000, [`--import=${preload}`]);
   expect(await totals('n')).not.toEqual(expected.n);
 });
 
-test('kill -9 while reading an event stream: totals are exact', { timeout: 90_000 }, async () => {
+test('kill -9 while reading an event stream: totals are exact', async () => {
   const count = 3_000;
   const replay = startCommand([
     'replay',
@@ -196,40 +192,36 @@ test('kill -9 while reading an event stream: totals are exact', { timeout: 90_00
   );
 });
 
-test(
-  'a worker that slept while its entries were claimed counts nothing twice',
-  { timeout: 60_000 },
-  async () => {
-    const path = await pipelineFile('sleeper', {
-      ...groupWorkers,
-      flush: '1s',
-      source: { ...groupWorkers.source, claimIdle: '1s' },
-    });
-    const colors = Array.from({ length: 5_000 }, (_, index) => KEYS[index % 5]!);
-    const client = await RedisClient.open(server.target(), { purpose: 'publisher' });
-    await client.pipeline(colors.map(color => ['XADD', 'events', '*', 'color', color, 'value', 1]));
-    const start = (consumer: string) =>
-      startCommand(['run', path], { REDIS_URL: server.url, CONSUMER: consumer });
-    const sleeper = start('a');
-    const pending = async () =>
-      String(((await server.ask('XPENDING', 'events', 'workers').catch(() => ['0'])) as Buffer[])[0]);
-    await happened('a has read', async () => (await pending()) !== '0');
-    sleeper.signal('SIGSTOP');
-    expect(Number(await pending())).toBeGreaterThan(0);
-    const claimer = start('b');
-    await happened(
-      'b has counted everything',
-      async () => (await pending()) === '0' && (await totals('n')).red === 1_000,
-    );
-    sleeper.signal('SIGCONT');
-    await happened('a knows', () => sleeper.stderr().includes('Others have claimed entries of this worker'));
-    await client.pipeline(KEYS.map(color => ['XADD', 'events', '*', 'color', color, 'value', 1]));
-    client.close();
-    await happened('one of them counts on', async () => (await totals('n')).white === 1_001);
-    for (const worker of [sleeper, claimer]) {
-      worker.signal('SIGTERM');
-      expect(await worker.finished).toMatchObject({ code: 0 });
-    }
-    expect(await totals('n')).toEqual({ red: 1_001, green: 1_001, blue: 1_001, black: 1_001, white: 1_001 });
-  },
-);
+test('a worker that slept while its entries were claimed counts nothing twice', async () => {
+  const path = await pipelineFile('sleeper', {
+    ...groupWorkers,
+    flush: '1s',
+    source: { ...groupWorkers.source, claimIdle: '1s' },
+  });
+  const colors = Array.from({ length: 5_000 }, (_, index) => KEYS[index % 5]!);
+  const client = await RedisClient.open(server.target(), { purpose: 'publisher' });
+  await client.pipeline(colors.map(color => ['XADD', 'events', '*', 'color', color, 'value', 1]));
+  const start = (consumer: string) =>
+    startCommand(['run', path], { REDIS_URL: server.url, CONSUMER: consumer });
+  const sleeper = start('a');
+  const pending = async () =>
+    String(((await server.ask('XPENDING', 'events', 'workers').catch(() => ['0'])) as Buffer[])[0]);
+  await happened('a has read', async () => (await pending()) !== '0');
+  sleeper.signal('SIGSTOP');
+  expect(Number(await pending())).toBeGreaterThan(0);
+  const claimer = start('b');
+  await happened(
+    'b has counted everything',
+    async () => (await pending()) === '0' && (await totals('n')).red === 1_000,
+  );
+  sleeper.signal('SIGCONT');
+  await happened('a knows', () => sleeper.stderr().includes('Others have claimed entries of this worker'));
+  await client.pipeline(KEYS.map(color => ['XADD', 'events', '*', 'color', color, 'value', 1]));
+  client.close();
+  await happened('one of them counts on', async () => (await totals('n')).white === 1_001);
+  for (const worker of [sleeper, claimer]) {
+    worker.signal('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0 });
+  }
+  expect(await totals('n')).toEqual({ red: 1_001, green: 1_001, blue: 1_001, black: 1_001, white: 1_001 });
+});

@@ -76,28 +76,20 @@ async function row(): Promise<Record<string, string>> {
   );
 }
 
-test(
-  'what Redis has lost of the checkpoint does not make another file of it',
-  { timeout: 30_000 },
-  async () => {
-    await killedWithOpenWindows(() => server.ask('FLUSHALL'));
-    const aggregate = { most: { max: 'event.v' }, ...before.aggregate };
-    expect((await oneMore({ ...before, aggregate })).code).toBe(0);
-    expect(await row()).toMatchObject({ n: '4', v: '10', most: '4' });
-  },
-);
+test('what Redis has lost of the checkpoint does not make another file of it', async () => {
+  await killedWithOpenWindows(() => server.ask('FLUSHALL'));
+  const aggregate = { most: { max: 'event.v' }, ...before.aggregate };
+  expect((await oneMore({ ...before, aggregate })).code).toBe(0);
+  expect(await row()).toMatchObject({ n: '4', v: '10', most: '4' });
+});
 
-test(
-  'aggregates in another order, one fewer and one more: what is left goes on by its name',
-  { timeout: 30_000 },
-  async () => {
-    await killedWithOpenWindows();
-    const aggregate = { most: { max: 'event.v' }, v: { sum: 'event.v' } };
-    const { code, stderr } = await oneMore({ ...before, aggregate });
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/most is new/) });
-    expect(await row()).toMatchObject({ v: '10', most: '4' });
-  },
-);
+test('aggregates in another order, one fewer and one more: what is left goes on by its name', async () => {
+  await killedWithOpenWindows();
+  const aggregate = { most: { max: 'event.v' }, v: { sum: 'event.v' } };
+  const { code, stderr } = await oneMore({ ...before, aggregate });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/most is new/) });
+  expect(await row()).toMatchObject({ v: '10', most: '4' });
+});
 
 const changes = {
   'count to distinct': { aggregate: { n: { distinct: 'event.v' }, v: { sum: 'event.v' } } },
@@ -108,7 +100,6 @@ const changes = {
 };
 test.each(Object.entries(changes))(
   '%s: refused, and with --reset the open windows are dropped',
-  { timeout: 30_000 },
   async (_, change) => {
     await killedWithOpenWindows();
     const refused = await (await start({ ...before, ...change })).finished;
@@ -121,14 +112,14 @@ test.each(Object.entries(changes))(
   },
 );
 
-test('a refused file that is put back goes on as if nothing had been', { timeout: 30_000 }, async () => {
+test('a refused file that is put back goes on as if nothing had been', async () => {
   await killedWithOpenWindows();
   expect((await (await start({ ...before, ...changes['sum to max'] })).finished).code).toBe(1);
   expect((await oneMore(before)).code).toBe(0);
   expect(await row()).toMatchObject({ n: '4', v: '10' });
 });
 
-test('on the screen the refusal asks, and a start with reset goes on', { timeout: 30_000 }, async () => {
+test('on the screen the refusal asks, and a start with reset goes on', async () => {
   await killedWithOpenWindows();
   const read = readPipelines(JSON.stringify({ ...before, ...changes['sum to max'] }), {
     environment: {},

@@ -61,7 +61,7 @@ const reads = (command: string) =>
   );
 
 describe('a group that was destroyed is made again where it stood', () => {
-  test('while the worker runs', { timeout: 30_000 }, async () => {
+  test('while the worker runs', async () => {
     const worker = await start({ source: group });
     for (const round of [1, 2, 3]) {
       await append(1_000);
@@ -74,7 +74,7 @@ describe('a group that was destroyed is made again where it stood', () => {
     expect(await counted()).toBe(3_100);
   });
 
-  test('while no worker runs, with entries pending', { timeout: 30_000 }, async () => {
+  test('while no worker runs, with entries pending', async () => {
     const worker = await start({ source: group });
     await append(1_000);
     await happened('all is counted', async () => (await counted()) >= 1_000);
@@ -91,30 +91,26 @@ describe('a group that was destroyed is made again where it stood', () => {
     expect(await counted()).toBe(1_301);
   });
 
-  test(
-    'again and again, under two workers of which each has counted what the other has not',
-    { timeout: 60_000 },
-    async () => {
-      const workers = [await start({ source: group }, 'a'), await start({ source: group }, 'b')];
-      await reads('xreadgroup');
-      const client = await RedisClient.open(server.target(), { purpose: 'publisher' });
-      for (let batch = 0; batch < 200; batch++) {
-        await append(50, client);
-        if (batch % 20 === 10) await client.call('XGROUP', 'DESTROY', 'events', 'g');
-      }
-      client.close();
-      await happened('all is counted', async () => (await counted()) >= 10_000);
-      await append(10);
-      await happened('and what comes', async () => (await counted()) >= 10_010);
-      for (const worker of workers) await stopped(worker);
-      expect(await counted()).toBe(10_010);
-    },
-  );
+  test('again and again, under two workers of which each has counted what the other has not', async () => {
+    const workers = [await start({ source: group }, 'a'), await start({ source: group }, 'b')];
+    await reads('xreadgroup');
+    const client = await RedisClient.open(server.target(), { purpose: 'publisher' });
+    for (let batch = 0; batch < 200; batch++) {
+      await append(50, client);
+      if (batch % 20 === 10) await client.call('XGROUP', 'DESTROY', 'events', 'g');
+    }
+    client.close();
+    await happened('all is counted', async () => (await counted()) >= 10_000);
+    await append(10);
+    await happened('and what comes', async () => (await counted()) >= 10_010);
+    for (const worker of workers) await stopped(worker);
+    expect(await counted()).toBe(10_010);
+  });
 });
 
 describe('the place of "$" is kept before anything is read', () => {
   const slowFlush = { ...counting, flush: '2s' };
-  test('without a group, over kill -9 before the first flush', { timeout: 30_000 }, async () => {
+  test('without a group, over kill -9 before the first flush', async () => {
     await append(100);
     const source = { type: 'stream', keys: ['events'], from: '$' };
     const killed = await start({ ...slowFlush, source });
@@ -128,7 +124,7 @@ describe('the place of "$" is kept before anything is read', () => {
     expect(await counted()).toBe(110);
   });
 
-  test('with a group that is destroyed before the first flush', { timeout: 30_000 }, async () => {
+  test('with a group that is destroyed before the first flush', async () => {
     await append(100);
     const source = { ...group, from: '$' };
     const worker = await start({ ...slowFlush, source });
@@ -195,7 +191,6 @@ const refusals: Record<string, (said: (text: RegExp) => Promise<void>, sent: num
 
 test.each(Object.entries(sources))(
   'a source %s that refuses or is taken away: it waits, says so, and goes on',
-  { timeout: 60_000 },
   async (_, { source, add, isWrite }) => {
     const worker = await start({ source }, 'a', server.url + IMPATIENT);
     let sent = 200;
@@ -219,7 +214,6 @@ test.each(Object.entries(sources))(
 describe('a connection that dies without a word', () => {
   test.each(Object.entries({ group: sources.group, list: sources.list }))(
     '%s: it is noticed, said, and left for another',
-    { timeout: 60_000 },
     async (_, { source, add }) => {
       const proxy = await startProxy(server.port);
       try {
@@ -238,7 +232,7 @@ describe('a connection that dies without a word', () => {
     },
   );
 
-  test('a subscription too', { timeout: 60_000 }, async () => {
+  test('a subscription too', async () => {
     const proxy = await startProxy(server.port);
     try {
       const source = { type: 'channel', channels: ['events'] };

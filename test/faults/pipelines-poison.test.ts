@@ -61,7 +61,6 @@ test.each([
   ['workers that claim from one another', ['a', 'b', 'c'], { claimIdle: '1s' }],
 ])(
   'after limits.deliveries it is a dead letter, by %s; what was delivered with it is counted',
-  { timeout: 60_000 },
   async (_, consumers, more) => {
     const source = { ...pipeline.source, ...more };
     for (let n = 0; n < 5; n++) await harmless(n);
@@ -101,29 +100,25 @@ test.each([
   },
 );
 
-test(
-  'what does not decode is a dead letter at once, bytes and all, also over kill -9',
-  { timeout: 60_000 },
-  async () => {
-    const bytes = Buffer.from([0xff, 0x00, 0xfe]);
-    for (let n = 0; n < 300; n++) {
-      await harmless(n);
-      await server.ask('XADD', 'events', '*', 'json', bytes, 'n', n);
-      if (n === 150) {
-        const killed = await start('a', { flush: '20ms', where: 'true' });
-        await happened('it counts', async () => (await counted()) > 0);
-        killed.signal('SIGKILL');
-        await killed.finished;
-      }
+test('what does not decode is a dead letter at once, bytes and all, also over kill -9', async () => {
+  const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+  for (let n = 0; n < 300; n++) {
+    await harmless(n);
+    await server.ask('XADD', 'events', '*', 'json', bytes, 'n', n);
+    if (n === 150) {
+      const killed = await start('a', { flush: '20ms', where: 'true' });
+      await happened('it counts', async () => (await counted()) > 0);
+      killed.signal('SIGKILL');
+      await killed.finished;
     }
-    const last = await start('a', { flush: '20ms', where: 'true' });
-    await happened('all is counted', async () => (await counted()) === 300);
-    await happened('all is there', async () => (await server.ask('XLEN', 'dead')) === '300');
-    last.signal('SIGTERM');
-    expect(await last.finished).toMatchObject({ code: 0 });
-    const letters = await deadLetters();
-    expect(letters.map(letter => Number(letter!.original[1]!.value))).toEqual([...Array(300).keys()]);
-    expect(letters.every(letter => bytes.equals(letter!.original[0]!.value))).toBe(true);
-    expect(letters.every(letter => letter!.provenance.reason === 'it is not valid UTF-8')).toBe(true);
-  },
-);
+  }
+  const last = await start('a', { flush: '20ms', where: 'true' });
+  await happened('all is counted', async () => (await counted()) === 300);
+  await happened('all is there', async () => (await server.ask('XLEN', 'dead')) === '300');
+  last.signal('SIGTERM');
+  expect(await last.finished).toMatchObject({ code: 0 });
+  const letters = await deadLetters();
+  expect(letters.map(letter => Number(letter!.original[1]!.value))).toEqual([...Array(300).keys()]);
+  expect(letters.every(letter => bytes.equals(letter!.original[0]!.value))).toBe(true);
+  expect(letters.every(letter => letter!.provenance.reason === 'it is not valid UTF-8')).toBe(true);
+});

@@ -70,7 +70,6 @@ const results = {
 
 test.each(Object.entries(results))(
   '%s that are refused and then die with their process by kill -9, twice, are written once',
-  { timeout: 60_000 },
   async (_, { pipeline, written, says, spoil, mend }) => {
     const path = join(folder, 'pipeline.json');
     const source = { type: 'list', key: 'in' };
@@ -103,7 +102,7 @@ test.each(Object.entries(results))(
   },
 );
 
-test('a stop while Redis refuses keeps what is refused for the next start', { timeout: 60_000 }, async () => {
+test('a stop while Redis refuses keeps what is refused for the next start', async () => {
   const path = join(folder, 'pipeline.json');
   const source = { type: 'list', key: 'in' };
   await writeFile(path, JSON.stringify({ name: 'Refused', source, ...results.totals.pipeline }));
@@ -138,7 +137,6 @@ test.each([
   ['without scripts', ['--rename-command', 'EVAL', '']],
 ])(
   'one field that takes no number holds up nothing else, %s; it is named, kept, and written once it can be',
-  { timeout: 60_000 },
   async (_, args) => {
     await server.stop();
     server = await startRedisServer(args);
@@ -182,40 +180,36 @@ test.each([
   },
 );
 
-test(
-  'what is refused in the last transaction before kill -9 is not lost, whatever the number of its keys',
-  { timeout: 60_000 },
-  async () => {
-    const proxy = await startProxy(server.port);
-    const path = join(folder, 'pipeline.json');
-    const pipeline = { ...results.totals.pipeline, groupBy: ['event.n'] };
-    await writeFile(
-      path,
-      JSON.stringify({ name: 'Refused', source: { type: 'list', key: 'in' }, flush: '50ms', ...pipeline }),
-    );
-    const { written, spoil, mend } = results.totals;
-    const push = async (count: number) =>
-      void (await server.ask('RPUSH', 'in', ...Array.from({ length: count }, (_, n) => `{"n":${n}}`)));
-    worker = startCommand(['run', path], { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-    await push(10);
-    await happened('it writes', async () => (await written()) === 10);
-    await spoil();
-    // Carried out, and nobody is there to hear of it.
-    proxy.behave({
-      request: bytes => {
-        if (!bytes.includes('\r\nEXEC\r\n')) return true;
-        worker.signal('SIGKILL');
-        return false;
-      },
-    });
-    await push(500);
-    await worker.finished;
-    await proxy.stop();
-    await mend();
-    worker = startCommand(['run', path], { REDIS_URL: server.url });
-    await happened('all is written', async () => (await written()) >= 500);
-    worker.signal('SIGTERM');
-    expect(await worker.finished).toMatchObject({ code: 0 });
-    expect(await written()).toBe(500);
-  },
-);
+test('what is refused in the last transaction before kill -9 is not lost, whatever the number of its keys', async () => {
+  const proxy = await startProxy(server.port);
+  const path = join(folder, 'pipeline.json');
+  const pipeline = { ...results.totals.pipeline, groupBy: ['event.n'] };
+  await writeFile(
+    path,
+    JSON.stringify({ name: 'Refused', source: { type: 'list', key: 'in' }, flush: '50ms', ...pipeline }),
+  );
+  const { written, spoil, mend } = results.totals;
+  const push = async (count: number) =>
+    void (await server.ask('RPUSH', 'in', ...Array.from({ length: count }, (_, n) => `{"n":${n}}`)));
+  worker = startCommand(['run', path], { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  await push(10);
+  await happened('it writes', async () => (await written()) === 10);
+  await spoil();
+  // Carried out, and nobody is there to hear of it.
+  proxy.behave({
+    request: bytes => {
+      if (!bytes.includes('\r\nEXEC\r\n')) return true;
+      worker.signal('SIGKILL');
+      return false;
+    },
+  });
+  await push(500);
+  await worker.finished;
+  await proxy.stop();
+  await mend();
+  worker = startCommand(['run', path], { REDIS_URL: server.url });
+  await happened('all is written', async () => (await written()) >= 500);
+  worker.signal('SIGTERM');
+  expect(await worker.finished).toMatchObject({ code: 0 });
+  expect(await written()).toBe(500);
+});

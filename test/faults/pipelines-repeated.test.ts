@@ -38,7 +38,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('over kill -9 and cuts each counts once', { timeout: 60_000 }, async () => {
+test('over kill -9 and cuts each counts once', async () => {
   const path = join(folder, 'pipeline.json');
   await writeFile(
     path,

@@ -40,7 +40,7 @@ const sinkOf = (retention: string) => ({
 const canExpireFields = async () =>
   ((await server.ask('COMMAND', 'INFO', 'HPEXPIREAT')) as unknown[])[0] !== null;
 
-test('retention removes what is too old, and only what is its own', { timeout: 30_000 }, async () => {
+test('retention removes what is too old, and only what is its own', async () => {
   const now = Math.floor(Date.now() / 1000);
   const old = Math.floor((now - 7_200) / 10) * 10;
   const recent = Math.floor((now - 600) / 10) * 10;
@@ -61,7 +61,7 @@ test('retention removes what is too old, and only what is its own', { timeout: 3
   expect(await server.ask('HEXISTS', 'ev', old)).toBe('0');
 });
 
-test('retention goes on without a pipeline, by the server itself', { timeout: 30_000 }, async context => {
+test('retention goes on without a pipeline, by the server itself', async context => {
   if (!(await canExpireFields()))
     return context.skip('this server cannot let fields of hashes expire: that takes Redis 7.4 or Valkey 9');
   const window = { type: 'tumbling', size: '1s' };
@@ -73,28 +73,20 @@ test('retention goes on without a pipeline, by the server itself', { timeout: 30
   );
 });
 
-test(
-  'windows of event time are of any year: the server is not asked to remove them',
-  { timeout: 30_000 },
-  async () => {
-    const result = await run({
-      window: { ...counting.window, time: { event: 'event.t', lateness: '5s' } },
-      sinks: [sinkOf('30m')],
-    });
-    expect(result).toMatchObject({ code: 0 });
-    expect(String(((await server.ask('HGETALL', 'ev')) as Buffer[])[1])).toBe('3');
-  },
-);
+test('windows of event time are of any year: the server is not asked to remove them', async () => {
+  const result = await run({
+    window: { ...counting.window, time: { event: 'event.t', lateness: '5s' } },
+    sinks: [sinkOf('30m')],
+  });
+  expect(result).toMatchObject({ code: 0 });
+  expect(String(((await server.ask('HGETALL', 'ev')) as Buffer[])[1])).toBe('3');
+});
 
-test(
-  'a user who may not let fields expire keeps what is written, and nothing is refused',
-  { timeout: 30_000 },
-  async context => {
-    if (!(await canExpireFields()))
-      return context.skip('this server cannot let fields of hashes expire: that takes Redis 7.4 or Valkey 9');
-    await server.ask('ACL', 'SETUSER', 'default', '-hpexpireat');
-    const { code, stderr } = await run({ sinks: [sinkOf('30m')] });
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refuse') });
-    expect(((await server.ask('HVALS', 'ev')) as Buffer[]).map(String)).toEqual(['3']);
-  },
-);
+test('a user who may not let fields expire keeps what is written, and nothing is refused', async context => {
+  if (!(await canExpireFields()))
+    return context.skip('this server cannot let fields of hashes expire: that takes Redis 7.4 or Valkey 9');
+  await server.ask('ACL', 'SETUSER', 'default', '-hpexpireat');
+  const { code, stderr } = await run({ sinks: [sinkOf('30m')] });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refuse') });
+  expect(((await server.ask('HVALS', 'ev')) as Buffer[]).map(String)).toEqual(['3']);
+});

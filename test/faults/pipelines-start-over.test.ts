@@ -32,30 +32,26 @@ const rows = async (): Promise<Record<string, string>[]> =>
 const sum = (values: unknown) =>
   (values as Buffer[]).reduce((total, value) => total + Number(String(value)), 0);
 
-test(
-  'a file whose events have times is read a second time as it was the first: none is late',
-  { timeout: 30_000 },
-  async () => {
-    const path = join(folder, 'events.jsonl');
-    const from = Date.parse('2024-01-01T00:00:00Z');
-    const lines = Array.from({ length: 600 }, (_, second) => JSON.stringify({ t: from + second * 1_000 }));
-    await writeFile(path, lines.join('\n'));
-    const report = join(folder, 'report.json');
-    const pipeline = await pipelineFile({
-      source: { type: 'jsonl', path },
-      window: { type: 'tumbling', size: '1m', time: { event: 'event.t' } },
-      aggregate: { n: { count: true } },
-      sinks: [{ type: 'stream', key: 'rows' }],
-    });
-    for (const run of [1, 2]) {
-      expect(await runCommand(['run', pipeline, '--report', report], env())).toMatchObject({ code: 0 });
-      expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ matched: 600, late: 0 });
-      expect((await rows()).map(({ n }) => n)).toEqual(Array.from({ length: 10 * run }, () => '60'));
-    }
-  },
-);
+test('a file whose events have times is read a second time as it was the first: none is late', async () => {
+  const path = join(folder, 'events.jsonl');
+  const from = Date.parse('2024-01-01T00:00:00Z');
+  const lines = Array.from({ length: 600 }, (_, second) => JSON.stringify({ t: from + second * 1_000 }));
+  await writeFile(path, lines.join('\n'));
+  const report = join(folder, 'report.json');
+  const pipeline = await pipelineFile({
+    source: { type: 'jsonl', path },
+    window: { type: 'tumbling', size: '1m', time: { event: 'event.t' } },
+    aggregate: { n: { count: true } },
+    sinks: [{ type: 'stream', key: 'rows' }],
+  });
+  for (const run of [1, 2]) {
+    expect(await runCommand(['run', pipeline, '--report', report], env())).toMatchObject({ code: 0 });
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ matched: 600, late: 0 });
+    expect((await rows()).map(({ n }) => n)).toEqual(Array.from({ length: 10 * run }, () => '60'));
+  }
+});
 
-test('after kill -9 what starts over has no windows of the run before', { timeout: 30_000 }, async () => {
+test('after kill -9 what starts over has no windows of the run before', async () => {
   const pipeline = {
     source: { type: 'generator', fields: { k: '{{seq}}' }, count: 500, rate: 250 },
     window: { type: 'tumbling', size: '1d' },
@@ -85,43 +81,35 @@ const append = async (count: number) => {
 };
 const counted = async () => sum(await server.ask('HVALS', 'n'));
 
-test(
-  'FLUSHALL between two starts: the newest start counts, the older one ends, and nothing counts twice',
-  { timeout: 30_000 },
-  async () => {
-    const path = await pipelineFile(fromStream);
-    await append(50);
-    const older = startCommand(['run', path], env());
-    await happened('the older one counts', async () => (await counted()) === 50);
-    older.signal('SIGSTOP');
-    await server.ask('FLUSHALL');
-    await append(10);
-    const newer = startCommand(['run', path], env());
-    await happened('the newer one counts', async () => (await counted()) === 10);
-    older.signal('SIGCONT');
-    await append(10);
-    const { code, stderr } = await older.finished;
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/taken over/) });
-    await happened('all is counted', async () => (await counted()) >= 20);
-    newer.signal('SIGTERM');
-    expect(await newer.finished).toMatchObject({ code: 0 });
-    expect(await counted()).toBe(20);
-  },
-);
+test('FLUSHALL between two starts: the newest start counts, the older one ends, and nothing counts twice', async () => {
+  const path = await pipelineFile(fromStream);
+  await append(50);
+  const older = startCommand(['run', path], env());
+  await happened('the older one counts', async () => (await counted()) === 50);
+  older.signal('SIGSTOP');
+  await server.ask('FLUSHALL');
+  await append(10);
+  const newer = startCommand(['run', path], env());
+  await happened('the newer one counts', async () => (await counted()) === 10);
+  older.signal('SIGCONT');
+  await append(10);
+  const { code, stderr } = await older.finished;
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/taken over/) });
+  await happened('all is counted', async () => (await counted()) >= 20);
+  newer.signal('SIGTERM');
+  expect(await newer.finished).toMatchObject({ code: 0 });
+  expect(await counted()).toBe(20);
+});
 
-test(
-  'FLUSHALL during a run is lost state, not another process: it goes on and counts what comes',
-  { timeout: 30_000 },
-  async () => {
-    await append(50);
-    const run = startCommand(['run', await pipelineFile(fromStream)], env());
-    await happened('it counts', async () => (await counted()) === 50);
-    await server.ask('FLUSHALL');
-    await append(30);
-    await happened('it counts again', async () => (await counted()) === 30);
-    run.signal('SIGTERM');
-    const { code, stderr } = await run.finished;
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/lost writes/) });
-    expect(await counted()).toBe(30);
-  },
-);
+test('FLUSHALL during a run is lost state, not another process: it goes on and counts what comes', async () => {
+  await append(50);
+  const run = startCommand(['run', await pipelineFile(fromStream)], env());
+  await happened('it counts', async () => (await counted()) === 50);
+  await server.ask('FLUSHALL');
+  await append(30);
+  await happened('it counts again', async () => (await counted()) === 30);
+  run.signal('SIGTERM');
+  const { code, stderr } = await run.finished;
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/lost writes/) });
+  expect(await counted()).toBe(30);
+});

@@ -52,36 +52,28 @@ const inRows = async () =>
     0,
   );
 
-test(
-  'kill -9 with windows open: the next start has them, and every event is in one row',
-  { timeout: 60_000 },
-  async () => {
-    for (let run = 0; run < 3; run++) {
-      const killed = start();
-      await append(500);
-      await happened('all is counted', async () => (await left()) === 0);
-      await ended(killed, 'SIGKILL');
-    }
-    const last = start();
-    await happened('it goes on as the one before', () => /Continues as the worker/.test(last.stderr()));
-    await append(10);
+test('kill -9 with windows open: the next start has them, and every event is in one row', async () => {
+  for (let run = 0; run < 3; run++) {
+    const killed = start();
+    await append(500);
     await happened('all is counted', async () => (await left()) === 0);
-    expect(await ended(last, 'SIGTERM')).toMatchObject({ code: 0 });
-    expect(await inRows()).toBe(1_510);
-  },
-);
+    await ended(killed, 'SIGKILL');
+  }
+  const last = start();
+  await happened('it goes on as the one before', () => /Continues as the worker/.test(last.stderr()));
+  await append(10);
+  await happened('all is counted', async () => (await left()) === 0);
+  expect(await ended(last, 'SIGTERM')).toMatchObject({ code: 0 });
+  expect(await inRows()).toBe(1_510);
+});
 
-test(
-  'two at a time have names of their own, and neither takes the place of the other',
-  { timeout: 60_000 },
-  async () => {
-    const workers = [start(), start()];
-    const consumers = async () =>
-      ((await server.ask('HKEYS', 'millrace:{unnamed}').catch(() => [])) as Buffer[]).length;
-    await happened('both are there', async () => (await consumers()) === 2);
-    for (let round = 0; round < 10; round++) await append(100);
-    await happened('all is counted', async () => (await left()) === 0);
-    for (const worker of workers) expect(await ended(worker, 'SIGTERM')).toMatchObject({ code: 0 });
-    expect(await inRows()).toBe(1_000);
-  },
-);
+test('two at a time have names of their own, and neither takes the place of the other', async () => {
+  const workers = [start(), start()];
+  const consumers = async () =>
+    ((await server.ask('HKEYS', 'millrace:{unnamed}').catch(() => [])) as Buffer[]).length;
+  await happened('both are there', async () => (await consumers()) === 2);
+  for (let round = 0; round < 10; round++) await append(100);
+  await happened('all is counted', async () => (await left()) === 0);
+  for (const worker of workers) expect(await ended(worker, 'SIGTERM')).toMatchObject({ code: 0 });
+  expect(await inRows()).toBe(1_000);
+});

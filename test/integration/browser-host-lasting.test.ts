@@ -58,7 +58,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(after.fd).toBeLessThanOrEqual(before.fd);
     expect(after.task).toBeLessThanOrEqual(before.task);
     // Node warns of listeners that pile up.
-    expect(host.log()).toBe('');
+    expect(host.log()).not.toContain('MaxListenersExceededWarning');
   },
   120_000,
 );

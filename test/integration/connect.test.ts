@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { targetSchema, type Target, type TlsSettings } from '#shared/redis/target.ts';
 import { testConnection } from '#engine/connections/connection-test.ts';
+import { runCommand } from '../support/command-line.ts';
 import { createCertificates, type TestCertificates } from '../support/certificates.ts';
 import { freePort, startRedisServer, type TestServer } from '../support/redis-server.ts';
 
@@ -146,6 +147,26 @@ describe('TLS', () => {
       stage: 'tls',
       message: expect.stringContaining('CA'),
     });
+  });
+
+  test('an authority that the machine trusts is trusted, in a pipeline as well', async () => {
+    const file = join(folder, 'pipeline.json');
+    const pipeline = {
+      name: 'trusting',
+      source: { type: 'generator', payload: 'x', count: 1 },
+      decode: 'none',
+      sinks: [{ type: 'stream', key: 'trusted' }],
+    };
+    await writeFile(file, JSON.stringify(pipeline));
+    const env = { REDIS_URL: `rediss://127.0.0.1:${tlsPort}` };
+    const stranger = await runCommand(['run', file], env);
+    expect(stranger).toMatchObject({ code: 1, stderr: expect.stringContaining('CA') as string });
+    // Where the store of the system is, on Linux; elsewhere it is not a test's to change.
+    if (process.platform !== 'linux') return;
+    expect(await runCommand(['run', file], { ...env, SSL_CERT_FILE: certificates.ca })).toMatchObject({
+      code: 0,
+    });
+    expect(await server.ask('XLEN', 'trusted')).toBe('1');
   });
 
   test('without verification it opens with a warning', async () => {

@@ -148,6 +148,11 @@ describe('what is in a key', () => {
     const large = Buffer.alloc(2 ** 20, 'x');
     for (let index = 0; index < 40; index++) await server.ask('RPUSH', 'l', large);
     const page = await items('l', 'list', places(0, 200));
+    for (let index = 0; index < 40; index++) await server.ask('HSET', 'h', `f${index}`, large);
+    const fields = await items('h', 'hash', scan());
+    expect(fields.items.length).toBeLessThan(30);
+    expect(fields).toMatchObject({ isSorted: false, total: 40 });
+    expect(fields.next).not.toBeNull();
     expect(page.items.length).toBeLessThan(30);
     expect(page.items.every(({ value, size }) => value!.length === 256 && size === 2 ** 20)).toBe(true);
   });

@@ -19,8 +19,6 @@ beforeAll(async () => {
   await pendingStream(server, 'orders', 3);
   for (const id of ['1700000000000-0', '1700000001000-0']) await server.ask('XADD', 'timed', id, 'a', 'b');
   await server.ask('XADD', 'dead', '*', 'a', 'b');
-  for (const minute of [0, 1])
-    await server.ask('XADD', 'timed', `${Date.UTC(2024, 0, 1, 0, minute)}-0`, 'a', 'b');
   await server.ask('HSET', 'counts:a', 1, 1);
   folder = await mkdtemp(join(tmpdir(), 'millrace-test-'));
   engine = await startTestEngine(folder);

@@ -272,7 +272,7 @@ describe('publishing', () => {
   });
 });
 
-test('a flood is counted to the message', { timeout: 60_000 }, async () => {
+test('a flood is counted to the message', async () => {
   session.subscribe(channel('flood'));
   await allActive();
   const flood = `for i = 1, 5000 do redis.call('PUBLISH', 'flood', i) end`;

@@ -3,7 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { targetSchema } from '#shared/redis/target.ts';
 import { askPing } from '#engine/connections/discovery/ports.ts';
+import { RedisClient } from '#engine/connections/redis-client.ts';
 import { startSandbox, type Sandbox } from '#engine/connections/sandbox/sandbox.ts';
 import { findRedisServer } from '../../scripts/find-programs.mjs';
 import { until } from '../support/until.ts';
@@ -25,11 +27,9 @@ test('a sandbox answers on the loopback and is gone when stopped', async () => {
 test('its end is told when it was not asked for', async () => {
   sandbox = await startSandbox();
   const ended = new Promise<string>(resolve => sandbox!.onExit(resolve));
-  spawn(
-    findRedisServer()!.path.replace('redis-server', 'redis-cli'),
-    ['-p', String(sandbox.port), 'SHUTDOWN', 'NOSAVE'],
-    { stdio: 'ignore' },
-  );
+  const target = targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port: sandbox.port } });
+  const client = await RedisClient.open(target, { purpose: 'test' });
+  await expect(client.call('SHUTDOWN', 'NOSAVE')).rejects.toMatchObject({ code: 'disconnected' });
   expect(await ended).toBeTruthy();
 });
 

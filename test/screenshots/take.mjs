@@ -81,6 +81,26 @@ try {
   await page.waitForTimeout(1_500);
   await take('pending');
 
+  await shop();
+  await open('Keys');
+  const keys = page.getByRole('grid', { name: 'Keys' });
+  await keys.getByText('cart:', { exact: true }).click();
+  await page.keyboard.press('ArrowRight');
+  await keys.getByText('1002', { exact: true }).click();
+  await page.keyboard.press('Control+`');
+  const command = page.getByRole('textbox', { name: 'Command' });
+  for (const line of ['XPENDING chennai mygroup', 'ZRANGE board:today 0 2 WITHSCORES REV']) {
+    await command.fill(line);
+    await command.press('Enter');
+    await page.getByRole('log').getByText('ms', { exact: false }).last().waitFor();
+    await page.waitForTimeout(300);
+  }
+  await command.pressSequentially('XCLAIM chennai mygroup bob 60000 ');
+  await page.waitForTimeout(1_200);
+  await take('keys');
+  await command.fill('');
+  await page.keyboard.press('Control+`');
+
   await open('Pipelines');
   await page
     .getByRole('navigation', { name: 'Pipeline files' })
@@ -130,6 +150,27 @@ async function weather() {
     );
   }
   await redis.ask('XDEL', 'chennai', ids[6] ?? '', ids[14] ?? '');
+}
+
+/** Keys of all types, some of which expire. */
+async function shop() {
+  for (let cart = 1000; cart < 1040; cart++) {
+    const fields = [
+      'user',
+      `u${cart % 17}`,
+      'items',
+      String(1 + (cart % 5)),
+      'total',
+      (cart * 0.37).toFixed(2),
+    ];
+    await redis.ask('HSET', `cart:${cart}`, ...fields, 'note', '{"gift":true,"wrap":"paper"}');
+    await redis.ask('EXPIRE', `cart:${cart}`, 3_600 + cart);
+    await redis.ask('ZADD', 'board:today', String((cart * 7) % 101), `u${cart % 17}`);
+    await redis.ask('SADD', `tags:${cart % 4}`, `u${cart % 17}`, `u${cart % 5}`);
+    await redis.ask('LPUSH', 'queue:mails', `{"to":"u${cart % 17}","template":"welcome"}`);
+    await redis.ask('SET', `session:${cart}`, `{"user":"u${cart % 17}","ok":true}`, 'EX', 900);
+  }
+  await redis.ask('PFADD', 'visitors:today', 'a', 'b', 'c');
 }
 
 /**

@@ -4,10 +4,12 @@ import { readVersioned, writeVersioned } from '#engine/settings/versioned-file.t
 import { windowPlaceSchema, type WindowPlace } from './window-bounds.ts';
 
 const VERSION = 1;
+/** More are not opened again. */
+const MAX_WINDOWS = 20;
 const fileSchema = z.object({
   /** The engine knows it too, but only when it is there; a window is to have its colour at once. */
   theme: settingsSchema.shape.theme.default('system'),
-  windows: z.array(windowPlaceSchema).max(20).default([]),
+  windows: z.array(windowPlaceSchema).max(MAX_WINDOWS).default([]),
 });
 
 /** While a window is dragged there are hundreds of places a second. */
@@ -39,7 +41,11 @@ export class DesktopState {
   }
 
   remember(change: { theme?: Settings['theme']; windows?: WindowPlace[] }): void {
-    this.#content = { ...this.#content, ...change };
+    this.#content = {
+      ...this.#content,
+      ...change,
+      ...(change.windows && { windows: change.windows.slice(0, MAX_WINDOWS) }),
+    };
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
   }
 

@@ -5,6 +5,7 @@ import { app, crashReporter, dialog, protocol } from 'electron';
 import { packageRoot } from '#engine/package-root.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
+import { isCommand, runCommandLine } from './command-line.ts';
 import { useDataFolders } from './data-folders.ts';
 import { LogFile } from './log-file.ts';
 import { requestOf } from './opened.ts';
@@ -36,7 +37,8 @@ app.on('open-file', (event, path) => {
   open({ kind: 'file', path });
 });
 
-if (app.requestSingleInstanceLock()) void run();
+if (app.isPackaged && isCommand(args)) void runCommandLine(app, args);
+else if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
 async function run(): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RedisOptions } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { isPem } from './connection-secrets.ts';
+import { trustSystemCertificates } from './system-certificates.ts';
 import type { Target } from '#shared/redis/target.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function socketOptions(target: Target): Promise<RedisOptions> {
   if (address.kind === 'socket') return { path: address.path };
   const options: RedisOptions = { host: address.host, port: address.port };
   if (tls) {
+    if (tls.ca === '') trustSystemCertificates();
     const [ca, cert, key] = await Promise.all([
       pem(tls.ca, 'CA'),
       pem(tls.cert, 'client'),

@@ -111,9 +111,14 @@ async function inSteps(count: number, read: (done: number, step: number) => Prom
     raws.push(...some);
     if (some.length < wanted) break;
     for (const { name, value } of some) bytes += (name?.length ?? 0) + (value?.length ?? 0);
-    step = Math.max(1, Math.floor((PAGE_BYTES - bytes) / Math.max(1, bytes / raws.length)));
+    step = stepFor(raws.length, bytes);
   }
   return raws;
+}
+
+/** How many more of such items make a page, going by what was read. */
+function stepFor(read: number, bytes: number): number {
+  return Math.max(1, Math.floor((PAGE_BYTES - bytes) / Math.max(1, bytes / Math.max(1, read))));
 }
 
 async function readScanned(
@@ -126,11 +131,12 @@ async function readScanned(
   const options: Argument[] = match.length === 0 ? [] : ['MATCH', match];
   const isWhole = cursor === null && length <= MOST_SORTED;
   const wanted = isWhole ? Infinity : count;
-  const step = match.length === 0 ? count : SEARCH_STEP;
   // Fields may come twice in a scan: within a page they are told apart.
   const found = new Map<string, Raw>();
   let at = cursor ?? '0';
   let bytes = 0;
+  const most = match.length === 0 ? count : SEARCH_STEP;
+  let step = Math.min(FIRST_STEP, most);
   let steps = 0;
   do {
     const reply = asArray(
@@ -144,6 +150,7 @@ async function readScanned(
       found.set(raw.name!.toString('latin1'), raw);
       bytes += raw.name!.length + (raw.value?.length ?? 0);
     }
+    step = Math.min(most, stepFor(found.size, bytes));
   } while (at !== '0' && bytes < PAGE_BYTES && found.size < wanted && steps < MOST_STEPS);
   const raws = [...found.values()];
   const isSorted = isWhole && at === '0';

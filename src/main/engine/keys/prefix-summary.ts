@@ -35,12 +35,12 @@ export async function summarizePrefix(walk: KeyWalk, prefix: string, sample: num
 
 /** At equal distances in the order of names: what is alike stands together. */
 function samplesOf(walk: KeyWalk, prefix: string, sample: number): Buffer[] {
-  const held = walk.tree.find(prefix)?.held ?? 0;
-  const distance = Math.max(1, held / sample);
+  const distance = Math.max(1, (walk.tree.find(prefix)?.held ?? 0) / sample);
   const keys: Buffer[] = [];
-  for (let place = 0; place < held && keys.length < sample; place += distance) {
-    const [key] = walk.tree.heldFrom(Math.floor(place), prefix);
-    if (key !== undefined) keys.push(bytesOf(key));
+  let place = 0;
+  for (const key of walk.tree.heldFrom(0, prefix)) {
+    if (keys.length === sample) break;
+    if (place++ >= keys.length * distance) keys.push(bytesOf(key));
   }
   return keys;
 }

@@ -104,7 +104,7 @@ export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripPro
         </p>
       </div>
       {isOpen && (
-        <div className="flex items-stretch gap-1 pt-1.5">
+        <div className="flex items-stretch gap-1 overflow-x-auto pt-1.5">
           {steps.map((step, index) => (
             <Fragment key={step.title}>
               {index > 0 && (
@@ -175,24 +175,27 @@ function lagText({ lag, waiting }: PipelineFigures): string {
   }
 }
 
+/** As wide as its figures at least; what it is called and of what gives way. */
 function StepCard({ title, text, figure, unit, note, alarming = false, more = null }: Step) {
   return (
-    <div className="min-w-0 flex-1 rounded-md border border-line bg-surface px-2.5 py-1.5">
-      <p className="truncate text-[11.5px]/4 text-muted">{title}</p>
-      <p className="mono h-[18px] truncate" title={text}>
+    <div className="min-w-fit flex-1 rounded-md border border-line bg-surface px-2.5 py-1.5">
+      <p className="w-0 min-w-full truncate text-[11.5px]/4 text-muted" title={title}>
+        {title}
+      </p>
+      <p className="mono h-[18px] w-0 min-w-full truncate" title={text}>
         {text}
       </p>
-      <p className="truncate font-semibold">
+      <p className="font-semibold whitespace-nowrap">
         {figure} <span className="text-xs/[18px] font-normal text-muted">{unit}</span>
       </p>
       <p
-        className={cx('truncate text-xs/[18px]', alarming ? 'text-pending' : 'text-muted')}
+        className={cx('text-xs/[18px] whitespace-nowrap', alarming ? 'text-pending' : 'text-muted')}
         title={note ?? undefined}
       >
         {note ?? '\u00a0'}
       </p>
       {more !== null && (
-        <p className="truncate text-xs/[18px] text-muted" title={more}>
+        <p className="text-xs/[18px] whitespace-nowrap text-muted" title={more}>
           {more || '\u00a0'}
         </p>
       )}

@@ -9,6 +9,8 @@ import type { Inbox } from '../run/inbox.ts';
 import { DEFAULT_RATE, replayFetch } from '../replay/replay.ts';
 import { newEvent } from '../events/event.ts';
 import { Idleness } from './idleness.ts';
+import { trustSystemCertificates } from '../../connections/system-certificates.ts';
+import { useEnvironmentProxy } from './environment-proxy.ts';
 import { publicFetch } from './public-fetch.ts';
 import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
@@ -211,6 +213,7 @@ export class SseSource implements Source {
     const request: SseFetch = this.#options.fetch ?? fetch;
     this.#ledAway = null;
     let at = new URL(url);
+    if (at.protocol === 'https:') trustSystemCertificates();
     for (let redirects = 0; ; redirects++) {
       const response = await request(at.href, { headers, signal, redirect: 'manual' });
       const location = response.headers.get('location');
@@ -276,6 +279,7 @@ export function makeSse(
   spec: SourceOf<'sse'>,
   { plan, reports, offline, imported, userAgent }: SourceContext,
 ): Source {
+  if (!imported && !offline) useEnvironmentProxy();
   return new SseSource(spec, reports, {
     userAgent,
     isDeduped: plan.dedupe !== null,

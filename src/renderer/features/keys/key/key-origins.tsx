@@ -10,7 +10,7 @@ interface KeyOriginsProps {
   type: string | null;
 }
 
-const link = 'text-accent-text underline-offset-2 hover:underline';
+const link = 'text-accent-text underline underline-offset-2';
 
 /** From a key to where it comes from: the pipeline that writes it, the chart that draws it, what that pipeline reads. */
 export function KeyOrigins({ connectionId, keyName, type }: KeyOriginsProps) {

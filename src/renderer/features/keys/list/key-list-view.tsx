@@ -1,76 +1,36 @@
-import { KeyRound, Play, Plus, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import { useEffect, useState, type KeyboardEvent } from 'react';
-import type { KeyWalkState } from '#shared/contract/keys.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
-import { useAction, useEscape } from '../../../lib/actions.ts';
-import { asGlob } from '../../../lib/as-glob.ts';
-import { useInCluster } from '../../../lib/active-connection.ts';
-import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import { useEscape } from '../../../lib/actions.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Input } from '../../../ui/field.tsx';
 import { MissingCommands } from '../../../ui/missing-commands.tsx';
-import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
-import { Select } from '../../../ui/select.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { AddDialog } from '../actions/add-dialog.tsx';
 import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
 import { KeyPane } from '../key/key-pane.tsx';
-import { typeName } from '../key-words.ts';
 import { keyColumns, narrowColumns } from './key-columns.tsx';
+import { KeyToolbar, type Deletion } from './key-toolbar.tsx';
 import { OpenByName } from './open-by-name.tsx';
 import { patternOf, PrefixPane } from './prefix-pane.tsx';
 import { useKeyFigures } from './use-key-figures.ts';
 import { useWalk } from './use-walk.ts';
 import { keyId, type ListedKey } from './walk-rows.ts';
 
-const types = ['string', 'hash', 'list', 'set', 'zset', 'stream', 'ReJSON-RL', 'TSDB-TYPE'];
-const typeOptions = [
-  { value: '', label: 'all types' },
-  ...types.map(value => ({ value, label: typeName(value) })),
-];
-const views = [
-  { value: 'tree', label: 'tree' },
-  { value: 'flat', label: 'flat' },
-] as const;
-const separators = [':', '/', '.', '-', '_', '|'].map(value => ({ value, label: value }));
-
 const rowKey = (row: ListedKey) => row.id;
 const MOST_WALKED_AGAIN = 100_000;
-
-/** Keys that are to be deleted, by pattern and type. */
-interface Deletion {
-  pattern: Uint8Array;
-  type: string | null;
-}
 
 /** All keys of the database, whatever its size, as a tree or a list; beside them the one that is looked at. */
 export function KeyListView({ connectionId }: { connectionId: string }) {
   const opened = useOpened('keys');
   const { named = '', type = '', view = 'tree', separator = ':', unfolded = [], prefix, key } = opened;
-  const [typed, setTyped] = useState(named);
   const [active, setActive] = useState<string | null>(null);
   const [acting, setActing] = useState<'create' | Deletion | null>(null);
-  const inCluster = useInCluster();
   const { state, rows, error, act } = useWalk({ connectionId, named, type, separator, view, unfolded });
   const { figures, missing } = useKeyFigures(connectionId, state?.walkId, rows.inView);
   useEffect(() => rows.setFigures(figures), [rows, figures]);
-
-  useEffect(() => {
-    if (typed === named) return;
-    const timer = setTimeout(() => change('keys', { named: typed }), 250);
-    return () => clearTimeout(timer);
-    // oxlint-disable-next-line react/exhaustive-deps -- what is typed leads; Back makes another list
-  }, [typed]);
-  // What was gone to from elsewhere is shown as if it had been typed.
-  const [namedBefore, setNamedBefore] = useState(named);
-  if (named !== namedBefore) {
-    setNamedBefore(named);
-    setTyped(named);
-  }
 
   const fold = ({ row }: ListedKey, open: boolean) => {
     if (row.kind !== 'prefix' || row.isOpen === open) return;
@@ -105,31 +65,10 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
 
   const close = () => go('keys', { ...opened, prefix: undefined, key: undefined });
   useEscape('keys.close', 'Show the keys alone', 'Keys', key || prefix ? close : null);
-  useAction({ id: 'keys.again', title: 'Search for keys again', group: 'Keys', run: () => act('again') });
-  useAction({
-    id: 'keys.filter',
-    title: 'Filter the keys',
-    group: 'Keys',
-    shortcut: '/',
-    run: () => document.querySelector<HTMLInputElement>('#key-pattern')?.focus(),
-  });
-
-  useAction({ id: 'keys.create', title: 'Create a key…', group: 'Keys', run: () => setActing('create') });
   /** Of many keys one more or less is not worth going through all of them: it is marked where it is listed. */
   const walkSmallAgain = () => {
     if (state && state.found <= MOST_WALKED_AGAIN) act('again');
   };
-  const matching: Deletion | null =
-    named === '' ? null : { pattern: parseBytesText(asGlob(named)), type: type === '' ? null : type };
-  useAction(
-    matching && {
-      id: 'keys.delete-matching',
-      title: 'Delete the keys that match…',
-      group: 'Keys',
-      run: () => setActing(matching),
-    },
-  );
-
   const ofKey = key && (
     <KeyPane
       key={keyId(key)}
@@ -153,65 +92,7 @@ export function KeyListView({ connectionId }: { connectionId: string }) {
   );
   return (
     <>
-      <ScreenToolbar title="Keys">
-        <Input
-          id="key-pattern"
-          mono
-          aria-label="Name or pattern"
-          placeholder="name or pattern, session:*"
-          className="max-w-[280px] shrink-[2]"
-          value={typed}
-          onChange={event => setTyped(event.target.value)}
-        />
-        <Select
-          label="Type"
-          className="w-[110px] shrink-0"
-          value={type}
-          onValue={next => change('keys', { type: next })}
-          options={typeOptions}
-        />
-        <span role="status" className="min-w-0 truncate text-muted">
-          {state && stateText(state, named === '' && type === '', inCluster)}
-        </span>
-        {state && state.state !== 'finished' && (
-          <Button
-            icon={
-              state.state === 'walking' ? <Square size={12} aria-hidden /> : <Play size={12} aria-hidden />
-            }
-            onClick={() => act(state.state === 'walking' ? 'stop' : 'continue')}
-          >
-            {state.state === 'walking' ? 'Stop' : 'Continue'}
-          </Button>
-        )}
-        <span className="flex-1" />
-        {view === 'tree' && (
-          <Select
-            label="Separator"
-            className="w-[52px] shrink-0"
-            value={separator}
-            onValue={next => change('keys', { separator: next, unfolded: [] })}
-            options={separators}
-          />
-        )}
-        <Select
-          label="Shown as"
-          className="w-[70px] shrink-0"
-          value={view}
-          onValue={next => change('keys', { view: next })}
-          options={views}
-        />
-        <IconButton label="Search again" onClick={() => act('again')}>
-          <RefreshCw size={15} aria-hidden />
-        </IconButton>
-        {matching && (
-          <IconButton label="Delete the keys that match…" onClick={() => setActing(matching)}>
-            <Trash2 size={15} aria-hidden />
-          </IconButton>
-        )}
-        <Button variant="primary" icon={<Plus size={14} aria-hidden />} onClick={() => setActing('create')}>
-          Key
-        </Button>
-      </ScreenToolbar>
+      <KeyToolbar state={state} act={act} onCreate={() => setActing('create')} onDelete={setActing} />
       {error && (
         <div className="flex flex-col gap-2 border-b border-line bg-surface p-2">
           <ErrorPanel what="The keys cannot be listed." error={error} onRetry={() => act('continue')} />
@@ -305,17 +186,4 @@ function NoKeys({ isFiltered }: { isFiltered: boolean }) {
       The database is empty.
     </EmptyState>
   );
-}
-
-function stateText(
-  { state, found, looked, keyspace }: KeyWalkState,
-  isAll: boolean,
-  inCluster: boolean,
-): string {
-  const where = inCluster ? ' of this node' : '';
-  if (state === 'finished')
-    return `${countOf(found, 'key')}${where}${isAll || keyspace === null ? '' : ` among ${formatCount(keyspace)}`}`;
-  const all = keyspace === null ? '' : ` of ${formatCount(keyspace)}`;
-  const so = `${countOf(found, 'key')}${where} so far`;
-  return isAll ? `${so}${all}` : `${so} · looked at about ${formatCount(looked)}${all}`;
 }
