@@ -9,7 +9,7 @@ setUpPage();
 it('says on every screen why nothing is kept, until that is dismissed', async () => {
   renderPage(<KeptBanner />, { 'app.settings': () => ({ readOnly: 'Another Millrace uses it.' }) as never });
   expect((await screen.findByRole('status')).textContent).toMatch(
-    /which pipelines run, are not kept: Another Millrace uses it\./,
+    /which pipelines run: Another Millrace uses it\./,
   );
   await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('status')).toBeNull();
