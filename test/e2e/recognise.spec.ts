@@ -38,16 +38,17 @@ test('keys and prefixes say whose they are, and a person knows better', async ({
   await expectAccessible(app);
 
   // What was chosen for the prefix holds for what begins with it, and after a reload.
-  await summary.getByRole('button', { name: 'Written by BullMQ: choose' }).click();
+  await summary.getByRole('button', { name: 'Choose who writes this: BullMQ' }).click();
   await app.getByRole('menuitem', { name: 'RQ', exact: true }).click();
   await expect(summary).toContainText('RQ: as you said');
   await rows.filter({ hasText: 'meta' }).click();
   const key = app.getByRole('region', { name: 'Key bull:paint:meta' });
-  await expect(key.getByRole('button', { name: 'Written by RQ: choose' })).toBeVisible();
+  await expect(key.getByRole('button', { name: 'Choose who writes this: RQ' })).toBeVisible();
   await app.reload();
-  await expect(key.getByRole('button', { name: 'Written by RQ: choose' })).toBeVisible();
-  await key.getByRole('button', { name: 'Written by RQ: choose' }).click();
+  await expect(key.getByRole('button', { name: 'Choose who writes this: RQ' })).toBeVisible();
+  await key.getByRole('button', { name: 'Choose who writes this: RQ' }).click();
   await app.getByRole('menuitem', { name: 'None of these' }).click();
-  await expect(key.getByRole('button', { name: 'Choose who writes this' })).toBeVisible();
+  await expect(key.getByRole('button', { name: 'Choose who writes this: whose?' })).toBeVisible();
+  await expectAccessible(app);
   await expect(rows.filter({ hasText: 'wait' })).toContainText('RQ');
 });

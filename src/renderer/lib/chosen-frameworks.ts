@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { Listeners } from './listeners.ts';
-import { layoutOf, rememberLayout } from './page-memory.ts';
+import { layoutOf, memoryIsKnown, rememberLayout } from './page-memory.ts';
 
 /** Of what somebody may say whose it is; streams are keys. */
 export type Chosen = 'key' | 'prefix' | 'channel';
@@ -13,6 +13,7 @@ const MOST = 200;
 const MOST_CHARACTERS = 300;
 
 const listeners = new Listeners();
+void memoryIsKnown.then(() => listeners.notify());
 const nameOf = (connectionId: string) => `frameworks ${connectionId}`;
 const idOf = (of: Chosen, name: string) => `${of} ${name}`;
 

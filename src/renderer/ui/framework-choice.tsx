@@ -2,8 +2,10 @@ import { Check } from 'lucide-react';
 import { useEngineQuery } from '../lib/engine-query.ts';
 import { chooseFramework, chosenFor, useChoices, type Chosen } from '../lib/chosen-frameworks.ts';
 import type { Whose } from '../lib/recognised.ts';
-import { FrameworkTag } from './framework-tag.tsx';
+import { FrameworkTag, tagText } from './framework-tag.tsx';
 import { Menu, MenuItem, MenuSeparator } from './menu.tsx';
+
+const UNKNOWN = 'whose?';
 
 interface FrameworkChoiceProps {
   connectionId: string;
@@ -26,10 +28,10 @@ export function FrameworkChoice({ connectionId, of, name, whose }: FrameworkChoi
       trigger={
         <button
           type="button"
-          aria-label={whose ? `Written by ${whose.framework}: choose` : 'Choose who writes this'}
+          aria-label={`Choose who writes this: ${whose ? tagText(whose) : UNKNOWN}`}
           className="inline-flex shrink-0 items-center rounded-sm text-[11px] text-muted hover:text-text"
         >
-          {whose ? <FrameworkTag recognised={whose} /> : 'whose?'}
+          {whose ? <FrameworkTag recognised={whose} /> : UNKNOWN}
         </button>
       }
     >

@@ -5,12 +5,14 @@ import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
-import { FrameworkTag } from '../../../ui/framework-tag.tsx';
+import { FrameworkTag, hasRoomForTag } from '../../../ui/framework-tag.tsx';
 import { figuresText, summaryMemory, summaryText } from '../key-words.ts';
 import type { ListedKey } from './walk-rows.ts';
 
 /** Px to the right for each level of the tree. */
 const INDENT = 14;
+/** Px of what says that a prefix is open. */
+const MARK = 20;
 
 function nameText({ row, label }: ListedKey): string {
   if (row.kind === 'gone') return 'no longer there';
@@ -53,7 +55,7 @@ export const keyColumns: readonly Column<ListedKey>[] = [
     minWidth: 140,
     text: ({ row, label }) =>
       'key' in row ? bytesText(row.key) : 'prefix' in row ? bytesText(row.prefix) : label,
-    cell: listed => <Name listed={listed} />,
+    cell: (listed, width) => <Name listed={listed} width={width} />,
   },
   {
     id: 'what',
@@ -94,16 +96,14 @@ function Muted({ text }: { text: string }) {
   );
 }
 
-function Name({ listed }: { listed: ListedKey }) {
+function Name({ listed, width }: { listed: ListedKey; width: number }) {
   const { row } = listed;
   const text = nameText(listed);
   const Mark = row.kind === 'prefix' && row.isOpen ? ChevronDown : ChevronRight;
+  const indent = row.kind === 'gone' ? 0 : row.depth * INDENT;
   const isName = row.kind === 'key' || row.kind === 'prefix';
   return (
-    <span
-      className="flex min-w-0 items-center gap-1.5"
-      style={{ paddingLeft: row.kind === 'gone' ? 0 : row.depth * INDENT }}
-    >
+    <span className="flex min-w-0 items-center gap-1.5" style={{ paddingLeft: indent }}>
       {row.kind === 'prefix' ? (
         <Mark size={14} aria-label={row.isOpen ? 'open' : 'closed'} className="shrink-0 text-muted" />
       ) : (
@@ -112,7 +112,7 @@ function Name({ listed }: { listed: ListedKey }) {
       <span className={isName ? 'truncate' : 'truncate text-muted'} title={text}>
         {text}
       </span>
-      {listed.whose && (
+      {listed.whose && hasRoomForTag(text, listed.whose, width - indent - MARK) && (
         <span className="shrink-0">
           <FrameworkTag recognised={listed.whose} />
         </span>

@@ -136,14 +136,14 @@ it('says whose a prefix is, in the list and beside it, and a person knows better
   const row = await screen.findByRole('row', { name: /BullMQ\?/ });
   await user.click(screen.getByText('ev:', { exact: true }));
   await screen.findByText(/Likely, by ev:a: its name/);
-  await openMenu('Written by BullMQ: choose');
+  await openMenu('Choose who writes this: BullMQ?');
   await user.click(await screen.findByRole('menuitem', { name: 'Bull' }));
   expect(await screen.findByText('Bull: as you said')).toBeTruthy();
   await waitFor(() => expect(row.textContent).not.toContain('BullMQ'));
-  await openMenu('Written by Bull: choose');
+  await openMenu('Choose who writes this: Bull');
   await user.click(await screen.findByRole('menuitem', { name: 'None of these' }));
-  await openMenu('Choose who writes this');
+  await openMenu('Choose who writes this: whose?');
   expect(row.textContent).not.toContain('Bull');
   await user.click(await screen.findByRole('menuitem', { name: 'As it looks' }));
-  expect(await screen.findByRole('button', { name: 'Written by BullMQ: choose' })).toBeTruthy();
+  expect(await screen.findByRole('button', { name: 'Choose who writes this: BullMQ?' })).toBeTruthy();
 });

@@ -6,7 +6,7 @@ import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import type { Whose } from '../../../lib/recognised.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
-import { FrameworkTag } from '../../../ui/framework-tag.tsx';
+import { FrameworkTag, hasRoomForTag } from '../../../ui/framework-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import type { ListedStream } from './use-stream-list.ts';
 import type { StreamDetails } from './use-stream-details.ts';
@@ -202,13 +202,8 @@ function textOf(figure: Figure, row: ListRow): string {
   return value !== null ? figure.format(value) : isFamilyRow(row) ? '' : figure.none(row);
 }
 
-/** Px: of a character, and of the star, the gaps and the edge of a tag. */
-const ROOM = { character: 7.2, around: 56 };
-
-/** Whether there is room for the tag beside the whole name: names win. */
-function hasRoom(name: string, { framework }: Whose, width: number): boolean {
-  return (name.length + framework.length + 1) * ROOM.character + ROOM.around <= width;
-}
+/** Px of the star and its gap. */
+const STAR = 20;
 
 interface ListActions {
   onFavourite: (row: StreamRow) => void;
@@ -242,7 +237,7 @@ export function listColumns({ onFavourite, onFold }: ListActions): readonly Colu
             <span className="truncate" title={row.name}>
               {row.name}
             </span>
-            {row.recognised && hasRoom(row.name, row.recognised, width) && (
+            {row.recognised && hasRoomForTag(row.name, row.recognised, width - STAR) && (
               <FrameworkTag recognised={row.recognised} />
             )}
             {row.details?.state.problem && <ProblemTag problem={row.details.state.problem} />}
