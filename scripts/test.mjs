@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
@@ -117,8 +116,8 @@ function add(suite, passed, counted) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ isBeside?: boolean, more?: Record<string, string> }} [options] what runs beside another suite yields to it, and its words come at once
- *   when it has ended
+ * @param {{ isBeside?: boolean, more?: Record<string, string> }} [options] the words of what runs beside another suite come at once, when it has
+ *   ended
  * @returns {Promise<boolean>} whether it ended well
  */
 function run(command, args, { isBeside = false, more = {} } = {}) {
@@ -128,7 +127,6 @@ function run(command, args, { isBeside = false, more = {} } = {}) {
     stdio: ['ignore', output, output],
     env: { ...env, ...more },
   });
-  if (isBeside && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   /** @type {Buffer[]} */
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => said.push(chunk));
