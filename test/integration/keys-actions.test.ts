@@ -1,24 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ActionJob } from '#engine/actions/job.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
+import { serverOfFile } from '../support/file-server.ts';
 import { applyKey, previewKey, type KeyActionInput } from '../support/keys.ts';
-import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { bytes, outcomes, plain } from '../support/streams.ts';
 
-let server: TestServer;
-let client: RedisClient;
+const redis = serverOfFile();
 
-beforeAll(async () => {
-  server = await startRedisServer();
-  client = await RedisClient.open(server.target(), { purpose: 'test' });
-});
-afterEach(() => server.ask('FLUSHALL'));
-afterAll(async () => {
-  client.close();
-  await server.stop();
-});
-
-const ask = async (...command: [string, ...string[]]) => plain(await server.ask(...command));
+const ask = async (...command: [string, ...string[]]) => plain(await redis.server.ask(...command));
 const key = bytes('k');
 
 interface Change {
@@ -145,34 +134,36 @@ describe('a change of one key', () => {
   test.each(changes)(
     '$what: the commands first, then exactly that',
     async ({ before, action, command, after }) => {
-      for (const [name, ...args] of before) await server.ask(name, ...args);
-      const stood = await Promise.all([server.ask('DUMP', 'k'), server.ask('DUMP', 'other')]);
-      const shown = await previewKey(client, action);
+      for (const [name, ...args] of before) await redis.server.ask(name, ...args);
+      const stood = await Promise.all([redis.server.ask('DUMP', 'k'), redis.server.ask('DUMP', 'other')]);
+      const shown = await previewKey(redis.client, action);
       expect(shown.refused).toBeNull();
       expect(shown.commands[0]).toMatch(/^WATCH k/);
       expect(shown.commands.slice(-2)).toEqual([command, 'EXEC']);
       // Looking has changed nothing.
-      expect(await Promise.all([server.ask('DUMP', 'k'), server.ask('DUMP', 'other')])).toEqual(stood);
-      const progress = await applyKey(server, action);
+      expect(await Promise.all([redis.server.ask('DUMP', 'k'), redis.server.ask('DUMP', 'other')])).toEqual(
+        stood,
+      );
+      const progress = await applyKey(redis.server, action);
       expect(progress).toMatchObject({ state: 'done', problem: null, done: 1 });
       expect(await ask(...after[0])).toEqual(after[1]);
     },
   );
 
   test('keeps the lifetime of a string, and sets one', async () => {
-    await server.ask('SET', 'k', 'old', 'PX', 60_000);
-    await applyKey(server, { kind: 'set-value', key, value: bytes('new'), before: bytes('old') });
+    await redis.server.ask('SET', 'k', 'old', 'PX', 60_000);
+    await applyKey(redis.server, { kind: 'set-value', key, value: bytes('new'), before: bytes('old') });
     expect(Number(await ask('PTTL', 'k'))).toBeGreaterThan(50_000);
-    const progress = await applyKey(server, { kind: 'expire', key, at: { inMs: 7_200_000 } });
+    const progress = await applyKey(redis.server, { kind: 'expire', key, at: { inMs: 7_200_000 } });
     expect(progress.message).toBe('k expires in 7,200 seconds.');
     expect(Number(await ask('PTTL', 'k'))).toBeGreaterThan(7_000_000);
   });
 
   test('overwrites nothing that was not seen', async () => {
-    await server.ask('SET', 'k', 'theirs');
-    await server.ask('HSET', 'h', 'f', 'theirs');
-    await server.ask('RPUSH', 'l', 'theirs');
-    await server.ask('ZADD', 'z', 5, 'm');
+    await redis.server.ask('SET', 'k', 'theirs');
+    await redis.server.ask('HSET', 'h', 'f', 'theirs');
+    await redis.server.ask('RPUSH', 'l', 'theirs');
+    await redis.server.ask('ZADD', 'z', 5, 'm');
     const mine = bytes('mine');
     const seen = bytes('what I saw');
     const stale: KeyActionInput[] = [
@@ -192,8 +183,8 @@ describe('a change of one key', () => {
       { kind: 'expire', key: bytes('nobody'), at: { inMs: 1 } },
     ];
     for (const action of stale) {
-      expect((await previewKey(client, action)).refused, action.kind).not.toBeNull();
-      const { state, problem } = await applyKey(server, action);
+      expect((await previewKey(redis.client, action)).refused, action.kind).not.toBeNull();
+      const { state, problem } = await applyKey(redis.server, action);
       expect([state, problem?.code], action.kind).toEqual(['failed', 'conflict']);
     }
     expect(await ask('MGET', 'k')).toEqual(['theirs']);
@@ -204,17 +195,17 @@ describe('a change of one key', () => {
   });
 
   test('is refused by Redis where somebody is faster between looking and doing', async () => {
-    await server.ask('SET', 'k', 'old');
+    await redis.server.ask('SET', 'k', 'old');
     const job = new ActionJob();
     const { applyKeyAction } = await import('#engine/keys/actions/actions.ts');
-    const own = await RedisClient.open(server.target(), { purpose: 'action' });
+    const own = await RedisClient.open(redis.server.target(), { purpose: 'action' });
     const hasty = new Proxy(own, {
       get(target, name) {
         const value = Reflect.get(target, name, target) as unknown;
         if (name !== 'transaction')
           return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
         return async (commands: never) => {
-          await server.ask('SET', 'k', 'theirs');
+          await redis.server.ask('SET', 'k', 'theirs');
           return target.transaction(commands);
         };
       },
@@ -231,44 +222,44 @@ describe('a change of one key', () => {
 
 describe('deleting', () => {
   test('fields and members, with what is left', async () => {
-    await server.ask('HSET', 'k', 'a', 1, 'b', 2);
+    await redis.server.ask('HSET', 'k', 'a', 1, 'b', 2);
     const action: KeyActionInput = {
       kind: 'remove-items',
       key,
       type: 'hash',
       names: [bytes('a'), bytes('x')],
     };
-    const shown = await previewKey(client, action);
+    const shown = await previewKey(redis.client, action);
     expect(shown).toMatchObject({ commands: ['HDEL k a x'], destructive: true });
-    const progress = await applyKey(server, action);
+    const progress = await applyKey(redis.server, action);
     expect(outcomes(progress as never)).toEqual({ removed: 1, 'not there': 1 });
     expect(progress.message).toBe('Removed 1 field; 1 left.');
-    expect((await previewKey(client, { ...action, type: 'set' })).refused).toMatch('is a hash by now');
+    expect((await previewKey(redis.client, { ...action, type: 'set' })).refused).toMatch('is a hash by now');
   });
 
   test('a key, with what it is and holds', async () => {
-    await server.ask('RPUSH', 'k', 1, 2, 3);
+    await redis.server.ask('RPUSH', 'k', 1, 2, 3);
     const action: KeyActionInput = { kind: 'delete-keys', keys: [key] };
-    expect(await previewKey(client, action)).toMatchObject({
+    expect(await previewKey(redis.client, action)).toMatchObject({
       act: 'Delete k',
       sentence: 'Deletes the list k with 3 items.',
       commands: ['UNLINK k'],
       destructive: true,
       refused: null,
     });
-    expect((await applyKey(server, action)).message).toBe('Deleted 1 key.');
-    expect((await previewKey(client, action)).refused).toMatch('no longer exists');
+    expect((await applyKey(redis.server, action)).message).toBe('Deleted 1 key.');
+    expect((await previewKey(redis.client, action)).refused).toMatch('no longer exists');
   });
 
   test('all that match, step by step, and no other; the count first, what is left after', async () => {
-    await server.ask(
+    await redis.server.ask(
       'EVAL',
       'for i = 1, 5000 do redis.call("SET", "tmp:" .. i, i) redis.call("SET", "keep:" .. i, i) end',
       0,
     );
-    await server.ask('HSET', 'tmp:hash', 'a', 1);
+    await redis.server.ask('HSET', 'tmp:hash', 'a', 1);
     const action: KeyActionInput = { kind: 'delete-matching', pattern: bytes('tmp:*'), type: 'string' };
-    const shown = await previewKey(client, action);
+    const shown = await previewKey(redis.client, action);
     expect(shown).toMatchObject({
       act: 'Delete 5,000 keys',
       commandCount: null,
@@ -276,20 +267,20 @@ describe('deleting', () => {
       refused: null,
     });
     expect(shown.commands[0]).toBe('SCAN 0 MATCH tmp:* COUNT 1000 TYPE string');
-    const progress = await applyKey(server, action);
+    const progress = await applyKey(redis.server, action);
     expect(progress).toMatchObject({ state: 'done', message: 'Deleted 5,000 keys. None is left.' });
     expect(await ask('DBSIZE')).toBe('5001');
-    expect((await previewKey(client, action)).refused).toBe('No key matches.');
+    expect((await previewKey(redis.client, action)).refused).toBe('No key matches.');
   });
 
   test('is stopped in the middle, and what was deleted is told', async () => {
-    await server.ask('EVAL', 'for i = 1, 20000 do redis.call("SET", "tmp:" .. i, i) end', 0);
+    await redis.server.ask('EVAL', 'for i = 1, 20000 do redis.call("SET", "tmp:" .. i, i) end', 0);
     const job = new ActionJob();
     const unsubscribe = job.changes.subscribe(() => {
       if (job.count('deleted') > 0) job.stop();
     });
     const progress = await applyKey(
-      server,
+      redis.server,
       { kind: 'delete-matching', pattern: bytes('tmp:*'), type: null },
       job,
     );
@@ -302,8 +293,8 @@ describe('deleting', () => {
 });
 
 test('a user who may not write is told before', async () => {
-  await server.ask('SET', 'k', 'x');
-  await server.ask(
+  await redis.server.ask('SET', 'k', 'x');
+  await redis.server.ask(
     'ACL',
     'SETUSER',
     'reader',
@@ -317,7 +308,7 @@ test('a user who may not write is told before', async () => {
     '+command',
     '+acl',
   );
-  const reader = await RedisClient.open(server.target({ username: 'reader' }), {
+  const reader = await RedisClient.open(redis.server.target({ username: 'reader' }), {
     purpose: 'test',
     password: 'pass',
   });
@@ -330,11 +321,11 @@ test('a user who may not write is told before', async () => {
 });
 
 test('what was done is reported as done where it may not be read back', async () => {
-  await server.ask('SET', 'k', 'old');
-  await server.ask('ACL', 'SETUSER', 'default', '-pttl');
+  await redis.server.ask('SET', 'k', 'old');
+  await redis.server.ask('ACL', 'SETUSER', 'default', '-pttl');
   try {
     const action: KeyActionInput = { kind: 'set-value', key, value: bytes('new'), before: bytes('old') };
-    const progress = await applyKey(server, action);
+    const progress = await applyKey(redis.server, action);
     expect(progress).toMatchObject({
       state: 'done',
       message: expect.stringMatching(/^It was done\. .*PTTL/),
@@ -342,6 +333,6 @@ test('what was done is reported as done where it may not be read back', async ()
     expect(progress.outcomes).toMatchObject([{ what: 'replaced', count: 1 }]);
     expect(await ask('GET', 'k')).toBe('new');
   } finally {
-    await server.ask('ACL', 'SETUSER', 'default', '+pttl');
+    await redis.server.ask('ACL', 'SETUSER', 'default', '+pttl');
   }
 });

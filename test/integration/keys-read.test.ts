@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ItemPage, ItemRange, ItemType } from '#shared/contract/keys.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
@@ -8,24 +8,15 @@ import { readValue, readWholeValue } from '#engine/keys/key-value.ts';
 import { watchKey } from '#engine/keys/watch-key.ts';
 import { Notifications } from '#engine/notifications/notifications.ts';
 import { openConnection } from '../support/connection.ts';
-import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { serverOfFile } from '../support/file-server.ts';
 import { bytes } from '../support/streams.ts';
 
-let server: TestServer;
-let client: RedisClient;
+const redis = serverOfFile();
 let connection: Connection;
-
 beforeAll(async () => {
-  server = await startRedisServer();
-  connection = await openConnection(server);
-  client = await RedisClient.open(server.target(), { purpose: 'test' });
+  connection = await openConnection(redis.server);
 });
-afterEach(() => server.ask('FLUSHALL'));
-afterAll(async () => {
-  connection.close();
-  client.close();
-  await server.stop();
-});
+afterAll(() => connection.close());
 
 const text = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part).toString());
 const scan = (cursor: string | null = null, match = '', count = 200): ItemRange => ({
@@ -43,7 +34,8 @@ const places = (from: number, count: number, more: object = {}): ItemRange => ({
   max: '+inf',
   ...more,
 });
-const items = (key: string, type: ItemType, range: ItemRange) => readItems(client, bytes(key), type, range);
+const items = (key: string, type: ItemType, range: ItemRange) =>
+  readItems(redis.client, bytes(key), type, range);
 const shown = ({ items }: ItemPage) =>
   items.map(({ name, value, index, score }) =>
     [index, text(name) || null, score, text(value)].filter(part => part !== null).join(' '),
@@ -51,7 +43,7 @@ const shown = ({ items }: ItemPage) =>
 
 describe('what is in a key', () => {
   test('a small hash is whole and sorted, numbers by their value; a pattern finds some of its fields', async () => {
-    await server.ask('HSET', 'h', '10', 'x', '9', 'y', 'b', '1', 'a', '2', '-3', 'z');
+    await redis.server.ask('HSET', 'h', '10', 'x', '9', 'y', 'b', '1', 'a', '2', '-3', 'z');
     const page = await items('h', 'hash', scan());
     expect(shown(page)).toEqual(['-3 z', '9 y', '10 x', 'a 2', 'b 1']);
     expect(page).toMatchObject({ total: 5, next: null, isSorted: true });
@@ -59,7 +51,7 @@ describe('what is in a key', () => {
   });
 
   test('a hash of a million fields is read step by step, and any step again from its cursor', async () => {
-    await server.ask(
+    await redis.server.ask(
       'EVAL',
       'for i = 1, 1000000, 1000 do local a = {} for j = 0, 999 do a[#a+1] = "f" .. (i + j) a[#a+1] = j end redis.call("HSET", KEYS[1], unpack(a)) end',
       1,
@@ -85,7 +77,7 @@ describe('what is in a key', () => {
   test('a search for what is rare goes on from page to page, and no page takes long', async () => {
     const fields = Array.from({ length: 120_000 }, (_, index) => [`f${index}`, '1']).flat();
     for (let from = 0; from < fields.length; from += 20_000)
-      await server.ask('HSET', 'h', ...fields.slice(from, from + 20_000));
+      await redis.server.ask('HSET', 'h', ...fields.slice(from, from + 20_000));
     const found: string[] = [];
     let pages = 0;
     for (let cursor: string | null | undefined; cursor !== null; pages++) {
@@ -99,7 +91,7 @@ describe('what is in a key', () => {
 
   test('a set of more members than are sorted has all of them in its steps', async () => {
     const members = Array.from({ length: 5_000 }, (_, index) => `m${index}`);
-    await server.ask('SADD', 's', ...members);
+    await redis.server.ask('SADD', 's', ...members);
     const seen = new Set<string>();
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page: ItemPage = await items('s', 'set', scan(cursor ?? null));
@@ -110,7 +102,7 @@ describe('what is in a key', () => {
   });
 
   test('a list of a million elements, from any place and from its end', async () => {
-    await server.ask(
+    await redis.server.ask(
       'EVAL',
       'for i = 0, 999999, 1000 do local a = {} for j = 0, 999 do a[#a+1] = i + j end redis.call("RPUSH", KEYS[1], unpack(a)) end',
       1,
@@ -130,7 +122,7 @@ describe('what is in a key', () => {
   });
 
   test('a sorted set by rank and by score, both ways round', async () => {
-    for (let index = 0; index < 100; index++) await server.ask('ZADD', 'z', index / 2, `m${index}`);
+    for (let index = 0; index < 100; index++) await redis.server.ask('ZADD', 'z', index / 2, `m${index}`);
     expect(shown(await items('z', 'zset', places(98, 10)))).toEqual(['98 m98 49', '99 m99 49.5']);
     expect(shown(await items('z', 'zset', places(0, 2, { reverse: true })))).toEqual([
       '99 m99 49.5',
@@ -146,9 +138,9 @@ describe('what is in a key', () => {
 
   test('elements of megabytes make a short page, never a large answer', async () => {
     const large = Buffer.alloc(2 ** 20, 'x');
-    for (let index = 0; index < 40; index++) await server.ask('RPUSH', 'l', large);
+    for (let index = 0; index < 40; index++) await redis.server.ask('RPUSH', 'l', large);
     const page = await items('l', 'list', places(0, 200));
-    for (let index = 0; index < 40; index++) await server.ask('HSET', 'h', `f${index}`, large);
+    for (let index = 0; index < 40; index++) await redis.server.ask('HSET', 'h', `f${index}`, large);
     const fields = await items('h', 'hash', scan());
     expect(fields.items.length).toBeLessThan(30);
     expect(fields).toMatchObject({ isSorted: false, total: 40 });
@@ -158,7 +150,7 @@ describe('what is in a key', () => {
   });
 
   test('a key that is another type by now is a conflict, and one that is gone has nothing in it', async () => {
-    await server.ask('SET', 'k', 'text');
+    await redis.server.ask('SET', 'k', 'text');
     await expect(items('k', 'hash', scan())).rejects.toMatchObject({ code: 'conflict' });
     await expect(items('k', 'list', places(0, 10))).rejects.toMatchObject({ code: 'conflict' });
     expect((await items('nobody', 'set', scan())).items).toEqual([]);
@@ -168,27 +160,29 @@ describe('what is in a key', () => {
 
 describe('one value', () => {
   test('of a string of 500 MB only the part that is asked for is read', async () => {
-    await server.ask('SETRANGE', 'big', 500_000_000, 'the end');
+    await redis.server.ask('SETRANGE', 'big', 500_000_000, 'the end');
     const string = { of: 'string' } as const;
-    expect(await readValue(client, bytes('big'), string, 0, 4)).toEqual({
+    expect(await readValue(redis.client, bytes('big'), string, 0, 4)).toEqual({
       bytes: Buffer.alloc(4),
       size: 500_000_007,
     });
-    const { bytes: end } = await readValue(client, bytes('big'), string, 500_000_000, 1_000);
+    const { bytes: end } = await readValue(redis.client, bytes('big'), string, 500_000_000, 1_000);
     expect(text(end)).toBe('the end');
-    await expect(readWholeValue(client, bytes('big'), string)).rejects.toMatchObject({ code: 'too-large' });
-    expect(await readKeyState(client, bytes('big'))).toMatchObject({
+    await expect(readWholeValue(redis.client, bytes('big'), string)).rejects.toMatchObject({
+      code: 'too-large',
+    });
+    expect(await readKeyState(redis.client, bytes('big'))).toMatchObject({
       size: 500_000_007,
       text: { form: 'text' },
     });
   });
 
   test('of a field, an element, an empty string; and what is not there says so', async () => {
-    await server.ask('HSET', 'h', 'f', 'value');
-    await server.ask('RPUSH', 'l', 'a', 'b');
-    await server.ask('SET', 'empty', '');
+    await redis.server.ask('HSET', 'h', 'f', 'value');
+    await redis.server.ask('RPUSH', 'l', 'a', 'b');
+    await redis.server.ask('SET', 'empty', '');
     const read = async (key: string, part: Parameters<typeof readWholeValue>[2]) =>
-      text(await readWholeValue(client, bytes(key), part));
+      text(await readWholeValue(redis.client, bytes(key), part));
     expect(await read('h', { of: 'field', field: bytes('f') })).toBe('value');
     expect(await read('l', { of: 'element', index: 1 })).toBe('b');
     expect(await read('empty', { of: 'string' })).toBe('');
@@ -201,33 +195,33 @@ describe('one value', () => {
 
 describe('what one key is', () => {
   test('a string is a number, text, bytes with their bits, or a HyperLogLog, which reading does not change', async () => {
-    await server.ask('SET', 'number', '-12.5');
-    await server.ask('SET', 'text', 'é'.repeat(300));
-    await server.ask('SETBIT', 'bits', 7, 1);
-    await server.ask('SET', 'bits', Buffer.from([0xff, 0x01]));
-    await server.ask('PFADD', 'seen', 'a', 'b', 'c');
-    const stateOf = async (key: string) => (await readKeyState(client, bytes(key))).text;
+    await redis.server.ask('SET', 'number', '-12.5');
+    await redis.server.ask('SET', 'text', 'é'.repeat(300));
+    await redis.server.ask('SETBIT', 'bits', 7, 1);
+    await redis.server.ask('SET', 'bits', Buffer.from([0xff, 0x01]));
+    await redis.server.ask('PFADD', 'seen', 'a', 'b', 'c');
+    const stateOf = async (key: string) => (await readKeyState(redis.client, bytes(key))).text;
     expect(await stateOf('number')).toEqual({ form: 'number', cardinality: null, bits: null });
     expect(await stateOf('text')).toMatchObject({ form: 'text' });
     expect(await stateOf('bits')).toEqual({ form: 'bytes', cardinality: null, bits: 9 });
     expect(await stateOf('seen')).toEqual({ form: 'hyperloglog', cardinality: null, bits: null });
-    expect(await server.ask('PFCOUNT', 'seen')).toBe('3');
+    expect(await redis.server.ask('PFCOUNT', 'seen')).toBe('3');
     expect(await stateOf('seen')).toEqual({ form: 'hyperloglog', cardinality: 3, bits: null });
   });
 
   test('its encoding and lifetime, and what may not be asked', async () => {
-    await server.ask('SET', 'k', '12', 'PX', 60_000);
-    expect(await readKeyState(client, bytes('k'))).toMatchObject({
+    await redis.server.ask('SET', 'k', '12', 'PX', 60_000);
+    expect(await readKeyState(redis.client, bytes('k'))).toMatchObject({
       encoding: 'int',
       missing: [],
       frequency: null,
     });
-    expect(await readKeyState(client, bytes('nobody'))).toMatchObject({
+    expect(await readKeyState(redis.client, bytes('nobody'))).toMatchObject({
       type: 'none',
       encoding: null,
       text: null,
     });
-    await server.ask(
+    await redis.server.ask(
       'ACL',
       'SETUSER',
       'limited',
@@ -239,7 +233,7 @@ describe('what one key is', () => {
       '-object',
       '-getrange',
     );
-    const limited = await RedisClient.open(server.target({ username: 'limited' }), {
+    const limited = await RedisClient.open(redis.server.target({ username: 'limited' }), {
       purpose: 'test',
       password: 'pass',
     });
@@ -255,7 +249,7 @@ describe('watching a key', () => {
   const noRecords = { notifyRecords: [], notKept: null, setNotifyRecords: async () => {} };
 
   test('sees it change, become another type and go, by looking again and again', async () => {
-    await server.ask('SET', 'k', 'a');
+    await redis.server.ask('SET', 'k', 'a');
     const ended = new AbortController();
     const states = watchKey(connection, notifications(), bytes('k'), ended.signal);
     const next = async (isThere: (state: { type: string | null; size: number | null }) => boolean) => {
@@ -265,17 +259,17 @@ describe('watching a key', () => {
       }
     };
     expect(await next(({ size }) => size === 1)).toMatchObject({ type: 'string', noticedBy: 'polling' });
-    await server.ask('DEL', 'k');
-    await server.ask('HSET', 'k', 'f', 'v');
+    await redis.server.ask('DEL', 'k');
+    await redis.server.ask('HSET', 'k', 'f', 'v');
     expect(await next(({ type }) => type === 'hash')).toMatchObject({ size: 1, problem: null });
-    await server.ask('DEL', 'k');
+    await redis.server.ask('DEL', 'k');
     await next(({ type }) => type === 'none');
     ended.abort();
   });
 
   test('is told of changes where the server tells of all of them, and sets nothing for that', async () => {
-    await server.ask('CONFIG', 'SET', 'notify-keyspace-events', 'KEA');
-    await server.ask('SET', 'k', 'a');
+    await redis.server.ask('CONFIG', 'SET', 'notify-keyspace-events', 'KEA');
+    await redis.server.ask('SET', 'k', 'a');
     const again = new AbortController();
     const told = watchKey(connection, notifications(), bytes('k'), again.signal);
     let wrote = false;
@@ -286,10 +280,10 @@ describe('watching a key', () => {
       }
       if (state.noticedBy === 'notifications' && !wrote) {
         wrote = true;
-        await server.ask('SET', 'k', 'later');
+        await redis.server.ask('SET', 'k', 'later');
       }
     }
     again.abort();
-    await server.ask('CONFIG', 'SET', 'notify-keyspace-events', '');
+    await redis.server.ask('CONFIG', 'SET', 'notify-keyspace-events', '');
   });
 });

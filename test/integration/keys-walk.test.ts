@@ -1,28 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KeyRow } from '#shared/contract/keys.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { RedisClient } from '#engine/connections/redis-client.ts';
 import { KeyWalk, type WalkedKeys } from '#engine/keys/key-walk.ts';
 import { readKeyFigures } from '#engine/keys/key-figures.ts';
 import { summarizePrefix } from '#engine/keys/prefix-summary.ts';
-import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { serverOfFile } from '../support/file-server.ts';
 import { bytes } from '../support/streams.ts';
 
-let server: TestServer;
-let client: RedisClient;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  client = await RedisClient.open(server.target(), { purpose: 'test' });
-});
-afterEach(() => server.ask('FLUSHALL'));
-afterAll(async () => {
-  client.close();
-  await server.stop();
-});
+const redis = serverOfFile();
 
 async function make(count: number, nameOf: string): Promise<void> {
-  await server.ask(
+  await redis.server.ask(
     'EVAL',
     'for i = 1, tonumber(ARGV[1]) do redis.call("SET", string.format(ARGV[2], i), i) end',
     0,
@@ -32,7 +21,7 @@ async function make(count: number, nameOf: string): Promise<void> {
 }
 
 function walkOf(keys: Partial<WalkedKeys> = {}): KeyWalk {
-  return new KeyWalk(() => client, { pattern: bytes(''), type: null, separator: ':', ...keys });
+  return new KeyWalk(() => redis.client, { pattern: bytes(''), type: null, separator: ':', ...keys });
 }
 
 /** Resolves when the walk is in a state, and at once where it is. */
@@ -64,9 +53,9 @@ const flat = async (walk: KeyWalk, from = 0, count = 500) =>
 describe('a walk', () => {
   test('finds every key once, with odd names, by pattern and by type', async () => {
     const odd = ['', ' ', 'a b', 'new\nline', 'esc\u001b[31m', 'ünï:côde', ':', '::', 'a:*:[b]'];
-    for (const name of odd) await server.ask('SET', name, '1');
-    await server.ask('SET', Buffer.from([0xff, 0x3a, 0x00]), '1');
-    await server.ask('HSET', 'ev:a', 'f', 1);
+    for (const name of odd) await redis.server.ask('SET', name, '1');
+    await redis.server.ask('SET', Buffer.from([0xff, 0x3a, 0x00]), '1');
+    await redis.server.ask('HSET', 'ev:a', 'f', 1);
     const all = await walked();
     expect(all.state()).toMatchObject({ state: 'finished', found: 11, looked: 11, isWhole: true });
     const names = await flat(all);
@@ -84,11 +73,11 @@ describe('a walk', () => {
     walk.continue();
     let churned = 0;
     while (walk.state().state === 'walking') {
-      await server.ask(
+      await redis.server.ask(
         'UNLINK',
         ...Array.from({ length: 50 }, (_, index) => `leave:${churned * 50 + index + 1}`),
       );
-      await server.ask(
+      await redis.server.ask(
         'MSET',
         ...Array.from({ length: 50 }, (_, index) => [`come:${churned * 50 + index}`, '1']).flat(),
       );
@@ -116,7 +105,7 @@ describe('a walk', () => {
     walk.continue();
     await reaches(walk, ({ state }) => state === 'finished');
     expect(walk.state().found).toBe(30_000);
-    await server.ask('FLUSHALL');
+    await redis.server.ask('FLUSHALL');
     walk.again();
     await reaches(walk, ({ state, found }) => state === 'finished' && found === 0);
   });
@@ -124,9 +113,9 @@ describe('a walk', () => {
   test('says why it cannot go on, and goes on with the next connection', async () => {
     await make(10, 'k:%d');
     let gone = true;
-    const lost = await RedisClient.open(server.target(), { purpose: 'test' });
+    const lost = await RedisClient.open(redis.server.target(), { purpose: 'test' });
     lost.close();
-    const walk = new KeyWalk(() => (gone ? lost : client), {
+    const walk = new KeyWalk(() => (gone ? lost : redis.client), {
       pattern: bytes(''),
       type: null,
       separator: ':',
@@ -142,7 +131,7 @@ describe('a walk', () => {
 
   test('holds no more names than it may, and still lists any part of them', async () => {
     await make(150_000, 'user:%d');
-    await server.ask('SET', 'rare', '1');
+    await redis.server.ask('SET', 'rare', '1');
     const walk = await walked();
     expect(walk.state()).toMatchObject({ state: 'finished', found: 150_001, isWhole: false });
     expect(walk.tree.root.held).toBeLessThan(100_001);
@@ -155,22 +144,22 @@ describe('a walk', () => {
     expect(seen.size).toBe(150_001);
     expect((await flat(walk, 149_990)).length).toBe(11);
     // What has gone since leaves its place.
-    await server.ask('FLUSHALL');
+    await redis.server.ask('FLUSHALL');
     expect(await flat(walk, 70_000, 3)).toEqual(['(gone)', '(gone)', '(gone)']);
   });
 });
 
 describe('what keys are', () => {
   test('by type, with their length, memory and lifetime; a prefix by some of its keys', async () => {
-    await server.ask('SET', 's', 'hello');
-    await server.ask('HSET', 'e:h', 'a', 1, 'b', 2);
-    await server.ask('RPUSH', 'e:l', 1, 2, 3);
-    await server.ask('SADD', 'e:s', 1);
-    await server.ask('ZADD', 'e:z', 1, 'a');
-    await server.ask('XADD', 'e:x', '*', 'a', 'b');
-    await server.ask('PEXPIRE', 'e:h', 90_000);
+    await redis.server.ask('SET', 's', 'hello');
+    await redis.server.ask('HSET', 'e:h', 'a', 1, 'b', 2);
+    await redis.server.ask('RPUSH', 'e:l', 1, 2, 3);
+    await redis.server.ask('SADD', 'e:s', 1);
+    await redis.server.ask('ZADD', 'e:z', 1, 'a');
+    await redis.server.ask('XADD', 'e:x', '*', 'a', 'b');
+    await redis.server.ask('PEXPIRE', 'e:h', 90_000);
     const names = ['s', 'e:h', 'e:l', 'e:s', 'e:z', 'e:x', 'nobody'];
-    const { figures, missing } = await readKeyFigures(client, names.map(bytes));
+    const { figures, missing } = await readKeyFigures(redis.client, names.map(bytes));
     expect(figures.map(({ type, size }) => [type, size])).toEqual([
       ['string', 5],
       ['hash', 2],
@@ -189,9 +178,9 @@ describe('what keys are', () => {
   });
 
   test('where TYPE, PTTL and MEMORY may not be asked, by what their length tells', async () => {
-    await server.ask('HSET', 'h', 'a', 1);
-    await server.ask('SET', 's', 'x');
-    await server.ask(
+    await redis.server.ask('HSET', 'h', 'a', 1);
+    await redis.server.ask('SET', 's', 'x');
+    await redis.server.ask(
       'ACL',
       'SETUSER',
       'limited',
@@ -204,7 +193,7 @@ describe('what keys are', () => {
       '-pttl',
       '-memory',
     );
-    const limited = await RedisClient.open(server.target({ username: 'limited' }), {
+    const limited = await RedisClient.open(redis.server.target({ username: 'limited' }), {
       purpose: 'test',
       password: 'pass',
     });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ResultRow } from '#shared/contract/pipelines.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
@@ -112,11 +113,14 @@ test.each([
     source: { type: 'stream', keys: ['busy'], ...source },
     sinks: [{ type: 'stream', key: 'out' }],
   });
-  let appended = 0;
-  const writing = setInterval(() => {
-    appended++;
-    void server.ask('XADD', 'busy', '*', 'n', appended);
-  }, 5);
+  let isWriting = true;
+  const write = async () => {
+    for (let n = 0; isWriting; n++) {
+      await server.ask('XADD', 'busy', '*', 'n', n);
+      await setTimeout(5);
+    }
+  };
+  const writing = write();
   try {
     await until(
       () => server.ask('XLEN', 'out'),
@@ -130,6 +134,7 @@ test.each([
     );
     expect(Number(await server.ask('XLEN', 'out'))).toBeGreaterThanOrEqual(before);
   } finally {
-    clearInterval(writing);
+    isWriting = false;
+    await writing;
   }
 });

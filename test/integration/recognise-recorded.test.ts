@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { Recognition } from '#engine/recognise/recognition.ts';
 import type { Keyspace } from '../fixtures/framework-keys.ts';
 import { openConnection } from '../support/connection.ts';
+import { serverOfFile } from '../support/file-server.ts';
 import { writeKeyspace } from '../support/keyspace.ts';
-import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 /** Written by scripts/record-frameworks.mjs; text as latin1. */
 interface Recorded {
@@ -23,17 +23,12 @@ const recorded = JSON.parse(
 /** Of the others each key is recognised by its name and what is beside it. */
 const certainOfAll = new Set(['bullmq', '@socket.io/redis-streams-adapter']);
 
-let server: TestServer;
+const redis = serverOfFile();
 let connection: Connection;
 beforeAll(async () => {
-  server = await startRedisServer();
-  connection = await openConnection(server);
+  connection = await openConnection(redis.server);
 });
-afterEach(() => server.ask('FLUSHALL'));
-afterAll(async () => {
-  connection.close();
-  await server.stop();
-});
+afterAll(() => connection.close());
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
@@ -50,7 +45,7 @@ test('there are recordings of what was made by five libraries', () => {
 });
 
 test.each(recorded)('every key that $by $version left is of $framework', async ({ framework, by, keys }) => {
-  await writeKeyspace(server, keys);
+  await writeKeyspace(redis.server, keys);
   const names = Object.keys(keys);
   const recognition = new Recognition();
   const verdicts = await recognition.keys(connection, names.map(bytes));
@@ -63,7 +58,7 @@ test.each(recorded)('every key that $by $version left is of $framework', async (
 });
 
 test.each(recorded)('every channel that $by $version used is of $framework', async recording => {
-  await writeKeyspace(server, recording.keys);
+  await writeKeyspace(redis.server, recording.keys);
   const feeds = new Feeds({ maxRows: 10_000, maxBytes: 2 ** 23 });
   for (const { name, payload } of recording.channels) {
     const feed = feeds.create();

@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '#engine/connections/connection.ts';
 import { Feeds } from '#engine/feeds/feeds.ts';
 import { Recognition } from '#engine/recognise/recognition.ts';
 import { keyLookAlikes, keySets } from '../fixtures/framework-keys.ts';
 import { channelSets, streamSets } from '../fixtures/frameworks.ts';
 import { openConnection } from '../support/connection.ts';
+import { serverOfFile } from '../support/file-server.ts';
 import { writeKeyspace } from '../support/keyspace.ts';
-import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
-let server: TestServer;
+const redis = serverOfFile();
 let connection: Connection;
 beforeAll(async () => {
-  server = await startRedisServer();
-  connection = await openConnection(server);
+  connection = await openConnection(redis.server);
 });
-afterEach(() => server.ask('FLUSHALL'));
-afterAll(async () => {
-  connection.close();
-  await server.stop();
-});
+afterAll(() => connection.close());
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -26,27 +21,29 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 async function writeBeside(beside: Record<string, string> = {}): Promise<void> {
   for (const [place, value] of Object.entries(beside)) {
     const [key, field] = place.split('#');
-    await (field === undefined ? server.ask('SET', key!, '1') : server.ask('HSET', key!, field, value));
+    await (field === undefined
+      ? redis.server.ask('SET', key!, '1')
+      : redis.server.ask('HSET', key!, field, value));
   }
 }
 
 test('recognises the streams of frameworks by what is in Redis, and changes nothing', async () => {
   for (const [framework, certainty, { key, fields, groups = [], lastId, beside }] of streamSets) {
-    await server.ask('FLUSHALL');
-    await server.ask('XADD', key, lastId ?? '*', ...Object.entries(fields).flat());
-    for (const group of groups) await server.ask('XGROUP', 'CREATE', key, group, '0');
+    await redis.server.ask('FLUSHALL');
+    await redis.server.ask('XADD', key, lastId ?? '*', ...Object.entries(fields).flat());
+    for (const group of groups) await redis.server.ask('XGROUP', 'CREATE', key, group, '0');
     await writeBeside(beside);
-    const before = changesOf(await server.ask('INFO', 'persistence'));
+    const before = changesOf(await redis.server.ask('INFO', 'persistence'));
     const [verdict] = await new Recognition().streams(connection, [bytes(key)]);
     expect(verdict, `${framework} ${key}`).toMatchObject({ framework, certainty });
-    expect(changesOf(await server.ask('INFO', 'persistence'))).toBe(before);
+    expect(changesOf(await redis.server.ask('INFO', 'persistence'))).toBe(before);
   }
 });
 
 test('recognises channels by their newest message, and by the keys beside them', async () => {
   const feeds = new Feeds({ maxRows: 10_000, maxBytes: 2 ** 23 });
   for (const [framework, certainty, { name, payload, beside }] of channelSets) {
-    await server.ask('FLUSHALL');
+    await redis.server.ask('FLUSHALL');
     await writeBeside(beside);
     const feed = feeds.create();
     if (payload) feed.append(Date.now(), Buffer.from(name), undefined, payload);
@@ -58,19 +55,19 @@ test('recognises channels by their newest message, and by the keys beside them',
 
 test('recognises keys by what is in them and beside them, and changes nothing', async () => {
   for (const [framework, certainty, keys] of keySets) {
-    await server.ask('FLUSHALL');
-    await writeKeyspace(server, keys);
-    const before = changesOf(await server.ask('INFO', 'persistence'));
+    await redis.server.ask('FLUSHALL');
+    await writeKeyspace(redis.server, keys);
+    const before = changesOf(await redis.server.ask('INFO', 'persistence'));
     const [verdict] = await new Recognition().keys(connection, [bytes(Object.keys(keys)[0]!)]);
     expect(verdict, `${framework} ${Object.keys(keys)[0]}`).toMatchObject({ framework, certainty });
-    expect(changesOf(await server.ask('INFO', 'persistence'))).toBe(before);
+    expect(changesOf(await redis.server.ask('INFO', 'persistence'))).toBe(before);
   }
 });
 
 test('is certain of no key of somebody', async () => {
   for (const keys of keyLookAlikes) {
-    await server.ask('FLUSHALL');
-    await writeKeyspace(server, keys);
+    await redis.server.ask('FLUSHALL');
+    await writeKeyspace(redis.server, keys);
     const verdicts = await new Recognition().keys(connection, Object.keys(keys).map(bytes));
     for (const verdict of verdicts)
       expect(verdict?.certainty, JSON.stringify([keys, verdict])).not.toBe('certain');
@@ -79,7 +76,7 @@ test('is certain of no key of somebody', async () => {
 
 test('says whose a prefix is by some of its keys, and is silent where they are of several', async () => {
   const meta = { hash: { version: 'bullmq:6.7.0' } };
-  await writeKeyspace(server, {
+  await writeKeyspace(redis.server, {
     'bull:a:meta': meta,
     'bull:a:wait': { list: ['1'] },
     'bull:b:meta': meta,
@@ -109,36 +106,36 @@ test('does not read values that are large, nor what may not be read', async () =
     'content-type': 'x',
     'content-encoding': 'y',
   });
-  await writeKeyspace(server, {
+  await writeKeyspace(redis.server, {
     large: { list: [message] },
     'bull:q:meta': { hash: { version: 'bullmq:6' } },
   });
   expect(await new Recognition().keys(connection, [bytes('large')])).toEqual([null]);
-  await server.ask('ACL', 'SETUSER', 'untyped', 'on', '>pass', '~*', '+@all', '-type');
-  const untyped = await openConnection(server, { username: 'untyped' });
+  await redis.server.ask('ACL', 'SETUSER', 'untyped', 'on', '>pass', '~*', '+@all', '-type');
+  const untyped = await openConnection(redis.server, { username: 'untyped' });
   expect(await new Recognition().keys(untyped, [bytes('bull:q:meta'), bytes('gone')])).toEqual([null, null]);
   untyped.close();
 });
 
 test('is silent about what may not be read, what is gone, and names that are no text', async () => {
-  await server.ask('XADD', 'bull:q:events', '*', 'event', 'added', 'jobId', '1');
-  await server.ask('HSET', 'bull:q:meta', 'version', 'bullmq:6.7.0');
-  await server.ask('SET', 'text', 'x');
-  await server.ask('ACL', 'SETUSER', 'blind', 'on', '>pass', '~*', '+@all', '-hget', '-xrevrange');
-  const blind = await openConnection(server, { username: 'blind' });
+  await redis.server.ask('XADD', 'bull:q:events', '*', 'event', 'added', 'jobId', '1');
+  await redis.server.ask('HSET', 'bull:q:meta', 'version', 'bullmq:6.7.0');
+  await redis.server.ask('SET', 'text', 'x');
+  await redis.server.ask('ACL', 'SETUSER', 'blind', 'on', '>pass', '~*', '+@all', '-hget', '-xrevrange');
+  const blind = await openConnection(redis.server, { username: 'blind' });
   const keys = [bytes('bull:q:events'), bytes('gone'), bytes('text'), Uint8Array.of(255)];
   expect(await new Recognition().streams(blind, keys)).toEqual([null, null, null, null]);
   const recognition = new Recognition();
   const [verdict] = await recognition.streams(connection, keys);
   expect(verdict).toMatchObject({ framework: 'BullMQ', certainty: 'certain', what: 'events of the queue q' });
   // It is remembered for a while, whatever becomes of it.
-  await server.ask('DEL', 'bull:q:meta', 'bull:q:events');
+  await redis.server.ask('DEL', 'bull:q:meta', 'bull:q:events');
   expect(await recognition.streams(connection, keys.slice(0, 1))).toEqual([verdict]);
   blind.close();
 });
 
 test('does not read entries that are large', async () => {
-  await server.ask(
+  await redis.server.ask(
     'XADD',
     'big',
     '*',

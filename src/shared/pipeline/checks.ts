@@ -57,7 +57,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   }
   const { sample } = file;
   if (sample?.by !== undefined) attempt(['sample', 'by'], () => compileExpression(sample.by!));
-  if (file.select) checkSelect(file.select, attempt);
+  if (file.select) checkSelect(file.select, report, attempt);
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;
   const windower = checkWindow(file, report);

@@ -106,6 +106,12 @@ describe('explains', () => {
       /^select.fields.a: .*; allowed: a CEL expression over event and meta/,
     ],
     [
+      'a select of nothing',
+      passing,
+      ['select={"fields":{}}'],
+      /^select.fields: is empty; allowed: at least one field$/,
+    ],
+    [
       'having without rows',
       passing,
       ['having=row.n > 1'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compileExpression, type Expression } from './expression.ts';
 import { expression } from './fields.ts';
-import type { Attempt } from './report.ts';
+import type { Attempt, Report } from './report.ts';
 import { strict } from './strict.ts';
 
 /** What an event is made into: fields that are computed, and those it had. */
@@ -27,7 +27,8 @@ export function compileSelect({ fields, rest }: Select): Selection {
   };
 }
 
-export function checkSelect({ fields }: Select, attempt: Attempt): void {
+export function checkSelect({ fields }: Select, report: Report, attempt: Attempt): void {
+  if (Object.keys(fields).length === 0) report(['select', 'fields'], 'is empty', 'at least one field');
   for (const [name, source] of Object.entries(fields))
     attempt(['select', 'fields', name], () => compileExpression(source));
 }

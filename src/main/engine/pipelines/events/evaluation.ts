@@ -3,7 +3,8 @@ import type { Expression, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import type { Selection } from '#shared/pipeline/select.ts';
 import type { SourceEvent } from './event.ts';
-import { toJson } from './json.ts';
+import { isObject, toJson } from './json.ts';
+import { holds } from './scope.ts';
 import { keyName, type KeyName, type KeyPart } from '../windows/group.ts';
 
 /** What an event contributes: its group, a value for each aggregate, its time in milliseconds since the Unix epoch. */
@@ -29,12 +30,7 @@ export class Evaluation {
   /** Where it throws, the event is not matched. */
   matches(scope: Scope): boolean {
     const { where } = this.#plan;
-    if (where === null) return true;
-    try {
-      return where(scope) === true;
-    } catch {
-      return false;
-    }
+    return where === null || holds(where, scope);
   }
 
   /** Whether it is in the share that passes: what it is decides, so that it is the same each time. Where that throws, it does not pass. */
@@ -50,17 +46,13 @@ export class Evaluation {
   /** What the event is made into; null, with the problem noted, when a part throws. */
   select({ fields, keepsRest }: Selection, scope: Scope): Record<string, unknown> | null {
     const { event } = scope;
-    if (keepsRest && !isMap(event)) return this.#refuse(`select: ${describe(event)} has no fields to keep`);
-    const selected: Record<string, unknown> = keepsRest ? { ...(event as object) } : {};
+    if (keepsRest && !isObject(event))
+      return this.#refuse(`select: ${describe(event)} has no fields to keep`);
+    const selected: Record<string, unknown> = keepsRest ? { ...(event as Record<string, unknown>) } : {};
     for (const { name, value: expression } of fields) {
       const value = this.#run(expression, scope);
       if (value === PROBLEM) return null;
-      Object.defineProperty(selected, name, {
-        value: value ?? null,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
+      selected[name] = value ?? null;
     }
     return selected;
   }
@@ -118,12 +110,6 @@ export class Evaluation {
     this.problem = problem;
     return null;
   }
-}
-
-function isMap(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
-  );
 }
 
 /** From 0 to 1, evenly, and the same for the same bytes: FNV-1a, mixed once more so that bytes that differ at their end alone are far apart. */

@@ -1,6 +1,13 @@
 /** ECMAScript's "JSON.parse source text access" has `JSON.rawJSON`; Node has it, the types don't yet. */
 export const { rawJSON: rawJson } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
+/** A value with members by name: neither a list nor bytes. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}
+
 /**
  * JSON with BigInts as numbers of all their digits and bytes as `{"base64": ...}`.
  *

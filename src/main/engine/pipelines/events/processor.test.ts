@@ -55,7 +55,7 @@ describe('what events are made into', () => {
     const { batch, invalidSamples } = passedOf({ select: { fields: { x: 'event.a.b' } } }, { a: 1 });
     expect(batch.counts).toMatchObject({ invalid: 1, matched: 0 });
     expect(invalidSamples.list[0]!.reason).toMatch(/^event\.a\.b: /);
-    expect(passedOf({ select: { fields: {}, rest: 'keep' } }, [1]).batch.counts.invalid).toBe(1);
+    expect(passedOf({ select: { fields: { a: '1' }, rest: 'keep' } }, [1]).batch.counts.invalid).toBe(1);
   });
 
   test('a sample is about its share, the same events each time, and whole groups where something decides', () => {

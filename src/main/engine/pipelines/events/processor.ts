@@ -12,7 +12,7 @@ import { noCounts, type Batch, type PassedEvent } from './batch.ts';
 import { decodeEvent } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
-import { metaOf } from './meta.ts';
+import { metaOf } from './scope.ts';
 import { Samples } from './samples.ts';
 
 /** A flush covers whole events, at most so many. */

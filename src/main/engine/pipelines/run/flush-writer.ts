@@ -103,8 +103,7 @@ export class FlushWriter {
   async begin(): Promise<Checkpoint> {
     this.#client?.close('start over');
     this.#client = await this.#link.persistentClient('pipeline', { limitMs: START_LIMIT_MS });
-    const expiring = this.#sinks.all.flatMap(({ expiresLike }) => expiresLike ?? []);
-    this.abilities = await probeAbilities(this.#client, expiring);
+    await this.#probe(this.#client);
     // A window cut by a crash goes on in a new epoch; workers that share a source share theirs.
     const isAlone = kindOf(this.#source).sharing(this.#source) === null;
     const commands: Command[] = isAlone
@@ -195,6 +194,14 @@ export class FlushWriter {
     this.#client?.close('the pipeline ended');
   }
 
+  /** Another server may answer at the same address, and its clock may be another. */
+  async #probe(client: RedisClient): Promise<void> {
+    this.abilities = await probeAbilities(
+      client,
+      this.#sinks.all.flatMap(({ expiresLike }) => expiresLike ?? []),
+    );
+  }
+
   get #refusedCount(): number {
     return this.#kept.length + this.#unkept.length;
   }
@@ -249,6 +256,7 @@ export class FlushWriter {
   async #reconcile(): Promise<Checkpoint> {
     for (;;) {
       this.#client = await this.#link.persistentClient('pipeline');
+      await this.#probe(this.#client);
       const checkpoint = await this.#retake(this.#client);
       if (checkpoint === null) continue;
       if (this.#place.isClaimedFrom(checkpoint))

@@ -1,10 +1,10 @@
-import type { RowExpression } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { OpenGroups, type FieldChanges } from '../checkpoint/open-groups.ts';
 import type { Batch } from '../events/batch.ts';
 import type { Processor } from '../events/processor.ts';
+import { holds } from '../events/scope.ts';
 import { rowOf, SHOWN_ROWS, type Row } from '../sinks/rows.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { Sinks } from '../sinks/sinks.ts';
@@ -184,16 +184,7 @@ export class Flusher {
     const row = (group: Group, isOpen: boolean) =>
       rowOf(group, { aggregates, worker: this.#rowWorker, open: isOpen });
     const rows = [...closed.map(group => row(group, false)), ...open.map(group => row(group, true))];
-    return having === null ? rows : rows.filter(each => isResult(having, each));
-  }
-}
-
-/** Where it throws, it is not. */
-function isResult(having: RowExpression, row: Row): boolean {
-  try {
-    return having({ row }) === true;
-  } catch {
-    return false;
+    return having === null ? rows : rows.filter(row => holds(having, { row }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../events/json.ts';
 import { kindOf, type SourceSpec } from '#shared/pipeline/sources/sources.ts';
 import { provenanceFields } from '#shared/redis/dead-letter.ts';
 import type { Argument } from '../../connections/redis-client.ts';
@@ -34,7 +35,6 @@ export function deadLetter(
 function ownFields({ fields, payload, value }: SourceEvent): Argument[] {
   if (fields !== null) return [...fields];
   if (payload !== null) return ['data', payload];
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || Array.isArray(value))
-    return ['data', textOfMember(value)];
+  if (!isObject(value)) return ['data', textOfMember(value)];
   return Object.entries(value).flatMap(([name, member]) => [name, textOfMember(member)]);
 }

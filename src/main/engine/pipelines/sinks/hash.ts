@@ -1,6 +1,6 @@
 import { compileExpression } from '#shared/pipeline/expression.ts';
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
-import { metaOf } from '../events/meta.ts';
+import { scopeOf, valueIn } from '../events/scope.ts';
 import type { Results, Sink } from './sink.ts';
 import { identityOf, joinKey, payloadOf, rowLine, textOfMember } from './values.ts';
 
@@ -22,22 +22,14 @@ export function makeHash({ key, field }: SinkOf<'hash'>): Sink {
     events(events, into) {
       const newest = new Map<string, Field>();
       for (const passed of events) {
-        const name = nameIn(() => nameOf({ event: passed.value, meta: metaOf(passed.event) }));
-        if (name !== null) newest.set(identityOf(name), [name, payloadOf(passed)]);
+        const value = valueIn(nameOf, scopeOf(passed, nameOf));
+        if (value === null) continue;
+        const name = textOfMember(value);
+        newest.set(identityOf(name), [name, payloadOf(passed)]);
       }
       set(key, newest, into);
     },
   };
-}
-
-/** Null where the event has no such name. */
-function nameIn(evaluate: () => unknown): string | Buffer | null {
-  try {
-    const value = evaluate();
-    return value === null || value === undefined ? null : textOfMember(value);
-  } catch {
-    return null;
-  }
 }
 
 function set(key: string, fields: ReadonlyMap<string, Field>, { commands, types }: Results): void {

@@ -1,6 +1,6 @@
 import { compileExpression, compileRowExpression } from '#shared/pipeline/expression.ts';
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
-import { metaOf } from '../events/meta.ts';
+import { scopeOf, valueIn } from '../events/scope.ts';
 import type { Results, Sink, SinkContext } from './sink.ts';
 import { identityOf, textOfMember } from './values.ts';
 
@@ -8,43 +8,33 @@ import { identityOf, textOfMember } from './values.ts';
 const MEMBERS_AT_ONCE = 1_000;
 
 /** What an expression gives of events or rows; where it throws or is null, nothing. */
-export function makeSet(spec: SinkOf<'set'>, { takes }: SinkContext): Sink {
+export function makeSet({ key, member }: SinkOf<'set'>, { takes }: SinkContext): Sink {
   if (takes === 'rows') {
-    const member = compileRowExpression(spec.member);
+    const ofRow = compileRowExpression(member);
     return {
       rows: (rows, into) =>
         add(
-          spec.key,
-          valuesOf(rows, row => member({ row })),
+          key,
+          rows.map(row => valueIn(ofRow, { row })),
           into,
         ),
     };
   }
-  const member = compileExpression(spec.member);
+  const ofEvent = compileExpression(member);
   return {
     events: (events, into) =>
       add(
-        spec.key,
-        valuesOf(events, ({ event, value }) => member({ event: value, meta: metaOf(event) })),
+        key,
+        events.map(passed => valueIn(ofEvent, scopeOf(passed, ofEvent))),
         into,
       ),
   };
 }
 
-function valuesOf<T>(items: readonly T[], valueOf: (item: T) => unknown): unknown[] {
-  return items.map(item => {
-    try {
-      return valueOf(item);
-    } catch {
-      return null;
-    }
-  });
-}
-
 function add(key: string, values: readonly unknown[], { commands, types }: Results): void {
   const members = new Map<string, string | Buffer>();
   for (const value of values) {
-    if (value === null || value === undefined) continue;
+    if (value === null) continue;
     const member = textOfMember(value);
     members.set(identityOf(member), member);
   }

@@ -1,6 +1,7 @@
 import type { SinkOf } from '#shared/pipeline/sinks/sinks.ts';
 import type { Argument } from '../../connections/redis-client.ts';
 import type { PassedEvent } from '../events/batch.ts';
+import { isObject } from '../events/json.ts';
 import {
   appendCommonEntries,
   appendEntries,
@@ -41,12 +42,10 @@ export interface NewEntry {
 
 function entryOf(passed: PassedEvent): NewEntry {
   const { value } = passed;
-  const isMap =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-  if (!isMap) return { names: ['data'], values: [payloadOf(passed)] };
+  if (!isObject(value)) return { names: ['data'], values: [payloadOf(passed)] };
   const names = Object.keys(value);
   if (names.length === 0) return { names: ['data'], values: ['{}'] };
-  return { names, values: names.map(name => textOfMember((value as Record<string, unknown>)[name])) };
+  return { names, values: names.map(name => textOfMember(value[name])) };
 }
 
 function entryOfRow({ window, ...rest }: Row): NewEntry {
