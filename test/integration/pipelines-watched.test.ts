@@ -113,9 +113,9 @@ test.each([
     source: { type: 'stream', keys: ['busy'], ...source },
     sinks: [{ type: 'stream', key: 'out' }],
   });
-  let isWriting = true;
+  const done = new AbortController();
   const write = async () => {
-    for (let n = 0; isWriting; n++) {
+    for (let n = 0; !done.signal.aborted; n++) {
       await server.ask('XADD', 'busy', '*', 'n', n);
       await setTimeout(5);
     }
@@ -134,7 +134,7 @@ test.each([
     );
     expect(Number(await server.ask('XLEN', 'out'))).toBeGreaterThanOrEqual(before);
   } finally {
-    isWriting = false;
+    done.abort();
     await writing;
   }
 });
