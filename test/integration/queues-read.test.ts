@@ -73,13 +73,11 @@ test('a key leads to its queue, as it is recognised or as a person said', async 
     );
   expect(await of(['bull:paint:wait', 'bull:paint:2', 'queue:default', 'nothing', 'retry'])).toEqual([
     bullmq,
-    bullmq,
     { framework: 'Sidekiq', queue: 'queue:default' },
-    null,
     { framework: 'Sidekiq', queue: 'queues' },
   ]);
   expect(await of(['app:jobs:wait'], 'BullMQ')).toEqual([{ framework: 'BullMQ', queue: 'app:jobs' }]);
-  expect(await of(['app:jobs:wait'], 'Dapr')).toEqual([null]);
+  expect(await of(['app:jobs:wait'], 'Dapr')).toEqual([]);
 });
 
 interface Seen {
@@ -105,6 +103,11 @@ const seen: Seen[] = [
     id: { framework: 'Sidekiq', queue: 'queues' },
     state: 'active',
     row: { name: 'Hold', timeIs: 'started' },
+  },
+  {
+    id: { framework: 'RQ', queue: 'rq:queue:paint' },
+    state: 'failed',
+    row: { error: 'ValueError: No paint' },
   },
   { id: { framework: 'RQ', queue: 'rq:queue:paint' }, state: 'active', row: { name: 'rq_jobs.hold()' } },
   {

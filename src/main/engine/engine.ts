@@ -133,7 +133,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
     console: consoleHandlers(consoles),
-    queues: queueHandlers(connections, recognition),
+    queues: queueHandlers(connections, recognition, walks),
     queueActions: queueActionHandlers(connections, jobs),
     recognise: recogniseHandlers(connections, sessions, feeds, walks, recognition),
     opened: openedHandlers(opened),

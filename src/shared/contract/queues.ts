@@ -116,14 +116,19 @@ const ofState = queueAddress.extend({ state: jobStateSchema, from: count });
 export const queues = {
   /** Looks for queues with SCAN for as long as its reader stays, up to a bound; the ones that a set names come first. */
   list: stream(z.object({ connectionId: z.string() }), foundQueues),
-  /** The queues that keys are of, in their order; null for keys that are of none. @param framework as a person said; null: as it is recognised */
+  /**
+   * The queues that a key is of, or some of the keys that a walk holds of a prefix; none for what is of no queue.
+   *
+   * @param framework as a person said; null: as it is recognised
+   * @throws not-found when the walk has ended with its reader
+   */
   of: query(
     z.object({
       connectionId: z.string(),
-      keys: z.array(bytes).max(100),
+      of: z.union([z.object({ key: bytes }), z.object({ walkId: z.string().max(100), prefix: bytes })]),
       framework: z.string().max(100).nullable(),
     }),
-    z.array(queueId.nullable()),
+    z.array(queueId),
   ),
   figures: query(queueAddress, queueFigures),
   /** Jobs of a state, what comes next or was last first. */

@@ -3,6 +3,8 @@ import { ActionJob } from '../actions/job.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
+import type { KeyWalks } from '../keys/key-walks.ts';
+import { samplesOf } from '../keys/prefix-summary.ts';
 import { findQueues, queuesOf } from '../queues/find-queues.ts';
 import { applyJobAction, previewJobAction } from '../queues/job-action.ts';
 import { readJobDetail } from '../queues/job-detail.ts';
@@ -11,12 +13,26 @@ import { readJobs } from '../queues/read-jobs.ts';
 import { searchJobs } from '../queues/search-jobs.ts';
 import type { Recognition } from '../recognise/recognition.ts';
 
-export function queueHandlers(connections: Connections, recognition: Recognition): EngineHandlers['queues'] {
+/** Keys of a prefix that are looked at for the queues that they are of. */
+const SAMPLE = 20;
+
+export function queueHandlers(
+  connections: Connections,
+  recognition: Recognition,
+  walks: KeyWalks,
+): EngineHandlers['queues'] {
   const decoding = new DecodeThread();
   return {
     list: ({ connectionId }, { signal }) => findQueues(connections.get(connectionId), recognition, signal),
-    of: ({ connectionId, keys, framework }) =>
-      queuesOf(connections.get(connectionId), recognition, keys, framework),
+    of: ({ connectionId, of, framework }) =>
+      queuesOf(
+        connections.get(connectionId),
+        recognition,
+        'key' in of
+          ? [of.key]
+          : samplesOf(walks.get(of.walkId), Buffer.from(of.prefix).toString('latin1'), SAMPLE),
+        framework,
+      ),
     figures: ({ connectionId, framework, queue }) =>
       readQueueFigures(connections.get(connectionId).client, { framework, queue }),
     jobs: ({ connectionId, framework, queue, state, from, count }) =>

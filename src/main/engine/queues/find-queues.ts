@@ -88,8 +88,12 @@ class Search {
     }
   }
 
-  figures(): Promise<QueueFigures[]> {
-    return Promise.all(this.queues.map(queue => readQueueFigures(this.#connection.client, queue)));
+  /** By framework, then by name. */
+  async figures(): Promise<QueueFigures[]> {
+    const all = this.queues.map(queue => readQueueFigures(this.#connection.client, queue));
+    return (await Promise.all(all)).sort(
+      (a, b) => a.framework.localeCompare(b.framework) || a.queue.localeCompare(b.queue),
+    );
   }
 
   /** Takes a queue where one of the keys that prove it is of its framework. */
@@ -105,21 +109,22 @@ class Search {
   }
 }
 
-/**
- * The queues that keys are of, in their order: as a person said whose they are, else as they are recognised. Null for what is no key of a queue.
- */
+/** The queues that keys are of, each once: as a person said whose they are, else as they are recognised. */
 export async function queuesOf(
   connection: Connection,
   recognition: Recognition,
   keys: readonly Uint8Array[],
   framework: string | null,
-): Promise<(QueueId | null)[]> {
+): Promise<QueueId[]> {
   const verdicts = framework === null ? await recognition.keys(connection, keys) : null;
-  return keys.map((key, index) => {
+  const queues = new Map<string, QueueId>();
+  for (const [index, key] of keys.entries()) {
     const layout = layoutOf(framework ?? verdicts?.[index]?.framework ?? '');
     const queue = layout?.queueOf(Buffer.from(key).toString()) ?? null;
-    return layout && queue !== null ? { framework: layout.framework, queue } : null;
-  });
+    if (layout && queue !== null)
+      queues.set(`${layout.framework} ${queue}`, { framework: layout.framework, queue });
+  }
+  return [...queues.values()];
 }
 
 async function sizeOf(commands: Commands): Promise<number | null> {

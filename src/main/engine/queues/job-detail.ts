@@ -1,11 +1,11 @@
 import type { JobDetail, JobPlace, QueueId } from '#shared/contract/queues.ts';
 import type { Commands } from '../connections/commands.ts';
-import type { Command, Reply } from '../connections/redis-client.ts';
+import type { Command } from '../connections/redis-client.ts';
 import { asArray, asBuffer } from '../connections/replies.ts';
 import type { DecodeThread } from '../decode/decode-thread.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { layouts } from './layouts.ts';
-import { findElement, jobOf, pairsOf, rowOf, type Job } from './read-jobs.ts';
+import { findElement, jobOf, knownReply, pairsOf, rowOf, type Job } from './read-jobs.ts';
 
 /** A field that is longer is left out: its key shows it. */
 const MOST_FIELD_BYTES = 8 * 2 ** 20;
@@ -89,9 +89,4 @@ async function namesIn(commands: Commands, key: string): Promise<string[]> {
     if (error instanceof MillraceError && error.code === 'redis') return [];
     throw error;
   }
-}
-
-/** What may not be read beside a job is not known. */
-function knownReply(reply: Reply | MillraceError): Reply {
-  return reply instanceof MillraceError ? null : reply;
 }

@@ -57,8 +57,9 @@ interface LayoutHash {
   payload: (id: string) => readonly string[];
   /** Fields of the whole job; null for all. */
   whole: ((id: string) => readonly string[]) | null;
-  /** What else is read of one job. */
+  /** What else is read of one job, and of each in a row; little. */
   beside?: (queue: string, id: string) => Command[];
+  besideRow?: (queue: string, id: string, state: JobState) => Command[];
 }
 
 /**

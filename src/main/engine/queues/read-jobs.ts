@@ -135,20 +135,29 @@ async function readHashes(
   const fieldsOf = (of: string) => [...hash!.row(of), ...(depth === 'payload' ? hash!.payload(of) : [])];
   return inSteps(elements.length, sizeOf, async (done, step) => {
     const some = elements.slice(done, done + step);
-    const replies = await commands.pipeline(
-      some.flatMap(({ place }, index): Command[] => {
-        const job = ids[done + index]!;
-        return place.holds === 'ids' ? [['HMGET', hash!.key(id.queue, job), ...fieldsOf(job)]] : [];
-      }),
-    );
+    const asked = some.map(({ place }, index): Command[] => {
+      const job = ids[done + index]!;
+      if (place.holds === 'jobs') return [];
+      return [
+        ['HMGET', hash!.key(id.queue, job), ...fieldsOf(job)],
+        ...(hash!.besideRow?.(id.queue, job, state) ?? []),
+      ];
+    });
+    const replies = await commands.pipeline(asked.flat());
     let next = 0;
     return some.map((element, index) => {
+      const [reply, ...beside] = replies.slice(next, (next += asked[index]!.length));
       if (element.place.holds === 'jobs') return jobOf(id, state, element, new Map());
-      const reply = replies[next++];
       if (reply instanceof MillraceError && reply.code !== 'redis') throw reply;
-      return jobOf(id, state, element, pairsOf(fieldsOf(ids[done + index]!), reply));
+      const fields = pairsOf(fieldsOf(ids[done + index]!), reply);
+      return jobOf(id, state, element, fields, beside.map(knownReply));
     });
   });
+}
+
+/** What may not be read beside a job is not known. */
+export function knownReply(reply: Reply | MillraceError): Reply {
+  return reply instanceof MillraceError ? null : reply;
 }
 
 const asText = (member: Buffer) => member.toString();

@@ -1,3 +1,4 @@
+import type { Command } from '../../connections/redis-client.ts';
 import { rqDiscard, rqRetry, rqRun } from '../changes/rq.ts';
 import { rqParts } from '../rq-parts.ts';
 import { list, zset, type JobFacts, type QueueLayout, type ReadJob } from '../layout.ts';
@@ -51,12 +52,17 @@ export const rq: QueueLayout = {
     ],
     payload: () => ['data'],
     whole: null,
-    // A result, or what went wrong, is in a stream of its own from 1.13 on.
-    beside: (queue, id) => [['XREVRANGE', `${rqParts(queue).prefix}:results:${id}`, '+', '-', 'COUNT', 1]],
+    beside: newestResult,
+    besideRow: (queue, id, state) => (state === 'failed' ? newestResult(queue, id) : []),
   },
   job: factsOf,
   changes: { retry: rqRetry, run: rqRun, discard: rqDiscard },
 };
+
+/** A result, or what went wrong, is in a stream of its own from 1.13 on. */
+function newestResult(queue: string, id: string): Command[] {
+  return [['XREVRANGE', `${rqParts(queue).prefix}:results:${id}`, '+', '-', 'COUNT', 1]];
+}
 
 function factsOf({ queue, state, member, score, fields, beside }: ReadJob): JobFacts {
   const id = rq.idOf!(member);
