@@ -2,6 +2,7 @@ import { Play, RotateCcw, Trash2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JobDetail, JobPlace, QueueId } from '#shared/contract/queues.ts';
 import { useSettings } from '../../../lib/settings.ts';
+import { chainText } from '../../../lib/decodings.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
 import { linkTo } from '../../../lib/navigation.ts';
@@ -132,7 +133,7 @@ function Payload({ job: { payload, isGone } }: { job: JobDetail }) {
       decoded={shown}
       foot={
         <DecodedFoot decoded={payload} size={payload.original.length}>
-          <span>{payload.steps.join(' → ')}</span>
+          <span>{chainText(payload.steps)}</span>
         </DecodedFoot>
       }
     />
