@@ -24,6 +24,10 @@ export const channel = sourceKind({
   waits: false,
   startsOver: false,
   text: named,
+  looking: spec => ({
+    nothingYet: `Nothing has been published on ${named(spec)} yet.`,
+    reads: `Listens on ${named(spec)}.`,
+  }),
   touches: spec => ({ channels: [named(spec)] }),
   hears: ({ channels = [], shardChannels = [], patterns = [] }, { member, name }) =>
     member === 'channel' &&

@@ -19,5 +19,6 @@ export const jsonl = sourceKind({
   startsOver: true,
   hasEnd: ({ loop }) => !loop,
   text: ({ path }) => path,
+  looking: ({ path }) => ({ nothingYet: `${path} has no lines.`, reads: `Reads ${path}.` }),
   touches: ({ path }) => ({ paths: [path] }),
 });

@@ -14,6 +14,10 @@ export const keyspace = sourceKind({
   waits: false,
   startsOver: false,
   text: ({ patterns }) => patterns.join(', '),
+  looking: ({ patterns }) => ({
+    nothingYet: `No key like ${patterns.join(', ')} has changed yet.`,
+    reads: `Listens to changes of ${patterns.join(', ')}.`,
+  }),
   touches: ({ patterns }) => ({ channels: [patterns.join(', ')] }),
   // Of keys that are not known yet, those patterns that hear all of them.
   hearsKey: ({ patterns }, key) =>

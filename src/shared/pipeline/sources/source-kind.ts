@@ -41,6 +41,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   withConsumer(spec: Spec, consumer: string): Spec;
   /** For people: what it reads. */
   text(spec: Spec): string;
+  /** For people who look at its events before anything runs: that nothing has come yet, and what is read how. Sentences. */
+  looking(spec: Spec): { readonly nothingYet: string; readonly reads: string };
   /** What it reads. */
   touches(spec: Spec): Partial<Touches>;
   /** What reading changes. */
@@ -57,7 +59,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }
 
-type Told = 'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'touches';
+type Told =
+  'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'looking' | 'touches';
 
 /** A kind of source; what is left out is as for most. */
 export function sourceKind<Schema extends z.ZodObject>(

@@ -25,6 +25,7 @@ export const sse = sourceKind({
   positionName: 'sse',
   partitions: () => ['sse'],
   text: ({ url }) => url,
+  looking: ({ url }) => ({ nothingYet: `${url} has sent no event yet.`, reads: `Reads ${url}.` }),
   // All of it: what it sends away stands behind the host.
   touches: ({ url }) => ({ hosts: [new URL(url).href] }),
   notes: (_, { isDeduped }) =>

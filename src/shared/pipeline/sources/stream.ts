@@ -43,6 +43,10 @@ export const stream = sourceKind({
   withConsumer: (spec, consumer) => (spec.group === undefined ? spec : { consumer, ...spec }),
   partitions: ({ keys }) => keys,
   text: ({ keys, group }) => `${keys.join(', ')}${group === undefined ? '' : ` · group ${group}`}`,
+  looking: ({ keys, group }) => ({
+    nothingYet: `${keys.join(', ')} ${keys.length === 1 ? 'has' : 'have'} no entries yet.`,
+    reads: `Reads ${keys.join(', ')}${group === undefined ? '.' : ` without the group ${group}: nothing is delivered to it or acknowledged.`}`,
+  }),
   touches: ({ keys }) => ({ keys }),
   // The group, its consumers and what is pending lie in the stream.
   changes: ({ keys, group }) => (group === undefined ? {} : { keys }),
