@@ -8,7 +8,7 @@ export interface CelWord {
   detail: string;
 }
 
-/** Functions and methods that CEL has, and what each answers. */
+/** Functions that CEL has, and what each answers. */
 const celFunctions: readonly CelWord[] = [
   { text: 'has(', detail: 'has(event.a): whether it is there' },
   { text: 'size(', detail: 'how long a text, a list or an object is' },
@@ -17,6 +17,10 @@ const celFunctions: readonly CelWord[] = [
   { text: 'string(', detail: 'a text' },
   { text: 'timestamp(', detail: 'a time, of a text in ISO 8601' },
   { text: 'duration(', detail: 'a length of time, of a text such as "5m"' },
+];
+
+/** Behind a value and a dot. */
+const celMethods: readonly CelWord[] = [
   { text: 'startsWith(', detail: 'text.startsWith("a")' },
   { text: 'endsWith(', detail: 'text.endsWith("a")' },
   { text: 'contains(', detail: 'text.contains("a")' },
@@ -50,8 +54,8 @@ export function completeWord(
   const last = word.slice(dot).toLowerCase();
   const isMember = /[)\]]\.\w*$/.test(before);
   const fields = isMember ? [] : words.filter(({ text }) => goesOn(text, word));
-  const functions = celFunctions.filter(
-    ({ text }) => text.toLowerCase().startsWith(last) && (last !== '' || context.explicit || dot > 0),
+  const functions = (dot > 0 || isMember ? celMethods : celFunctions).filter(({ text }) =>
+    text.toLowerCase().startsWith(last),
   );
   const options = [
     ...fields.map(({ text, detail }) => ({ label: text, detail, boost: 1 })),

@@ -84,7 +84,7 @@ export function Composer(props: ComposerProps) {
   const [isRenaming, setIsRenaming] = useState(false);
   const [box, width] = useWidth();
   const [leftTab, setLeftTab] = useState('step');
-  const [rightTab, setRightTab] = useRemembered('compose.right', 'write');
+  const [rightTab, setRightTab] = useRemembered('compose.right', 'events');
   const save = useQueryCall('pipelines.save');
 
   const hasSourceProblem = problems.some(({ path }) => path[0] === 'source');
@@ -149,7 +149,7 @@ export function Composer(props: ComposerProps) {
     setAdded(next);
     setLeftTab('step');
   };
-  const showJson = () => setRightTab(rightTab === 'json' ? 'write' : 'json');
+  const showJson = () => setRightTab(rightTab === 'json' ? 'events' : 'json');
 
   useAction(
     file.undo && { id: 'compose.undo', title: 'Undo', group: 'Pipelines', shortcut: 'Mod+Z', run: file.undo },
@@ -180,11 +180,13 @@ export function Composer(props: ComposerProps) {
   const stepProblems = useMemo(() => {
     const found = new Map<string, string>();
     for (const problem of problems) {
-      const where = ownerOf(String(problem.path[0] ?? 'source'));
-      if (!found.has(where)) found.set(where, problemText(problem));
+      const where = ownerOf(problem.path[0]);
+      if (where !== null && !found.has(where)) found.set(where, problemText(problem));
     }
     return found;
   }, [problems]);
+  /** What is wrong outside of the steps: the version, a member that is not known. */
+  const ofFile = part === null ? noProblems : outsideOf(pipelines, checked, problems);
   const fields = fieldsAt(step, preview);
   const unreadable = !document.isReadable && document.problem;
   const left: Tab<string>[] = [
@@ -349,6 +351,16 @@ export function Composer(props: ComposerProps) {
           />
         </div>
       )}
+      {ofFile.length > 0 && (
+        <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
+          {ofFile.map(problem => (
+            <li key={problem.path.join('.') + problem.message} className="wrap-anywhere">
+              The {problem.path.length === 0 ? 'file' : `member ${problem.path.join('.')}`}{' '}
+              {problemText(problem)}
+            </li>
+          ))}
+        </ul>
+      )}
       {part ? (
         <StepCards
           part={part}
@@ -364,7 +376,7 @@ export function Composer(props: ComposerProps) {
           {unreadable}
         </p>
       )}
-      {isWide ? (
+      {width === 0 ? null : isWide ? (
         <div className="flex min-h-0 flex-1">
           <div className="flex w-[290px] flex-none flex-col border-r border-line">
             <Tabs label="Step" value={leftTab} onValue={setLeftTab} tabs={left} />
@@ -426,11 +438,29 @@ function problemsOf(
     .map(({ path, message, allowed }) => ({ path: path.slice(above.length), message, allowed }));
 }
 
-/** The card in whose form a member is. */
-function ownerOf(member: string): string {
-  if (['decodeFields', 'invalid'].includes(member)) return 'decode';
+/** Problems that no card shows: of the file, and of members that no step has. */
+function outsideOf(
+  pipelines: readonly PipelinePart[],
+  checked: CheckedPipelines | undefined,
+  problems: CheckedPipelines['problems'],
+): CheckedPipelines['problems'] {
+  const isOfPipeline = (path: CheckedPipelines['problems'][number]['path']) =>
+    pipelines.some(
+      ({ path: above }) => above.length > 0 && above.every((step, depth) => path[depth] === step),
+    );
+  const ofFile =
+    pipelines[0]?.path.length === 0
+      ? []
+      : (checked?.problems ?? []).filter(({ path }) => !isOfPipeline(path));
+  return [...ofFile, ...problems.filter(({ path }) => ownerOf(path[0]) === null)];
+}
+
+/** The card in whose form a member is; null where none has it. */
+function ownerOf(member: string | number | undefined): string | null {
+  if (member === 'decodeFields' || member === 'invalid') return 'decode';
   if (member === 'late') return 'window';
-  return stepNames.find(step => step === member) ?? 'sinks';
+  if (member === 'flush' || member === 'limits' || member === 'checkpoint') return 'sinks';
+  return stepNames.find(step => step === member) ?? null;
 }
 
 /** The fields that an expression of the step can name. */

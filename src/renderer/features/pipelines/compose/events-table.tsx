@@ -44,8 +44,8 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
   {
     id: 'time',
     title: 'time',
-    width: 106,
-    minWidth: 98,
+    width: 114,
+    minWidth: 114,
     figure: true,
     cell: ({ time }) => <span className="mono text-muted">{formatTime(time, { utc: false })}</span>,
     text: ({ time }) => new Date(time).toISOString(),
@@ -54,7 +54,7 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
     id: 'in',
     title: 'in',
     width: 'flex',
-    minWidth: 140,
+    minWidth: 120,
     cell: ({ before, after }) => (
       <span className={cx('mono block truncate', after === null && 'opacity-55')}>
         <JsonLine text={before} />
@@ -65,8 +65,8 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
   {
     id: 'out',
     title: `out · ${outOf(step)}`,
-    width: 190,
-    minWidth: 110,
+    width: 150,
+    minWidth: 90,
     cell: ({ after, stopped, isRefused }) =>
       after === null ? (
         <span className={cx('block truncate', isRefused ? 'text-pending' : 'text-muted')} title={stopped}>

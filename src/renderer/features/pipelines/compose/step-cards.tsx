@@ -1,5 +1,5 @@
 import { ChevronRight, Plus } from 'lucide-react';
-import { Fragment, useRef, type KeyboardEvent } from 'react';
+import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
 import { stepNames, type Preview, type SampleState } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate } from '../../../lib/format/numbers.ts';
@@ -32,6 +32,11 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
       .filter(other => isOffered(other.step))
       .map(other => other.step);
   };
+  useEffect(() => {
+    list.current
+      ?.querySelector(`[data-step="${active}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   const move = (event: KeyboardEvent) => {
     const buttons = [...list.current!.querySelectorAll<HTMLElement>('[data-stop]')];
     const at = buttons.indexOf(event.target as HTMLElement);
@@ -56,7 +61,7 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
         const absent = absentAfter(step);
         return (
           <Fragment key={step}>
-            <li className="min-w-28 flex-1">
+            <li className="min-w-[98px] flex-1">
               <button
                 type="button"
                 data-stop
@@ -65,8 +70,10 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
                 aria-pressed={step === active}
                 onClick={() => onChoose(step)}
                 className={cx(
-                  'flex h-full w-full flex-col rounded-md border bg-surface px-2.5 py-1.5 text-left hover:border-control focus-visible:outline-offset-[-2px]',
-                  step === active ? 'border-accent bg-accent-bg' : 'border-line',
+                  'flex h-full w-full flex-col rounded-md border px-2 py-1.5 text-left focus-visible:outline-offset-[-2px]',
+                  step === active
+                    ? 'border-accent bg-accent-bg'
+                    : 'border-line bg-surface hover:border-control',
                 )}
               >
                 <span className="w-0 min-w-full truncate text-[11.5px]/4 text-muted">{title}</span>
@@ -89,7 +96,7 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
               </button>
             </li>
             {step !== 'sinks' && (
-              <li className="flex w-5 flex-none flex-col items-center justify-center gap-0.5 text-muted">
+              <li className="flex w-[18px] flex-none flex-col items-center justify-center gap-0.5 text-muted">
                 <ChevronRight size={14} aria-hidden />
                 {absent.length > 0 && (
                   <Menu

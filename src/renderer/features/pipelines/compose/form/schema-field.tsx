@@ -66,6 +66,13 @@ export function SchemaField(props: SchemaFieldProps) {
   }
 }
 
+/** What an expression or a length of time is, is said by its field itself. */
+function isSaid(description: string): boolean {
+  return (
+    description === '' || /^(A CEL expression over|A whole number and ms|Text with \{\{)/.test(description)
+  );
+}
+
 type Of<K extends Shape['kind']> = Omit<SchemaFieldProps, 'shape'> & { shape: Extract<Shape, { kind: K }> };
 
 /** So many members that are left out are shown; of more only the names are. */
@@ -94,12 +101,7 @@ function Members({ path, fields, around }: { path: JsonPath; fields: readonly Fo
             around={around}
             name={name}
             label={labelOf(around, name)}
-            // What an expression is needs no words a second time.
-            hint={
-              /^(A CEL expression over|A whole number and ms|Text with \{\{)/.test(description)
-                ? undefined
-                : description
-            }
+            hint={isSaid(description) ? undefined : description}
             isRequired={isRequired}
             fallback={fallback}
           />
@@ -162,7 +164,7 @@ function ListField({ path, shape, around, name, label, hideLabel = false, hint, 
               shape={shape.item}
               around={isSimple ? around : name}
               name={name}
-              label={`${label} ${index + 1}`}
+              label={`${one.charAt(0).toUpperCase()}${one.slice(1)} ${index + 1}`}
               hideLabel={isSimple}
             />
           </div>
