@@ -25,7 +25,7 @@ export function PipelineView({ listed, all, connectionId, onChoose }: PipelineVi
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
   const show = (next: 'compose' | 'run') => go('pipelines', { pipeline: id, view: next });
-  const taken = all.map(({ name }) => name).filter(name => name !== listed.name);
+  const taken = all.filter(other => other.id !== id);
   if (view === 'run' || listed.kind === 'recipe')
     return (
       <RunView

@@ -13,9 +13,10 @@ import { Button } from '../../ui/button.tsx';
 import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { copied, copyName, readDocument } from './compose/document.ts';
+import { copied, readDocument } from './compose/document.ts';
 import { FileEditor } from './file-editor.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RemoveButton } from './remove-button.tsx';
@@ -35,8 +36,8 @@ const LOW = 700;
 interface RunViewProps {
   listed: ListedPipeline;
   connectionId: string;
-  /** Names of the other files. */
-  taken: readonly string[];
+  /** The other files. */
+  taken: readonly ListedPipeline[];
   document: OutputOf<'pipelines.read'> | undefined;
   /** Why the file cannot be read. */
   error: MillraceError | null;
@@ -72,7 +73,7 @@ export function RunView(props: RunViewProps) {
     if (kind === 'own') return onCompose();
     const copyOf = readDocument(text, name);
     if (!copyOf.isReadable) return;
-    const copy = copyName(name, taken);
+    const copy = freeName(`${name} copy`, taken);
     const saved = await save.run({ name: copy, text: copied(copyOf, copy) });
     if (saved) onChoose(saved.output.id);
   };

@@ -12,13 +12,13 @@ import { saveFile } from '../../../lib/save-file.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
+import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
 import { Tabs, type Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
 import { ComposerHeader } from './composer-header.tsx';
 import {
   copied,
-  copyName,
   edited,
   readDocument,
   renamed,
@@ -52,8 +52,8 @@ interface ComposerProps {
   savedText: string;
   /** The newest run; null where it has not been started. */
   run: PipelineRunState | null;
-  /** Names of the other files. */
-  taken: readonly string[];
+  /** The other files: two of one name would keep their positions under one key. */
+  taken: readonly ListedPipeline[];
   onChoose: (id: string) => void;
   /** Saved; resolves when the saved text is the newest. */
   onSaved: () => Promise<unknown>;
@@ -315,7 +315,11 @@ export function Composer(props: ComposerProps) {
         onRename={document.isReadable ? () => setIsRenaming(true) : null}
         onDuplicate={
           document.isReadable
-            ? () => void keepAs(copyName(name, taken), copied(document, copyName(name, taken)))
+            ? () =>
+                void keepAs(
+                  freeName(`${name} copy`, taken),
+                  copied(document, freeName(`${name} copy`, taken)),
+                )
             : null
         }
         onExport={() => saveFile([text], `${id}.json`, 'application/json')}

@@ -93,14 +93,6 @@ export function copied(document: ReadableDocument, name: string): string {
   return withValue(text, ['name'], name, memberOrder);
 }
 
-/** A name for a copy, that no other file has. */
-export function copyName(name: string, taken: readonly string[]): string {
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? `${name} copy` : `${name} copy ${number}`;
-    if (!taken.includes(free)) return free;
-  }
-}
-
 /** The same file with one more pipeline at its end; `index` is where that stands. */
 export function withPipeline(document: ReadableDocument, name: string): { text: string; index: number } {
   const added = {

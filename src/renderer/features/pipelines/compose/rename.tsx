@@ -9,8 +9,8 @@ import type { ReadableDocument } from './document.ts';
 interface RenameProps {
   document: ReadableDocument;
   name: string;
-  /** Names of other files: two of one name would keep their positions under one key. */
-  taken: readonly string[];
+  /** The other files: two of one name would keep their positions under one key. */
+  taken: readonly { name: string }[];
   /** It has been started before: then there may be a position. */
   hasRun: boolean;
   onClose: () => void;
@@ -29,7 +29,7 @@ export function Rename({ document, name, taken, hasRun, onClose, onRename }: Ren
   const problem =
     next === ''
       ? 'The name is empty.'
-      : next !== name && taken.includes(next)
+      : next !== name && taken.some(other => other.name === next)
         ? 'Another file has this name.'
         : null;
   return (
