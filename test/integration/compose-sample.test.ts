@@ -125,6 +125,12 @@ test('a generator: 20 events at once, as far apart as they would be made, and no
   );
 });
 
+test('a generator whose template never ends is ended by its limit', async () => {
+  const loop = `{{[1,2,3,4,5,6,7,8,9].map(a, ${'[1,2,3,4,5,6,7,8,9].map(b, '.repeat(7)}1${')'.repeat(7)})}}`;
+  const state = await sample({ type: 'generator', fields: { loop } }, failed);
+  expect(state.text).toMatch(/over 1 s/);
+});
+
 describe('server-sent events', () => {
   let requests = 0;
   const http = createServer((request, response) => {

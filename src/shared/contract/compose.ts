@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepNames } from '../pipeline/steps.ts';
 import { query, stream } from '../rpc/define.ts';
 import { pipelineFigures, problem, resultRow, transaction } from './pipelines.ts';
 import { bytes, count, timeMs } from './values.ts';
@@ -7,24 +8,10 @@ import { bytes, count, timeMs } from './values.ts';
 export const SAMPLE_EVENTS = 20;
 
 /**
- * The steps of a pipeline, in their order. `source`, `decode` and `sinks` are in every preview, the others where the file has them or a problem is in
- * them. `having` chooses rows.
+ * A step of a pipeline. `source`, `decode` and `sinks` are in every preview, the others where the file has them or a problem is in them. `having`
+ * chooses rows.
  */
-export const stepNames = [
-  'source',
-  'decode',
-  'where',
-  'sample',
-  'dedupe',
-  'select',
-  'groupBy',
-  'window',
-  'aggregate',
-  'having',
-  'sinks',
-] as const;
 const stepName = z.enum(stepNames);
-export type StepName = z.infer<typeof stepName>;
 
 /** One event as its source gave it: exactly one of `payload`, `value` is set. */
 const sampledEvent = z.object({
@@ -145,8 +132,9 @@ const preview = z.object({
       isInTheWay: z.boolean(),
     }),
   ),
+  /** Empty where a step has a problem, as `transaction` and `targets` are. */
   guarantee: z.string(),
-  /** What would make it stronger; null where nothing would, or the file has problems. */
+  /** What would make it stronger; null where nothing would. */
   stronger: z.string().nullable(),
   /** Of expressions that name a field which no event of the sample has: "event.contry: no event has this field. Did you mean event.country?" */
   hints: z.array(z.object({ step: stepName, text: z.string() })),
@@ -159,7 +147,7 @@ const dryRunState = z.object({
   rows: z.array(resultRow),
   /** Partial values of open windows, at most 500. */
   open: z.array(resultRow),
-  /** Of the newest flush that would have been. */
+  /** The newest one that would have written more than the position. */
   transaction: transaction.nullable(),
   /** What it said, the newest last. */
   log: z.array(z.object({ at: timeMs, text: z.string() })),
@@ -185,8 +173,8 @@ export const compose = {
    */
   preview: query(z.object({ ...of, events: z.array(sampledEvent).max(200) }), preview),
   /**
-   * Runs the pipeline on live events and writes nothing; ends with the stream. Streams are read without their group, from their newest entries on, and
-   * lists without taking.
+   * Runs the pipeline on live events and writes nothing; ends with the stream. Streams are read without their group, from their newest 1,000
+   * entries on, and lists without taking: the next 1,000 elements, and those that come behind the last.
    */
   dryRun: stream(z.object(of), dryRunState),
 };

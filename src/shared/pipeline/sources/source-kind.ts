@@ -55,6 +55,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   check(spec: Spec, report: Report, attempt: Attempt): void;
   /** How often an event counts, where this differs from what the members above promise; else null. */
   guarantee(spec: Spec): Guarantee | null;
+  /** What would make the guarantee stronger, as a sentence; null where nothing would. */
+  stronger(spec: Spec, pipeline: { readonly isDeduped: boolean }): string | null;
   /** What a person has to know beside the guarantee, as parts of a sentence. */
   notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }
@@ -81,6 +83,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     hearsKey: () => false,
     check: () => {},
     guarantee: () => null,
+    stronger: () => null,
     notes: () => [],
     ...kind,
   };

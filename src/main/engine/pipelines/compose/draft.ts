@@ -1,6 +1,6 @@
-import { stepNames, type StepName } from '#shared/contract/compose.ts';
 import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
 import type { Problem } from '#shared/pipeline/problems.ts';
+import { stepNames, type StepName } from '#shared/pipeline/steps.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Grant } from '../file/imported.ts';
 import { readPipelineText } from '../file/outline.ts';

@@ -8,6 +8,7 @@ import { Inbox } from '../run/inbox.ts';
 import type { RedisLink } from '../run/redis-link.ts';
 import { makeLookingSource } from '../sources/sources.ts';
 import type { Source, SourceReports } from '../sources/source.ts';
+import { generateInThread } from './compose-thread.ts';
 import { sampledOf } from './sampled-event.ts';
 
 /** A sender that does not wait is not kept up with: what comes beyond is counted, and not looked at. */
@@ -60,17 +61,26 @@ export class Sampler {
 
   /** Reads until the source is exhausted, fails for good, or the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
+    const { file } = this.#options.plan;
+    const isGenerated = file.source.type === 'generator';
     while (!signal.aborted) {
       try {
-        await this.#read(signal);
-        this.#events = paced(this.#events, this.#options.plan.file);
+        if (isGenerated) await this.#generate();
+        else await this.#read(signal);
+        this.#events = paced(this.#events, file);
         return this.#set('ended', null);
       } catch (error) {
-        if (classify(error) === 'end') return this.#set('failed', failureText(error));
+        if (isGenerated || classify(error) === 'end') return this.#set('failed', failureText(error));
         this.#set(this.#phase, waitingText(error as MillraceError));
         await pause(TRY_AGAIN_MS, signal);
       }
     }
+  }
+
+  /** Templates are somebody's expressions: they are evaluated elsewhere. */
+  async #generate(): Promise<void> {
+    this.#events = await generateInThread(this.#options.plan.file);
+    this.#count += this.#events.length;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -143,14 +153,11 @@ export class Sampler {
   }
 }
 
-/** Without the pace and the loop of a file or a generator: the first events are wanted now. */
+/** Without the pace and the loop of a file: its first lines are wanted now. */
 function atOnce(plan: Plan): Plan {
   const { source } = plan.file;
-  const file = { ...plan.file };
-  if (source.type === 'jsonl') file.source = { ...source, rate: undefined, loop: false };
-  else if (source.type === 'generator')
-    file.source = { ...source, rate: undefined, count: Math.min(source.count ?? Infinity, SAMPLE_EVENTS) };
-  return { ...plan, file };
+  if (source.type !== 'jsonl') return plan;
+  return { ...plan, file: { ...plan.file, source: { ...source, rate: undefined, loop: false } } };
 }
 
 /** The times at which events would have come with the pace of the file, the last one when it did. */

@@ -14,7 +14,7 @@ export function makeLookingStream(
   const source = new StreamSource(spec, link!, reports);
   return {
     async open(position) {
-      await source.open(position ?? (await beforeNewest(spec.keys, newest, link!, reports)));
+      return source.open(position ?? (await beforeNewest(spec.keys, newest, link!, reports)));
     },
     read: (inbox, signal) => source.read(inbox, signal),
     catchUp: () => source.catchUp(),
