@@ -17,8 +17,6 @@ interface ComposerHeaderProps {
   run: PipelineRunState | null;
   checked: CheckedPipelines | null;
   file: ComposedFile;
-  /** The kind of source. */
-  reads: string;
   isDry: boolean;
   canDryRun: boolean;
   onDryRun: () => void;

@@ -1,22 +1,22 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { CheckedPipelines, ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
-import { stepNames, type SampledEvent } from '#shared/contract/compose.ts';
+import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { Preview } from '#shared/contract/compose.ts';
+import { stepNames } from '#shared/pipeline/steps.ts';
 import { useAction } from '../../../lib/actions.ts';
-import { useQueryCall, useStream } from '../../../lib/engine.ts';
+import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { go } from '../../../lib/navigation.ts';
-import { useRemembered } from '../../../lib/remembered.ts';
 import { saveFile } from '../../../lib/save-file.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Select } from '../../../ui/select.tsx';
-import { SplitPane } from '../../../ui/split-pane.tsx';
 import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
-import { Tabs, type Tab } from '../../../ui/tabs.tsx';
+import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
 import { ComposerHeader } from './composer-header.tsx';
+import { ComposerPanes, useRightTab } from './composer-panes.tsx';
 import {
   copied,
   edited,
@@ -29,22 +29,17 @@ import {
 import { DryRun } from './dry-run.tsx';
 import { EventsTable } from './events-table.tsx';
 import { FieldsPane } from './fields-pane.tsx';
-import { FormContext, problemText, type FormContent } from './form/form-context.ts';
+import { FormContext, type FormContent } from './form/form-context.ts';
+import { problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
 import { Rename } from './rename.tsx';
 import { StepCards } from './step-cards.tsx';
 import { StepForm } from './step-form.tsx';
 import { listOf, objectOf, textOf } from './plain-values.ts';
 import { stepTitle, withoutStep, withStep } from './steps.ts';
 import { useDocument } from './use-document.ts';
-import { usePreview } from './use-preview.ts';
-import { useWidth } from './use-width.ts';
+import { useLook } from './use-look.ts';
 import { wordsFor } from './known-words.ts';
 import { WriteTab } from './write-tab.tsx';
-
-/** In px: a narrower composer has two panes, the right one with the events among its tabs. */
-const THREE_PANES = 860;
-const noEvents: readonly SampledEvent[] = [];
-const noProblems: CheckedPipelines['problems'] = [];
 
 interface ComposerProps {
   listed: ListedPipeline;
@@ -79,30 +74,14 @@ export function Composer(props: ComposerProps) {
   const problems = useMemo(() => problemsOf(part, checked), [part, checked]);
   const [step, setStep] = useState('source');
   const [added, setAdded] = useState<string | null>(null);
-  const [isPaused, setIsPaused] = useState(false);
   const [isDry, setIsDry] = useState(false);
   const [isRenaming, setIsRenaming] = useState(false);
-  const [box, width] = useWidth();
   const [leftTab, setLeftTab] = useState('step');
-  const [rightTab, setRightTab] = useRemembered('compose.right', 'events');
+  const [rightTab, setRightTab] = useRightTab();
   const save = useQueryCall('pipelines.save');
 
-  const hasSourceProblem = problems.some(({ path }) => path[0] === 'source');
-  const source = part?.value.source;
-  const sampleInput = useMemo(
-    () =>
-      source === undefined || hasSourceProblem
-        ? ('off' as const)
-        : { connectionId, id, name, index: 0, text: JSON.stringify({ source, sinks: [{ type: 'chart' }] }) },
-    [source, hasSourceProblem, connectionId, id, name],
-  );
-  const { item: sample, error: sampleError } = useStream('compose.sample', sampleInput);
-  const events = useHeld(sample?.events ?? noEvents, isPaused);
-  const previewInput = useMemo(
-    () => (part === null ? null : { connectionId, id, text, name, index, events: [...events] }),
-    [part, connectionId, id, text, name, index, events],
-  );
-  const { preview, error: previewError } = usePreview(previewInput);
+  const look = useLook({ of: { connectionId, id, name }, text, part, index, problems });
+  const { sample, events, preview } = look;
 
   const change = useCallback(
     (of: string, edit: (text: string, part: PipelinePart) => string) => {
@@ -131,7 +110,7 @@ export function Composer(props: ComposerProps) {
     const saved = await save.run({ id, name: fileNameOf(now, name), text: now });
     if (!saved) return false;
     await onSaved();
-    file.forgetDraft();
+    if (textNow() === now) file.forgetDraft();
     return true;
   };
   const keepAs = async (newName: string, newText: string) => {
@@ -177,16 +156,7 @@ export function Composer(props: ComposerProps) {
     run: () => setIsDry(true),
   });
 
-  const stepProblems = useMemo(() => {
-    const found = new Map<string, string>();
-    for (const problem of problems) {
-      const where = ownerOf(problem.path[0]);
-      if (where !== null && !found.has(where)) found.set(where, problemText(problem));
-    }
-    return found;
-  }, [problems]);
-  /** What is wrong outside of the steps: the version, a member that is not known. */
-  const ofFile = part === null ? noProblems : outsideOf(pipelines, checked, problems);
+  const outside = part === null ? [] : problemsOutside(pipelines, checked, problems);
   const fields = fieldsAt(step, preview);
   const unreadable = !document.isReadable && document.problem;
   const left: Tab<string>[] = [
@@ -217,7 +187,7 @@ export function Composer(props: ComposerProps) {
         <FieldsPane
           part={part}
           fields={fields.list}
-          events={events.length}
+          events={fields.events}
           isSelected={fields.isSelected}
           onEdit={edit => change('field', edit)}
         />
@@ -229,9 +199,12 @@ export function Composer(props: ComposerProps) {
       <DryRun input={{ connectionId, id, text, name, index }} onStop={() => setIsDry(false)} />
     ) : (
       <>
-        {(sampleError ?? previewError) && (
+        {(look.sampleError ?? look.previewError) && (
           <div className="p-2">
-            <ErrorPanel error={(sampleError ?? previewError)!} onRetry={sampleError ? 'itself' : null} />
+            <ErrorPanel
+              error={(look.sampleError ?? look.previewError)!}
+              onRetry={look.sampleError ? 'itself' : null}
+            />
           </div>
         )}
         <EventsTable
@@ -239,8 +212,8 @@ export function Composer(props: ComposerProps) {
           sample={sample}
           events={events}
           preview={preview}
-          isPaused={isPaused}
-          onPause={setIsPaused}
+          isPaused={look.isPaused}
+          onPause={look.pause}
           onPublish={publishTo(part)}
         />
       </>
@@ -270,7 +243,7 @@ export function Composer(props: ComposerProps) {
       content: (
         <FileEditor
           id={id}
-          name={name}
+          name={fileNameOf(text, name)}
           kind="own"
           text={text}
           onText={next => write(next, 'text')}
@@ -281,32 +254,19 @@ export function Composer(props: ComposerProps) {
       ),
     },
   ];
-  const isWide = width >= THREE_PANES;
-  const tabs = isWide
-    ? right
-    : [{ value: 'events', title: isDry ? 'Dry run' : 'Events', content: middle }, ...right];
-  const rightTabs = (
-    <Tabs
-      label="Of the sample"
-      value={tabs.find(({ value }) => value === rightTab)?.value ?? tabs[0]!.value}
-      onValue={setRightTab}
-      tabs={tabs}
-    />
-  );
   return (
-    <div ref={box} className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <ComposerHeader
         listed={listed}
         connectionId={connectionId}
         run={run}
         checked={checked ?? null}
         file={file}
-        reads={textOf(objectOf(source).type)}
         isDry={isDry}
         canDryRun={part !== null && problems.length === 0}
         onDryRun={() => {
+          if (!isDry) setRightTab('events');
           setIsDry(!isDry);
-          if (!isWide && !isDry) setRightTab('events');
         }}
         showsJson={rightTab === 'json'}
         onJson={showJson}
@@ -355,12 +315,11 @@ export function Composer(props: ComposerProps) {
           />
         </div>
       )}
-      {ofFile.length > 0 && (
+      {outside.length > 0 && (
         <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
-          {ofFile.map(problem => (
-            <li key={problem.path.join('.') + problem.message} className="wrap-anywhere">
-              The {problem.path.length === 0 ? 'file' : `member ${problem.path.join('.')}`}{' '}
-              {problemText(problem)}
+          {outside.map(problem => (
+            <li key={problem} className="wrap-anywhere">
+              {problem}
             </li>
           ))}
         </ul>
@@ -373,39 +332,23 @@ export function Composer(props: ComposerProps) {
           onAdd={addStep}
           sample={sample}
           preview={preview}
-          problems={stepProblems}
+          problems={problemsOfSteps(problems)}
         />
       ) : (
         <p role="alert" className="flex-none border-b border-line p-3 text-danger">
           {unreadable}
         </p>
       )}
-      {width === 0 ? null : isWide ? (
-        <div className="flex min-h-0 flex-1">
-          <div className="flex w-[290px] flex-none flex-col border-r border-line">
-            <Tabs label="Step" value={leftTab} onValue={setLeftTab} tabs={left} />
-          </div>
-          <SplitPane
-            id="compose.right"
-            direction="horizontal"
-            paneSize={340}
-            minPane={240}
-            minMain={240}
-            main={middle}
-            pane={rightTabs}
-          />
-        </div>
-      ) : (
-        <SplitPane
-          id="compose.narrow"
-          direction="horizontal"
-          paneSize={Math.round(width * 0.58)}
-          minPane={240}
-          minMain={220}
-          main={<Tabs label="Step" value={leftTab} onValue={setLeftTab} tabs={left} />}
-          pane={rightTabs}
-        />
-      )}
+      <ComposerPanes
+        left={left}
+        leftTab={leftTab}
+        onLeftTab={setLeftTab}
+        middle={middle}
+        middleTitle={isDry ? 'Dry run' : 'Events'}
+        right={right}
+        rightTab={rightTab}
+        onRightTab={setRightTab}
+      />
       {isRenaming && document.isReadable && (
         <Rename
           document={document}
@@ -430,55 +373,14 @@ function readNow(text: string, name: string, index: number): PipelinePart | null
   return document.isReadable ? (document.pipelines[index] ?? null) : null;
 }
 
-/** Problems of one pipeline, by their places within it. */
-function problemsOf(
-  part: PipelinePart | null,
-  checked: CheckedPipelines | undefined,
-): CheckedPipelines['problems'] {
-  if (!part || !checked) return noProblems;
-  const { path: above } = part;
-  return checked.problems
-    .filter(({ path }) => above.every((step, depth) => path[depth] === step))
-    .map(({ path, message, allowed }) => ({ path: path.slice(above.length), message, allowed }));
-}
-
-/** Problems that no card shows: of the file, and of members that no step has. */
-function outsideOf(
-  pipelines: readonly PipelinePart[],
-  checked: CheckedPipelines | undefined,
-  problems: CheckedPipelines['problems'],
-): CheckedPipelines['problems'] {
-  const isOfPipeline = (path: CheckedPipelines['problems'][number]['path']) =>
-    pipelines.some(
-      ({ path: above }) => above.length > 0 && above.every((step, depth) => path[depth] === step),
-    );
-  const ofFile =
-    pipelines[0]?.path.length === 0
-      ? []
-      : (checked?.problems ?? []).filter(({ path }) => !isOfPipeline(path));
-  return [...ofFile, ...problems.filter(({ path }) => ownerOf(path[0]) === null)];
-}
-
-/** The card in whose form a member is; null where none has it. */
-function ownerOf(member: string | number | undefined): string | null {
-  if (member === 'decodeFields' || member === 'invalid') return 'decode';
-  if (member === 'late') return 'window';
-  if (member === 'flush' || member === 'limits' || member === 'checkpoint') return 'sinks';
-  return stepNames.find(step => step === member) ?? null;
-}
-
 /** The fields that an expression of the step can name. */
-function fieldsAt(step: string, preview: ReturnType<typeof usePreview>['preview']) {
+function fieldsAt(step: string, preview: Preview | null) {
   const order: readonly string[] = stepNames;
-  const selected = order.indexOf(step) > order.indexOf('select') ? (preview?.fields.selected ?? null) : null;
-  return { isSelected: selected !== null, list: selected ?? preview?.fields.decoded ?? [] };
-}
-
-/** What it was when it began to be held. */
-function useHeld<T>(value: T, isHeld: boolean): T {
-  const [held, setHeld] = useState(value);
-  if (!isHeld && held !== value) setHeld(value);
-  return isHeld ? held : value;
+  const isAfter = order.indexOf(step) > order.indexOf('select');
+  const selected = isAfter ? (preview?.fields.selected ?? null) : null;
+  const list = selected ?? preview?.fields.decoded ?? [];
+  const events = preview?.events.filter(event => (selected ? event.selected : event.decoded) !== null) ?? [];
+  return { isSelected: selected !== null, list, events: events.length };
 }
 
 /** For a source of channels: goes where a message can be published. */

@@ -1,8 +1,7 @@
 import { Pause, Play, Radio } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { stepNames, type Preview, type SampledEvent, type SampleState } from '#shared/contract/compose.ts';
+import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
-import { decodePayload } from '../../../lib/payload.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
@@ -10,8 +9,10 @@ import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
+import { Swatch } from '../../../ui/swatch.tsx';
 import { Tag } from '../../../ui/tag.tsx';
-import { stepTitle } from './steps.ts';
+import { useKeyColors } from '../../../ui/time-chart/key-colors.ts';
+import { outOf, rowsOf, type EventRow } from './event-rows.ts';
 import { WindowLine } from './window-line.tsx';
 
 interface EventsTableProps {
@@ -26,19 +27,8 @@ interface EventsTableProps {
   onPublish: (() => void) | null;
 }
 
-/** An event before and after the chosen step. */
-interface EventRow {
-  seq: number;
-  time: number;
-  before: string;
-  /** Null where it has not come through the step: `stopped` says where and why. */
-  after: string | null;
-  stopped: string;
-  /** It was refused, and not just passed by. */
-  isRefused: boolean;
-}
-
-type Trace = Preview['events'][number];
+/** More keys than there are colours have none. */
+const MOST_COLORS = 8;
 
 const columnsOf = (step: string): readonly Column<EventRow>[] => [
   {
@@ -67,14 +57,17 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
     title: `out · ${outOf(step)}`,
     width: 150,
     minWidth: 90,
-    cell: ({ after, stopped, isRefused }) =>
+    cell: ({ after, stopped, isRefused, color }) =>
       after === null ? (
         <span className={cx('block truncate', isRefused ? 'text-pending' : 'text-muted')} title={stopped}>
           {stopped}
         </span>
       ) : (
-        <span className="mono block truncate" title={after}>
-          <JsonLine text={after} />
+        <span className="mono flex items-center gap-1.5" title={after}>
+          {color !== null && <Swatch color={color} />}
+          <span className="min-w-0 truncate">
+            <JsonLine text={after} />
+          </span>
         </span>
       ),
     text: ({ after, stopped }) => after ?? stopped,
@@ -83,7 +76,11 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
 
 const rowKey = ({ seq }: EventRow) => String(seq);
 const isSame = (a: EventRow, b: EventRow) =>
-  a.before === b.before && a.after === b.after && a.stopped === b.stopped && a.time === b.time;
+  a.before === b.before &&
+  a.after === b.after &&
+  a.stopped === b.stopped &&
+  a.time === b.time &&
+  a.color === b.color;
 
 /** The newest events step by step: what comes into the chosen step, and what it makes of it. */
 export function EventsTable(props: EventsTableProps) {
@@ -91,7 +88,13 @@ export function EventsTable(props: EventsTableProps) {
   const [source] = useState(() => new ArrayRowSource<EventRow>(rowKey, isSame));
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const columns = useMemo(() => columnsOf(step), [step]);
-  const rows = useMemo(() => rowsOf(step, events, preview), [step, events, preview]);
+  const keys = [...new Set(preview?.events.flatMap(({ key }) => key ?? []))].slice(0, MOST_COLORS);
+  const colorOf = useKeyColors(keys);
+  const colors = JSON.stringify(keys.map(key => [key, colorOf(key)]));
+  const rows = useMemo(
+    () => rowsOf(step, events, preview, new Map(JSON.parse(colors) as [string, number][])),
+    [step, events, preview, colors],
+  );
   useEffect(() => source.replace(rows), [source, rows]);
   const active = rows.find(row => rowKey(row) === activeKey) ?? null;
   const hints = preview?.hints.filter(hint => hint.step === step) ?? [];
@@ -177,84 +180,4 @@ export function EventsTable(props: EventsTableProps) {
       )}
     </>
   );
-}
-
-function rowsOf(step: string, events: readonly SampledEvent[], preview: Preview | null): EventRow[] {
-  const traces = new Map(preview?.events.map(trace => [trace.seq, trace]));
-  return events.map(event => {
-    const { seq } = event;
-    const raw = rawText(event);
-    const trace = traces.get(seq);
-    if (!trace) return { seq, time: event.receivedAt, before: raw, after: '', stopped: '', isRefused: false };
-    const order: readonly string[] = stepNames;
-    const isStopped = trace.stoppedAt !== null && order.indexOf(trace.stoppedAt) <= order.indexOf(step);
-    const reason = trace.reason === null ? '' : `: ${trace.reason}`;
-    return {
-      seq,
-      time: trace.time,
-      before: beforeText(step, raw, trace),
-      after: isStopped ? null : afterText(step, raw, trace),
-      stopped: trace.stoppedAt === null ? '' : `stopped at ${stepTitle(trace.stoppedAt)}${reason}`,
-      isRefused: trace.reason !== null,
-    };
-  });
-}
-
-/** As the source gave it. */
-function rawText({ payload, value, fields }: Pick<SampledEvent, 'payload' | 'value' | 'fields'>): string {
-  if (value !== null) return value;
-  if (payload !== null) return bytesShown(payload);
-  return (fields ?? []).map(bytesShown).join(' ');
-}
-
-function bytesShown(bytes: Uint8Array): string {
-  const { text } = decodePayload(bytes);
-  return text ?? [...bytes.subarray(0, 64)].map(byte => byte.toString(16).padStart(2, '0')).join(' ');
-}
-
-function beforeText(step: string, raw: string, { decoded, selected }: Trace): string {
-  if (step === 'source' || step === 'decode') return raw;
-  if (['where', 'sample', 'dedupe', 'select'].includes(step)) return decoded ?? raw;
-  return selected ?? decoded ?? raw;
-}
-
-function afterText(step: string, raw: string, trace: Trace): string {
-  const spans = trace.windows.map(({ start, end }) => `${clock(start)} – ${clock(end)}`).join(', ');
-  switch (step) {
-    case 'source':
-      return raw;
-    case 'decode':
-      return trace.decoded ?? '';
-    case 'where':
-    case 'sample':
-    case 'dedupe':
-      return 'passes';
-    case 'select':
-      return trace.selected ?? '';
-    case 'groupBy':
-      return trace.key ?? '';
-    case 'window':
-      return spans;
-    default:
-      return [trace.key, spans].filter(part => part !== null && part !== '').join(' · ');
-  }
-}
-
-/** What stands in the column `out`. */
-function outOf(step: string): string {
-  const words: Record<string, string> = {
-    source: 'the same',
-    decode: 'the event',
-    select: 'the fields',
-    groupBy: 'the key',
-    window: 'its windows',
-    aggregate: 'its row',
-    having: 'its row',
-    sinks: 'its row',
-  };
-  return words[step] ?? 'whether it passes';
-}
-
-function clock(time: number): string {
-  return formatTime(time, { utc: false }).replace(/\.000$/, '');
 }

@@ -52,6 +52,7 @@ export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsP
             <span className="flex-1" />
             {groupBy.includes(field.path) && <Tag tone="accent">in the key</Tag>}
             <FieldMenu
+              isKey={groupBy.includes(field.path)}
               field={field}
               isSelected={isSelected}
               isKept={selected.includes(field.path)}
@@ -97,17 +98,18 @@ export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsP
 
 interface FieldMenuProps {
   field: FieldProfile;
+  isKey: boolean;
   isSelected: boolean;
   isKept: boolean;
   onEdit: (edit: Edit) => void;
 }
 
-function FieldMenu({ field: { path, types }, isSelected, isKept, onEdit }: FieldMenuProps) {
+function FieldMenu({ field: { path, types }, isKey, isSelected, isKept, onEdit }: FieldMenuProps) {
   const isSimple = !types.includes('object') && !types.includes('list');
   const figures = types.includes('number') ? [...numberFigures, ...anyFigures] : anyFigures;
   return (
     <>
-      {isSimple && (
+      {isSimple && !isKey && (
         <Small label={`Group by ${path}`} onClick={() => onEdit((text, part) => withKey(text, part, path))}>
           + key
         </Small>

@@ -1,4 +1,5 @@
-import { stepNames, type FieldProfile, type Preview } from '#shared/contract/compose.ts';
+import type { FieldProfile, Preview } from '#shared/contract/compose.ts';
+import { stepNames } from '#shared/pipeline/steps.ts';
 import type { CelWord } from '../../../ui/code-editor/cel-completion.ts';
 import type { PipelinePart } from './document.ts';
 import { listOf, objectOf, textOf } from './plain-values.ts';

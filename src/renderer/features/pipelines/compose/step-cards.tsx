@@ -1,6 +1,7 @@
 import { ChevronRight, Plus } from 'lucide-react';
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
-import { stepNames, type Preview, type SampleState } from '#shared/contract/compose.ts';
+import type { Preview, SampleState } from '#shared/contract/compose.ts';
+import { stepNames } from '#shared/pipeline/steps.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { Menu, MenuItem } from '../../../ui/menu.tsx';
@@ -154,7 +155,9 @@ function figureOf(
         note: `${formatCount(Math.max(0, preview.events.length - out))} invalid`,
       };
     case 'where':
-      return { figure, unit: `of ${formatCount(came)} match` };
+      return { figure, unit: out === 1 ? 'matches' : 'match', note: `of ${formatCount(came)}` };
+    case 'select':
+      return { figure, unit: 'made' };
     case 'groupBy':
       return { figure, unit: out === 1 ? 'key' : 'keys' };
     case 'window':
@@ -162,10 +165,10 @@ function figureOf(
     case 'aggregate':
       return { figure, unit: out === 1 ? 'row' : 'rows' };
     case 'having':
-      return { figure, unit: `of ${countOf(came, 'row')}` };
+      return { figure, unit: out === 1 ? 'result' : 'results', note: `of ${countOf(came, 'row')}` };
     case 'sinks':
       return { figure, unit: out === 1 ? 'sink' : 'sinks' };
     default:
-      return { figure, unit: `of ${formatCount(came)} pass` };
+      return { figure, unit: out === 1 ? 'passes' : 'pass', note: `of ${formatCount(came)}` };
   }
 }
