@@ -28,7 +28,8 @@ const listed = z.object({
 });
 export type ListedPipeline = z.infer<typeof listed>;
 
-const problem = z.object({
+/** One mistake in a pipeline file: `path` from the top of the file. */
+export const problem = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   message: z.string(),
   allowed: z.string(),
@@ -99,7 +100,7 @@ const checked = z.object({ problems: z.array(problem), pipelines: z.array(outlin
 export type CheckedPipelines = z.infer<typeof checked>;
 
 /** A row of results: its values as they are shown. */
-const resultRow = z.object({
+export const resultRow = z.object({
   /** Grows with every row of a run. */
   seq: count,
   pipeline: z.string(),
@@ -130,7 +131,10 @@ const lag = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), waiting: count }),
 ]);
 
-const pipelineFigures = z.object({
+/** A transaction as redis-cli text: the last commands, shortened, and how many there are in all. */
+export const transaction = z.object({ commands: z.array(z.string()), count });
+
+export const pipelineFigures = z.object({
   id: z.string(),
   received: count,
   decoded: count,
@@ -160,7 +164,7 @@ const pipelineFigures = z.object({
   emittedPerSecond: z.number(),
   invalidSamples: z.array(sample),
   lateSamples: z.array(sample),
-  lastTransaction: z.object({ commands: z.array(z.string()), count }).nullable(),
+  lastTransaction: transaction.nullable(),
 });
 export type PipelineFigures = z.infer<typeof pipelineFigures>;
 

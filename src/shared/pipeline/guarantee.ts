@@ -17,6 +17,18 @@ export function guaranteeOf(plan: Plan): Guarantee {
   return { level, text: [text, ...notes].join('; ') };
 }
 
+/** What would make it stronger, for people; null where nothing would. */
+export function strongerOf(plan: Plan): string | null {
+  const { source } = plan.file;
+  const ofSource = sourceKindOf(source).stronger(source, { isDeduped: plan.dedupe !== null });
+  if (ofSource !== null || promiseOf(plan).level !== 'at-least-once') return ofSource;
+  const lines = sinksOf(plan.file).filter(sink => sinkKindOf(sink).into === 'lines');
+  return `Write to a stream or a list in Redis instead of ${namesOf(lines)}: what is written there goes into the transaction that keeps the position.`;
+}
+
+const namesOf = (sinks: readonly { type: string }[]): string =>
+  [...new Set(sinks.map(({ type }) => type))].join(' and ');
+
 function promiseOf(plan: Plan): Guarantee {
   const { source, window } = plan.file;
   const kind = sourceKindOf(source);

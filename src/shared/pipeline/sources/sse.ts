@@ -25,8 +25,11 @@ export const sse = sourceKind({
   positionName: 'sse',
   partitions: () => ['sse'],
   text: ({ url }) => url,
+  looking: ({ url }) => ({ nothingYet: `${url} has sent no event yet.`, reads: `Reads ${url}.` }),
   // All of it: what it sends away stands behind the host.
   touches: ({ url }) => ({ hosts: [new URL(url).href] }),
+  stronger: (_, { isDeduped }) =>
+    isDeduped ? null : 'Where not every event has an id, add "dedupe" by a field that tells events apart.',
   notes: (_, { isDeduped }) =>
     isDeduped ? [] : ['an event without an id of its own may count again after a cut'],
 });

@@ -12,9 +12,9 @@ import { eventLine, rowLine } from '../sinks/values.ts';
 import type { Pinned, Position, Receipts } from '../sources/source.ts';
 import type { Group } from '../windows/group.ts';
 import { Rewind, type Failures } from './failures.ts';
-import type { FlushWriter } from './flush-writer.ts';
 import { newFlush, type Flush } from './flush.ts';
 import { after, type Progress } from './progress.ts';
+import type { ResultsWriter } from './results-writer.ts';
 
 export interface FlusherParts {
   plan: Plan;
@@ -22,7 +22,7 @@ export interface FlusherParts {
   processor: Processor;
   sinks: Sinks;
   /** Null where nothing is written to Redis. */
-  writer: FlushWriter | null;
+  writer: ResultsWriter | null;
   receipts: Receipts | undefined;
   progress: Progress;
   failures: Failures;
@@ -143,7 +143,7 @@ export class Flusher {
     return this.#rows([], this.#parts.processor.open?.newest(max) ?? []);
   }
 
-  #transaction(writer: FlushWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
+  #transaction(writer: ResultsWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
     const { plan, processor, sinks, receipts } = this.#parts;
     const flush = newFlush(writer.abilities, receipts?.settle(batch.receipts) ?? []);
     for (const sink of sinks.merging) sink.changes?.(batch.deltas!, flush);

@@ -39,6 +39,14 @@ export interface Sinks {
   readonly epochs: readonly Epochs[];
 }
 
+/** Sinks that put into a flush what they would write to Redis, and nothing anywhere else. @param worker as in a run */
+export function makeDrySinks(plan: Plan, worker: string): Sinks {
+  const sinks = makeSinks(plan, { worker, writeStdout: () => Promise.resolve(), log: () => {} });
+  for (const sink of sinks.all)
+    for (const outside of ['open', 'lines', 'close'] as const) delete sink[outside];
+  return sinks;
+}
+
 export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'worker' | 'writeStdout' | 'log'>): Sinks {
   const epochs = new Map<string, Epochs>();
   const common = {
