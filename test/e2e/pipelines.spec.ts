@@ -128,6 +128,11 @@ test('a file of my own: its mistakes are shown with place and what is allowed, a
 }) => {
   await openScreen(app, 'Pipelines');
   await app.getByRole('button', { name: 'New', exact: true }).click();
+  const making = app.getByRole('dialog', { name: 'New pipeline' });
+  await making.getByRole('radio', { name: 'Generated events' }).click();
+  await expectAccessible(app);
+  await making.getByRole('textbox', { name: 'Name' }).fill('New pipeline');
+  await making.getByRole('button', { name: 'Create' }).click();
   await expect(app.getByRole('heading', { name: 'New pipeline', level: 2 })).toBeVisible();
   await app.getByRole('button', { name: 'JSON' }).click();
   const editor = app.getByRole('textbox', { name: 'Pipeline file' });
