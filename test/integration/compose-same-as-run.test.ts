@@ -59,7 +59,8 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined }
 const common = {
   where: maybe(fc.constantFrom('event.id > 3', 'event.n > 0', 'has(event.user) && event.user != "bob"')),
   sample: maybe(fc.constantFrom({ share: 0.5 }, { share: 0.5, by: 'event.user' })),
-  dedupe: maybe(fc.constant({ by: 'event.id' })),
+  dedupe: maybe(fc.constantFrom({ by: 'event.id' }, { by: 'event.id', within: '10s' })),
+  rateLimit: maybe(fc.constantFrom({ events: 20 }, { events: 3, per: '1m', by: 'event.user' })),
   select: maybe(
     fc.constantFrom(
       { fields: { double: 'event.n * 2' }, rest: 'keep' },

@@ -72,6 +72,10 @@ const outline = z.object({
   where: z.string().nullable(),
   /** Which share of the events passes, in words; null where all do. */
   sample: z.string().nullable(),
+  /** What tells events apart, in words; null where each is another one. */
+  dedupe: z.string().nullable(),
+  /** How many pass in which time, in words; null where all do. */
+  rateLimit: z.string().nullable(),
   /** The fields that events are made into; null where they stay as they are. */
   select: z.string().nullable(),
   groupBy: z.array(z.string()),
@@ -144,6 +148,8 @@ export const pipelineFigures = z.object({
   late: count,
   /** Known by their id; among the unmatched. */
   repeated: count,
+  /** Over the rate; among the unmatched. */
+  limited: count,
   emitted: count,
   flushes: count,
   gaps: count,

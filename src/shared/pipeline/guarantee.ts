@@ -11,7 +11,11 @@ export function guaranteeOf(plan: Plan): Guarantee {
   const notes = sourceKindOf(source).notes(source, { emitsWindows, isDeduped: dedupe !== undefined });
   if (dedupe)
     notes.push(
-      `an event that comes again counts once as long as its id (${dedupe.by}) is among the newest ${dedupe.keep}`,
+      `an event that comes again${dedupe.within === undefined ? '' : ` within ${dedupe.within}`} counts once as long as its id (${dedupe.by}) is among the newest ${dedupe.keep}`,
+    );
+  if (plan.rateLimit)
+    notes.push(
+      'which events are within the rate is decided when they are processed: what is over is counted and dropped',
     );
   const { level, text } = promiseOf(plan);
   return { level, text: [text, ...notes].join('; ') };

@@ -5,6 +5,7 @@ export const stepNames = [
   'where',
   'sample',
   'dedupe',
+  'rateLimit',
   'select',
   'groupBy',
   'window',

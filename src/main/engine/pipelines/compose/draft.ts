@@ -36,6 +36,7 @@ const membersOf: Readonly<Record<StepName, readonly string[]>> = {
   where: ['where'],
   sample: ['sample'],
   dedupe: ['dedupe'],
+  rateLimit: ['rateLimit'],
   select: ['select'],
   groupBy: ['groupBy'],
   window: ['window'],

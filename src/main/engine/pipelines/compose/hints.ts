@@ -23,6 +23,7 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
     ['where', [file.where]],
     ['sample', [file.sample?.by]],
     ['dedupe', [file.dedupe?.by]],
+    ['rateLimit', [file.rateLimit?.by]],
     ['select', Object.values(file.select?.fields ?? {})],
     ['groupBy', file.groupBy],
     ['window', [typeof time === 'object' ? time.event : undefined]],
@@ -34,8 +35,7 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
     const isSelected = stepNames.indexOf(step) > stepNames.indexOf('select');
     const values = came.map(event => (isSelected ? event.value : event.decoded));
     // What has let some through has found what it asks for.
-    const isFruitless =
-      step === 'sinks' || step === 'dedupe' || came.every(({ stoppedAt }) => stoppedAt === step);
+    const isFruitless = asksOnly.has(step) || came.every(({ stoppedAt }) => stoppedAt === step);
     if (came.length === 0 || !isFruitless) return [];
     return missing(sources, 'event', values).map(({ field, known }) => ({
       step,
@@ -43,6 +43,9 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
     }));
   });
 }
+
+/** They let an event through for which an expression has no value. */
+const asksOnly: ReadonlySet<StepName> = new Set(['dedupe', 'rateLimit', 'sinks']);
 
 /** Rows have the members that the file gives them. */
 function ofRows({ file, aggregates }: Plan): Hint[] {

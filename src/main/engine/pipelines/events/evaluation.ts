@@ -66,6 +66,13 @@ export class Evaluation {
     return id === PROBLEM || id === undefined || typeof id === 'object' ? null : (id as string);
   }
 
+  /** The value whose rate it counts to; null where all count together, and where it has none. */
+  limitedBy(scope: Scope): string | null {
+    const by = this.#plan.rateLimit?.by;
+    const value = by ? this.#run(by, scope) : null;
+    return value === PROBLEM || value === null || value === undefined ? null : toJson(value);
+  }
+
   /** Null, with the problem noted, when a part throws or has no value. @param now the time of processing */
   evaluate(scope: Scope, now: number): Evaluated | null {
     const { groupBy, aggregates, eventTime } = this.#plan;

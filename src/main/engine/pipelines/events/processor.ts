@@ -14,6 +14,7 @@ import { decodeEvent } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
 import { metaOf } from './scope.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Samples } from './samples.ts';
 import type { Trace } from './trace.ts';
 
@@ -41,7 +42,7 @@ export interface Resumed {
 }
 
 /**
- * Takes events one by one through decode, where, sample, dedupe, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
+ * Takes events one by one through decode, where, sample, dedupe, rateLimit, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
  * Redis: what it makes of the same events in the same order is the same.
  */
 export class Processor {
@@ -55,6 +56,7 @@ export class Processor {
   /** Events refused because of `limits`; they are among the invalid. */
   overLimit = 0;
   readonly #plan: Plan;
+  readonly #rateLimit: RateLimit | null;
   readonly #evaluation: Evaluation;
   readonly #receipts: Receipts | undefined;
   readonly #trace: Trace | undefined;
@@ -74,7 +76,8 @@ export class Processor {
     this.#partition = partitions[0] ?? '';
     this.#plan = plan;
     this.#evaluation = new Evaluation(plan);
-    this.recentIds = plan.dedupe && new RecentIds(plan.dedupe.keep);
+    this.recentIds = plan.dedupe && new RecentIds(plan.dedupe);
+    this.#rateLimit = plan.rateLimit && new RateLimit(plan.rateLimit);
     this.#receipts = receipts;
     this.#trace = trace;
     this.#keepsOpen = keepOpen || plan.emitting.length > 0;
@@ -82,6 +85,7 @@ export class Processor {
       plan.where,
       plan.sample?.by,
       plan.dedupe?.by,
+      plan.rateLimit?.by,
       ...(plan.select?.fields.map(({ value }) => value) ?? []),
       plan.eventTime?.of,
       ...plan.groupBy,
@@ -157,13 +161,17 @@ export class Processor {
     const scope: Scope = this.#usesMeta ? { event: value, meta: metaOf(event) } : { event: value };
     if (!this.#evaluation.matches(scope)) return this.#leave('where');
     if (!this.#evaluation.isSampled(scope, event)) return this.#leave('sample');
-    if (this.recentIds) {
-      const id = this.#evaluation.idOf(scope);
-      if (id !== null && !this.recentIds.isNew(id)) {
-        counts.repeated++;
-        return this.#leave('dedupe');
-      }
+    const id = this.recentIds && this.#evaluation.idOf(scope);
+    if (id !== null && this.recentIds!.knows(id, now)) {
+      counts.repeated++;
+      return this.#leave('dedupe');
     }
+    if (this.#rateLimit && !this.#rateLimit.takes(this.#evaluation.limitedBy(scope), now)) {
+      counts.limited++;
+      return this.#leave('rateLimit');
+    }
+    // One that was over the rate has not counted.
+    if (id !== null) this.recentIds!.add(id, now);
     let passed: PassedEvent = { event, value };
     if (this.#plan.select) {
       const selected = this.#evaluation.select(this.#plan.select, scope);
