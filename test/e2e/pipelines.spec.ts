@@ -159,7 +159,6 @@ test('a file of my own: its mistakes are shown with place and what is allowed, a
   await app.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(app.getByText('draft · kept')).toBeHidden();
   await app.getByRole('button', { name: 'Start', exact: true }).click();
-  await app.getByRole('button', { name: 'JSON', exact: true }).click();
   await expect(app.getByRole('grid', { name: 'Results' })).toContainText('124750');
   await expectAccessible(app);
 
