@@ -68,7 +68,7 @@ export function DryRun({ input, onStop }: DryRunProps) {
       {run?.transaction && (
         <div className="max-h-[35%] flex-none overflow-y-auto border-t border-line p-2">
           <p className="pb-1 text-xs/[18px] text-muted">what the newest flush would have written</p>
-          <CommandLine text={['MULTI', ...run.transaction.commands, 'EXEC'].join('\n')} />
+          <CommandLine whole text={['MULTI', ...run.transaction.commands, 'EXEC'].join('\n')} />
         </div>
       )}
     </section>

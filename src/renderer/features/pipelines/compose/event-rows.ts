@@ -47,8 +47,7 @@ export function rowsOf(
         isRefused: false,
         color: null,
       };
-    const order: readonly string[] = stepNames;
-    const isStopped = trace.stoppedAt !== null && order.indexOf(trace.stoppedAt) <= order.indexOf(step);
+    const isStopped = trace.stoppedAt !== null && placeOf(trace.stoppedAt) <= placeOf(step);
     const reason = trace.reason === null ? '' : `: ${trace.reason}`;
     return {
       seq,
@@ -57,14 +56,16 @@ export function rowsOf(
       after: isStopped ? null : afterText(step, raw, trace),
       stopped: trace.stoppedAt === null ? '' : `stopped at ${stepTitle(trace.stoppedAt)}${reason}`,
       isRefused: trace.reason !== null,
-      color: trace.key !== null && !isBeforeKey(step) ? (colors.get(trace.key) ?? null) : null,
+      color:
+        trace.key !== null && placeOf(step) >= placeOf('groupBy') ? (colors.get(trace.key) ?? null) : null,
     };
   });
 }
 
-function isBeforeKey(step: string): boolean {
+/** Where a step comes among all of them. */
+function placeOf(step: string): number {
   const order: readonly string[] = stepNames;
-  return order.indexOf(step) < order.indexOf('groupBy');
+  return order.indexOf(step);
 }
 
 /** As the source gave it. */
@@ -81,7 +82,7 @@ function bytesShown(bytes: Uint8Array): string {
 
 function beforeText(step: string, raw: string, { decoded, selected }: Trace): string {
   if (step === 'source' || step === 'decode') return raw;
-  if (['where', 'sample', 'dedupe', 'select'].includes(step)) return decoded ?? raw;
+  if (placeOf(step) <= placeOf('select')) return decoded ?? raw;
   return selected ?? decoded ?? raw;
 }
 
@@ -94,10 +95,6 @@ function afterText(step: string, raw: string, trace: Trace): string {
       return raw;
     case 'decode':
       return trace.decoded ?? '';
-    case 'where':
-    case 'sample':
-    case 'dedupe':
-      return 'passes';
     case 'select':
       return trace.selected ?? '';
     case 'groupBy':
@@ -105,6 +102,7 @@ function afterText(step: string, raw: string, trace: Trace): string {
     case 'window':
       return spans;
     default:
+      if (placeOf(step) < placeOf('select')) return 'passes';
       return [trace.key, spans].filter(part => part !== null && part !== '').join(' · ');
   }
 }

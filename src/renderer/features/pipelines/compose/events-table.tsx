@@ -46,8 +46,8 @@ const columnsOf = (step: string): readonly Column<EventRow>[] => [
     width: 'flex',
     minWidth: 120,
     cell: ({ before, after }) => (
-      <span className={cx('mono block truncate', after === null && 'opacity-55')}>
-        <JsonLine text={before} />
+      <span className={cx('mono block truncate', after === null && 'text-muted')}>
+        {after === null ? before.slice(0, 240) : <JsonLine text={before} />}
       </span>
     ),
     text: ({ before }) => before,

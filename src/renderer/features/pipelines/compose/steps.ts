@@ -1,5 +1,6 @@
 import { decodeSchema, decodeText } from '#shared/pipeline/decode.ts';
 import { edited, memberOrder, type PipelinePart } from './document.ts';
+import { beginningOf, pipelineFields } from './form/shapes.ts';
 import { listOf, objectOf, textOf } from './plain-values.ts';
 
 /** Every pipeline has these. */
@@ -26,6 +27,7 @@ const purposes: Readonly<Record<string, string>> = {
   where: 'only events for which something is true',
   sample: 'a share of the events',
   dedupe: 'an event that comes again counts once',
+  rateLimit: 'at most so many events in a time',
   select: 'fields that are computed from the event',
   groupBy: 'a result for each value of a field',
   window: 'figures over windows of time',
@@ -38,7 +40,7 @@ export function stepTitle(step: string): string {
 }
 
 export function stepPurpose(step: string): string {
-  return purposes[step] ?? '';
+  return purposes[step] ?? pipelineFields.get(step)?.description ?? '';
 }
 
 /** Which steps a pipeline has, and which could be added, in their order. */
@@ -61,7 +63,13 @@ export function withStep(text: string, part: PipelinePart, step: string): string
   const added = [step, ...(needsRows ? together : [])].filter(
     (member, index, list) => part.value[member] === undefined && list.indexOf(member) === index,
   );
-  return added.reduce((edit, member) => edited(edit, part, [member], beginnings[member] ?? {}), text);
+  return added.reduce((edit, member) => edited(edit, part, [member], beginningOfStep(member)), text);
+}
+
+/** What a step is written as when it is added; of one that is not named here, what its schema says. */
+function beginningOfStep(member: string): unknown {
+  const field = pipelineFields.get(member);
+  return beginnings[member] ?? (field ? beginningOf(field.shape) : {});
 }
 
 /** The text without a step, and without what makes no sense when it is gone. */

@@ -28,7 +28,7 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
             {preview.transaction.commands.length < preview.transaction.count &&
               `, the last ${formatCount(preview.transaction.commands.length)} of them`}
           </p>
-          <CommandLine text={['MULTI', ...preview.transaction.commands, 'EXEC'].join('\n')} />
+          <CommandLine whole text={['MULTI', ...preview.transaction.commands, 'EXEC'].join('\n')} />
         </section>
       ) : (
         <p className="text-muted">
