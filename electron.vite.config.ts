@@ -16,6 +16,7 @@ export default defineConfig({
           'command-line': resolve(root, 'src/main/cli/main.ts'),
           'browser-host': resolve(root, 'src/main/browser-host/main.ts'),
           'pipeline-worker': resolve(root, 'src/main/engine/pipelines/thread/pipeline-worker.ts'),
+          'compose-worker': resolve(root, 'src/main/engine/pipelines/compose/compose-worker.ts'),
           'filter-worker': resolve(root, 'src/main/engine/feeds/filter/filter-worker.ts'),
           'condition-worker': resolve(root, 'src/main/engine/conditions/condition-worker.ts'),
           'template-worker': resolve(root, 'src/main/engine/templates/template-worker.ts'),

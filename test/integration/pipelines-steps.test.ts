@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(members: Record<string, unknown>): Promise<string[]> {
+async function run(members: Record<string, unknown>, options: string[] = []): Promise<string[]> {
   const path = join(folder, 'steps.json');
   const source = {
     type: 'generator',
@@ -28,7 +28,7 @@ async function run(members: Record<string, unknown>): Promise<string[]> {
     count: 30,
   };
   await writeFile(path, JSON.stringify({ name: 'Steps', source, ...members }));
-  const { code, stdout, stderr } = await runCommand(['run', path], { REDIS_URL: server.url });
+  const { code, stdout, stderr } = await runCommand(['run', path, ...options], { REDIS_URL: server.url });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return stdout.split('\n').filter(line => line !== '');
 }
@@ -89,5 +89,28 @@ test('a list that holds something else is found before anything is written', asy
     stderr: expect.stringContaining(
       'The key "taken" holds a string; this pipeline needs a list there.',
     ) as string,
+  });
+});
+
+test('what comes again within a time is dropped, and what is over a rate; both are counted', async () => {
+  const report = join(folder, 'report.json');
+  const lines = await run(
+    {
+      source: { type: 'generator', fields: { id: '{{seq % 20}}', user: 'u{{seq % 2}}' }, count: 40 },
+      dedupe: { by: 'event.id', within: '1h' },
+      rateLimit: { events: 5, per: '365d', by: 'event.user' },
+      sinks: [{ type: 'stdout' }],
+    },
+    ['--report', report],
+  );
+  const users = lines.map(line => (JSON.parse(line) as { user: string }).user);
+  expect(users.sort()).toEqual([...Array<string>(5).fill('u0'), ...Array<string>(5).fill('u1')]);
+  // What was over the rate has not counted: it is not known when it comes again.
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
+    received: 40,
+    matched: 10,
+    unmatched: 30,
+    repeated: 10,
+    limited: 20,
   });
 });

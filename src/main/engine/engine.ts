@@ -8,6 +8,7 @@ import { ConsoleHistory } from './console/console-history.ts';
 import { Consoles } from './console/consoles.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { appHandlers } from './handlers/app.ts';
+import { composeHandlers } from './handlers/compose.ts';
 import { connectionHandlers } from './handlers/connections.ts';
 import { consoleHandlers } from './handlers/console.ts';
 import { feedHandlers } from './handlers/feeds.ts';
@@ -32,6 +33,7 @@ import { PageJobs } from './jobs/page-jobs.ts';
 import { KeyWalks } from './keys/key-walks.ts';
 import { Notifications } from './notifications/notifications.ts';
 import { OpenRequests, type OpenRequest } from './open-requests.ts';
+import { Composer } from './pipelines/compose/composer.ts';
 import type { ReadyServer } from './pipelines/supervise/resumption.ts';
 
 import { PipelineService } from './pipelines/supervise/service.ts';
@@ -92,12 +94,14 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     log,
   });
   const consoles = new Consoles(connections, feeds, history);
+  const userAgent = `Millrace/${host.version} (Redis event explorer)`;
+  const access = (connectionId: string) => connections.get(connectionId).access();
   const pipelines = await PipelineService.open({
     settingsFolder: host.settingsFolder,
     readOnly: store.folderReadOnly,
     log,
-    userAgent: `Millrace/${host.version} (Redis event explorer)`,
-    access: connectionId => connections.get(connectionId).access(),
+    userAgent,
+    access,
     isSandbox: connectionId => connections.isSandbox(connectionId),
     ended: end => host.pipelineEnded?.(end),
   });
@@ -117,6 +121,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
+    compose: composeHandlers(new Composer({ documents: pipelines.documents, userAgent, access })),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
     recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),

@@ -1,5 +1,6 @@
 import type { Client, Handlers } from '../rpc/define.ts';
 import { app } from './app.ts';
+import { compose } from './compose.ts';
 import { connections } from './connections.ts';
 import { console } from './console.ts';
 import { feeds } from './feeds.ts';
@@ -43,6 +44,7 @@ export const contract = {
   queues,
   queueActions,
   pipelines,
+  compose,
   series,
   uploads,
   publishFile,

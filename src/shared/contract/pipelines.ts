@@ -28,7 +28,8 @@ const listed = z.object({
 });
 export type ListedPipeline = z.infer<typeof listed>;
 
-const problem = z.object({
+/** One mistake in a pipeline file: `path` from the top of the file. */
+export const problem = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   message: z.string(),
   allowed: z.string(),
@@ -71,6 +72,10 @@ const outline = z.object({
   where: z.string().nullable(),
   /** Which share of the events passes, in words; null where all do. */
   sample: z.string().nullable(),
+  /** What tells events apart, in words; null where each is another one. */
+  dedupe: z.string().nullable(),
+  /** How many pass in which time, in words; null where all do. */
+  rateLimit: z.string().nullable(),
   /** The fields that events are made into; null where they stay as they are. */
   select: z.string().nullable(),
   groupBy: z.array(z.string()),
@@ -99,7 +104,7 @@ const checked = z.object({ problems: z.array(problem), pipelines: z.array(outlin
 export type CheckedPipelines = z.infer<typeof checked>;
 
 /** A row of results: its values as they are shown. */
-const resultRow = z.object({
+export const resultRow = z.object({
   /** Grows with every row of a run. */
   seq: count,
   pipeline: z.string(),
@@ -130,7 +135,10 @@ const lag = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waiting'), waiting: count }),
 ]);
 
-const pipelineFigures = z.object({
+/** A transaction as redis-cli text: the last commands, shortened, and how many there are in all. */
+export const transaction = z.object({ commands: z.array(z.string()), count });
+
+export const pipelineFigures = z.object({
   id: z.string(),
   received: count,
   decoded: count,
@@ -140,6 +148,8 @@ const pipelineFigures = z.object({
   late: count,
   /** Known by their id; among the unmatched. */
   repeated: count,
+  /** Over the rate; among the unmatched. */
+  limited: count,
   emitted: count,
   flushes: count,
   gaps: count,
@@ -160,7 +170,7 @@ const pipelineFigures = z.object({
   emittedPerSecond: z.number(),
   invalidSamples: z.array(sample),
   lateSamples: z.array(sample),
-  lastTransaction: z.object({ commands: z.array(z.string()), count }).nullable(),
+  lastTransaction: transaction.nullable(),
 });
 export type PipelineFigures = z.infer<typeof pipelineFigures>;
 

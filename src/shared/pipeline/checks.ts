@@ -46,8 +46,10 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   sourceKindOf(file.source).check(file.source, report, attempt);
   if (file.where !== undefined) attempt(['where'], () => compileExpression(file.where!));
   if (file.dedupe) {
-    const { by } = file.dedupe;
+    const { by, within } = file.dedupe;
     attempt(['dedupe', 'by'], () => compileExpression(by));
+    if (within !== undefined && parseDuration(within) < 1)
+      report(['dedupe', 'within'], 'is too short', 'from 1ms');
     if (sourceKindOf(file.source).sharing(file.source) !== null)
       report(
         ['dedupe'],
@@ -55,6 +57,9 @@ export function checkPipeline(file: PipelineFile): Problem[] {
         'a source that no workers share',
       );
   }
+  const { rateLimit } = file;
+  if (rateLimit?.by !== undefined) attempt(['rateLimit', 'by'], () => compileExpression(rateLimit.by!));
+  if (rateLimit && parseDuration(rateLimit.per) < 1) report(['rateLimit', 'per'], 'is too short', 'from 1ms');
   const { sample } = file;
   if (sample?.by !== undefined) attempt(['sample', 'by'], () => compileExpression(sample.by!));
   if (file.select) checkSelect(file.select, report, attempt);

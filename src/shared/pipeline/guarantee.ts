@@ -11,11 +11,27 @@ export function guaranteeOf(plan: Plan): Guarantee {
   const notes = sourceKindOf(source).notes(source, { emitsWindows, isDeduped: dedupe !== undefined });
   if (dedupe)
     notes.push(
-      `an event that comes again counts once as long as its id (${dedupe.by}) is among the newest ${dedupe.keep}`,
+      `an event that comes again${dedupe.within === undefined ? '' : ` within ${dedupe.within}`} counts once as long as its id (${dedupe.by}) is among the newest ${dedupe.keep}`,
+    );
+  if (plan.rateLimit)
+    notes.push(
+      'which events are within the rate is decided when they are processed: what is over is counted and dropped',
     );
   const { level, text } = promiseOf(plan);
   return { level, text: [text, ...notes].join('; ') };
 }
+
+/** What would make it stronger, for people; null where nothing would. */
+export function strongerOf(plan: Plan): string | null {
+  const { source } = plan.file;
+  const ofSource = sourceKindOf(source).stronger(source, { isDeduped: plan.dedupe !== null });
+  if (ofSource !== null || promiseOf(plan).level !== 'at-least-once') return ofSource;
+  const lines = sinksOf(plan.file).filter(sink => sinkKindOf(sink).into === 'lines');
+  return `Write to a stream or a list in Redis instead of ${namesOf(lines)}: what is written there goes into the transaction that keeps the position.`;
+}
+
+const namesOf = (sinks: readonly { type: string }[]): string =>
+  [...new Set(sinks.map(({ type }) => type))].join(' and ');
 
 function promiseOf(plan: Plan): Guarantee {
   const { source, window } = plan.file;

@@ -16,7 +16,9 @@ export interface Plan {
   readonly file: NamedPipeline;
   readonly where: Expression | null;
   /** Null where every event is taken for another one. */
-  readonly dedupe: { by: Expression; keep: number } | null;
+  readonly dedupe: { by: Expression; keep: number; withinMs: number } | null;
+  /** Null where events come as fast as they come. */
+  readonly rateLimit: { events: number; perMs: number; by: Expression | null } | null;
   /** Null where all events pass. */
   readonly sample: { share: number; by: Expression | null } | null;
   /** Null where events stay as they are. */
@@ -52,7 +54,20 @@ export function compilePlan(file: NamedPipeline): Plan {
   return {
     file,
     where: file.where === undefined ? null : compileExpression(file.where),
-    dedupe: file.dedupe ? { by: compileExpression(file.dedupe.by), keep: file.dedupe.keep } : null,
+    dedupe: file.dedupe
+      ? {
+          by: compileExpression(file.dedupe.by),
+          keep: file.dedupe.keep,
+          withinMs: file.dedupe.within === undefined ? Infinity : parseDuration(file.dedupe.within),
+        }
+      : null,
+    rateLimit: file.rateLimit
+      ? {
+          events: file.rateLimit.events,
+          perMs: parseDuration(file.rateLimit.per),
+          by: file.rateLimit.by === undefined ? null : compileExpression(file.rateLimit.by),
+        }
+      : null,
     sample: file.sample
       ? {
           share: file.sample.share,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeSchema } from './decode.ts';
 import { duration, expression, rowExpression, whole } from './fields.ts';
+import { rateLimitSchema } from './rate-limit.ts';
 import { sampleSchema } from './sample.ts';
 import { selectSchema } from './select.ts';
 import { invalidSinkSchema, lateSinkSchema, sinkSchema } from './sinks/sinks.ts';
@@ -112,7 +113,11 @@ export const pipelineSchema = strict({
       .max(1_000_000)
       .default(10_000)
       .describe('How many ids to remember, those of the events that counted last.'),
+    within: duration
+      .optional()
+      .describe('For so long after it has counted an id is known; without it, as long as it is kept.'),
   }).optional(),
+  rateLimit: rateLimitSchema.optional(),
   select: selectSchema.optional(),
   groupBy: z.array(expression).default([]),
   window: window.optional(),

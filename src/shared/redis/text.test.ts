@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesText, parseBytesText, previewText, utf8Text } from './text.ts';
+import { bytesText, parseBytesText, previewText, utf8Text, wordText } from './text.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -15,6 +15,11 @@ describe('names', () => {
 
   it('shows what could not be seen', () => {
     expect(bytesText(utf8('a\u202eb\u200b\t'))).toBe('a\\xe2\\x80\\xaeb\\xe2\\x80\\x8b\\t');
+  });
+
+  it('is one word, whatever spaces are in it', () => {
+    expect(wordText(utf8('a b\\ c'))).toBe('a\\x20b\\\\\\x20c');
+    expect(parseBytesText(wordText(utf8('a b\\ c')))).toEqual(utf8('a b\\ c'));
   });
 
   it('leaves the backslash of a pattern alone', () => {
@@ -36,6 +41,8 @@ describe('names', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), bytes => {
         expect(parseBytesText(bytesText(bytes))).toEqual(bytes);
+        expect(parseBytesText(wordText(bytes))).toEqual(bytes);
+        expect(wordText(bytes)).not.toMatch(/\s/);
       }),
     );
     fc.assert(

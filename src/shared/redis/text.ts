@@ -13,8 +13,13 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 // oxlint-disable-next-line no-control-regex
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** The same and every space, for names among which spaces stand. */
+const UNSEEN_OR_SPACE = new RegExp(String.raw`${UNSEEN.source}|\s`, 'g');
+
 /** A backslash that would be read as an escape together with what is shown after it. */
-const BEFORE_ESCAPE = new RegExp(String.raw`\\(?=[\\nrtx]|${UNSEEN.source})`, 'g');
+const beforeEscape = (unseen: RegExp) => new RegExp(String.raw`\\(?=[\\nrtx]|${unseen.source})`, 'g');
+const BEFORE_ESCAPE = beforeEscape(UNSEEN);
+const BEFORE_ESCAPE_OR_SPACE = beforeEscape(UNSEEN_OR_SPACE);
 
 /** The text of valid UTF-8, exactly, or null. */
 export function utf8Text(bytes: Uint8Array): string | null {
@@ -27,28 +32,38 @@ export function utf8Text(bytes: Uint8Array): string | null {
 
 /** One line of text that shows every byte of a name and parses back to it. */
 export function bytesText(bytes: Uint8Array): string {
-  const text = utf8Text(bytes);
-  if (text === null) return asciiText(bytes);
-  return text
-    .replace(BEFORE_ESCAPE, '\\\\')
-    .replace(UNSEEN, character => shortEscape(character) ?? hexEscapes(encoder.encode(character)));
+  return utf8Line(bytes, BEFORE_ESCAPE, UNSEEN) ?? asciiText(bytes);
 }
 
-function asciiText(bytes: Uint8Array): string {
+/** The same without a space in it, for where names stand side by side: a space is `\x20`. */
+export function wordText(bytes: Uint8Array): string {
+  return utf8Line(bytes, BEFORE_ESCAPE_OR_SPACE, UNSEEN_OR_SPACE) ?? asciiText(bytes, 0x21);
+}
+
+function utf8Line(bytes: Uint8Array, backslashes: RegExp, unseen: RegExp): string | null {
+  const text = utf8Text(bytes);
+  if (text === null) return null;
+  return text
+    .replace(backslashes, '\\\\')
+    .replace(unseen, character => shortEscape(character) ?? hexEscapes(encoder.encode(character)));
+}
+
+/** @param firstSeen bytes below it are written as escapes */
+function asciiText(bytes: Uint8Array, firstSeen = 0x20): string {
   let text = '';
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index]!;
     const character = String.fromCharCode(byte);
-    if (byte === 0x5c) text += isBeforeEscape(bytes[index + 1]) ? '\\\\' : '\\';
-    else if (byte >= 0x20 && byte < 0x7f) text += character;
+    if (byte === 0x5c) text += isBeforeEscape(bytes[index + 1], firstSeen) ? '\\\\' : '\\';
+    else if (byte >= firstSeen && byte < 0x7f) text += character;
     else text += shortEscape(character) ?? hexEscape(byte);
   }
   return text;
 }
 
-function isBeforeEscape(next: number | undefined): boolean {
+function isBeforeEscape(next: number | undefined, firstSeen: number): boolean {
   if (next === undefined) return false;
-  return next < 0x20 || next >= 0x7f || /[\\nrtx]/.test(String.fromCharCode(next));
+  return next < firstSeen || next >= 0x7f || /[\\nrtx]/.test(String.fromCharCode(next));
 }
 
 /**

@@ -4,10 +4,12 @@ import { PipelineRun } from '#engine/pipelines/supervise/pipeline-run.ts';
 import { onStopSignals } from '#engine/stop-signals.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
-import { compilePlan } from '#shared/pipeline/plan.ts';
+import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { parseOverride } from '#shared/pipeline/read-pipelines.ts';
+import { kindOf, type SourceSpec } from '#shared/pipeline/sources/sources.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { numberOption } from '../arguments.ts';
 import { command, type Values } from '../command.ts';
 import { askPassword, askPasswordOption } from '../ask-password.ts';
 import { loadPipelines } from '../load-file.ts';
@@ -15,6 +17,8 @@ import { say, writeReport, writeStdout } from '../output.ts';
 import { asUsage, redisOption } from '../redis-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
+import { runWorkers } from '../workers/run-workers.ts';
+import { tellStarter } from '../workers/worker-messages.ts';
 
 const options = {
   redis: {
@@ -31,6 +35,21 @@ const options = {
     text: 'drop the open windows of the previous run if the edited file cannot continue from them',
   },
   report: { type: 'string', value: 'FILE', text: 'write the counts to this file at the end, as JSON' },
+  workers: {
+    type: 'string',
+    value: 'N',
+    text: 'run N processes that share the group of its streams; each is started again when it fails',
+  },
+  worker: {
+    type: 'string',
+    value: 'NAME',
+    text: 'add -NAME to the consumers that the file names, so that several of it can run',
+  },
+  health: {
+    type: 'string',
+    value: '[HOST:]PORT',
+    text: 'with --workers: answer GET /health there, with 200 while all of them are at work (default host: 127.0.0.1)',
+  },
 } as const;
 
 /** `millrace run`. */
@@ -54,6 +73,8 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
     for (const problem of file.problems) say(problemLine(problem));
     return 2;
   }
+  const count = numberOption('workers', values.workers, 1, MOST_WORKERS);
+  if (values.health !== undefined && count === undefined) throw new UsageError('--health needs --workers.');
   // A report that cannot be written is better known now than after hours.
   if (values.report !== undefined) {
     await writeFile(values.report, '').catch((error: NodeJS.ErrnoException) => {
@@ -64,9 +85,11 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   }
 
   const several = file.pipelines.length > 1;
+  if (count !== undefined)
+    return runWorkers(name, values, { pipelines: file.pipelines, count, access, forMs });
   for (const pipeline of file.pipelines) say(`${pipeline.name}: ${guaranteeOf(compilePlan(pipeline)).text}`);
   const running = new PipelineRun({
-    pipelines: file.pipelines,
+    pipelines: file.pipelines.map(pipeline => asWorker(pipeline, values.worker)),
     access,
     offline: values.offline ?? false,
     reset: values.reset ?? false,
@@ -77,6 +100,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   // The time counts from when sources are read, not from when the process began to load.
   let timer: NodeJS.Timeout | undefined;
   if (forMs !== null) void running.running.then(() => (timer = setTimeout(() => running.stop(), forMs)));
+  const toldAll = tellStarter(running.running, () => running.reports());
   const letGo = onStopSignals({
     // Not SIGHUP: whoever hears it is stopped by it under nohup too.
     signals: ['SIGINT', 'SIGTERM'],
@@ -103,6 +127,7 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   } finally {
     clearTimeout(timer);
     letGo();
+    toldAll();
   }
   if (values.report !== undefined) {
     const reports = running.reports();
@@ -110,6 +135,16 @@ async function runFile(name: string, values: Values<typeof options>): Promise<nu
   }
   return code;
 }
+
+/** A consumer that the file names would be that of all workers; without one each finds a name of its own. */
+function asWorker(pipeline: NamedPipeline, worker: string | undefined): NamedPipeline {
+  const consumer = kindOf(pipeline.source).sharing(pipeline.source)?.consumer;
+  if (worker === undefined || consumer === undefined) return pipeline;
+  return { ...pipeline, source: { ...pipeline.source, consumer: `${consumer}-${worker}` } as SourceSpec };
+}
+
+/** More on one machine wait for each other. */
+const MOST_WORKERS = 64;
 
 /** What a timer of Node can wait: some 24 days. A longer one would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -12,7 +12,7 @@ export interface TaskContext {
 
 /** What a thread does between its begin and its end. */
 export interface Task<Request, Answer> {
-  ask(request: Request): Answer;
+  ask(request: Request): Answer | Promise<Answer>;
   /** Lets go of what it holds beside memory. */
   end?(): void;
 }
@@ -42,7 +42,7 @@ export function serveTasks<Types extends { start: unknown; request: unknown; ans
     transfer: buffer => moved.push(buffer),
   };
 
-  function carryOut(message: Exclude<Message, 'leave'>): Types['answer'] | null {
+  function carryOut(message: Exclude<Message, 'leave'>): Types['answer'] | Promise<Types['answer']> | null {
     if ('begin' in message) {
       beginFailure = undefined;
       try {
@@ -63,19 +63,23 @@ export function serveTasks<Types extends { start: unknown; request: unknown; ans
     return null;
   }
 
-  port.on('message', (message: Message) => {
-    if (message === 'leave') return port.close();
+  async function answer(message: Exclude<Message, 'leave'>): Promise<void> {
     const { id } = message;
     let reply: Reply;
     moved = [];
     context.item(0);
     try {
-      reply = { id, answer: carryOut(message) };
+      reply = { id, answer: await carryOut(message) };
     } catch (error) {
       reply = { id, error: toErrorData(error) };
       moved = [];
     }
     Atomics.store(at, AT.serial, 0);
     port.postMessage(reply, moved);
+  }
+
+  let before = Promise.resolve();
+  port.on('message', (message: Message) => {
+    before = before.then(() => (message === 'leave' ? port.close() : answer(message)));
   });
 }

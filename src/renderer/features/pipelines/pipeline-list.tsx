@@ -2,15 +2,20 @@ import { FileUp, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
 import { useConnections } from '../../lib/active-connection.ts';
+import { useAction } from '../../lib/actions.ts';
 import { cx } from '../../lib/class-names.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ConnectionName } from '../../ui/connection-name.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FileDrop } from '../../ui/file-drop.tsx';
+import { NewPipelineDialog } from '../../ui/new-pipeline/new-pipeline-dialog.tsx';
+import type { PipelineStart } from '../../ui/new-pipeline/pipeline-start.ts';
 import { Select } from '../../ui/select.tsx';
-import { freeName, newPipelineText } from './new-pipeline.ts';
 import { StateTag } from './state-tag.tsx';
+
+const noStart: PipelineStart = { from: 'channel', text: '' };
+const onlyItsName = 'Only the name of a dropped file is known here. Enter its whole path.';
 
 interface PipelineListProps {
   listed: readonly ListedPipeline[];
@@ -30,12 +35,23 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
     item.connectionId !== null && item.connectionId !== connectionId && item.state !== 'ended';
   const hasOthers = listed.some(isElsewhere);
   const picker = useRef<HTMLInputElement>(null);
-  const keep = async (name: string, text: string, imported: boolean) => {
-    const saved = await save.run({ name, text, imported });
+  /** What the new pipeline reads that is being made. */
+  const [begun, setBegun] = useState<PipelineStart | null>(null);
+  const importFile = async (file: File) => {
+    const name = file.name.replace(/\.json$/i, '');
+    const saved = await save.run({ name, text: await file.text(), imported: true });
     if (saved) onChoose(saved.output.id);
   };
-  const take = (file: File) =>
-    void file.text().then(text => keep(file.name.replace(/\.json$/i, ''), text, true));
+  useAction({
+    id: 'pipelines.new',
+    title: 'New pipeline…',
+    group: 'Pipelines',
+    run: () => setBegun(noStart),
+  });
+  const take = (file: File) => {
+    if (/\.(jsonl|ndjson)$/i.test(file.name)) setBegun({ from: 'jsonl', text: file.name, left: onlyItsName });
+    else void importFile(file);
+  };
   return (
     <nav
       aria-label="Pipeline files"
@@ -43,17 +59,11 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
     >
       <FileDrop
         onFile={take}
-        title="Drop a pipeline file to import it"
-        hint="It does not start before you have seen what it reads and changes."
+        title="Drop a pipeline file to import it, or a file of JSON lines to read it"
+        hint="An imported pipeline does not start before you have seen what it reads and changes."
       />
       <div className="flex items-center gap-1 p-2">
-        <Button
-          icon={<Plus size={14} aria-hidden />}
-          onClick={() => {
-            const name = freeName(listed);
-            void keep(name, newPipelineText(name), false);
-          }}
-        >
+        <Button icon={<Plus size={14} aria-hidden />} onClick={() => setBegun(noStart)}>
           New
         </Button>
         <IconButton label="Import a pipeline file" onClick={() => picker.current?.click()}>
@@ -85,6 +95,9 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
             ]}
           />
         </div>
+      )}
+      {begun && (
+        <NewPipelineDialog connectionId={connectionId} start={begun} onClose={() => setBegun(null)} />
       )}
       {save.status.state === 'failed' && <ErrorPanel error={save.status.error} onRetry={save.status.again} />}
       {(['recipe', 'own'] as const).map(kind => {

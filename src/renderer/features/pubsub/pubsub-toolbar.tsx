@@ -1,4 +1,5 @@
-import { Eraser, PanelBottom, PanelRight, Pause, Play } from 'lucide-react';
+import { Eraser, PanelBottom, PanelRight, Pause, Play, Workflow } from 'lucide-react';
+import { useState } from 'react';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { useAction } from '../../lib/actions.ts';
@@ -8,6 +9,8 @@ import { useSettings } from '../../lib/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import type { FilterControl } from '../../ui/feed/filter-state.ts';
+import { NewPipelineDialog } from '../../ui/new-pipeline/new-pipeline-dialog.tsx';
+import { startOfSubscriptions } from './subscriptions/start-of-subscriptions.ts';
 import { RecordButton } from './recordings/record-button.tsx';
 import { SubscriptionChips } from './subscriptions/subscription-chips.tsx';
 import { SubscribePopover } from './subscriptions/subscribe-popover.tsx';
@@ -37,7 +40,14 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
   const { paneOpen, onPane, composerOpen, onComposer, isCleared, onClear, onShowAll, onReplay } = props;
   const update = useQueryCall('app.updateSettings');
   const { newestFirst } = useSettings();
+  const [isMaking, setMaking] = useState(false);
   useAction({ id: 'pubsub.clear', title: 'Clear the messages', group: 'Pub/Sub', run: onClear });
+  useAction({
+    id: 'pubsub.pipeline',
+    title: 'Make a pipeline of this…',
+    group: 'Pub/Sub',
+    run: () => setMaking(true),
+  });
   useAction({
     id: 'pubsub.order',
     title: newestFirst ? 'Newest messages last' : 'Newest messages first',
@@ -65,6 +75,16 @@ export function PubSubToolbar(props: PubSubToolbarProps) {
         {paused ? 'Resume' : 'Pause'}
       </Button>
       <RecordButton connectionId={connectionId} session={session} filter={filter} onReplay={onReplay} />
+      <IconButton label="Make a pipeline of this" onClick={() => setMaking(true)}>
+        <Workflow size={15} aria-hidden />
+      </IconButton>
+      {isMaking && (
+        <NewPipelineDialog
+          connectionId={connectionId}
+          start={startOfSubscriptions(session.subscriptions, filtering.state)}
+          onClose={() => setMaking(false)}
+        />
+      )}
       {isCleared && (
         <Button variant="quiet" onClick={onShowAll}>
           Show all kept

@@ -1,11 +1,13 @@
-import { Download, Ellipsis, Hash, Trash2, Upload } from 'lucide-react';
+import { Download, Ellipsis, Hash, Trash2, Upload, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { parseStreamId } from '#shared/redis/stream-id.ts';
-import { bytesText } from '#shared/redis/text.ts';
-import { go } from '../../lib/navigation.ts';
+import { bytesText, wordText } from '#shared/redis/text.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { NewPipelineDialog } from '../../ui/new-pipeline/new-pipeline-dialog.tsx';
+import { whereOf } from '../../ui/new-pipeline/where-of.ts';
 import { ActionDialog } from './actions/action-dialog.tsx';
 import { ExportDialog } from './entries/export-dialog.tsx';
 import { ImportDialog } from './entries/import-dialog.tsx';
@@ -17,7 +19,8 @@ interface StreamMenuProps {
 
 /** What is seldom done to a stream as a whole. */
 export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
-  const [open, setOpen] = useState<'export' | 'import' | 'set-id' | 'delete' | null>(null);
+  const [open, setOpen] = useState<'pipeline' | 'export' | 'import' | 'set-id' | 'delete' | null>(null);
+  const { language = 'text', text = '' } = useOpened('streams');
   const [id, setId] = useState('');
   const name = bytesText(streamKey);
   const hide = () => setOpen(null);
@@ -32,6 +35,9 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
           </IconButton>
         }
       >
+        <MenuItem icon={<Workflow size={14} aria-hidden />} onSelect={() => setOpen('pipeline')}>
+          Make a pipeline of this…
+        </MenuItem>
         <MenuItem icon={<Download size={14} aria-hidden />} onSelect={() => setOpen('export')}>
           Export as JSON lines…
         </MenuItem>
@@ -46,6 +52,13 @@ export function StreamMenu({ connectionId, streamKey }: StreamMenuProps) {
           Delete the stream…
         </MenuItem>
       </Menu>
+      {open === 'pipeline' && (
+        <NewPipelineDialog
+          connectionId={connectionId}
+          start={{ from: 'stream', text: wordText(streamKey), ...whereOf({ language, text }) }}
+          onClose={hide}
+        />
+      )}
       <ExportDialog
         connectionId={connectionId}
         streamKey={streamKey}

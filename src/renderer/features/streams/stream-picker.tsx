@@ -7,7 +7,7 @@ import { PickList } from '../../ui/pick-list.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { OpenByName } from './list/open-by-name.tsx';
-import { useStreamList } from './list/use-stream-list.ts';
+import { useStreamList } from '../../lib/stream-list.ts';
 
 interface StreamPickerProps {
   connectionId: string;

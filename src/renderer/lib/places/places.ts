@@ -35,7 +35,11 @@ const places = {
     deliveries: span,
     ghosts: oneOf('any', 'only', 'without'),
   },
-  pipelines: { pipeline: text },
+  pipelines: {
+    pipeline: text,
+    /** Its steps being composed, or its run; as it is at the time unless said. */
+    view: oneOf('compose', 'run'),
+  },
   charts: {
     tab: oneOf('series', 'leaderboard'),
     prefix: text,

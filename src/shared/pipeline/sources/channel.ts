@@ -24,6 +24,12 @@ export const channel = sourceKind({
   waits: false,
   startsOver: false,
   text: named,
+  looking: spec => ({
+    nothingYet: `Nothing has been published on ${named(spec)} yet.`,
+    reads: `Listens on ${named(spec)}.`,
+  }),
+  stronger: () =>
+    'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
   touches: spec => ({ channels: [named(spec)] }),
   hears: ({ channels = [], shardChannels = [], patterns = [] }, { member, name }) =>
     member === 'channel' &&

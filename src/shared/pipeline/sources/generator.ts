@@ -22,6 +22,10 @@ export const generator = sourceKind({
   startsOver: true,
   hasEnd: ({ count }) => count !== undefined,
   text: ({ payload, fields }) => payload ?? Object.keys(fields ?? {}).join(', '),
+  looking: ({ count }) => ({
+    nothingYet: count === 0 ? 'It makes no events: "count" is 0.' : 'No event has been made yet.',
+    reads: 'Made from the templates.',
+  }),
   touches: () => ({}),
   check({ fields, payload }, report, attempt) {
     if ((fields === undefined) === (payload === undefined))

@@ -19,5 +19,8 @@ export const jsonl = sourceKind({
   startsOver: true,
   hasEnd: ({ loop }) => !loop,
   text: ({ path }) => path,
+  looking: ({ path }) => ({ nothingYet: `${path} has no lines.`, reads: `Reads ${path}.` }),
+  stronger: () =>
+    'Append the lines to a stream once (a pipeline with a stream sink does that) and read the stream: a restart then continues where it was.',
   touches: ({ path }) => ({ paths: [path] }),
 });

@@ -27,6 +27,10 @@ export const list = sourceKind({
   lagAs: () => 'entries',
   partitions: ({ key }) => [key],
   text: ({ key }) => key,
+  looking: ({ key, from }) => ({
+    nothingYet: `${key} has no elements yet.`,
+    reads: `Looks at the ${from} end of ${key}. Nothing is taken.`,
+  }),
   touches: spec => ({ keys: [spec.key, processingKey(spec)] }),
   // Its elements are moved to the other list, and gone from there once they are counted.
   changes: spec => ({ keys: [spec.key, processingKey(spec)] }),

@@ -41,6 +41,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   withConsumer(spec: Spec, consumer: string): Spec;
   /** For people: what it reads. */
   text(spec: Spec): string;
+  /** For people who look at its events before anything runs: that nothing has come yet, and what is read how. Sentences. */
+  looking(spec: Spec): { readonly nothingYet: string; readonly reads: string };
   /** What it reads. */
   touches(spec: Spec): Partial<Touches>;
   /** What reading changes. */
@@ -53,11 +55,14 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   check(spec: Spec, report: Report, attempt: Attempt): void;
   /** How often an event counts, where this differs from what the members above promise; else null. */
   guarantee(spec: Spec): Guarantee | null;
+  /** What would make the guarantee stronger, as a sentence; null where nothing would. */
+  stronger(spec: Spec, pipeline: { readonly isDeduped: boolean }): string | null;
   /** What a person has to know beside the guarantee, as parts of a sentence. */
   notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }
 
-type Told = 'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'touches';
+type Told =
+  'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'looking' | 'touches';
 
 /** A kind of source; what is left out is as for most. */
 export function sourceKind<Schema extends z.ZodObject>(
@@ -78,6 +83,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     hearsKey: () => false,
     check: () => {},
     guarantee: () => null,
+    stronger: () => null,
     notes: () => [],
     ...kind,
   };

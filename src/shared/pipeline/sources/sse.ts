@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import { httpUrl } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
-const httpPattern = /^https?:\/\//;
-const notHttp = 'is not an http URL — allowed: http://... or https://...';
-
 const schema = strict({
   type: z.literal('sse'),
-  url: z
-    .string()
-    .regex(httpPattern, { error: notHttp })
-    .refine(text => !httpPattern.test(text) || URL.canParse(text), { error: notHttp }),
+  url: httpUrl,
   headers: z.record(z.string(), z.string()).optional(),
 });
 
@@ -25,8 +20,11 @@ export const sse = sourceKind({
   positionName: 'sse',
   partitions: () => ['sse'],
   text: ({ url }) => url,
+  looking: ({ url }) => ({ nothingYet: `${url} has sent no event yet.`, reads: `Reads ${url}.` }),
   // All of it: what it sends away stands behind the host.
   touches: ({ url }) => ({ hosts: [new URL(url).href] }),
+  stronger: (_, { isDeduped }) =>
+    isDeduped ? null : 'Where not every event has an id, add "dedupe" by a field that tells events apart.',
   notes: (_, { isDeduped }) =>
     isDeduped ? [] : ['an event without an id of its own may count again after a cut'],
 });

@@ -43,6 +43,10 @@ export const stream = sourceKind({
   withConsumer: (spec, consumer) => (spec.group === undefined ? spec : { consumer, ...spec }),
   partitions: ({ keys }) => keys,
   text: ({ keys, group }) => `${keys.join(', ')}${group === undefined ? '' : ` · group ${group}`}`,
+  looking: ({ keys, group }) => ({
+    nothingYet: `${keys.join(', ')} ${keys.length === 1 ? 'has' : 'have'} no entries yet.`,
+    reads: `Reads ${keys.join(', ')}${group === undefined ? '.' : ` without the group ${group}: nothing is delivered to it or acknowledged.`}`,
+  }),
   touches: ({ keys }) => ({ keys }),
   // The group, its consumers and what is pending lie in the stream.
   changes: ({ keys, group }) => (group === undefined ? {} : { keys }),
@@ -65,6 +69,7 @@ export const stream = sourceKind({
   },
   guarantee: ({ ack }) =>
     ack === 'never' ? { level: 'at-least-once', text: 'every entry counts at least once' } : null,
+  stronger: ({ ack }) => (ack === 'never' ? 'Acknowledge entries: leave out "ack": "never".' : null),
   notes(spec, { emitsWindows }) {
     if (spec.group === undefined) return [];
     const notes = [];

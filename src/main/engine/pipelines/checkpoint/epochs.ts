@@ -2,6 +2,9 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient, Reply } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
 
+/** The Redis that the numbers are read of. */
+export type EpochReader = Pick<RedisClient, 'pipeline' | 'call'>;
+
 /** Windows whose epoch is remembered in Redis. Workers of a group are never that far apart. */
 const KEPT_WINDOWS = 1_000;
 
@@ -52,7 +55,7 @@ export class Epochs {
    * @param windows unix seconds, ascending
    */
   async allocate(
-    client: RedisClient,
+    client: EpochReader,
     windows: readonly number[],
   ): Promise<{ numbers: Map<number, number>; commands: Command[] }> {
     const numbers = new Map<number, number>();
@@ -94,7 +97,7 @@ export class Epochs {
     this.#known.clear();
   }
 
-  async #forgetOldest(client: RedisClient): Promise<Command[]> {
+  async #forgetOldest(client: EpochReader): Promise<Command[]> {
     const fields = ((await client.call('HKEYS', this.windowsKey)) as Reply[]).map(field =>
       Number(asText(field)),
     );

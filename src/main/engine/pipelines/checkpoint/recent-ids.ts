@@ -10,53 +10,75 @@ const MAX_ID = 64;
 export interface SavedIds {
   readonly seq: number;
   readonly ids: readonly string[];
+  /** When the last of them came, milliseconds since the Unix epoch; 0 where it was not kept. */
+  readonly at: number;
 }
 
 /** A field of a checkpoint as ids; null where it is another field. */
 export function readIds(field: string, value: string): SavedIds | null {
   if (!field.startsWith(IDS)) return null;
-  return { seq: Number(field.slice(IDS.length)), ids: JSON.parse(value) as string[] };
+  const seq = Number(field.slice(IDS.length));
+  const read = JSON.parse(value) as string[] | { at: number; ids: string[] };
+  return Array.isArray(read) ? { seq, ids: read, at: 0 } : { seq, ...read };
 }
 
 export const idsField = ({ seq }: Pick<SavedIds, 'seq'>): string => `${IDS}${seq}`;
 
+export interface RecentIdsOptions {
+  /** At least so many. */
+  keep: number;
+  /** For so long after it has counted an id is known; Infinity: as long as it is kept. */
+  withinMs?: number;
+}
+
 /**
  * The ids of the events that counted last, so that those that come again are known. What a flush adds is one field of the checkpoint; whole fields are
- * forgotten, the oldest first, as long as enough ids stay.
+ * forgotten, the oldest first, once their time is over or as long as enough ids stay.
  */
 export class RecentIds {
   readonly #keep: number;
-  readonly #known = new Set<string>();
+  readonly #withinMs: number;
+  /** When each of them counted. */
+  readonly #known = new Map<string, number>();
   #saved: SavedIds[] = [];
   #savedCount = 0;
   #fresh: string[] = [];
+  #freshAt = 0;
 
-  /** @param keep at least so many */
-  constructor(keep: number) {
+  constructor({ keep, withinMs = Infinity }: RecentIdsOptions) {
     this.#keep = keep;
+    this.#withinMs = withinMs;
   }
 
-  /** @returns false when an event with this id has come before */
-  isNew(value: string | number | bigint | boolean): boolean {
+  /** An event with this id has counted lately. @param now milliseconds since the Unix epoch */
+  knows(value: string | number | bigint | boolean, now: number): boolean {
+    const at = this.#known.get(idOf(value));
+    // What an older Millrace has saved has no time: it is known as long as it is kept.
+    return at !== undefined && (at === 0 || now - at < this.#withinMs);
+  }
+
+  /** An event with this id counts. */
+  add(value: string | number | bigint | boolean, now: number): void {
     const id = idOf(value);
-    if (this.#known.has(id)) return false;
-    this.#known.add(id);
+    this.#known.set(id, now);
     this.#fresh.push(id);
-    return true;
+    this.#freshAt = now;
   }
 
   /** Of the flush with this number. */
-  changes(seq: number): FieldChanges {
+  changes(seq: number, now: number): FieldChanges {
     const changes: FieldChanges = { set: [], remove: [] };
-    if (this.#fresh.length === 0) return changes;
-    const added = { seq, ids: this.#fresh };
-    this.#fresh = [];
-    changes.set.push(idsField(added), JSON.stringify(added.ids));
-    this.#add(added);
-    while (this.#savedCount - this.#saved[0]!.ids.length >= this.#keep) {
+    if (this.#fresh.length > 0) {
+      const added = { seq, ids: this.#fresh, at: this.#freshAt };
+      this.#fresh = [];
+      changes.set.push(idsField(added), this.#textOf(added));
+      this.#add(added);
+    }
+    while (this.#isOver(this.#saved[0], now)) {
       const oldest = this.#saved.shift()!;
       this.#savedCount -= oldest.ids.length;
-      for (const id of oldest.ids) this.#known.delete(id);
+      // One that has counted again since is known by that.
+      for (const id of oldest.ids) if (this.#known.get(id)! <= oldest.at) this.#known.delete(id);
       changes.remove.push(idsField(oldest));
     }
     return changes;
@@ -69,9 +91,21 @@ export class RecentIds {
     this.#savedCount = 0;
     this.#fresh = [];
     for (const some of saved.toSorted((a, b) => a.seq - b.seq)) {
-      for (const id of some.ids) this.#known.add(id);
+      for (const id of some.ids) this.#known.set(id, some.at);
       this.#add(some);
     }
+  }
+
+  /** Nothing needs it: enough others are kept, or its time is over. */
+  #isOver(oldest: SavedIds | undefined, now: number): boolean {
+    if (!oldest) return false;
+    if (this.#savedCount - oldest.ids.length >= this.#keep) return true;
+    return oldest.at !== 0 && now - oldest.at >= this.#withinMs;
+  }
+
+  /** The time is kept where it matters. */
+  #textOf({ ids, at }: SavedIds): string {
+    return JSON.stringify(this.#withinMs === Infinity ? ids : { at, ids });
   }
 
   #add(some: SavedIds): void {

@@ -12,6 +12,8 @@ export interface Counts {
   late: number;
   /** Their id had counted before; they are among the unmatched. */
   repeated: number;
+  /** They were over the rate; they are among the unmatched. */
+  limited: number;
   /** Rows, passed events, and changes handed to merging sinks. */
   emitted: number;
 }
@@ -24,6 +26,7 @@ export const noCounts = (): Counts => ({
   matched: 0,
   late: 0,
   repeated: 0,
+  limited: 0,
   emitted: 0,
 });
 

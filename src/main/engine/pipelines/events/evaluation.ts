@@ -2,6 +2,7 @@ import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Expression, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import type { Selection } from '#shared/pipeline/select.ts';
+import type { StepName } from '#shared/pipeline/steps.ts';
 import type { SourceEvent } from './event.ts';
 import { isObject, toJson } from './json.ts';
 import { holds } from './scope.ts';
@@ -21,6 +22,8 @@ const PROBLEM = Symbol('problem');
 export class Evaluation {
   /** Why the event evaluated last is invalid. */
   problem = '';
+  /** The step that `problem` is in. */
+  problemAt: StepName = 'select';
   readonly #plan: Plan;
 
   constructor(plan: Plan) {
@@ -47,11 +50,11 @@ export class Evaluation {
   select({ fields, keepsRest }: Selection, scope: Scope): Record<string, unknown> | null {
     const { event } = scope;
     if (keepsRest && !isObject(event))
-      return this.#refuse(`select: ${describe(event)} has no fields to keep`);
+      return this.#refuse('select', `select: ${describe(event)} has no fields to keep`);
     const selected: Record<string, unknown> = keepsRest ? { ...(event as Record<string, unknown>) } : {};
     for (const { name, value: expression } of fields) {
       const value = this.#run(expression, scope);
-      if (value === PROBLEM) return null;
+      if (value === PROBLEM) return this.#failed('select');
       selected[name] = value ?? null;
     }
     return selected;
@@ -63,34 +66,42 @@ export class Evaluation {
     return id === PROBLEM || id === undefined || typeof id === 'object' ? null : (id as string);
   }
 
+  /** The value whose rate it counts to; null where all count together, and where it has none. */
+  limitedBy(scope: Scope): string | null {
+    const by = this.#plan.rateLimit?.by;
+    const value = by ? this.#run(by, scope) : null;
+    return value === PROBLEM || value === null || value === undefined ? null : toJson(value);
+  }
+
   /** Null, with the problem noted, when a part throws or has no value. @param now the time of processing */
   evaluate(scope: Scope, now: number): Evaluated | null {
     const { groupBy, aggregates, eventTime } = this.#plan;
     const parts: KeyPart[] = [];
     for (const expression of groupBy) {
       const part = this.#run(expression, scope);
-      if (part === PROBLEM) return null;
+      if (part === PROBLEM) return this.#failed('groupBy');
       if (typeof part === 'object' || part === undefined)
-        return this.#refuse(`groupBy ${expression.source}: ${describe(part)} is not a key`);
+        return this.#refuse('groupBy', `groupBy ${expression.source}: ${describe(part)} is not a key`);
       parts.push(part as KeyPart);
     }
     const values: unknown[] = [];
     for (const { name, value: expression, numeric } of aggregates) {
       const value = expression === null ? true : this.#run(expression, scope);
-      if (value === PROBLEM) return null;
+      if (value === PROBLEM) return this.#failed('aggregate');
       if (value === null || value === undefined)
-        return this.#refuse(`${name}: ${expression!.source} is null`);
+        return this.#refuse('aggregate', `${name}: ${expression!.source} is null`);
       if (numeric && typeof value !== 'bigint' && !Number.isFinite(value))
-        return this.#refuse(`${name}: ${describe(value)} is not a number`);
+        return this.#refuse('aggregate', `${name}: ${describe(value)} is not a number`);
       values.push(value);
     }
     let time = now;
     if (eventTime) {
       const at = this.#run(eventTime.of, scope);
-      if (at === PROBLEM) return null;
+      if (at === PROBLEM) return this.#failed('window');
       time = timeOf(at);
       if (Number.isNaN(time))
         return this.#refuse(
+          'window',
           `time ${eventTime.of.source}: ${describe(at)} is not a time (ISO 8601, or milliseconds since 1970)`,
         );
     }
@@ -106,8 +117,13 @@ export class Evaluation {
     }
   }
 
-  #refuse(problem: string): null {
+  #refuse(step: StepName, problem: string): null {
     this.problem = problem;
+    return this.#failed(step);
+  }
+
+  #failed(step: StepName): null {
+    this.problemAt = step;
     return null;
   }
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
+import type { StepName } from '#shared/pipeline/steps.ts';
 import type { Receipts } from '../sources/source.ts';
 import { RecentIds, type SavedIds } from '../checkpoint/recent-ids.ts';
 import { keyName, type Group } from '../windows/group.ts';
@@ -13,7 +14,9 @@ import { decodeEvent } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
 import { metaOf } from './scope.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Samples } from './samples.ts';
+import type { Trace } from './trace.ts';
 
 /** A flush covers whole events, at most so many. */
 const EVENTS_PER_FLUSH = 10_000;
@@ -27,6 +30,7 @@ export interface ProcessorOptions {
   keepOpen: boolean;
   /** Of the source, where it wants to know what counts. */
   receipts?: Receipts | undefined;
+  trace?: Trace;
 }
 
 /** What a run goes on from. */
@@ -38,7 +42,7 @@ export interface Resumed {
 }
 
 /**
- * Takes events one by one through decode, where, sample, dedupe, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
+ * Takes events one by one through decode, where, sample, dedupe, rateLimit, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
  * Redis: what it makes of the same events in the same order is the same.
  */
 export class Processor {
@@ -52,8 +56,10 @@ export class Processor {
   /** Events refused because of `limits`; they are among the invalid. */
   overLimit = 0;
   readonly #plan: Plan;
+  readonly #rateLimit: RateLimit | null;
   readonly #evaluation: Evaluation;
   readonly #receipts: Receipts | undefined;
+  readonly #trace: Trace | undefined;
   readonly #keepsOpen: boolean;
   readonly #usesMeta: boolean;
   /** Under which the position of an event without a key is kept; null where the source has no position. */
@@ -63,20 +69,23 @@ export class Processor {
   #windows: Windows | null;
   #basePosition = 0;
 
-  constructor(plan: Plan, { keepOpen, receipts }: ProcessorOptions) {
+  constructor(plan: Plan, { keepOpen, receipts, trace }: ProcessorOptions) {
     const kind = kindOf(plan.file.source);
     const { hasPosition, positionName } = kind;
     const partitions = kind.partitions(plan.file.source);
     this.#partition = partitions[0] ?? '';
     this.#plan = plan;
     this.#evaluation = new Evaluation(plan);
-    this.recentIds = plan.dedupe && new RecentIds(plan.dedupe.keep);
+    this.recentIds = plan.dedupe && new RecentIds(plan.dedupe);
+    this.#rateLimit = plan.rateLimit && new RateLimit(plan.rateLimit);
     this.#receipts = receipts;
+    this.#trace = trace;
     this.#keepsOpen = keepOpen || plan.emitting.length > 0;
     this.#usesMeta = [
       plan.where,
       plan.sample?.by,
       plan.dedupe?.by,
+      plan.rateLimit?.by,
       ...(plan.select?.fields.map(({ value }) => value) ?? []),
       plan.eventTime?.of,
       ...plan.groupBy,
@@ -142,29 +151,32 @@ export class Processor {
     try {
       value = decodeEvent(event, this.#plan.file);
     } catch (error) {
-      this.#refuse(event, error instanceof Error ? error.message : String(error), now);
+      this.#refuse('decode', event, error instanceof Error ? error.message : String(error), now);
       this.#countUndecodable(now);
       return;
     }
     counts.decoded++;
+    this.#trace?.decoded(value);
 
     const scope: Scope = this.#usesMeta ? { event: value, meta: metaOf(event) } : { event: value };
-    if (!this.#evaluation.matches(scope) || !this.#evaluation.isSampled(scope, event)) {
-      counts.unmatched++;
-      return;
+    if (!this.#evaluation.matches(scope)) return this.#leave('where');
+    if (!this.#evaluation.isSampled(scope, event)) return this.#leave('sample');
+    const id = this.recentIds && this.#evaluation.idOf(scope);
+    if (id !== null && this.recentIds!.knows(id, now)) {
+      counts.repeated++;
+      return this.#leave('dedupe');
     }
-    if (this.recentIds) {
-      const id = this.#evaluation.idOf(scope);
-      if (id !== null && !this.recentIds.isNew(id)) {
-        counts.unmatched++;
-        counts.repeated++;
-        return;
-      }
+    if (this.#rateLimit && !this.#rateLimit.takes(this.#evaluation.limitedBy(scope), now)) {
+      counts.limited++;
+      return this.#leave('rateLimit');
     }
+    // One that was over the rate has not counted.
+    if (id !== null) this.recentIds!.add(id, now);
     let passed: PassedEvent = { event, value };
     if (this.#plan.select) {
       const selected = this.#evaluation.select(this.#plan.select, scope);
-      if (selected === null) return this.#refuse(event, this.#evaluation.problem, now);
+      if (selected === null) return this.#refuseEvaluated(event, now);
+      this.#trace?.selected(selected);
       scope.event = selected;
       passed = { event: selectedEvent(event, selected), value: selected };
     }
@@ -175,7 +187,8 @@ export class Processor {
       return;
     }
     const evaluated = this.#evaluation.evaluate(scope, now);
-    if (evaluated === null) return this.#refuse(event, this.#evaluation.problem, now);
+    if (evaluated === null) return this.#refuseEvaluated(event, now);
+    this.#trace?.evaluated(evaluated);
     this.#contribute(this.#windows, evaluated, passed, event, now);
   }
 
@@ -226,9 +239,10 @@ export class Processor {
     const full = open && spans.length > 0 ? open.overLimit(spans, key, this.#plan.limits) : null;
     if (full !== null) {
       this.overLimit++;
-      return this.#refuse(event, `over the limit of ${full} open at a time`, now);
+      return this.#refuse('window', event, `over the limit of ${full} open at a time`, now);
     }
     batch.counts.matched++;
+    this.#trace?.counted(spans);
     if (spans.length === 0) return this.#late(passed, now);
     const moment = { time, position: this.#basePosition + batch.events };
     for (const span of spans) {
@@ -239,14 +253,27 @@ export class Processor {
 
   #late(passed: PassedEvent, now: number): void {
     this.batch.counts.late++;
-    this.lateSamples.add(passed.event, 'came after its window had closed', now);
+    const reason = 'came after its window had closed';
+    this.lateSamples.add(passed.event, reason, now);
+    this.#trace?.stopped('window', reason);
     if (this.#plan.lateSinks.length === 0) return;
     this.batch.late.push(passed);
     this.batch.bytes += sizeOf(passed.event);
   }
 
-  #refuse(event: SourceEvent, reason: string, now: number): void {
+  /** A condition does not let it pass. */
+  #leave(step: StepName): void {
+    this.batch.counts.unmatched++;
+    this.#trace?.stopped(step, null);
+  }
+
+  #refuseEvaluated(event: SourceEvent, now: number): void {
+    this.#refuse(this.#evaluation.problemAt, event, this.#evaluation.problem, now);
+  }
+
+  #refuse(step: StepName, event: SourceEvent, reason: string, now: number): void {
     this.batch.counts.invalid++;
+    this.#trace?.stopped(step, reason);
     this.invalidSamples.add(event, reason, now);
     if (this.#plan.invalidSinks.length === 0) return;
     this.batch.invalid.push({ event, reason, at: now });

@@ -3,6 +3,7 @@ import { variablesUsed, type UsedVariable } from '#shared/pipeline/environment.t
 import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
+import { rateLimitText } from '#shared/pipeline/rate-limit.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
 import { sampleText } from '#shared/pipeline/sample.ts';
 import { selectText } from '#shared/pipeline/select.ts';
@@ -52,6 +53,8 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     decode: decodeText(file.decode),
     where: file.where === undefined ? null : seen(file.where),
     sample: file.sample ? seen(sampleText(file.sample)) : null,
+    dedupe: file.dedupe ? seen(dedupeText(file.dedupe)) : null,
+    rateLimit: file.rateLimit ? seen(rateLimitText(file.rateLimit)) : null,
     select: file.select ? seen(selectText(file.select)) : null,
     groupBy: file.groupBy.map(seen),
     having: file.having === undefined ? null : seen(file.having),
@@ -64,6 +67,10 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
       .map(sink => sinkKindOf(sink).chart(sink, plan.windower))
       .filter(chart => chart !== null),
   };
+}
+
+function dedupeText({ by, keep, within }: NonNullable<NamedPipeline['dedupe']>): string {
+  return `by ${by}${within === undefined ? '' : ` within ${within}`}, the newest ${keep}`;
 }
 
 function sinkText(sink: SinkSpec): string {
@@ -79,7 +86,7 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
   const changed = sources.map(source => kindOf(source).changes(source));
   const written = sinks.map(sink => sinkKindOf(sink).touches(sink));
   return {
-    hosts: seenOnce(read.flatMap(({ hosts = [] }) => hosts)),
+    hosts: seenOnce([...read, ...written].flatMap(({ hosts = [] }) => hosts)),
     reads: reached(read),
     writes: reached([...changed, ...written, { keys: checkpoints }]),
     variables: used.map(({ name, places }) => ({

@@ -18,8 +18,10 @@ import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
 import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
+import type { FlushOutcome, ResultsWriter } from './results-writer.ts';
 import { noAbilities, probeAbilities } from './server-abilities.ts';
 import { Transaction } from './transaction.ts';
+import type { TransactionText } from './transaction-text.ts';
 import type { TransactionOutcome } from './writes.ts';
 
 /** How long the start of a pipeline waits for a Redis that cannot be reached. */
@@ -27,12 +29,6 @@ const START_LIMIT_MS = 10_000;
 const RETRY_REFUSED_MS = 1_000;
 /** So many fields that take no number are kept while everything else goes on; beyond, somebody has to look. */
 const MAX_REFUSED_FIELDS = 1_000;
-
-export interface FlushOutcome {
-  applied: boolean;
-  /** Set when memory is to be dropped and everything read again from here. */
-  rewindTo: Checkpoint | null;
-}
 
 /** They concern single fields, and few: the next flush takes them along, and nothing waits for them. */
 const mayGoOn = (writes: readonly RefusedWrite[]) =>
@@ -42,7 +38,7 @@ const mayGoOn = (writes: readonly RefusedWrite[]) =>
  * Writes flushes, each in one MULTI/EXEC with the checkpoint, however long that takes: waits where Redis is away or refuses, and finds out what
  * became of a transaction whose reply was cut off.
  */
-export class FlushWriter {
+export class FlushWriter implements ResultsWriter {
   readonly #plan: Plan;
   readonly #source: Plan['file']['source'];
   readonly #reset: boolean;
@@ -88,8 +84,7 @@ export class FlushWriter {
     this.#transaction = new Transaction(this.#place, sinks.epochs, sinks.all);
   }
 
-  /** The newest transaction as redis-cli text, shortened for people, and how many commands it had. */
-  get lastTransaction(): { commands: string[]; count: number } {
+  get lastTransaction(): TransactionText {
     return this.#transaction.last;
   }
 

@@ -12,9 +12,9 @@ import { eventLine, rowLine } from '../sinks/values.ts';
 import type { Pinned, Position, Receipts } from '../sources/source.ts';
 import type { Group } from '../windows/group.ts';
 import { Rewind, type Failures } from './failures.ts';
-import type { FlushWriter } from './flush-writer.ts';
 import { newFlush, type Flush } from './flush.ts';
 import { after, type Progress } from './progress.ts';
+import type { ResultsWriter } from './results-writer.ts';
 
 export interface FlusherParts {
   plan: Plan;
@@ -22,7 +22,7 @@ export interface FlusherParts {
   processor: Processor;
   sinks: Sinks;
   /** Null where nothing is written to Redis. */
-  writer: FlushWriter | null;
+  writer: ResultsWriter | null;
   receipts: Receipts | undefined;
   progress: Progress;
   failures: Failures;
@@ -102,7 +102,7 @@ export class Flusher {
     if (plan.windower) await writeLines(sinks.emitting, rows, rowLine, sink => sink.takesRow);
     else await writeLines(sinks.emitting, batch.passed, eventLine, sink => sink.takesEvent);
     if (!writer) return progress.confirm(batch, startedAt);
-    const flush = this.#transaction(writer, batch, rows, [...closing, ...unfinished]);
+    const flush = this.#transaction(writer, batch, rows, [...closing, ...unfinished], now);
     const at = plan.eventTime ? processor.clock.watermark : now;
     await this.#writing;
     failures.throwAny(true);
@@ -143,7 +143,13 @@ export class Flusher {
     return this.#rows([], this.#parts.processor.open?.newest(max) ?? []);
   }
 
-  #transaction(writer: FlushWriter, batch: Batch, rows: readonly Row[], closed: readonly Group[]): Flush {
+  #transaction(
+    writer: ResultsWriter,
+    batch: Batch,
+    rows: readonly Row[],
+    closed: readonly Group[],
+    now: number,
+  ): Flush {
     const { plan, processor, sinks, receipts } = this.#parts;
     const flush = newFlush(writer.abilities, receipts?.settle(batch.receipts) ?? []);
     for (const sink of sinks.merging) sink.changes?.(batch.deltas!, flush);
@@ -162,7 +168,7 @@ export class Flusher {
     set.push(...(receipts?.keep?.(batch.receipts) ?? []));
     const { watermark } = processor.clock;
     if (plan.windower && Number.isFinite(watermark)) set.push('watermark', String(watermark));
-    for (const changes of this.#stateChanges(closed)) {
+    for (const changes of this.#stateChanges(closed, now)) {
       set.push(...changes.set);
       remove.push(...changes.remove);
     }
@@ -170,10 +176,10 @@ export class Flusher {
   }
 
   /** What the checkpoint keeps of open windows and of ids. */
-  #stateChanges(closed: readonly Group[]): FieldChanges[] {
+  #stateChanges(closed: readonly Group[], now: number): FieldChanges[] {
     const { plan, processor } = this.#parts;
     const changes: FieldChanges[] = [];
-    if (processor.recentIds) changes.push(processor.recentIds.changes(this.#composed));
+    if (processor.recentIds) changes.push(processor.recentIds.changes(this.#composed, now));
     if (processor.open && plan.emitting.length > 0)
       changes.push(this.#saved.changes(processor.open, closed, this.#composed));
     return changes;

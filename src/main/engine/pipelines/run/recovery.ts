@@ -6,12 +6,12 @@ import type { Source } from '../sources/source.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { classify, waitingText } from './classify.ts';
 import { Rewind } from './failures.ts';
-import type { FlushWriter } from './flush-writer.ts';
 import type { Flusher } from './flusher.ts';
 import type { Inbox } from './inbox.ts';
 import type { Incidents } from './incidents.ts';
 import type { Wishes } from './pass.ts';
 import type { Progress } from './progress.ts';
+import type { ResultsWriter } from './results-writer.ts';
 
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -20,7 +20,7 @@ export interface RecoveryParts {
   source: Source;
   inbox: Inbox;
   flusher: Flusher;
-  writer: FlushWriter | null;
+  writer: ResultsWriter | null;
   progress: Progress;
   incidents: Incidents;
   wishes: Readonly<Wishes>;

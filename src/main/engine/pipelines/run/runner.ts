@@ -4,10 +4,11 @@ import { pause } from '../../changes.ts';
 import { needsCheckpoint, workerOf } from '../checkpoint/checkpoint.ts';
 import { Processor } from '../events/processor.ts';
 import type { Row } from '../sinks/rows.ts';
-import { makeSinks, type Sinks } from '../sinks/sinks.ts';
+import { makeDrySinks, makeSinks, type Sinks } from '../sinks/sinks.ts';
 import type { Source, SourceReports } from '../sources/source.ts';
 import { ForwardClock } from '../windows/forward-clock.ts';
 import { isUnreachable } from './classify.ts';
+import { DryWriter } from './dry-writer.ts';
 import { Failures } from './failures.ts';
 import { FlushWriter } from './flush-writer.ts';
 import { Flusher } from './flusher.ts';
@@ -17,6 +18,7 @@ import { runPass, type Wishes } from './pass.ts';
 import { Progress } from './progress.ts';
 import { openSource, recover, waitFor, type RecoveryParts } from './recovery.ts';
 import type { RedisLink } from './redis-link.ts';
+import type { ResultsWriter } from './results-writer.ts';
 import type { PipelineStatus } from './status.ts';
 
 const CATCH_UP_LIMIT_MS = 1_000;
@@ -42,6 +44,10 @@ export interface RunnerOptions {
   keepOpen?: boolean;
   /** Drop what the checkpoint has and an edited file cannot go on from, instead of refusing to start. */
   reset?: boolean;
+  /** Nothing is written: what would be can be looked at. The source must not change anything either. */
+  dry?: boolean;
+  /** The file came from elsewhere. */
+  imported?: boolean;
   clock?: { now(): number };
 }
 
@@ -57,7 +63,7 @@ export class Runner {
   readonly #inbox: Inbox;
   readonly #processor: Processor;
   readonly #sinks: Sinks;
-  readonly #writer: FlushWriter | null;
+  readonly #writer: ResultsWriter | null;
   readonly #flusher: Flusher;
   readonly #wishes: Wishes = { stopping: false, draining: false, paused: false };
 
@@ -68,6 +74,8 @@ export class Runner {
     host,
     keepOpen = false,
     reset = false,
+    dry = false,
+    imported = false,
     clock = new ForwardClock(),
   }: RunnerOptions) {
     const worker = workerOf(plan);
@@ -79,20 +87,25 @@ export class Runner {
     const { readAhead, receipts } = this.#source;
     this.#inbox = new Inbox(readAhead);
     this.#processor = new Processor(plan, { keepOpen, receipts });
-    this.#sinks = makeSinks(plan, {
-      worker,
-      writeStdout: text => host.writeStdout(text),
-      log: message => host.log(message),
-    });
-    this.#writer =
-      link && needsCheckpoint(plan)
-        ? new FlushWriter(plan, worker, link, {
+    this.#sinks = dry
+      ? makeDrySinks(plan, worker)
+      : makeSinks(plan, {
+          worker,
+          writeStdout: text => host.writeStdout(text),
+          log: message => host.log(message),
+          waiting: problem => (this.#incidents.problem = problem),
+          imported,
+        });
+    this.#writer = !needsCheckpoint(plan)
+      ? null
+      : dry
+        ? new DryWriter(plan, worker)
+        : new FlushWriter(plan, worker, link!, {
             sinks: this.#sinks,
             incidents: this.#incidents,
             lostWrites: () => this.#lostWrites(),
             reset,
-          })
-        : null;
+          });
     this.#flusher = new Flusher({
       plan,
       worker,
@@ -153,6 +166,7 @@ export class Runner {
   async stop(): Promise<void> {
     this.#wishes.paused = false;
     this.#writer?.stop();
+    for (const sink of this.#sinks.all) sink.stop?.();
     // A server that does not answer must not hold up the end.
     if (!kindOf(this.#plan.file.source).hasPosition && this.#source.catchUp)
       await Promise.race([this.#source.catchUp().catch(() => {}), pause(CATCH_UP_LIMIT_MS)]);

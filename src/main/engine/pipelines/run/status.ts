@@ -34,6 +34,7 @@ export interface Report {
   matched: number;
   late: number;
   repeated: number;
+  limited: number;
   emitted: number;
   flushes: number;
   gaps: number;

@@ -1,4 +1,3 @@
-import { commandText } from '#shared/redis/command-text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Argument, Command, RedisClient } from '../../connections/redis-client.ts';
 import { asBuffer } from '../../connections/replies.ts';
@@ -13,14 +12,12 @@ import {
   type RefusedWrite,
 } from '../checkpoint/refused.ts';
 import type { Retention } from '../checkpoint/retention.ts';
-import type { KeyTypes, ScriptCall, Sink, WindowWrites } from '../sinks/sink.ts';
+import type { KeyTypes, ScriptCall, Sink } from '../sinks/sink.ts';
 import type { Flush } from './flush.ts';
 import { KeyCheck } from './key-check.ts';
+import { transactionText, type TransactionText } from './transaction-text.ts';
+import { windowCommands } from './window-keys.ts';
 import { callCommand, outcomeOf, packed, type TransactionOutcome } from './writes.ts';
-
-const SHOWN_COMMANDS = 40;
-const SHOWN_ARGUMENTS = 12;
-const SHOWN_CHARACTERS = 80;
 
 /** One MULTI/EXEC: results, what the source is told, and the checkpoint. */
 export class Transaction {
@@ -40,25 +37,14 @@ export class Transaction {
     this.#retentions = sinks.map(({ retention }) => retention).filter(retention => !!retention);
   }
 
-  /**
-   * The newest one as redis-cli text, shortened for people, and how many commands it had: what it does, each command by itself, which the scripts that
-   * carry them out do for many.
-   */
-  get last(): { commands: string[]; count: number } {
-    const short = (argument: Command[number]) => {
-      const text = typeof argument === 'object' ? argument.subarray(0, SHOWN_CHARACTERS) : String(argument);
-      return typeof text === 'string' && text.length > SHOWN_CHARACTERS
-        ? `${text.slice(0, SHOWN_CHARACTERS)}...`
-        : text;
-    };
+  /** The newest one: what it does, each command by itself, which the scripts that carry them out do for many. */
+  get last(): TransactionText {
     const { commands, calls, checkpoint } = this.#last;
-    const all = [...calls.map(call => callCommand(this.#place.key, call)), ...commands, ...checkpoint];
-    return {
-      commands: all
-        .slice(-SHOWN_COMMANDS)
-        .map(command => commandText(command.slice(0, SHOWN_ARGUMENTS).map(short))),
-      count: all.length,
-    };
+    return transactionText([
+      ...calls.map(call => callCommand(this.#place.key, call)),
+      ...commands,
+      ...checkpoint,
+    ]);
   }
 
   /** There is something to write even without events. */
@@ -91,11 +77,13 @@ export class Transaction {
     const used = windows.length > 0 ? this.#epochs : [];
     const watched = used.flatMap(epochs => epochs.watched);
     if (!(await this.#holdsPlace(client, watched))) return null;
-    const types: KeyTypes = new Map(flush?.types);
-    const numbers = new Map<Epochs, ReadonlyMap<number, number>>();
-    const results = [...merged(before.map(({ command }) => command)), ...(flush?.commands ?? [])];
-    for (const writes of windows)
-      results.push(...(await this.#resolve(client, writes, windows, numbers, types)));
+    const { numbers, ...ofWindows } = await windowCommands(client, windows);
+    const types: KeyTypes = new Map([...(flush?.types ?? []), ...ofWindows.types]);
+    const results = [
+      ...merged(before.map(({ command }) => command)),
+      ...(flush?.commands ?? []),
+      ...ofWindows.commands,
+    ];
     await this.#keys.verify(client, types);
     const swept = flush ? this.#retentions.filter(retention => retention.isDue(now)) : [];
     for (const retention of swept)
@@ -143,33 +131,10 @@ export class Transaction {
     if (!holds) client.close('the checkpoint is not as it was left');
     return holds;
   }
-
-  /** The commands of a window, whose epoch is allocated in this transaction where it has none. */
-  async #resolve(
-    client: RedisClient,
-    { epochs, window, type, key, commands: writes }: WindowWrites,
-    all: readonly WindowWrites[],
-    numbers: Map<Epochs, ReadonlyMap<number, number>>,
-    types: KeyTypes,
-  ): Promise<Command[]> {
-    const commands: Command[] = [];
-    if (epochs && !numbers.has(epochs)) {
-      const windows = new Set(all.filter(other => other.epochs === epochs).map(other => other.window));
-      const allocated = await epochs.allocate(
-        client,
-        [...windows].sort((a, b) => a - b),
-      );
-      numbers.set(epochs, allocated.numbers);
-      commands.push(...allocated.commands);
-    }
-    const name = key(epochs && numbers.get(epochs)!.get(window)!);
-    types.set(name, type);
-    for (const write of writes) commands.push(write(name));
-    return commands;
-  }
 }
 
-function checkpointCommands(key: string, seq: number, { set, remove }: FieldChanges): Command[] {
+/** What a transaction does to the checkpoint. */
+export function checkpointCommands(key: string, seq: number, { set, remove }: FieldChanges): Command[] {
   const commands: Command[] = [['HSET', key, 'seq', seq, ...set]];
   if (remove.length > 0) commands.push(['HDEL', key, ...remove]);
   return commands;

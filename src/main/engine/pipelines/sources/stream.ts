@@ -15,7 +15,7 @@ const ENTRIES_AT_ONCE = 1_000;
 const BLOCK_MS = 250;
 
 /** Entries of streams, in order, from an id on. The id of the last one that counted is kept with the results. */
-class StreamSource implements Source {
+export class StreamSource implements Source {
   readonly #spec: Spec;
   readonly #link: RedisLink;
   readonly #reports: SourceReports;

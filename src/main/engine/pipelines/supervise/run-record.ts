@@ -1,7 +1,6 @@
 import { noCounts } from '../events/batch.ts';
 import type { PipelineFigures, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import { textOf } from '#shared/pipeline/template.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { Changes } from '../../changes.ts';
 import { toJson } from '../events/json.ts';
@@ -10,6 +9,7 @@ import type { Sample } from '../events/samples.ts';
 import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { noRates, Rates } from './rates.ts';
+import { shownRow } from './shown-row.ts';
 import { SHOWN_ROWS, type Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
 
@@ -118,20 +118,4 @@ function shownSample(sample: Sample): Sample {
   const { reason, event, from, id } = sample;
   const shown = (text: string | null) => (text === null ? null : shownText(text));
   return { ...sample, reason: shownText(reason), event: shownText(event), from: shown(from), id: shown(id) };
-}
-
-function shownRow(pipeline: string, row: Row, seq: number): ResultRow {
-  const { window, key, open, approximate: _, ...values } = row;
-  return {
-    seq,
-    pipeline,
-    start: Date.parse(window.start),
-    end: Date.parse(window.end),
-    key: shownText(key.map(textOf).join(':')),
-    values: Object.entries(values).map(([name, value]): [string, string] => [
-      shownText(name),
-      shownText(textOf(value)),
-    ]),
-    open: open === true,
-  };
 }

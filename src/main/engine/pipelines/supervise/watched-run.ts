@@ -19,6 +19,8 @@ export interface WatchedRunOptions {
   imported?: boolean;
   /** Drop open windows that the edited file cannot go on from. */
   reset?: boolean;
+  /** Nothing is written, nor changed by reading. */
+  dry?: boolean;
   userAgent: string;
   /** Said first in its log. */
   note?: string;
@@ -140,7 +142,15 @@ export class WatchedRun {
   }
 
   #begin(): PipelineRun {
-    const { pipelines, access, offline, imported = false, reset = false, userAgent } = this.#options;
+    const {
+      pipelines,
+      access,
+      offline,
+      imported = false,
+      reset = false,
+      dry = false,
+      userAgent,
+    } = this.#options;
     const several = pipelines.length > 1;
     const run = new PipelineRun({
       pipelines,
@@ -148,6 +158,7 @@ export class WatchedRun {
       offline,
       imported,
       reset,
+      dry,
       userAgent,
       watched: true,
       log: ({ name }, message) => this.#record.say(several ? `${name}: ${message}` : message),

@@ -17,6 +17,8 @@ export interface PipelineStart {
   watched: boolean;
   /** Drop what the checkpoint has and an edited file cannot go on from. */
   reset: boolean;
+  /** Nothing is written, nor changed by reading. */
+  dry: boolean;
   /** One 32-bit counter: odd while an event is being processed, changed by every event. */
   heartbeat: SharedArrayBuffer;
 }

@@ -27,6 +27,8 @@ export interface PipelineThreadOptions {
   watched?: boolean;
   /** Drop what the checkpoint has and an edited file cannot go on from, instead of failing with `conflict`. */
   reset?: boolean;
+  /** Nothing is written, nor changed by reading. */
+  dry?: boolean;
   log(message: string): void;
   writeStdout(text: string): Promise<void>;
   rows?(rows: readonly Row[]): void;
@@ -57,6 +59,7 @@ export class PipelineThread {
       userAgent,
       watched = false,
       reset = false,
+      dry = false,
     } = options;
     this.file = file;
     this.#options = options;
@@ -69,7 +72,17 @@ export class PipelineThread {
     void this.ended.catch(() => {}).then(() => this.#endSnapshots());
     const heartbeat = new SharedArrayBuffer(4);
     const counter = new Int32Array(heartbeat);
-    const data: PipelineStart = { file, access, offline, imported, userAgent, watched, reset, heartbeat };
+    const data: PipelineStart = {
+      file,
+      access,
+      offline,
+      imported,
+      userAgent,
+      watched,
+      reset,
+      dry,
+      heartbeat,
+    };
     this.#thread = new WorkerThread({
       worker: './pipelines/thread/pipeline-worker.ts',
       name: file.id,

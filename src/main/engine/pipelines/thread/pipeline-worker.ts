@@ -6,7 +6,7 @@ import { TakenOver } from '../checkpoint/checkpoint.ts';
 import { pause } from '../../changes.ts';
 import { needsName, nameWorker } from '../checkpoint/worker-name.ts';
 import { LagProbe } from '../sources/lag.ts';
-import { makeSource, needsRedis } from '../sources/sources.ts';
+import { makeLookingSource, makeSource, needsRedis, needsRedisToRead } from '../sources/sources.ts';
 import type { FromPipeline, PipelineStart, ToPipeline } from './pipeline-messages.ts';
 import { classify } from '../run/classify.ts';
 import { RedisLink } from '../run/redis-link.ts';
@@ -18,13 +18,16 @@ const STATUS_EVERY_MS = 250;
 /** How long the start of a pipeline waits for a Redis that cannot be reached. */
 const START_LIMIT_MS = 10_000;
 const RETRY_MS = 1_000;
+/** Of what is there already, so many events show in a dry run what comes out. */
+const LOOKED_BACK = 1_000;
 const start = workerData as PipelineStart;
 const port = parentPort!;
 const send = (message: FromPipeline) => port.postMessage(message);
 
 const heartbeat = new Int32Array(start.heartbeat);
 const log = (message: string) => send({ type: 'log', message });
-const link = needsRedis(compilePlan(start.file)) ? new RedisLink(start.access, log) : null;
+const isRedisNeeded = start.dry ? needsRedisToRead : needsRedis;
+const link = isRedisNeeded(compilePlan(start.file)) ? new RedisLink(start.access, log) : null;
 const writes = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
 let writeId = 0;
 
@@ -32,7 +35,7 @@ let lagProbe: LagProbe | null = null;
 
 /** The pipeline, with a name where it shares its source and its file names none. */
 async function named(file: NamedPipeline): Promise<NamedPipeline> {
-  if (!link || !needsName(file)) return file;
+  if (!link || start.dry || !needsName(file)) return file;
   const client = await link.persistentClient('name', { limitMs: START_LIMIT_MS });
   let given: { name: string; isAdopted: boolean } | null = null;
   while (!given) {
@@ -57,9 +60,13 @@ async function makeRunner(): Promise<Runner> {
     link,
     keepOpen: start.watched,
     reset: start.reset,
+    dry: start.dry,
+    imported: start.imported,
     makeSource: reports => {
       const { offline, imported, userAgent } = start;
-      const source = makeSource(plan, { link, offline, imported, userAgent, reports });
+      const context = { link, offline, imported, userAgent, reports };
+      if (start.dry) return makeLookingSource(plan, context, LOOKED_BACK);
+      const source = makeSource(plan, context);
       if (link && source.lag) lagProbe = new LagProbe(link, client => source.lag!(client));
       return source;
     },

@@ -1,9 +1,11 @@
-import { Copy, Ellipsis, Hourglass, PencilLine, TimerOff } from 'lucide-react';
+import { Copy, Ellipsis, Hourglass, PencilLine, TimerOff, Workflow } from 'lucide-react';
 import { useState } from 'react';
-import { bytesText, parseBytesText } from '#shared/redis/text.ts';
+import { escapeGlob } from '#shared/redis/glob.ts';
+import { bytesText, parseBytesText, wordText } from '#shared/redis/text.ts';
 import { go, useOpened } from '../../../lib/navigation.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem } from '../../../ui/menu.tsx';
+import { NewPipelineDialog } from '../../../ui/new-pipeline/new-pipeline-dialog.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { KeyActionDialog } from './key-action-dialog.tsx';
@@ -11,13 +13,15 @@ import { KeyActionDialog } from './key-action-dialog.tsx';
 interface KeyMenuProps {
   connectionId: string;
   keyName: Uint8Array;
+  /** As TYPE says it; null while it is not known. */
+  type: string | null;
   expires: boolean;
   onDone: () => void;
 }
 
 /** What is done to a key as a whole. */
-export function KeyMenu({ connectionId, keyName, expires, onDone }: KeyMenuProps) {
-  const [open, setOpen] = useState<'rename' | 'copy' | 'expire' | 'persist' | null>(null);
+export function KeyMenu({ connectionId, keyName, type, expires, onDone }: KeyMenuProps) {
+  const [open, setOpen] = useState<'rename' | 'copy' | 'expire' | 'persist' | 'pipeline' | null>(null);
   const opened = useOpened('keys');
   const hide = () => setOpen(null);
   const target = { connectionId, keyName, onClose: hide };
@@ -47,12 +51,26 @@ export function KeyMenu({ connectionId, keyName, expires, onDone }: KeyMenuProps
         >
           Remove expiry…
         </MenuItem>
+        <MenuItem icon={<Workflow size={14} aria-hidden />} onSelect={() => setOpen('pipeline')}>
+          {type === 'list' ? 'Make a pipeline of this…' : 'Make a pipeline of its changes…'}
+        </MenuItem>
       </Menu>
       {(open === 'rename' || open === 'copy') && (
         <TargetDialog
           {...target}
           kind={open}
           onDone={to => (open === 'rename' ? go('keys', { ...opened, key: to }) : onDone())}
+        />
+      )}
+      {open === 'pipeline' && (
+        <NewPipelineDialog
+          connectionId={connectionId}
+          start={
+            type === 'list'
+              ? { from: 'list', text: wordText(keyName) }
+              : { from: 'keyspace', text: wordText(escapeGlob(keyName)) }
+          }
+          onClose={hide}
         />
       )}
       {open === 'expire' && <ExpireDialog {...target} onDone={onDone} />}

@@ -105,6 +105,7 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
           <KeyMenu
             connectionId={connectionId}
             keyName={keyName}
+            type={state?.type ?? null}
             expires={typeof state?.ttlMs === 'number'}
             onDone={look}
           />

@@ -1,7 +1,7 @@
 import { flagsOfEvents, notifyClasses, unionFlags } from '#shared/redis/notify-flags.ts';
 import { notifyName, type NotifyBy } from '#shared/redis/notify-channels.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { kindOfName, splitNames } from './subscription-names.ts';
+import { kindOfName, splitNames } from '../../../lib/typed-names.ts';
 
 /** What a person asks to be notified of. */
 export interface NotificationDraft {

@@ -4,13 +4,14 @@ import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 import { notifyPlace } from '#shared/redis/notify-channels.ts';
 import { parseBytesText } from '#shared/redis/text.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
+import { kindOfName, splitNames } from '../../../lib/typed-names.ts';
 import { uncounted } from '../../../lib/uncounted.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Checkbox } from '../../../ui/switch.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
+import { subscribeLines } from './subscription-names.ts';
 import { useShardSupport } from './use-shard-support.ts';
 
 const kinds: readonly { kind: SubscriptionKind | null; title: string }[] = [

@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 import { parseBytesText } from '#shared/redis/text.ts';
-import { kindOfName, splitNames, subscribeLines } from './subscription-names.ts';
+import { kindOfName } from '../../../lib/typed-names.ts';
+import { subscribeLines } from './subscription-names.ts';
 
 const sourceOf = (name: string) => ({ kind: kindOfName(name), name: parseBytesText(name) });
-
-it('splits names', () => {
-  expect(splitNames('  orders news.*  orders ')).toEqual(['orders', 'news.*']);
-  expect(splitNames(' ')).toEqual([]);
-});
 
 it('is one command for all names of a kind', () => {
   expect(subscribeLines(['orders', 'news.*', 'bids'].map(sourceOf))).toBe(
@@ -15,14 +11,4 @@ it('is one command for all names of a kind', () => {
   );
   const many = Array.from({ length: 1_060 }, (_, n) => `c${n}`);
   expect(subscribeLines(many.map(sourceOf))).toMatch(/ c49 … and 1,010 more$/);
-});
-
-it('recognises patterns', () => {
-  expect(['news.*', 'h?llo', 'h[ae]llo', '*'].map(kindOfName)).toEqual([
-    'pattern',
-    'pattern',
-    'pattern',
-    'pattern',
-  ]);
-  expect(['orders', 'a\\*b', 'a]b'].map(kindOfName)).toEqual(['channel', 'channel', 'channel']);
 });

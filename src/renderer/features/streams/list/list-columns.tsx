@@ -8,7 +8,7 @@ import type { Whose } from '../../../lib/recognised.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { FrameworkTag, hasRoomForTag } from '../../../ui/framework-tag.tsx';
 import { Tag } from '../../../ui/tag.tsx';
-import type { ListedStream } from './use-stream-list.ts';
+import type { ListedStream } from '../../../lib/stream-list.ts';
 import type { StreamDetails } from './use-stream-details.ts';
 
 /** A stream of the list with its figures, where they have been read. */

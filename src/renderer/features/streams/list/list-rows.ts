@@ -5,7 +5,7 @@ import { byFigure } from '../by-figure.ts';
 import { familiesOf, isFamily } from './families.ts';
 import { isFamilyRow, sortableFigures, type ListRow, type StreamRow } from './list-columns.tsx';
 import type { StreamDetails } from './use-stream-details.ts';
-import type { ListedStream } from './use-stream-list.ts';
+import type { ListedStream } from '../../../lib/stream-list.ts';
 
 /** Of a row among all: a family and a stream may have one name. */
 export const keyOf = (row: ListRow) => (isFamilyRow(row) ? `${row.name}*` : row.name);

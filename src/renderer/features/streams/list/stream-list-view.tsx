@@ -22,7 +22,7 @@ import { keyOf, listRows, StreamRows } from './list-rows.ts';
 import { nextSort } from '../next-sort.ts';
 import { OpenByName } from './open-by-name.tsx';
 import { useDetailsOfAll, useStreamDetails } from './use-stream-details.ts';
-import { useStreamList } from './use-stream-list.ts';
+import { useStreamList } from '../../../lib/stream-list.ts';
 
 /** The figures of all streams are read to sort them: not of more than this. */
 const MOST_SORTED = 10_000;

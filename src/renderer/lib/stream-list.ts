@@ -3,8 +3,8 @@ import type { EngineClient } from '#shared/contract/index.ts';
 import type { StreamListing } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { useReconnected } from '../../../lib/use-reconnected.ts';
-import { asError, useEngine } from '../../../lib/engine.ts';
+import { useReconnected } from './use-reconnected.ts';
+import { asError, useEngine } from './engine.ts';
 
 export interface ListedStream {
   key: Uint8Array;

@@ -1,0 +1,139 @@
+import type { DryRunState, Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
+import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import { problemLine } from '#shared/pipeline/problems.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { RedisAccess } from '../../connections/connection-secrets.ts';
+import type { DocumentStore } from '../file/document-store.ts';
+import { foldersReached, refuseOtherFolders } from '../file/imported.ts';
+import { classify } from '../run/classify.ts';
+import { RedisLink } from '../run/redis-link.ts';
+import { WatchedRun } from '../supervise/watched-run.ts';
+import { needsRedisToRead } from '../sources/sources.ts';
+import { previewInThread } from './compose-thread.ts';
+import { readDraft, type Draft } from './draft.ts';
+import { Sampler } from './sampler.ts';
+import { targetsOf } from './targets.ts';
+import type { WrittenKey } from './written-keys.ts';
+
+const STATE_EVERY_MS = 250;
+
+/** Which pipeline is composed, and where. */
+export interface Composed {
+  connectionId: string;
+  /** Of the kept file that the text is a version of. */
+  id?: string | undefined;
+  text: string;
+  name: string;
+  index: number;
+}
+
+export interface ComposerOptions {
+  documents: DocumentStore;
+  userAgent: string;
+  access: (connectionId: string) => Promise<RedisAccess>;
+}
+
+/** What a pipeline that is being written would do to real events. Nothing is changed, in Redis or elsewhere. */
+export class Composer {
+  readonly #options: ComposerOptions;
+
+  constructor(options: ComposerOptions) {
+    this.#options = options;
+  }
+
+  async *sample(of: Composed, signal: AbortSignal): AsyncGenerator<SampleState> {
+    const { plan, problems } = this.#read(of);
+    if (!plan) throw new MillraceError('bad-input', problems.map(problemLine).join('\n'));
+    this.#holdToGrant(of, plan.file);
+    const link = needsRedisToRead(plan)
+      ? new RedisLink(await this.#options.access(of.connectionId), () => {})
+      : null;
+    const { userAgent } = this.#options;
+    const sampler = new Sampler({ plan, link, userAgent, imported: this.#grantOf(of) !== null });
+    const over = new AbortController();
+    const end = () => over.abort();
+    signal.addEventListener('abort', end, { once: true });
+    const running = sampler.run(over.signal);
+    try {
+      for await (const state of sampler.changes.states(() => sampler.state, over.signal, STATE_EVERY_MS)) {
+        yield state;
+        if (state.state === 'ended' || state.state === 'failed') return;
+      }
+    } finally {
+      signal.removeEventListener('abort', end);
+      over.abort();
+      await running;
+      link?.close();
+    }
+  }
+
+  /** @throws {MillraceError} `timeout` when one event takes longer than a second, `too-large` */
+  async preview(of: Composed, events: readonly SampledEvent[]): Promise<Preview> {
+    const { text, name, index } = of;
+    const { preview, keys } = await previewInThread({ text, name, index, grant: this.#grantOf(of) }, events);
+    return { ...preview, targets: keys.length === 0 ? [] : await this.#targets(of.connectionId, keys) };
+  }
+
+  /** @throws {MillraceError} `bad-input` where the file has problems, `conflict` where it was imported and is not confirmed */
+  async *dryRun(of: Composed, signal: AbortSignal): AsyncGenerator<DryRunState> {
+    const { plan, problems } = this.#read(of);
+    if (!plan || problems.length > 0)
+      throw new MillraceError('bad-input', problems.map(problemLine).join('\n'));
+    this.#holdToGrant(of, plan.file);
+    const run = new WatchedRun({
+      pipelines: [plan.file],
+      access: await this.#options.access(of.connectionId),
+      connectionId: of.connectionId,
+      offline: false,
+      imported: this.#grantOf(of) !== null,
+      dry: true,
+      userAgent: this.#options.userAgent,
+      note: 'A dry run: nothing is written.',
+    });
+    try {
+      for await (const state of run.changes.states(() => run.state, signal, STATE_EVERY_MS)) {
+        yield dryRunOf(state);
+        if (state.endedAt !== null) return;
+      }
+    } finally {
+      await run.stop();
+    }
+  }
+
+  async #targets(connectionId: string, keys: readonly WrittenKey[]): Promise<Preview['targets']> {
+    const link = new RedisLink(await this.#options.access(connectionId), () => {});
+    try {
+      return await targetsOf(await link.client('compose'), keys);
+    } catch (error) {
+      // Without its server a preview still says what the steps do.
+      if (classify(error) === 'reconnect') return [];
+      throw error;
+    } finally {
+      link.close();
+    }
+  }
+
+  #read({ text, name, index, ...of }: Composed): Draft {
+    return readDraft({ text, name, index, grant: this.#grantOf(of) });
+  }
+
+  #grantOf({ id }: Pick<Composed, 'id'>) {
+    return id === undefined ? null : this.#options.documents.get(id).grant;
+  }
+
+  /** @throws {MillraceError} `conflict` when an imported file reaches what nobody has confirmed */
+  #holdToGrant({ id }: Composed, file: Parameters<typeof foldersReached>[0][number]): void {
+    const document = id === undefined ? null : this.#options.documents.get(id);
+    if (document?.unconfirmed)
+      throw new MillraceError(
+        'conflict',
+        'This file was imported. Look at what it reaches, and confirm that it may start.',
+      );
+    if (document?.grant) refuseOtherFolders(foldersReached([file]), document.grant);
+  }
+}
+
+function dryRunOf({ pipelines: [figures], rows, open, log, endedAt, error }: PipelineRunState): DryRunState {
+  const transaction = figures!.lastTransaction;
+  return { figures: figures!, rows, open, transaction, log, ended: endedAt !== null, error };
+}

@@ -1,0 +1,62 @@
+import type { SampledEvent } from '#shared/contract/compose.ts';
+import { parseStreamId } from '#shared/redis/stream-id.ts';
+import { parseJson } from '../../json/parse-json.ts';
+import { newEvent, type SourceEvent } from '../events/event.ts';
+import { toJson } from '../events/json.ts';
+import { eventOf } from '../sources/entries.ts';
+
+/** A sample travels whole, and often. */
+const MAX_EVENT_BYTES = 64 * 1024;
+
+/** What a sample has of an event; null where it is too large. */
+export function sampledOf(event: SourceEvent, seq: number): SampledEvent | null {
+  const { payload, value, fields, channel, pattern, key, id, name, receivedAt } = event;
+  const fieldBytes = fields?.map(bytesOf) ?? null;
+  const bytes = payload === null ? null : bytesOf(payload);
+  const json = payload === null ? toJson(value) : null;
+  const size = [bytes, json, ...(fieldBytes ?? [])].reduce((sum, part) => sum + (part?.length ?? 0), 0);
+  if (size > MAX_EVENT_BYTES) return null;
+  return {
+    seq,
+    receivedAt: fields !== null && id !== null ? addedAt(id, receivedAt) : receivedAt,
+    payload: bytes,
+    value: json,
+    fields: fieldBytes,
+    channel: channel === null ? null : bytesOf(channel),
+    pattern,
+    key,
+    id,
+    name,
+  };
+}
+
+/** The same event as its source gave it. @param payloadField of a stream: it may have been named after the sample was taken */
+export function sourceEventOf(sampled: SampledEvent, payloadField: string | undefined): SourceEvent {
+  const { payload, value, fields, channel, pattern, key, id, name, receivedAt } = sampled;
+  if (fields !== null)
+    return Object.assign(eventOf(key ?? '', id ?? '', fields.map(bufferOf), payloadField), { receivedAt });
+  const event = newEvent(payload === null ? null : bufferOf(payload), receivedAt);
+  return Object.assign(event, {
+    value: value === null ? undefined : parseJson(value),
+    channel: channel === null ? null : bufferOf(channel),
+    pattern,
+    key,
+    id,
+    name,
+  });
+}
+
+/** An id begins with the time at which its entry was added, unless somebody chose another one: that is no time at which anything was received. */
+function addedAt(id: string, receivedAt: number): number {
+  const ms = Number(parseStreamId(id).ms);
+  const isTime = ms > receivedAt - MAX_AGE_MS && ms <= receivedAt;
+  return isTime ? ms : receivedAt;
+}
+
+/** Streams are younger than Redis itself. */
+const MAX_AGE_MS = 20 * 365 * 86_400_000;
+
+const bytesOf = (part: string | Uint8Array): Uint8Array =>
+  typeof part === 'string' ? Buffer.from(part) : part;
+
+const bufferOf = (part: Uint8Array): Buffer => Buffer.from(part.buffer, part.byteOffset, part.byteLength);

@@ -1,0 +1,56 @@
+import type { Preview } from '#shared/contract/compose.ts';
+import { shownText } from '#shared/redis/text.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import type { Command, RedisClient } from '../../connections/redis-client.ts';
+import { asText } from '../../connections/replies.ts';
+import type { WrittenKey } from './written-keys.ts';
+
+type Target = Preview['targets'][number];
+
+/** How the size of a type is asked for, and what it counts. */
+const sizes: Readonly<Record<string, { command: string; one: string; many: string }>> = {
+  hash: { command: 'HLEN', one: 'field', many: 'fields' },
+  list: { command: 'LLEN', one: 'element', many: 'elements' },
+  set: { command: 'SCARD', one: 'member', many: 'members' },
+  zset: { command: 'ZCARD', one: 'member', many: 'members' },
+  stream: { command: 'XLEN', one: 'entry', many: 'entries' },
+  string: { command: 'STRLEN', one: 'byte', many: 'bytes' },
+};
+const nouns: Readonly<Record<string, string>> = { zset: 'sorted set' };
+
+/** What is under the keys that would be written. Read only; a user who may not ask learns that. */
+export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]): Promise<Target[]> {
+  const types = await client.pipeline(keys.map(({ key }): Command => ['TYPE', key]));
+  const found = keys.map((written, index) => ({ ...written, reply: types[index]! }));
+  const held = found.map(({ reply }) => (reply instanceof MillraceError ? null : asText(reply)));
+  const asked = held.map(type => (type === null ? undefined : sizes[type]));
+  const replies = await client.pipeline(
+    keys.flatMap(({ key }, index): Command[] => (asked[index] ? [[asked[index].command, key]] : [])),
+  );
+  const targets: Target[] = [];
+  for (const [index, { sink, key, type, reply }] of found.entries()) {
+    const holds = held[index]!;
+    if (holds === 'none') continue;
+    const size = asked[index] && replies.shift();
+    const isInTheWay = holds !== null && holds !== type;
+    const text =
+      reply instanceof MillraceError
+        ? `could not be looked at: ${reply.message}`
+        : `holds ${holdingText(holds, size)} already${isInTheWay ? `; this sink needs a ${nounOf(type)}` : ''}`;
+    targets.push({ sink, key: shownText(key), text, isInTheWay });
+  }
+  return targets;
+}
+
+function holdingText(
+  type: string,
+  size: Awaited<ReturnType<RedisClient['pipeline']>>[number] | undefined,
+): string {
+  const noun = nounOf(type);
+  const words = sizes[type];
+  if (!words || size === undefined || size instanceof MillraceError) return `a ${noun}`;
+  const count = Number(asText(size));
+  return `a ${noun} with ${count.toLocaleString('en-US')} ${count === 1 ? words.one : words.many}`;
+}
+
+const nounOf = (type: string): string => nouns[type] ?? type;
