@@ -82,6 +82,7 @@ test('a person says whose a stream and a channel are; the overview says whose ke
 
   await openScreen(app, 'Overview');
   const whose = app.getByRole('region', { name: 'Whose data this is' });
+  await expect(whose).toHaveCount(1);
   await expect(whose).toContainText('BullMQ');
   await expectAccessible(app);
   await whose.getByRole('link', { name: 'Job queues' }).click();

@@ -207,3 +207,32 @@ test('a job that somebody else took is told of, and nothing is done', async () =
   expect(progress).toMatchObject({ state: 'failed', problem: { code: 'not-found' } });
   expect(await ask('LLEN', 'rq:queue:paint')).toBe('1');
 });
+
+test('what changes between looking and doing is looked at again, a few times', async () => {
+  const action = await actionOn(rq, 'failed', 'retry');
+  let disturbed = 0;
+  const once = async () => (disturbed++ === 0 ? ask('HSET', `rq:job:${action.id}`, 'meta', 'x') : undefined);
+  expect(await applyToJob(redis.server, action, once)).toMatchObject({ state: 'done' });
+  expect(disturbed).toBe(2);
+  const other = await actionOn(sidekiq, 'failed', 'retry');
+  const always = () => ask('ZADD', 'retry', 1, `{"jid":"n${disturbed++}"}`);
+  const progress = await applyToJob(redis.server, other, always);
+  expect(progress).toMatchObject({ state: 'failed', problem: { code: 'conflict' } });
+  expect(progress.problem!.message).toMatch(/changed at each of 5 attempts. Nothing was changed/);
+  expect(
+    await ask('ZSCORE', 'retry', ((await ask('ZRANGE', 'retry', -1, -1)) as string[])[0]!),
+  ).not.toBeNull();
+  expect(await ask('LLEN', 'queue:default')).toBe('1');
+});
+
+test('what somebody else does meanwhile stays: a worker that takes the job right before it is discarded', async () => {
+  const action = await actionOn(bullmq, 'completed', 'discard');
+  const key = `bull:paint:${action.id}`;
+  const take = async () => {
+    await ask('ZREM', 'bull:paint:completed', action.id);
+    await ask('HSET', key, 'processedOn', 1);
+  };
+  const progress = await applyToJob(redis.server, action, take);
+  expect(progress).toMatchObject({ state: 'failed' });
+  expect(await ask('EXISTS', key)).toBe('1');
+});

@@ -35,7 +35,7 @@ export function OverviewScreen({ connections }: { connections: ReactNode }) {
               the sandbox, or paste an address under New connection.
             </EmptyState>
           )}
-          {active && <WhoseData key={active.profile.id} connectionId={active.profile.id} />}
+          {active && <WhoseData connectionId={active.profile.id} />}
           {active && <RecipeCards key={active.profile.id} active={active} />}
           {connections}
         </div>
