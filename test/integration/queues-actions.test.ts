@@ -79,7 +79,6 @@ describe('BullMQ', () => {
   });
 
   test('a delayed job is run now; a waiting one is removed with all that it has', async () => {
-    await ask('HDEL', `bull:paint:${(await actionOn(bullmq, 'delayed', 'run')).id}`, 'rjk');
     const { counts } = await doTo(bullmq, 'delayed', 'run');
     expect(counts).toMatch(/^5 waiting, 1 active, 1 blocked/);
     const { action } = await doTo(bullmq, 'completed', 'discard');
@@ -92,6 +91,15 @@ describe('BullMQ', () => {
     const { id } = await actionOn(bullmq, 'failed', 'retry');
     expect(await refusalOf('active', 'discard')).toMatch(/removes no active jobs/);
     expect(await refusalOf('blocked', 'discard')).toMatch(/children/);
+    // The next job of a scheduler, and one of its jobs that is not the next any more.
+    const [scheduled] = (await ask('ZRANGE', 'bull:paint:repeat', 0, 0, 'WITHSCORES')) as string[];
+    const made = (await ask('LRANGE', 'bull:paint:wait', 0, -1)) as string[];
+    const own = made.find(name => name.startsWith(`repeat:${scheduled}:`))!;
+    await ask('LREM', 'bull:paint:wait', 1, own);
+    await ask('RPUSH', 'bull:paint:wait', own);
+    expect(await refusalOf('waiting', 'discard')).toMatch(/scheduler/);
+    await ask('ZINCRBY', 'bull:paint:repeat', 86_400_000, scheduled!);
+    expect(await refusalOf('waiting', 'discard')).toBeNull();
     await ask('HSET', `bull:paint:${id}`, 'parentKey', 'bull:house:1');
     expect(await refusalOf('failed', 'retry')).toMatch(/belongs to a flow/);
     await ask('HSET', 'bull:paint:meta', 'version', 'bullmq:5.1.0');
