@@ -78,6 +78,14 @@ describe('BullMQ', () => {
     expect(preview.sentence).toContain('The queue is paused');
   });
 
+  test('of version 5 a paused queue has a list of its own, and a priority is lost', async () => {
+    const { id } = await actionOn(bullmq, 'failed', 'retry');
+    await ask('HSET', `bull:paint:${id}`, 'priority', 7);
+    await ask('HSET', 'bull:paint:meta', 'paused', 1, 'version', 'bullmq:5.81.5');
+    await doTo(bullmq, 'failed', 'retry');
+    expect(await ask('LRANGE', 'bull:paint:paused', 0, -1)).toEqual([id]);
+  });
+
   test('a delayed job is run now; a waiting one is removed with all that it has', async () => {
     const { counts } = await doTo(bullmq, 'delayed', 'run');
     expect(counts).toMatch(/^5 waiting, 1 active, 1 blocked/);

@@ -3,12 +3,12 @@ import type { JobChange, JobFacts, Plan, ReadJob } from '../layout.ts';
 import { countOf, objectIn, textIn } from '../read-values.ts';
 
 /**
- * What `reprocessJob`, `promote` and `removeJob` of bullmq 6.7.0 do, as commands in one transaction, for the jobs that they do it to without looking
- * further: those of flows, schedulers and workers are left to the library.
+ * What `reprocessJob`, `promote` and `removeJob` of bullmq 6.7.0 and 5.81.5 do, as commands in one transaction, for the jobs that they do it to without
+ * looking further: those of flows, schedulers and workers are left to the library.
  */
-const LIBRARY = /^bullmq:6\./;
+const LIBRARY = /^bullmq:(?:6\.|5\.(?:8[1-9]|9\d)\.)/;
 const OTHER_VERSION =
-  'Millrace does this exactly as BullMQ 6 does, and this queue was written by another version. Use its own library.';
+  'Millrace does this exactly as BullMQ 6 and 5.81 do, and this queue was written by another version. Use its own library.';
 const MOST_EVENTS = '10000';
 
 const names = ['version', 'paused', 'concurrency', 'opts.maxLenEvents'] as const;
@@ -86,12 +86,26 @@ const eventOf = ({ queue }: ReadJob, look: Look, isTrimmed: boolean, ...fields: 
   ],
 ];
 
+/** A paused queue of version 5 has its waiting jobs in a list of their own, and a job that is tried again loses its priority. */
+const isFive = ({ meta }: Look) => meta.version?.startsWith('bullmq:5.') === true;
+
 /** To where workers look: by its priority, at the end of those of the same; with the mark that wakes them. */
-function intoQueue({ queue }: ReadJob, { id }: JobFacts, look: Look, isLastFirst: boolean): Command[] {
+function intoQueue(
+  { queue }: ReadJob,
+  { id }: JobFacts,
+  look: Look,
+  { isLastFirst, keepsPriority }: { isLastFirst: boolean; keepsPriority: boolean },
+): Command[] {
   const score = look.priority * 2n ** 32n + ((look.priorityCounter + 1n) % 2n ** 32n);
   const add: Command[] =
-    look.priority === 0n
-      ? [[isLastFirst ? 'RPUSH' : 'LPUSH', `${queue}:wait`, id]]
+    look.priority === 0n || !keepsPriority
+      ? [
+          [
+            isLastFirst ? 'RPUSH' : 'LPUSH',
+            `${queue}:${isFive(look) && look.meta.paused !== null ? 'paused' : 'wait'}`,
+            id,
+          ],
+        ]
       : [
           ['INCR', `${queue}:pc`],
           ['ZADD', `${queue}:prioritized`, String(score), id],
@@ -124,7 +138,7 @@ export const bullmqRetry: JobChange = {
       commands: [
         ['ZREM', job.place.key, facts.id],
         ['HDEL', `${queue}:${facts.id}`, 'finishedOn', 'processedOn', outcome],
-        ...intoQueue(job, facts, look, look.isLastFirst),
+        ...intoQueue(job, facts, look, { isLastFirst: look.isLastFirst, keepsPriority: !isFive(look) }),
         ...eventOf(job, look, true, 'waiting', 'jobId', facts.id, 'prev', state),
       ],
     };
@@ -144,7 +158,7 @@ export const bullmqRun: JobChange = {
       watched: watchedOf(job, facts, look),
       commands: [
         ['ZREM', job.place.key, facts.id],
-        ...intoQueue(job, facts, look, false),
+        ...intoQueue(job, facts, look, { isLastFirst: false, keepsPriority: true }),
         ...eventOf(job, look, false, 'waiting', 'jobId', facts.id, 'prev', 'delayed'),
         ['HSET', `${job.queue}:${facts.id}`, 'delay', 0],
       ],
