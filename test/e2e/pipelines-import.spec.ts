@@ -34,7 +34,7 @@ test('an imported file starts after a look at what it reaches, also when it was 
   await expect(start).toBeVisible();
   expect(await redis.ask('DBSIZE')).toBe('0');
 
-  await app.getByRole('button', { name: 'JSON' }).click();
+  await app.getByRole('button', { name: 'JSON', exact: true }).click();
   const editor = app.getByRole('textbox', { name: 'Pipeline file' });
   await editor.click();
   await app.keyboard.press('Control+a');

@@ -134,7 +134,7 @@ test('a file of my own: its mistakes are shown with place and what is allowed, a
   await making.getByRole('textbox', { name: 'Name' }).fill('New pipeline');
   await making.getByRole('button', { name: 'Create' }).click();
   await expect(app.getByRole('heading', { name: 'New pipeline', level: 2 })).toBeVisible();
-  await app.getByRole('button', { name: 'JSON' }).click();
+  await app.getByRole('button', { name: 'JSON', exact: true }).click();
   const editor = app.getByRole('textbox', { name: 'Pipeline file' });
   await editor.click();
   await app.keyboard.press('Control+a');
@@ -155,11 +155,10 @@ test('a file of my own: its mistakes are shown with place and what is allowed, a
   await files.getByRole('button', { name: 'Echo clicks' }).click();
   await expect(app.getByRole('heading', { name: 'Echo clicks', level: 2 })).toBeVisible();
   await files.getByRole('button', { name: 'New pipeline' }).click();
-  await expect(app.getByText('changed, not saved')).toBeVisible();
+  await expect(app.getByText('draft · kept')).toBeVisible();
   await app.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(app.getByText('changed, not saved')).toBeHidden();
+  await expect(app.getByText('draft · kept')).toBeHidden();
   await app.getByRole('button', { name: 'Start', exact: true }).click();
-  await app.getByRole('button', { name: 'JSON' }).click();
   await expect(app.getByRole('grid', { name: 'Results' })).toContainText('124750');
   await expectAccessible(app);
 

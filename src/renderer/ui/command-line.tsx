@@ -15,10 +15,12 @@ interface CommandLineProps {
   shown?: string;
   /** One line, cut where it does not fit. */
   oneLine?: boolean;
+  /** As high as it is: what is around it scrolls. */
+  whole?: boolean;
 }
 
 /** The command behind an action: it can be copied as redis-cli text, or opened in the console, which closes the dialog that it is in. */
-export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) {
+export function CommandLine({ text, shown, oneLine = false, whole = false }: CommandLineProps) {
   const closeDialog = useContext(CloseDialog);
   const face = shown ?? (typeof text === 'string' ? text : '');
   return (
@@ -27,7 +29,8 @@ export function CommandLine({ text, shown, oneLine = false }: CommandLineProps) 
         title={oneLine ? face.slice(0, SHOWN_CHARACTERS) : undefined}
         className={cx(
           'mono block min-w-0 flex-1 px-2.5 py-[4px]',
-          oneLine ? 'truncate' : 'max-h-40 overflow-y-auto whitespace-pre-wrap wrap-anywhere',
+          oneLine ? 'truncate' : 'whitespace-pre-wrap wrap-anywhere',
+          !oneLine && !whole && 'max-h-40 overflow-y-auto',
         )}
       >
         {face.length > SHOWN_CHARACTERS ? `${face.slice(0, SHOWN_CHARACTERS)}…` : face}

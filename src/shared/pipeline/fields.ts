@@ -11,18 +11,28 @@ export const duration = z
   .refine(isCountable, { error: 'is too long — allowed: at most 100000000d' })
   .describe('A whole number and ms, s, m, h or d, such as "500ms" or "10s".');
 
-export const expression = z.string().min(1).describe('A CEL expression over `event` and `meta`.');
-
-export const rowExpression = z
+/** `format` tells a form, and an editor with the JSON Schema, what a text is. */
+export const expression = z
   .string()
   .min(1)
-  .describe('A CEL expression over `row`: its `window`, its `key` (a list) and its aggregates.');
+  .meta({ format: 'cel-event', description: 'A CEL expression over `event` and `meta`.' });
 
-export const template = z
-  .string()
-  .describe(
+export const rowExpression = z.string().min(1).meta({
+  format: 'cel-row',
+  description: 'A CEL expression over `row`: its `window`, its `key` (a list) and its aggregates.',
+});
+
+/** Of a sink: over what it takes. */
+export const sinkExpression = z.string().min(1).meta({
+  format: 'cel-either',
+  description: 'A CEL expression over `event` and `meta`, or over `row` where there is an aggregate.',
+});
+
+export const template = z.string().meta({
+  format: 'template',
+  description:
     'Text with {{CEL}} in it: {{seq}}, {{now()}}, {{uuid()}}, {{randInt(1,10)}}, {{pick([...])}}, {{gauss(m,s)}}.',
-  );
+});
 
 /** The name of a key, a channel, a field: never empty. */
 export const name = z.string().min(1);

@@ -1,160 +1,69 @@
-import { Braces, Play } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { useState } from 'react';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
 import { useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
-import { formatDuration } from '../../lib/format/durations.ts';
-import { useNow } from '../../lib/now.ts';
-import { recipeGuides } from '../../lib/recipe-guides.ts';
-import { useRemembered } from '../../lib/remembered.ts';
-import { Button } from '../../ui/button.tsx';
-import { ConnectionName } from '../../ui/connection-name.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { SplitPane } from '../../ui/split-pane.tsx';
-import { Tag } from '../../ui/tag.tsx';
-import { FileEditor } from './file-editor.tsx';
-import { InterruptedNotice } from './interrupted-notice.tsx';
-import { RemoveButton } from './remove-button.tsx';
-import { RestartNotice } from './restart-notice.tsx';
-import { RunChart } from './run-chart.tsx';
-import { RunControls } from './run-controls.tsx';
-import { RunDetails } from './run-details.tsx';
-import { StateTag } from './state-tag.tsx';
-import { StepStrip } from './step-strip.tsx';
-import { useDraft } from './use-draft.ts';
-
-/** So many pipelines of one file show their steps and leave room for the results. */
-const MOST_OPEN = 2;
-/** In a lower window, in px, they start folded: at least half of it is the chart's. */
-const LOW = 700;
+import { Composer } from './compose/composer.tsx';
+import { RunView } from './run-view.tsx';
 
 interface PipelineViewProps {
   listed: ListedPipeline;
+  /** All files. */
+  all: readonly ListedPipeline[];
   connectionId: string;
   onChoose: (id: string) => void;
 }
 
-/** One pipeline file: its steps, its run, and the file itself. */
-export function PipelineView({ listed, connectionId, onChoose }: PipelineViewProps) {
-  const { id, name, kind, unconfirmed } = listed;
+/** One pipeline file: being composed, or its run. */
+export function PipelineView({ listed, all, connectionId, onChoose }: PipelineViewProps) {
+  const { id } = listed;
+  const { view: named } = useOpened('pipelines');
+  // As it is found: a run that ends while it is looked at stays in view.
+  const [found] = useState(() => viewOf(listed));
+  const view = named ?? found;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
-  const [draft, setDraft] = useDraft(id);
-  const [showsFile, setShowsFile] = useRemembered('pipelines.showsFile', false);
-  const text = draft ?? document?.text ?? '';
-  // A draft that says what the file says is no change: this window may have closed between the saving and the forgetting.
-  const isEdited = draft !== null && draft !== document?.text;
-  const { data: checked } = useEngineQuery(
-    'pipelines.check',
-    { text: useDeferredValue(text), name },
-    { enabled: text !== '' },
-  );
-  const shown = run && run.state !== 'interrupted' ? run : null;
-  const outlines = checked?.pipelines ?? [];
-  const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
-  const isLive = run !== null && run !== undefined && run.endedAt === null;
-  const canBeOffline = outlines.some(({ source }) => source.hasReplay);
-
+  const show = (next: 'compose' | 'run') => go('pipelines', { pipeline: id, view: next });
+  const taken = all.filter(other => other.id !== id);
+  if (view === 'run' || listed.kind === 'recipe')
+    return (
+      <RunView
+        listed={listed}
+        connectionId={connectionId}
+        taken={taken}
+        document={document}
+        error={error}
+        refetch={refetch}
+        run={run}
+        onChoose={onChoose}
+        onCompose={() => show('compose')}
+      />
+    );
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
-        <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
-        {run && <StateTag state={run.state} />}
-        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
-        {isEdited && <Tag tone="pending">changed, not saved</Tag>}
-        {run && run.state !== 'interrupted' && (
-          <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
-            on <ConnectionName id={run.connectionId} />
-          </span>
-        )}
-        {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
-        <span className="flex-1" />
-        <Button
-          icon={<Braces size={14} aria-hidden />}
-          aria-pressed={showsFile}
-          onClick={() => setShowsFile(!showsFile)}
-        >
-          JSON
-        </Button>
-        <RunControls
-          id={id}
-          name={name}
-          connectionId={connectionId}
-          run={run ?? null}
-          toConfirm={unconfirmed ? (checked?.touches ?? null) : null}
-          canBeOffline={canBeOffline}
-          hasProblems={isEdited || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
-        />
-        {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setDraft(null)} />}
-      </div>
       {error && (
         <div className="p-3">
           <ErrorPanel error={error} onRetry={refetch} />
         </div>
       )}
-      {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
-      {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
-      {run?.error && !run.restart && run.state !== 'interrupted' && (
-        <div className="px-3 pt-2">
-          <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
-        </div>
+      {document && (
+        <Composer
+          listed={listed}
+          connectionId={connectionId}
+          savedText={document.text}
+          run={run?.state === 'interrupted' ? null : (run ?? null)}
+          taken={taken}
+          onChoose={onChoose}
+          onSaved={refetch}
+          onRunView={() => show('run')}
+        />
       )}
-      <div className="max-h-[40%] flex-none overflow-y-auto">
-        {outlines.map(outline => (
-          <StepStrip
-            key={outline.id}
-            outline={outline}
-            figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
-            isLive={isLive}
-            startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
-          />
-        ))}
-      </div>
-      <SplitPane
-        id="pipelines"
-        direction="horizontal"
-        paneSize={430}
-        minPane={280}
-        minMain={280}
-        main={
-          shown ? (
-            <RunChart outlines={outlines} run={shown} />
-          ) : (
-            <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
-              {canBeOffline
-                ? 'Start it offline on the built-in replay, or live on the service itself.'
-                : 'Start it, and watch each step count.'}
-            </EmptyState>
-          )
-        }
-        pane={
-          showsFile && document ? (
-            <FileEditor
-              id={id}
-              name={name}
-              kind={kind}
-              text={text}
-              onText={next => setDraft(next === document.text ? null : next)}
-              savedText={document.text}
-              checked={checked}
-              onSaved={saved => {
-                if (saved !== id) onChoose(saved);
-                void refetch().then(() => setDraft(null));
-              }}
-            />
-          ) : shown || guide ? (
-            <RunDetails run={shown} guide={guide} />
-          ) : null
-        }
-      />
     </div>
   );
 }
 
-function RunningFor({ since, offline }: { since: number; offline: boolean }) {
-  const now = useNow(1_000);
-  return (
-    <span className="min-w-0 shrink-[100] truncate text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
-  );
+/** A file of one's own opens where it is made, unless a run of it has something to say: it goes on, has failed, or waits for a person. */
+function viewOf({ kind, unconfirmed, state }: ListedPipeline): 'compose' | 'run' {
+  return kind === 'recipe' || unconfirmed || (state !== null && state !== 'ended') ? 'run' : 'compose';
 }

@@ -56,6 +56,7 @@ export default function PipelinesScreen() {
             <PipelineView
               key={chosen.id}
               listed={chosen}
+              all={listed}
               connectionId={active.profile.id}
               onChoose={choose}
             />

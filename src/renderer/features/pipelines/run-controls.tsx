@@ -18,6 +18,9 @@ interface RunControlsProps {
   hasProblems: boolean;
   /** What an imported file reaches, to be confirmed before its first start; null when nothing has to be. */
   toConfirm: PipelineTouches | null;
+  /** Done before each start; false keeps it from starting. */
+  beforeStart?: () => Promise<boolean>;
+  onStarted?: () => void;
 }
 
 /** Start, pause, drain and stop; what failed stands beside them. */
@@ -34,9 +37,10 @@ export function RunControls(props: RunControlsProps) {
     .find(({ state }) => state === 'failed');
   const isBusy = start.status.state === 'running';
   const [asking, setAsking] = useState<{ offline: boolean } | null>(null);
-  const begin = (offline: boolean) => {
+  const begin = async (offline: boolean) => {
+    if (props.beforeStart && !(await props.beforeStart())) return;
     if (toConfirm) setAsking({ offline });
-    else void start.run({ id, connectionId, offline });
+    else if (await start.run({ id, connectionId, offline })) props.onStarted?.();
   };
   useAction(
     isLive
@@ -50,7 +54,7 @@ export function RunControls(props: RunControlsProps) {
           id: 'pipelines.start',
           title: 'Start the pipeline',
           group: 'Pipelines',
-          run: () => begin(canBeOffline),
+          run: () => void begin(canBeOffline),
         },
   );
   return (
@@ -61,7 +65,7 @@ export function RunControls(props: RunControlsProps) {
           icon={<Play size={14} aria-hidden />}
           busy={isBusy}
           disabled={hasProblems}
-          onClick={() => begin(true)}
+          onClick={() => void begin(true)}
         >
           Start offline
         </Button>
@@ -72,7 +76,7 @@ export function RunControls(props: RunControlsProps) {
           icon={<Play size={14} aria-hidden />}
           busy={isBusy}
           disabled={hasProblems}
-          onClick={() => begin(false)}
+          onClick={() => void begin(false)}
         >
           {canBeOffline ? 'Start live' : 'Start'}
         </Button>
@@ -120,7 +124,9 @@ export function RunControls(props: RunControlsProps) {
           onConfirm={variables => {
             setAsking(null);
             if (asking)
-              void start.run({ id, connectionId, offline: asking.offline, confirmed: { variables } });
+              void start
+                .run({ id, connectionId, offline: asking.offline, confirmed: { variables } })
+                .then(started => started && props.onStarted?.());
           }}
         />
       )}

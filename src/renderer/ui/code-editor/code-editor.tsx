@@ -2,11 +2,12 @@ import { completionStatus } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { bracketMatching } from '@codemirror/language';
-import { linter } from '@codemirror/lint';
+import { linter, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { cx } from '../../lib/class-names.ts';
+import { celCompletion, type CelWord } from './cel-completion.ts';
 import { editorTheme } from './editor-theme.ts';
 import type { JsonSchema } from './schema-choices.ts';
 import { valueCompletion, type TemplateValue } from './value-completion.ts';
@@ -23,6 +24,10 @@ interface CodeEditorProps {
   schema?: JsonSchema;
   /** Marked where they are. Instead of the JSON check of `language`, which its owner has done with them. */
   problems?: readonly PlacedProblem[];
+  /** It holds a CEL expression: these are offered while it is typed, and functions. */
+  words?: () => readonly CelWord[];
+  /** What is wrong with an expression, marked from its place on; null where nothing is. */
+  fault?: { at: number; message: string } | null;
   /** Offered behind `{{`. */
   values?: () => Promise<readonly TemplateValue[]>;
   placeholder?: string;
@@ -43,7 +48,7 @@ function languageOf(language: CodeEditorProps['language'], checks: boolean) {
 
 /** A small editor for payloads and expressions. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { value, label, language, problems, placeholder: hint = '', className } = props;
+  const { value, label, language, problems, fault, placeholder: hint = '', className } = props;
   const hasProblems = problems !== undefined;
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -55,8 +60,9 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const part = languagePart.current;
-    const { value: initial, language: first, schema, problems, values } = latest.current;
+    const { value: initial, language: first, schema, problems, values, words } = latest.current;
     const offersValues = values !== undefined;
+    const offersWords = words !== undefined;
     const older = (editor: EditorView, direction: 'older' | 'newer') => {
       const { state } = editor;
       // The arrows are the list's while it is open.
@@ -92,6 +98,7 @@ export function CodeEditor(props: CodeEditorProps) {
           placeholder(hint),
           schema ? schemaCompletion(schema) : [],
           offersValues ? valueCompletion(() => latest.current.values!()) : [],
+          offersWords ? celCompletion(() => latest.current.words!()) : [],
           part.of(languageOf(first, problems === undefined)),
           editorTheme,
           EditorView.updateListener.of(update => {
@@ -120,6 +127,15 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     if (problems) showProblems(view.current!, problems);
   }, [problems]);
+
+  useEffect(() => {
+    if (fault === undefined) return;
+    const { state } = view.current!;
+    const { length } = state.doc;
+    const from = Math.max(0, Math.min(fault?.at ?? 0, length - 1));
+    const marks = fault ? [{ from, to: length, severity: 'error' as const, message: fault.message }] : [];
+    view.current!.dispatch(setDiagnostics(state, marks));
+  }, [fault]);
 
   return (
     <div

@@ -1,18 +1,14 @@
-import { z } from 'zod';
 import {
   compileExpression,
   compileRowExpression,
   type Expression,
   type RowExpression,
 } from '../expression.ts';
+import { sinkExpression } from '../fields.ts';
 
 /** The member of sinks that take only some events, or some rows. */
 export const branch = {
-  where: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('A CEL expression over `event` and `meta`, or over `row` where there is an aggregate.'),
+  where: sinkExpression.optional(),
 };
 
 /** What a sink takes; where it throws, the sink does not take it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compileExpression, compileRowExpression } from '../expression.ts';
-import { name } from '../fields.ts';
+import { name, sinkExpression } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -10,10 +10,7 @@ export const set = sinkKind({
   schema: strict({
     type: z.literal('set'),
     key: name,
-    member: z
-      .string()
-      .min(1)
-      .describe('A CEL expression over `event` and `meta`, or over `row` where there is an aggregate.'),
+    member: sinkExpression,
     ...branch,
   }),
   into: 'transaction',

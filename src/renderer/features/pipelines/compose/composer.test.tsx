@@ -1,0 +1,238 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Preview, SampleState } from '#shared/contract/compose.ts';
+import type { ListedPipeline } from '#shared/contract/pipelines.ts';
+import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
+import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
+import { Composer } from './composer.tsx';
+
+setUpPage();
+beforeEach(() => {
+  // Without a layout the bar between two panes would be everywhere, and take each click.
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(500, 500, 10, 10));
+  // The editor measures its cursor.
+  Range.prototype.getClientRects = () => [new DOMRect(500, 500, 10, 10)] as unknown as DOMRectList;
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const event = (seq: number, payload: string) => ({
+  seq,
+  receivedAt: 1_000 + seq,
+  payload: bytes(payload),
+  value: null,
+  fields: null,
+  channel: bytes('orders'),
+  pattern: null,
+  key: null,
+  id: null,
+  name: null,
+});
+const payloads = ['{"type":"paid","n":1}', '{"type":"created","n":2}', 'nothing'];
+const sample: SampleState = {
+  state: 'live',
+  text: 'Messages of orders',
+  perSecond: 4,
+  leftOut: 0,
+  events: payloads.map((payload, seq) => event(seq, payload)),
+};
+const trace = (seq: number, stoppedAt: 'decode' | null, reason: string | null) => ({
+  seq,
+  time: 1_000 + seq,
+  decoded: stoppedAt ? null : payloads[seq]!,
+  selected: null,
+  key: null,
+  windows: [],
+  stoppedAt,
+  reason,
+});
+const preview: Preview = {
+  problems: [],
+  steps: [
+    { step: 'source', out: 3 },
+    { step: 'decode', out: 2 },
+    { step: 'sinks', out: 1 },
+  ],
+  events: [trace(0, null, null), trace(1, null, null), trace(2, 'decode', 'is not JSON')],
+  fields: {
+    decoded: [
+      {
+        path: 'event.type',
+        types: ['text'],
+        events: 2,
+        distinct: 2,
+        values: [
+          { text: 'paid', literal: '"paid"', count: 1 },
+          { text: 'created', literal: '"created"', count: 1 },
+        ],
+        min: null,
+        max: null,
+      },
+      { path: 'event.n', types: ['number'], events: 2, distinct: 2, values: [], min: 1, max: 2 },
+    ],
+    selected: null,
+  },
+  windows: [],
+  rows: [],
+  transaction: { commands: ['RPUSH out a'], count: 1 },
+  targets: [{ sink: 0, key: 'out', text: 'holds a hash with 3 fields already', isInTheWay: true }],
+  guarantee: 'every message counts at most once',
+  stronger: 'Read a stream instead.',
+  hints: [],
+};
+const listed: ListedPipeline = {
+  id: 'orders',
+  name: 'Orders',
+  kind: 'own',
+  unconfirmed: false,
+  state: null,
+  connectionId: null,
+};
+const saved = `{
+  "name": "Orders",
+  "x-note": 1,
+  "source": { "type": "channel", "channels": ["orders"] },
+  "sinks": [{ "type": "list", "key": "out" }]
+}
+`;
+const withoutNote = saved.replace('  "x-note": 1,\n', '');
+const answers: Answers = {
+  'pipelines.check': ({ text, name }) => {
+    const read = readPipelines(text, { environment: {}, fallbackName: name });
+    const nothing = { paths: [], keys: [], channels: [] };
+    return {
+      problems: read.ok
+        ? []
+        : read.problems.map(({ path, message, allowed }) => ({ path, message, allowed })),
+      pipelines: [],
+      touches: { hosts: [], reads: nothing, writes: nothing, variables: [] },
+    };
+  },
+  'pipelines.save': ({ id }) => ({ id: id ?? 'new' }),
+  'pipelines.start': () => {},
+  'compose.sample': () => sample,
+  'compose.preview': () => preview,
+};
+
+function compose(text = withoutNote, more: Answers = {}) {
+  const content = (
+    <Composer
+      listed={listed}
+      connectionId="here"
+      savedText={text}
+      run={null}
+      taken={[]}
+      onChoose={() => {}}
+      onSaved={() => Promise.resolve()}
+      onRunView={() => {}}
+    />
+  );
+  return { ...renderPage(content, { ...answers, ...more }), content };
+}
+const steps = () => within(screen.getByRole('list', { name: 'Steps' }));
+const card = (name: RegExp) => steps().findByRole('button', { name });
+const showJson = async (user: ReturnType<typeof compose>['user']) => {
+  await user.click(screen.getByRole('button', { name: 'JSON' }));
+  return screen.getByRole('textbox', { name: 'Pipeline file' });
+};
+
+it('each card says what its step makes of the sample; what would be in the way is said', async () => {
+  compose();
+  expect((await card(/^source/)).textContent).toMatch(/source · channelorders3 sample/);
+  await waitFor(async () => expect((await card(/^decode/)).textContent).toContain('1 invalid'));
+  expect((await screen.findByRole('note')).textContent).toContain('out holds a hash with 3 fields already');
+  expect(screen.getByRole('region', { name: 'What holds' }).textContent).toContain(
+    'Stronger: Read a stream instead.',
+  );
+});
+
+it('a step is added in its place, asks for what is missing, and is undone with the text as it was', async () => {
+  const { user } = compose();
+  await user.click(steps().getByRole('button', { name: 'Add a step after decode' }));
+  await user.click(await screen.findByRole('menuitem', { name: /^where/ }));
+  const condition = await screen.findByRole('textbox', { name: 'Condition' });
+  expect((await card(/^where/)).getAttribute('aria-pressed')).toBe('true');
+  await waitFor(() => expect(document.activeElement).toBe(condition));
+  await waitFor(async () => expect((await card(/^where/)).textContent).toContain('is empty'));
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Start' }).disabled).toBe(true);
+  expect(screen.getByText('draft · kept')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(screen.queryByText('draft · kept')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Redo' }));
+  expect((await showJson(user)).textContent).toContain('"where": ""');
+});
+
+it('a value becomes a condition, a field a key, with what a group needs', async () => {
+  const { user } = compose();
+  await user.click(await screen.findByRole('tab', { name: 'Fields 2' }));
+  await user.click(screen.getByRole('button', { name: 'paid' }));
+  await user.click(screen.getByRole('button', { name: 'Group by event.type' }));
+  expect((await card(/^where/)).textContent).toContain('event.type == "paid"');
+  expect((await card(/^window/)).textContent).toContain('10s');
+  expect((await card(/^aggregate/)).textContent).toContain('events');
+});
+
+it('the cards are one stop of the Tab key; arrows move between them, Enter opens one', async () => {
+  const { user } = compose();
+  (await card(/^source/)).focus();
+  await user.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
+  expect((await card(/^sinks/)).getAttribute('aria-pressed')).toBe('true');
+  expect(await screen.findByRole('textbox', { name: 'List' })).toBeTruthy();
+});
+
+it('what no form knows stays, and is reported', async () => {
+  const { user } = compose(saved);
+  expect((await screen.findByRole('alert')).textContent).toContain('has unknown "x-note"');
+  await user.type(await screen.findByRole('textbox', { name: 'Channel 1' }), 's');
+  expect((await showJson(user)).textContent).toContain('"x-note": 1');
+});
+
+it('a text that is not JSON: the forms say so, and its place is told', async () => {
+  compose('{ "source": ');
+  expect((await screen.findByRole('alert')).textContent).toContain('The text is not JSON');
+  expect(screen.getByText(/The forms are back when it is mended under JSON/)).toBeTruthy();
+});
+
+describe('the draft', () => {
+  it('outlives a look at something else, and is saved by Start', async () => {
+    const { user, show, content } = compose();
+    await user.type(await screen.findByRole('textbox', { name: 'Channel 1' }), '.eu');
+    show(null);
+    show(content);
+    expect(await screen.findByDisplayValue('orders.eu')).toBeTruthy();
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Start' }).disabled).toBe(false),
+    );
+    await user.click(screen.getByRole('button', { name: 'Start' }));
+    await waitFor(() => expect(callsOf('pipelines.start')).toHaveLength(1));
+    expect(callsOf('pipelines.save')).toEqual([
+      expect.objectContaining({
+        id: 'orders',
+        name: 'Orders',
+        text: withoutNote.replace('"orders"', '"orders.eu"'),
+      }),
+    ]);
+  });
+
+  it('several pipelines of a file are chosen from', async () => {
+    const { user } = compose();
+    await user.click(screen.getByRole('button', { name: 'More of this file' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Add a pipeline to this file' }));
+    expect((await card(/^source/)).textContent).toContain('source · generator');
+    await user.click(screen.getByRole('combobox', { name: 'Pipeline of this file' }));
+    await user.click(await screen.findByRole('option', { name: 'Orders' }));
+    expect((await card(/^source/)).textContent).toContain('source · channel');
+  });
+});
+
+it('a silent source says what it waits for, and where a message can be published', async () => {
+  const waiting = {
+    ...sample,
+    state: 'waiting' as const,
+    text: 'Nothing has been published on orders yet.',
+    events: [],
+  };
+  const { user } = compose(withoutNote, { 'compose.sample': () => waiting });
+  expect(await screen.findByText('Nothing has been published on orders yet.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Publish a test message' }));
+  expect(window.location.hash).toBe('#/pubsub?hear=channel%3Aorders');
+});

@@ -1,0 +1,401 @@
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { Preview } from '#shared/contract/compose.ts';
+import { stepNames } from '#shared/pipeline/steps.ts';
+import { useAction } from '../../../lib/actions.ts';
+import { useQueryCall } from '../../../lib/engine.ts';
+import { useEngineQuery } from '../../../lib/engine-query.ts';
+import type { JsonPath } from '../../../lib/json/edits.ts';
+import { formatCount } from '../../../lib/format/numbers.ts';
+import { go } from '../../../lib/navigation.ts';
+import { saveFile } from '../../../lib/save-file.ts';
+import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
+import type { Tab } from '../../../ui/tabs.tsx';
+import { FileEditor } from '../file-editor.tsx';
+import { ResultsGrid } from '../results-grid.tsx';
+import { ComposerHeader } from './composer-header.tsx';
+import { ComposerPanes, useRightTab } from './composer-panes.tsx';
+import {
+  copied,
+  edited,
+  readDocument,
+  renamed,
+  withFileName,
+  withPipeline,
+  type PipelinePart,
+} from './document.ts';
+import { DryRun } from './dry-run.tsx';
+import { EventsTable } from './events-table.tsx';
+import { FieldsPane } from './fields-pane.tsx';
+import { FormContext, type FormContent } from './form/form-context.ts';
+import { problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
+import { Rename } from './rename.tsx';
+import { StepCards } from './step-cards.tsx';
+import { StepForm } from './step-form.tsx';
+import { listOf, objectOf, textOf } from './plain-values.ts';
+import { stepTitle, withoutStep, withStep } from './steps.ts';
+import { useDocument } from './use-document.ts';
+import { useLook } from './use-look.ts';
+import { wordsFor } from './known-words.ts';
+import { WriteTab } from './write-tab.tsx';
+
+interface ComposerProps {
+  listed: ListedPipeline;
+  connectionId: string;
+  savedText: string;
+  /** The newest run; null where it has not been started. */
+  run: PipelineRunState | null;
+  /** The other files: two of one name would keep their positions under one key. */
+  taken: readonly ListedPipeline[];
+  onChoose: (id: string) => void;
+  /** Saved; resolves when the saved text is the newest. */
+  onSaved: () => Promise<unknown>;
+  onRunView: () => void;
+}
+
+/** A pipeline file being made by looking at what it does to real events. */
+export function Composer(props: ComposerProps) {
+  const { listed, connectionId, savedText, run, taken, onChoose, onSaved, onRunView } = props;
+  const { id, name } = listed;
+  const file = useDocument(id, name, savedText);
+  const { document, write, textNow } = file;
+  const { text } = document;
+  const [wantedIndex, setIndex] = useState(0);
+  const pipelines = document.isReadable ? document.pipelines : [];
+  const index = Math.min(wantedIndex, Math.max(0, pipelines.length - 1));
+  const part = pipelines[index] ?? null;
+  const { data: checked } = useEngineQuery(
+    'pipelines.check',
+    { text: useDeferredValue(text), name },
+    { enabled: text !== '' },
+  );
+  const problems = useMemo(() => problemsOf(part, checked), [part, checked]);
+  const [step, setStep] = useState('source');
+  const [added, setAdded] = useState<string | null>(null);
+  const [isDry, setIsDry] = useState(false);
+  const [isRenaming, setIsRenaming] = useState(false);
+  const [leftTab, setLeftTab] = useState('step');
+  const [rightTab, setRightTab] = useRightTab();
+  const save = useQueryCall('pipelines.save');
+
+  const look = useLook({ of: { connectionId, id, name }, text, part, index, problems });
+  const { sample, events, preview } = look;
+
+  const change = useCallback(
+    (of: string, edit: (text: string, part: PipelinePart) => string) => {
+      const now = readNow(textNow(), name, index);
+      if (now) write(edit(textNow(), now), of);
+    },
+    [textNow, write, name, index],
+  );
+  const form = useMemo<FormContent | null>(
+    () =>
+      part && {
+        value: part.value,
+        edit: (path: JsonPath, value: unknown) =>
+          change(path.join('.'), (now, of) => edited(now, of, path, value)),
+        rename: (path: JsonPath, to: string) =>
+          change(path.join('.'), (now, of) => renamed(now, of, path, to)),
+        problems,
+        words: over => wordsFor(over, step, part, preview),
+      },
+    [part, change, problems, step, preview],
+  );
+
+  const keep = async (): Promise<boolean> => {
+    const now = textNow();
+    if (now === savedText) return true;
+    const saved = await save.run({ id, name: fileNameOf(now, name), text: now });
+    if (!saved) return false;
+    await onSaved();
+    if (textNow() === now) file.forgetDraft();
+    return true;
+  };
+  const keepAs = async (newName: string, newText: string) => {
+    const saved = await save.run({ name: newName, text: newText });
+    if (saved) onChoose(saved.output.id);
+  };
+  const chooseStep = (next: string) => {
+    setStep(next);
+    setAdded(null);
+    setLeftTab('step');
+  };
+  const addStep = (next: string) => {
+    change(`add ${next}`, (now, of) => withStep(now, of, next));
+    setStep(next);
+    setAdded(next);
+    setLeftTab('step');
+  };
+  const showJson = () => setRightTab(rightTab === 'json' ? 'events' : 'json');
+
+  useAction(
+    file.undo && { id: 'compose.undo', title: 'Undo', group: 'Pipelines', shortcut: 'Mod+Z', run: file.undo },
+  );
+  useAction(
+    file.redo && {
+      id: 'compose.redo',
+      title: 'Redo',
+      group: 'Pipelines',
+      shortcut: 'Mod+Shift+Z',
+      run: file.redo,
+    },
+  );
+  useAction({
+    id: 'compose.save',
+    title: 'Save the pipeline',
+    group: 'Pipelines',
+    shortcut: 'Mod+S',
+    run: () => void keep(),
+  });
+  useAction({
+    id: 'compose.dryRun',
+    title: 'Try the pipeline without writing',
+    group: 'Pipelines',
+    run: () => setIsDry(true),
+  });
+
+  const outside = part === null ? [] : problemsOutside(pipelines, checked, problems);
+  const fields = fieldsAt(step, preview);
+  const unreadable = !document.isReadable && document.problem;
+  const left: Tab<string>[] = [
+    {
+      value: 'step',
+      title: <span className="inline-block first-letter:uppercase">{stepTitle(step)}</span>,
+      content:
+        part && form ? (
+          <FormContext value={form}>
+            <StepForm
+              key={`${index} ${step}`}
+              step={step}
+              takesFocus={added === step}
+              onRemove={() => {
+                change(`remove ${step}`, (now, of) => withoutStep(now, of, step));
+                setStep('source');
+              }}
+            />
+          </FormContext>
+        ) : (
+          <p className="p-3 text-pending">{unreadable} The forms are back when it is mended under JSON.</p>
+        ),
+    },
+    {
+      value: 'fields',
+      title: `Fields ${formatCount(fields.list.length)}`,
+      content: part && (
+        <FieldsPane
+          part={part}
+          fields={fields.list}
+          events={fields.events}
+          isSelected={fields.isSelected}
+          onEdit={edit => change('field', edit)}
+        />
+      ),
+    },
+  ];
+  const middle =
+    isDry && part && problems.length === 0 ? (
+      <DryRun input={{ connectionId, id, text, name, index }} onStop={() => setIsDry(false)} />
+    ) : (
+      <>
+        {(look.sampleError ?? look.previewError) && (
+          <div className="p-2">
+            <ErrorPanel
+              error={(look.sampleError ?? look.previewError)!}
+              onRetry={look.sampleError ? 'itself' : null}
+            />
+          </div>
+        )}
+        <EventsTable
+          step={step}
+          sample={sample}
+          events={events}
+          preview={preview}
+          isPaused={look.isPaused}
+          onPause={look.pause}
+          onPublish={publishTo(part)}
+        />
+      </>
+    );
+  const right: Tab<string>[] = [
+    {
+      value: 'write',
+      title: 'What it would write',
+      content: <WriteTab preview={preview} events={events.length} fileName={`${id}.json`} />,
+    },
+    {
+      value: 'rows',
+      title: `Rows ${formatCount(preview?.rows.length ?? 0)}`,
+      content: (
+        <ResultsGrid
+          id="compose.rows"
+          label="Rows of the sample"
+          rows={preview?.rows ?? []}
+          live={false}
+          empty="The rows of the sample appear here, once there is a window and a figure."
+        />
+      ),
+    },
+    {
+      value: 'json',
+      title: 'JSON',
+      content: (
+        <FileEditor
+          id={id}
+          name={fileNameOf(text, name)}
+          kind="own"
+          text={text}
+          onText={next => write(next, 'text')}
+          savedText={savedText}
+          checked={checked}
+          onSaved={() => void onSaved().then(file.forgetDraft)}
+        />
+      ),
+    },
+  ];
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <ComposerHeader
+        listed={listed}
+        connectionId={connectionId}
+        run={run}
+        checked={checked ?? null}
+        file={file}
+        isDry={isDry}
+        canDryRun={part !== null && problems.length === 0}
+        onDryRun={() => {
+          if (!isDry) setRightTab('events');
+          setIsDry(!isDry);
+        }}
+        showsJson={rightTab === 'json'}
+        onJson={showJson}
+        keep={keep}
+        onRunView={onRunView}
+        onRename={document.isReadable ? () => setIsRenaming(true) : null}
+        onDuplicate={
+          document.isReadable
+            ? () =>
+                void keepAs(
+                  freeName(`${name} copy`, taken),
+                  copied(document, freeName(`${name} copy`, taken)),
+                )
+            : null
+        }
+        onExport={() => saveFile([text], `${id}.json`, 'application/json')}
+        onAddPipeline={
+          document.isReadable
+            ? () => {
+                const next = withPipeline(document, `${name} ${document.pipelines.length + 1}`);
+                write(next.text, 'add a pipeline');
+                setIndex(next.index);
+                chooseStep('source');
+              }
+            : null
+        }
+      />
+      {save.status.state === 'failed' && (
+        <div className="p-2">
+          <ErrorPanel what="The file was not saved." error={save.status.error} onRetry={() => void keep()} />
+        </div>
+      )}
+      {pipelines.length > 1 && (
+        <div className="flex flex-none items-center gap-2 border-b border-line px-3 py-1">
+          <span className="text-muted">
+            Pipeline {index + 1} of {pipelines.length}
+          </span>
+          <Select
+            label="Pipeline of this file"
+            value={String(index)}
+            onValue={next => {
+              setIndex(Number(next));
+              chooseStep('source');
+            }}
+            options={pipelines.map((pipeline, at) => ({ value: String(at), label: pipeline.name }))}
+          />
+        </div>
+      )}
+      {outside.length > 0 && (
+        <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
+          {outside.map(problem => (
+            <li key={problem} className="wrap-anywhere">
+              {problem}
+            </li>
+          ))}
+        </ul>
+      )}
+      {part ? (
+        <StepCards
+          part={part}
+          chosen={step}
+          onChoose={chooseStep}
+          onAdd={addStep}
+          sample={sample}
+          preview={preview}
+          problems={problemsOfSteps(problems)}
+        />
+      ) : (
+        <p role="alert" className="flex-none border-b border-line p-3 text-danger">
+          {unreadable}
+        </p>
+      )}
+      <ComposerPanes
+        left={left}
+        leftTab={leftTab}
+        onLeftTab={setLeftTab}
+        middle={middle}
+        middleTitle={isDry ? 'Dry run' : 'Events'}
+        right={right}
+        rightTab={rightTab}
+        onRightTab={setRightTab}
+      />
+      {isRenaming && document.isReadable && (
+        <Rename
+          document={document}
+          name={name}
+          taken={taken}
+          hasRun={run !== null}
+          onClose={() => setIsRenaming(false)}
+          onRename={(next, keepsId) => {
+            setIsRenaming(false);
+            write(withFileName(document, next, keepsId), 'name');
+            void keep();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The pipeline of this place in a text, as it is now. */
+function readNow(text: string, name: string, index: number): PipelinePart | null {
+  const document = readDocument(text, name);
+  return document.isReadable ? (document.pipelines[index] ?? null) : null;
+}
+
+/** The fields that an expression of the step can name. */
+function fieldsAt(step: string, preview: Preview | null) {
+  const order: readonly string[] = stepNames;
+  const isAfter = order.indexOf(step) > order.indexOf('select');
+  const selected = isAfter ? (preview?.fields.selected ?? null) : null;
+  const list = selected ?? preview?.fields.decoded ?? [];
+  const events = preview?.events.filter(event => (selected ? event.selected : event.decoded) !== null) ?? [];
+  return { isSelected: selected !== null, list, events: events.length };
+}
+
+/** For a source of channels: goes where a message can be published. */
+function publishTo(part: PipelinePart | null): (() => void) | null {
+  const { type, channels } = objectOf(part?.value.source);
+  if (type !== 'channel') return null;
+  const names = listOf(channels).map(textOf);
+  const hear = names.map(channel => ({ kind: 'channel' as const, name: new TextEncoder().encode(channel) }));
+  return () => go('pubsub', hear.length === 0 ? {} : { hear });
+}
+
+/** What the file is called: as its text says. */
+function fileNameOf(text: string, name: string): string {
+  const document = readDocument(text, name);
+  const own =
+    document.isReadable && typeof document.value.name === 'string' ? document.value.name.trim() : '';
+  return own === '' ? name : own.slice(0, 100);
+}

@@ -1,0 +1,113 @@
+import { Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { SchemaField } from './form/schema-field.tsx';
+import { problemAt, useForm } from './form/form-context.ts';
+import { pipelineFields } from './form/shapes.ts';
+import { labelOf } from './form/words.ts';
+import { canBeRemoved, stepPurpose, stepTitle } from './steps.ts';
+
+/** Members that have no card of their own, by the step in whose form they are. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  decode: ['decodeFields', 'invalid'],
+  window: ['late'],
+  sinks: ['flush', 'limits', 'checkpoint'],
+};
+
+/** What they are written as when they are asked for. */
+const beginnings: Readonly<Record<string, unknown>> = {
+  decodeFields: { body: 'base64' },
+  invalid: { as: 'Unknown' },
+  late: { sinks: [{ type: 'stdout' }] },
+  flush: '1s',
+  limits: { keys: 100_000 },
+  checkpoint: '',
+};
+
+interface StepFormProps {
+  step: string;
+  /** It has just been added: what has to be said is asked for. */
+  takesFocus: boolean;
+  onRemove: () => void;
+}
+
+/** The form of one step. */
+export function StepForm({ step, takesFocus, onRemove }: StepFormProps) {
+  const { value, problems, edit } = useForm();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!takesFocus) return;
+    // The menu that added it gives the focus back first.
+    const timer = setTimeout(
+      () =>
+        box.current
+          ?.querySelector<HTMLElement>('input, [contenteditable=true], [role=combobox], fieldset button')
+          ?.focus(),
+      50,
+    );
+    return () => clearTimeout(timer);
+  }, [takesFocus]);
+  const field = pipelineFields.get(step);
+  if (!field) return null;
+  const others = besides[step] ?? [];
+  const isPlain = ['cel', 'chain'].includes(field.shape.kind);
+  const written = others.filter(
+    name => value[name] !== undefined || problemAt(problems, [name], true) !== null,
+  );
+  const absent = others.filter(name => !written.includes(name));
+  return (
+    <section
+      ref={box}
+      aria-label={stepTitle(step)}
+      className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3"
+    >
+      {stepPurpose(step) !== '' && <p className="text-xs/[18px] text-muted">{stepPurpose(step)}</p>}
+      <SchemaField
+        path={[step]}
+        shape={field.shape}
+        around={step}
+        name={step}
+        label={labelOf('', step)}
+        hideLabel={!isPlain}
+        isRequired={value[step] !== undefined}
+        fallback={field.fallback}
+      />
+      {written.map(name => {
+        const other = pipelineFields.get(name)!;
+        return (
+          <div key={name} className="border-t border-line-soft pt-2">
+            <SchemaField
+              path={[name]}
+              shape={other.shape}
+              around=""
+              name={name}
+              label={labelOf('', name)}
+              hint={other.description}
+              isRequired={false}
+              fallback={other.fallback}
+            />
+            {other.shape.kind !== 'text' && other.shape.kind !== 'duration' && (
+              <Button variant="quiet" onClick={() => edit([name], undefined)}>
+                Remove {labelOf('', name).toLowerCase()}
+              </Button>
+            )}
+          </div>
+        );
+      })}
+      {(absent.length > 0 || canBeRemoved(step)) && (
+        <div className="flex flex-wrap gap-1 border-t border-line-soft pt-2">
+          {absent.map(name => (
+            <Button key={name} variant="quiet" onClick={() => edit([name], beginnings[name])}>
+              + {labelOf('', name).toLowerCase()}
+            </Button>
+          ))}
+          {canBeRemoved(step) && (
+            <Button variant="quiet" icon={<Trash2 size={13} aria-hidden />} onClick={onRemove}>
+              Remove {step === 'window' || step === 'aggregate' ? 'windows and figures' : stepTitle(step)}
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { TriangleAlert } from 'lucide-react';
+import type { Preview } from '#shared/contract/compose.ts';
+import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import { go } from '../../../lib/navigation.ts';
+import { Button } from '../../../ui/button.tsx';
+import { CommandLine } from '../../../ui/command-line.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { cx } from '../../../lib/class-names.ts';
+
+interface WriteTabProps {
+  preview: Preview | null;
+  /** Events that the preview was made of. */
+  events: number;
+  /** Of the file, as an exported one is called. */
+  fileName: string;
+}
+
+/** What the pipeline would write for the sample, what is there already, and what holds. */
+export function WriteTab({ preview, events, fileName }: WriteTabProps) {
+  const run = `millrace run ${fileName}`;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
+      {preview?.transaction ? (
+        <section aria-label="Transaction">
+          <p className="pb-1 text-xs/[18px] text-muted">
+            for {events === 1 ? 'this event' : `these ${countOf(events, 'event')}`}, one transaction of{' '}
+            {countOf(preview.transaction.count, 'command')}
+            {preview.transaction.commands.length < preview.transaction.count &&
+              `, the last ${formatCount(preview.transaction.commands.length)} of them`}
+          </p>
+          <CommandLine whole text={['MULTI', ...preview.transaction.commands, 'EXEC'].join('\n')} />
+        </section>
+      ) : (
+        <p className="text-muted">
+          {preview === null || preview.problems.length > 0
+            ? 'What it would write appears here once every step is complete.'
+            : 'It writes nothing to Redis.'}
+        </p>
+      )}
+      {preview?.targets.map(({ sink, key, text, isInTheWay }) => (
+        <div
+          key={`${sink} ${key}`}
+          role="note"
+          className={cx(
+            'rounded-md border px-2.5 py-2',
+            isInTheWay ? 'border-danger/50 bg-danger-bg' : 'border-pending/50 bg-pending-bg',
+          )}
+        >
+          <p
+            className={cx(
+              'flex items-center gap-1.5 font-medium',
+              isInTheWay ? 'text-danger' : 'text-pending',
+            )}
+          >
+            <TriangleAlert size={13} aria-hidden className="flex-none" />
+            <span className="min-w-0 wrap-anywhere">
+              <span className="mono">{key}</span> {text}
+            </span>
+          </p>
+          <p className="pt-0.5 pb-1.5 text-muted">
+            {isInTheWay
+              ? 'The pipeline could not write there. Choose another key.'
+              : 'The pipeline adds to what is there. Choose another key to begin with an empty one.'}
+          </p>
+          <Button onClick={() => go('keys', { key: new TextEncoder().encode(key) })}>Look at it</Button>
+        </div>
+      ))}
+      {preview && preview.guarantee !== '' && (
+        <section aria-label="What holds">
+          <p className="text-xs/[18px] text-muted">What holds</p>
+          <p>{sentence(preview.guarantee)}</p>
+          {preview.stronger !== null && (
+            <p className="pt-1 text-muted">
+              Stronger: <span className="text-text">{preview.stronger}</span>
+            </p>
+          )}
+        </section>
+      )}
+      <section aria-label="Command line" className="mt-auto">
+        <p className="pb-1 text-xs/[18px] text-muted">Without a screen, once it is exported</p>
+        <div className="flex items-center rounded-md border border-line bg-bg">
+          <code className="mono min-w-0 flex-1 truncate px-2.5 py-1">$ {run}</code>
+          <CopyButton text={run} label="Copy the command line" />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,195 @@
+import { Braces, PencilRuler, Play } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { MillraceError } from '#shared/rpc/errors.ts';
+import { useQueryCall } from '../../lib/engine.ts';
+import { useEngineQuery } from '../../lib/engine-query.ts';
+import type { OutputOf } from '../../lib/method-names.ts';
+import { formatDuration } from '../../lib/format/durations.ts';
+import { useNow } from '../../lib/now.ts';
+import { recipeGuides } from '../../lib/recipe-guides.ts';
+import { useRemembered } from '../../lib/remembered.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
+import { SplitPane } from '../../ui/split-pane.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { copied, readDocument } from './compose/document.ts';
+import { FileEditor } from './file-editor.tsx';
+import { InterruptedNotice } from './interrupted-notice.tsx';
+import { RemoveButton } from './remove-button.tsx';
+import { RestartNotice } from './restart-notice.tsx';
+import { RunChart } from './run-chart.tsx';
+import { RunControls } from './run-controls.tsx';
+import { RunDetails } from './run-details.tsx';
+import { StateTag } from './state-tag.tsx';
+import { StepStrip } from './step-strip.tsx';
+import { useDraft } from './use-draft.ts';
+
+/** So many pipelines of one file show their steps and leave room for the results. */
+const MOST_OPEN = 2;
+/** In a lower window, in px, they start folded: at least half of it is the chart's. */
+const LOW = 700;
+
+interface RunViewProps {
+  listed: ListedPipeline;
+  connectionId: string;
+  /** The other files. */
+  taken: readonly ListedPipeline[];
+  document: OutputOf<'pipelines.read'> | undefined;
+  /** Why the file cannot be read. */
+  error: MillraceError | null;
+  refetch: () => Promise<unknown>;
+  /** Undefined until it is known. */
+  run: PipelineRunState | null | undefined;
+  onChoose: (id: string) => void;
+  onCompose: () => void;
+}
+
+/** One pipeline file as it runs: its steps, its results, and the file itself. */
+export function RunView(props: RunViewProps) {
+  const { listed, connectionId, taken, document, error, refetch, run, onChoose, onCompose } = props;
+  const { id, name, kind, unconfirmed } = listed;
+  const save = useQueryCall('pipelines.save');
+  const [draft, setDraft] = useDraft(id);
+  const [showsFile, setShowsFile] = useRemembered('pipelines.showsFile', false);
+  const text = draft ?? document?.text ?? '';
+  // A draft that says what the file says is no change: this window may have closed between the saving and the forgetting.
+  const isEdited = draft !== null && draft !== document?.text;
+  const { data: checked } = useEngineQuery(
+    'pipelines.check',
+    { text: useDeferredValue(text), name },
+    { enabled: text !== '' },
+  );
+  const shown = run && run.state !== 'interrupted' ? run : null;
+  const outlines = checked?.pipelines ?? [];
+  const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
+  const isLive = run !== null && run !== undefined && run.endedAt === null;
+  const canBeOffline = outlines.some(({ source }) => source.hasReplay);
+  /** A recipe stays as it is: what is composed is a copy. */
+  const compose = async () => {
+    if (kind === 'own') return onCompose();
+    const copyOf = readDocument(text, name);
+    if (!copyOf.isReadable) return;
+    const copy = freeName(`${name} copy`, taken);
+    const saved = await save.run({ name: copy, text: copied(copyOf, copy) });
+    if (saved) onChoose(saved.output.id);
+  };
+
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
+        <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
+        {run && <StateTag state={run.state} />}
+        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
+        {isEdited && <Tag tone="pending">changed, not saved</Tag>}
+        {run && run.state !== 'interrupted' && (
+          <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
+            on <ConnectionName id={run.connectionId} />
+          </span>
+        )}
+        {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
+        <span className="flex-1" />
+        <Button
+          icon={<PencilRuler size={14} aria-hidden />}
+          busy={save.status.state === 'running'}
+          title={kind === 'own' ? 'Edit its steps' : 'Make a copy of this recipe, and edit its steps'}
+          onClick={() => void compose()}
+        >
+          {kind === 'own' ? 'Edit' : 'Compose'}
+        </Button>
+        <Button
+          icon={<Braces size={14} aria-hidden />}
+          aria-pressed={showsFile}
+          onClick={() => setShowsFile(!showsFile)}
+        >
+          JSON
+        </Button>
+        <RunControls
+          id={id}
+          name={name}
+          connectionId={connectionId}
+          run={run ?? null}
+          toConfirm={unconfirmed ? (checked?.touches ?? null) : null}
+          canBeOffline={canBeOffline}
+          hasProblems={isEdited || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
+        />
+        {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setDraft(null)} />}
+      </div>
+      {error && (
+        <div className="p-3">
+          <ErrorPanel error={error} onRetry={refetch} />
+        </div>
+      )}
+      {save.status.state === 'failed' && (
+        <div className="px-3 pt-2">
+          <ErrorPanel what="The copy was not saved." error={save.status.error} onRetry={save.status.again} />
+        </div>
+      )}
+      {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
+      {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
+      {run?.error && !run.restart && run.state !== 'interrupted' && (
+        <div className="px-3 pt-2">
+          <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
+        </div>
+      )}
+      <div className="max-h-[40%] flex-none overflow-y-auto">
+        {outlines.map(outline => (
+          <StepStrip
+            key={outline.id}
+            outline={outline}
+            figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+            isLive={isLive}
+            startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
+          />
+        ))}
+      </div>
+      <SplitPane
+        id="pipelines"
+        direction="horizontal"
+        paneSize={430}
+        minPane={280}
+        minMain={280}
+        main={
+          shown ? (
+            <RunChart outlines={outlines} run={shown} />
+          ) : (
+            <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
+              {canBeOffline
+                ? 'Start it offline on the built-in replay, or live on the service itself.'
+                : 'Start it, and watch each step count.'}
+            </EmptyState>
+          )
+        }
+        pane={
+          showsFile && document ? (
+            <FileEditor
+              id={id}
+              name={name}
+              kind={kind}
+              text={text}
+              onText={next => setDraft(next === document.text ? null : next)}
+              savedText={document.text}
+              checked={checked}
+              onSaved={saved => {
+                if (saved !== id) onChoose(saved);
+                void refetch().then(() => setDraft(null));
+              }}
+            />
+          ) : shown || guide ? (
+            <RunDetails run={shown} guide={guide} />
+          ) : null
+        }
+      />
+    </div>
+  );
+}
+
+function RunningFor({ since, offline }: { since: number; offline: boolean }) {
+  const now = useNow(1_000);
+  return (
+    <span className="min-w-0 shrink-[100] truncate text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
+  );
+}
