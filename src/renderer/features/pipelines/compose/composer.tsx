@@ -38,6 +38,7 @@ import { listOf, objectOf, textOf } from './plain-values.ts';
 import { stepTitle, withoutStep, withStep } from './steps.ts';
 import { useDocument } from './use-document.ts';
 import { useLook } from './use-look.ts';
+import { useSettled } from './use-settled.ts';
 import { wordsFor } from './known-words.ts';
 import { WriteTab } from './write-tab.tsx';
 
@@ -82,6 +83,7 @@ export function Composer(props: ComposerProps) {
 
   const look = useLook({ of: { connectionId, id, name }, text, part, index, problems });
   const { sample, events, preview } = look;
+  const settledText = useSettled(text);
 
   const change = useCallback(
     (of: string, edit: (text: string, part: PipelinePart) => string) => {
@@ -196,7 +198,7 @@ export function Composer(props: ComposerProps) {
   ];
   const middle =
     isDry && part && problems.length === 0 ? (
-      <DryRun input={{ connectionId, id, text, name, index }} onStop={() => setIsDry(false)} />
+      <DryRun input={{ connectionId, id, text: settledText, name, index }} onStop={() => setIsDry(false)} />
     ) : (
       <>
         {(look.sampleError ?? look.previewError) && (

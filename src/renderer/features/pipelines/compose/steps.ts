@@ -112,6 +112,18 @@ export function stepSummary(step: string, value: unknown): { title: string; text
           .join(', '),
       };
     }
+    case 'sample': {
+      const { share, by } = objectOf(value);
+      const percent = typeof share === 'number' ? `${Number((share * 100).toPrecision(3))} %` : textOf(share);
+      return { title, text: [percent, textOf(by)].filter(Boolean).join(' by ') };
+    }
+    case 'rateLimit': {
+      const { events, per = '1s', by } = objectOf(value);
+      return {
+        title,
+        text: [`${textOf(events)} per ${textOf(per)}`, textOf(by)].filter(Boolean).join(' by '),
+      };
+    }
     case 'select':
       return { title, text: Object.keys(objectOf(objectOf(value).fields)).join(', ') };
     case 'aggregate':
