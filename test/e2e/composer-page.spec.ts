@@ -9,9 +9,9 @@ const cardOf = (app: Page, name: string) =>
 
 /** Somebody publishes orders, for as long as a test looks at them. */
 function publishOrders(redis: TestServer, channel: string): { stop: () => Promise<void> } {
-  let isOver = false;
+  const over = new AbortController();
   const publish = async () => {
-    for (let n = 0; !isOver; n++) {
+    for (let n = 0; !over.signal.aborted; n++) {
       const order = {
         type: n % 4 === 0 ? 'created' : 'paid',
         country: ['de', 'fr', 'us'][n % 3],
@@ -22,7 +22,7 @@ function publishOrders(redis: TestServer, channel: string): { stop: () => Promis
     }
   };
   const published = publish();
-  return { stop: () => ((isOver = true), published) };
+  return { stop: () => (over.abort(), published) };
 }
 
 async function makePipeline(app: Page, channel: string, name: string): Promise<void> {
