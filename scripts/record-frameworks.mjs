@@ -1,18 +1,21 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { hostname as nameOfHost, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { RedisClient } from '../src/main/engine/connections/redis-client.ts';
 import { asArray, asBuffer, asText } from '../src/main/engine/connections/replies.ts';
 import { parseTargetUrl } from '../src/shared/redis/target-url.ts';
 
-// Records what frameworks leave in Redis, for the tests of the recognisers: each is installed into a temporary folder and used against an empty
-// server, whose database 0 is flushed between them.
-//   node scripts/record-frameworks.mjs redis://127.0.0.1:6379 flush
+// Records what frameworks leave in Redis, for the tests of the recognisers and of the job queues: each is installed into a temporary folder and
+// used against an empty server, whose database 0 is flushed between them. Those of npm come from npm, RQ and Celery from PyPI (by python3), and
+// Sidekiq has to be installed (Debian: ruby-sidekiq). With names only these are recorded; the others stay as they were.
+//   node scripts/record-frameworks.mjs redis://127.0.0.1:6379 flush [bullmq rq celery sidekiq ...]
 
 const PACKAGES = [
   'bullmq@6.7.0',
@@ -24,6 +27,8 @@ const PACKAGES = [
   'ioredis@5',
   'redis@5',
 ];
+const PYTHON_PACKAGES = ['rq==3.0.0', 'celery==5.7.0', 'redis==8.1.0', 'packaging'];
+const programs = fileURLToPath(new URL('record-frameworks', import.meta.url));
 const file = fileURLToPath(new URL('../test/fixtures/recorded-frameworks.json', import.meta.url));
 /** Where a stack is kept there are paths of this machine. */
 const STACKS = /^(stacktrace|stacktraces)$/;
@@ -31,11 +36,12 @@ const STACKS = /^(stacktrace|stacktraces)$/;
 const MOST_MESSAGES = 2;
 const WAIT_MS = 20_000;
 
-const [, , url, agreed] = process.argv;
+const [, , url, agreed, ...only] = process.argv;
 if (url === undefined || agreed !== 'flush')
   throw new Error('Name a server whose database 0 may be flushed: redis://127.0.0.1:6379 flush');
 
 const folder = await mkdtemp(join(tmpdir(), 'millrace-frameworks-'));
+const python = join(folder, 'python', 'bin', 'python');
 await promisify(execFile)('npm', [
   'install',
   '--prefix',
@@ -51,17 +57,36 @@ const { hostname, port } = new URL(url);
 const connection = { host: hostname, port: Number(port) };
 const client = await RedisClient.open(parseTargetUrl(url).target, { purpose: 'record' });
 
-/** @type {{ framework: string, by: string, make: () => Promise<() => Promise<void>> }[]} each resolves when there is something to record, to what ends it */
+/** @type {{ framework: string, by: string, make: () => Promise<() => Promise<void>>, version?: () => Promise<string> }[]} each resolves when there is something to record, to what ends it */
 const frameworks = [
   { framework: 'BullMQ', by: 'bullmq', make: makeBullmq },
   { framework: 'Bull', by: 'bull', make: makeBull },
   { framework: 'bee-queue', by: 'bee-queue', make: makeBeeQueue },
   { framework: 'socket.io', by: '@socket.io/redis-adapter', make: makePubSubAdapter },
   { framework: 'socket.io', by: '@socket.io/redis-streams-adapter', make: makeStreamsAdapter },
+  { framework: 'RQ', by: 'rq', make: () => makeByPython('rq_jobs.py'), version: () => pythonVersion('rq') },
+  {
+    framework: 'Celery',
+    by: 'celery',
+    make: () => makeByPython('celery_tasks.py'),
+    version: () => pythonVersion('celery'),
+  },
+  {
+    framework: 'Sidekiq',
+    by: 'sidekiq',
+    make: () => makeByProgram('ruby', 'sidekiq_jobs.rb'),
+    version: async () => lastWord((await promisify(execFile)('sidekiq', ['--version'])).stdout),
+  },
 ];
 
+/** @type {{ by: string }[]} */
+const before = JSON.parse(await readFile(file, 'utf8'));
 const recorded = [];
-for (const { framework, by, make } of frameworks) {
+for (const { framework, by, make, version } of frameworks) {
+  if (only.length > 0 && !only.includes(by)) {
+    recorded.push(...before.filter(one => one.by === by));
+    continue;
+  }
   await client.call('FLUSHDB');
   const heard = await listen();
   const end = await make();
@@ -70,7 +95,7 @@ for (const { framework, by, make } of frameworks) {
   recorded.push({
     framework,
     by,
-    version: load(join(folder, 'node_modules', by, 'package.json')).version,
+    version: version ? await version() : load(join(folder, 'node_modules', by, 'package.json')).version,
     keys,
     channels: heard(),
   });
@@ -181,6 +206,40 @@ async function makeStreamsAdapter() {
   };
 }
 
+async function makeByPython(/** @type {string} */ program) {
+  const run = promisify(execFile);
+  await run('python3', ['-m', 'venv', join(folder, 'python')]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', ...PYTHON_PACKAGES]);
+  return makeByProgram(python, program);
+}
+
+async function pythonVersion(/** @type {string} */ name) {
+  const program = `import importlib.metadata as m; print(m.version('${name}'))`;
+  return (await promisify(execFile)(python, ['-c', program])).stdout.trim();
+}
+
+/** A program that says "ready" when there is something to record, and ends with its standard input. */
+async function makeByProgram(/** @type {string} */ command, /** @type {string} */ program) {
+  const child = spawn(command, [join(programs, program), String(url)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    cwd: programs,
+    env: { ...process.env, RECORD_URL: url, PYTHONPATH: programs, PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  const ended = once(child, 'exit');
+  await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error(`${program} ended before it was ready.`))),
+  ]);
+  return async () => {
+    child.stdin.end();
+    await ended;
+  };
+}
+
+function lastWord(/** @type {string} */ text) {
+  return text.trim().split(' ').at(-1) ?? '';
+}
+
 /** What jobs do, by their names: `fail` fails, `hold` lasts until it is released. */
 function jobsThatWait() {
   const held = Promise.withResolvers();
@@ -218,7 +277,7 @@ async function listen() {
   redis.on(
     'pmessageBuffer',
     (/** @type {unknown} */ _pattern, /** @type {Buffer} */ name, /** @type {Buffer} */ payload) =>
-      heard.push({ name: name.toString('latin1'), payload: payload.toString('latin1') }),
+      heard.push({ name: latin1(name), payload: latin1(payload) }),
   );
   await redis.psubscribe('*');
   return () => {
@@ -233,7 +292,7 @@ async function readKeyspace() {
   const names = asArray(await client.call('KEYS', '*')).map(asBuffer);
   /** @type {Record<string, unknown>} */
   const keys = {};
-  for (const name of names.sort((a, b) => a.compare(b))) keys[name.toString('latin1')] = await readKey(name);
+  for (const name of names.sort((a, b) => a.compare(b))) keys[latin1(name)] = await readKey(name);
   return keys;
 }
 
@@ -267,5 +326,19 @@ function pairs(/** @type {any} */ reply) {
 }
 
 function latin1(/** @type {any} */ reply) {
-  return typeof reply === 'number' ? String(reply) : asBuffer(reply).toString('latin1');
+  return typeof reply === 'number' ? String(reply) : withoutThisMachine(asBuffer(reply)).toString('latin1');
+}
+
+/** Names of this machine and its folders, also in what RQ compresses: a trace, as it is or in base64. @type {(bytes: Buffer) => Buffer} */
+function withoutThisMachine(bytes) {
+  const text = bytes.toString('latin1');
+  if (text.startsWith('x\x9c')) return deflateSync(withoutThisMachine(inflateSync(bytes)));
+  if (text.startsWith('eJ'))
+    return Buffer.from(withoutThisMachine(Buffer.from(text, 'base64')).toString('base64'));
+  const general = text
+    .replaceAll(programs, '/app')
+    .replaceAll(folder, '/app')
+    .replaceAll(/\/usr\/[\w./+-]+\//g, '/usr/lib/')
+    .replaceAll(nameOfHost(), 'host1');
+  return Buffer.from(general, 'latin1');
 }

@@ -163,12 +163,15 @@ describe('what an imported file may reach', () => {
         name: 'turned \u202earound',
         source: { type: 'sse', url: 'http://127.0.0.1/?k=${REDIS_KEY:-none}&s=${SECRET:-}' },
         where: 'event.name == "\u202ex"',
-        sinks: [{ type: 'file', path: '/nowhere/\u202egpj.exe' }],
+        sinks: [
+          { type: 'file', path: '/nowhere/\u202egpj.exe' },
+          { type: 'http', url: 'https://elsewhere.example/hook' },
+        ],
       }),
       'x',
     );
     expect(touches).toEqual({
-      hosts: ['http://127.0.0.1/?k=none&s='],
+      hosts: ['http://127.0.0.1/?k=none&s=', 'https://elsewhere.example/hook'],
       variables: [
         { name: 'REDIS_KEY', places: ['source.url'], isForAll: true },
         { name: 'SECRET', places: ['source.url'], isForAll: false },

@@ -32,13 +32,16 @@ afterAll(() => connection.close());
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
-test('there are recordings of what was made by five libraries', () => {
+test('there are recordings of what was made by eight libraries', () => {
   expect(recorded.map(({ by }) => by)).toEqual([
     'bullmq',
     'bull',
     'bee-queue',
     '@socket.io/redis-adapter',
     '@socket.io/redis-streams-adapter',
+    'rq',
+    'celery',
+    'sidekiq',
   ]);
   for (const { keys, channels } of recorded)
     expect(Object.keys(keys).length + channels.length).toBeGreaterThan(0);

@@ -22,6 +22,7 @@ import { pageHandlers } from './handlers/page.ts';
 import { pipelineHandlers } from './handlers/pipelines.ts';
 import { publishFileHandlers, uploadHandlers } from './handlers/publish-file.ts';
 import { pubsubHandlers } from './handlers/pubsub.ts';
+import { queueActionHandlers, queueHandlers } from './handlers/queues.ts';
 import { recogniseHandlers } from './handlers/recognise.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
@@ -39,6 +40,7 @@ import { PipelineService } from './pipelines/supervise/service.ts';
 import { serverText } from './connections/server-text.ts';
 import { KeptSubscriptions } from './pubsub/kept-subscriptions.ts';
 import { PubSubSessions } from './pubsub/sessions.ts';
+import { Recognition } from './recognise/recognition.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { PageMemory } from './settings/page-memory.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -113,6 +115,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
   });
 
   const walks = new KeyWalks();
+  const recognition = new Recognition();
   const handlers: EngineHandlers = {
     app: appHandlers(host, store),
     connections: connectionHandlers(connections, profiles),
@@ -135,7 +138,9 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     publishFile: publishFileHandlers(connections, uploads, jobs, name => recordings.path(name)),
     jobs: jobHandlers(jobs),
     console: consoleHandlers(consoles),
-    recognise: recogniseHandlers(connections, sessions, feeds, walks),
+    queues: queueHandlers(connections, recognition, walks),
+    queueActions: queueActionHandlers(connections, jobs),
+    recognise: recogniseHandlers(connections, sessions, feeds, walks, recognition),
     opened: openedHandlers(opened),
     page: pageHandlers(memory),
   };

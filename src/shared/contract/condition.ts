@@ -10,11 +10,12 @@ export const conditionSchema = z.object({
    * `meta`.
    *
    * Of a message, `event` is the payload, decoded when it is JSON or holds JSON. Of a stream's entry it is the fields by name, as text; the
-   * last one of a repeated name; text and regular expressions are looked for in each name and each value.
+   * last one of a repeated name; text and regular expressions are looked for in each name and each value. Of a job it is the payload, decoded like a
+   * message; text is looked for in its name, too.
    *
    * `meta` holds what is known of it: of a message `channel`, `pattern` (where it was heard by one) and `receivedAt` (in ms since the
    * epoch); of an entry `key`, `id` and `time` (the id's, in ms since the epoch); of a pending one also `consumer`, `idleMs` and
-   * `deliveries`.
+   * `deliveries`; of a job `id`, `name`, `attempts`, `error` and `time`, each where its framework says it.
    */
   language: z.enum(languages),
   /** Nothing but spaces: everything matches. */

@@ -16,6 +16,8 @@ import { pending } from './pending.ts';
 import { pipelines } from './pipelines.ts';
 import { publishFile } from './publish-file.ts';
 import { pubsub } from './pubsub.ts';
+import { queueActions } from './queue-actions.ts';
+import { queues } from './queues.ts';
 import { recognise } from './recognise.ts';
 import { recordings } from './recordings.ts';
 import { series } from './series.ts';
@@ -39,6 +41,8 @@ export const contract = {
   streamActions,
   keys,
   keyActions,
+  queues,
+  queueActions,
   pipelines,
   compose,
   series,

@@ -39,3 +39,12 @@ export const name = z.string().min(1);
 export const names = z.array(name).min(1);
 export const positive = z.number().positive();
 export const whole = z.number().int().min(1);
+
+const httpPattern = /^https?:\/\//;
+const notHttp = 'is not an http URL — allowed: http://... or https://...';
+
+/** An address on the web. */
+export const httpUrl = z
+  .string()
+  .regex(httpPattern, { error: notHttp })
+  .refine(text => !httpPattern.test(text) || URL.canParse(text), { error: notHttp });

@@ -6,6 +6,8 @@ import type { ConditionMeta } from './condition.ts';
 /** What a thread of conditions begins with. */
 export interface ConditionStart {
   condition: Condition;
+  /** What entries are: of a stream, or each the payload of a job, its name before it. */
+  of: 'entries' | 'jobs';
 }
 
 /** Entries to decide on. */

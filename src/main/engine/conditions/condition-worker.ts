@@ -1,24 +1,28 @@
 import { serveTasks, type TaskContext } from '../threads/serve-tasks.ts';
 import { FieldDecodings } from '../decode/field-values.ts';
-import { compileCondition, failureText, type Test } from './condition.ts';
+import { compileCondition, failureText, type Subject, type Test } from './condition.ts';
 import type { ConditionStart, EntriesAnswer, EntriesRequest } from './condition-messages.ts';
 import { EntrySubject } from './entry-subject.ts';
+import { JobSubject } from './job-subject.ts';
 
-/** The entry of the threads that decide which entries of streams match a condition. */
+/** The entry of the threads that decide which entries of streams, or jobs of queues, match a condition. */
 
 serveTasks<{ start: ConditionStart; request: EntriesRequest; answer: EntriesAnswer }>(
-  ({ condition }, context) => {
+  ({ condition, of }, context) => {
     const test = compileCondition(condition);
     return {
-      ask: request =>
-        decide(test, new EntrySubject(request, new FieldDecodings(request.decode)), request, context),
+      ask: request => {
+        const decodings = new FieldDecodings(request.decode);
+        const subject = of === 'jobs' ? new JobSubject(request) : new EntrySubject(request, decodings);
+        return decide(test, subject, request, context);
+      },
     };
   },
 );
 
 function decide(
   test: Test | undefined,
-  subject: EntrySubject,
+  subject: Subject & { moveTo(index: number): void },
   request: EntriesRequest,
   context: TaskContext,
 ): EntriesAnswer {

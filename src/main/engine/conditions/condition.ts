@@ -12,6 +12,9 @@ export interface ConditionMeta extends Partial<Meta> {
   consumer?: string;
   idleMs?: bigint;
   deliveries?: bigint;
+  name?: string;
+  attempts?: bigint;
+  error?: string;
 }
 
 /** What a condition is asked of. Each part is only made where the condition looks at it. */

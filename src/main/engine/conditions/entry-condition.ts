@@ -53,11 +53,16 @@ export class EntryCondition {
 
   /**
    * @param decode what fields are read as, where that was chosen
+   * @param of `jobs`: each entry is one field, the name of a job and its payload
    * @throws {MillraceError} `bad-input` for a condition that cannot be read, with the offset in `detail.at`
    */
-  static async open(condition: Condition, decode: readonly FieldDecoding[] = []): Promise<EntryCondition> {
+  static async open(
+    condition: Condition,
+    decode: readonly FieldDecoding[] = [],
+    of: ConditionStart['of'] = 'entries',
+  ): Promise<EntryCondition> {
     if (matchesAll(condition)) return new EntryCondition(undefined, decode);
-    const task = threads.begin({ condition });
+    const task = threads.begin({ condition, of });
     try {
       await task.begun;
     } catch (error) {

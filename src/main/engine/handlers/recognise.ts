@@ -5,7 +5,7 @@ import type { KeyWalks } from '../keys/key-walks.ts';
 import { samplesOf } from '../keys/prefix-summary.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
 import { recognisers } from '../recognise/recognisers.ts';
-import { Recognition } from '../recognise/recognition.ts';
+import type { Recognition } from '../recognise/recognition.ts';
 
 /** Keys that are looked at for whose a prefix is. */
 const SAMPLE = 20;
@@ -15,8 +15,8 @@ export function recogniseHandlers(
   sessions: PubSubSessions,
   feeds: Feeds,
   walks: KeyWalks,
+  recognition: Recognition,
 ): EngineHandlers['recognise'] {
-  const recognition = new Recognition();
   return {
     frameworks: () => recognisers.map(({ framework }) => framework).sort((a, b) => a.localeCompare(b)),
     streams: ({ connectionId, keys }) => recognition.streams(connections.get(connectionId), keys),

@@ -7,19 +7,16 @@ import { asArray, asBuffer, asNumber, asText } from '../connections/replies.ts';
 import { RowFields } from '../decode/field-values.ts';
 import { throwExplained } from './key-errors.ts';
 import { lengthCommands } from './key-types.ts';
+import { FIRST_STEP, inSteps, PAGE_BYTES, stepFor } from './page-steps.ts';
 
 /** What a row shows of a value, and the longest name that can be acted on from a row. */
 const VALUE_BYTES = 256;
 const NAME_BYTES = 4_096;
 /** Hashes and sets up to this are read whole, and sorted. */
 const MOST_SORTED = 2_000;
-/** Bytes read for one page before it is cut short. */
-const PAGE_BYTES = 8 * 2 ** 20;
 /** Looked at in one step of a search, and steps of one page, which has less where little matches. */
 const SEARCH_STEP = 1_000;
 const MOST_STEPS = 50;
-/** Items read before their size is known. */
-const FIRST_STEP = 16;
 
 type ScanRange = Extract<ItemRange, { by: 'scan' }>;
 type IndexRange = Extract<ItemRange, { by: 'index' }>;
@@ -56,7 +53,7 @@ export async function readItems(
 async function readElements(commands: Commands, key: Uint8Array, range: IndexRange): Promise<ItemPage> {
   const total = asNumber(await commands.call('LLEN', key).catch(throwExplained));
   const count = Math.max(0, Math.min(range.count, total - range.from));
-  const raws = await inSteps(count, async (done, step) => {
+  const raws = await inSteps(count, sizeOf, async (done, step) => {
     const from = range.from + done;
     // From the end, in the order of the list: turned around below.
     const [first, last] = range.reverse ? [-from - step, -from - 1] : [from, from + step - 1];
@@ -78,7 +75,7 @@ async function readRanks(commands: Commands, key: Uint8Array, range: IndexRange)
   const below = asNumber(await commands.call('ZCOUNT', key, '-inf', outsideOf(min)).catch(throwExplained));
   const total = asNumber(await commands.call('ZCOUNT', key, min, max).catch(throwExplained));
   const count = Math.max(0, Math.min(range.count, total - range.from));
-  const raws = await inSteps(count, async (done, step) => {
+  const raws = await inSteps(count, sizeOf, async (done, step) => {
     const place = range.from + done;
     const first = reverse ? below + total - place - step : below + place;
     const flat = asArray(
@@ -97,28 +94,11 @@ async function readRanks(commands: Commands, key: Uint8Array, range: IndexRange)
   return pageOf(raws, total);
 }
 
+const sizeOf = ({ name, value }: Raw) => (name?.length ?? 0) + (value?.length ?? 0);
+
 /** The end of the range of scores that lies before this bound. */
 function outsideOf(min: string): string {
   return min.startsWith('(') ? min.slice(1) : `(${min}`;
-}
-
-async function inSteps(count: number, read: (done: number, step: number) => Promise<Raw[]>): Promise<Raw[]> {
-  const raws: Raw[] = [];
-  let bytes = 0;
-  for (let step = FIRST_STEP; raws.length < count && bytes < PAGE_BYTES;) {
-    const wanted = Math.min(step, count - raws.length);
-    const some = await read(raws.length, wanted);
-    raws.push(...some);
-    if (some.length < wanted) break;
-    for (const { name, value } of some) bytes += (name?.length ?? 0) + (value?.length ?? 0);
-    step = stepFor(raws.length, bytes);
-  }
-  return raws;
-}
-
-/** How many more of such items make a page, going by what was read. */
-function stepFor(read: number, bytes: number): number {
-  return Math.max(1, Math.floor((PAGE_BYTES - bytes) / Math.max(1, bytes / Math.max(1, read))));
 }
 
 async function readScanned(

@@ -1,3 +1,4 @@
+import { jobStates, queueFrameworks } from '#shared/contract/queues.ts';
 import { flag, heard, name, names, oneOf, span, text, type Field } from './fields.ts';
 
 /**
@@ -51,13 +52,23 @@ const places = {
     named: text,
     /** As TYPE says it. */
     type: text,
-    view: oneOf('tree', 'flat'),
+    view: oneOf('tree', 'flat', 'queues'),
     separator: text,
     /** Prefixes whose keys are shown in the tree. */
     unfolded: names,
     /** The prefix, or the key, that is looked at. */
     prefix: name,
     key: name,
+    /** The job queue that is looked at, and the state of its jobs; what they are searched for. */
+    framework: oneOf(...queueFrameworks),
+    queue: text,
+    state: oneOf(...jobStates),
+    language: oneOf('text', 're2', 'cel'),
+    text,
+    /** The job that is looked at: the key it is in, its place there, and its id. */
+    jobIn: text,
+    jobAt: text,
+    job: text,
   },
   settings: {},
 } satisfies Record<string, Record<string, Field<unknown>>>;

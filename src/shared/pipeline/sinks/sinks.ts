@@ -3,6 +3,7 @@ import { schemasOf, variants } from '../strict.ts';
 import { chart } from './chart.ts';
 import { file } from './file.ts';
 import { hash } from './hash.ts';
+import { http } from './http.ts';
 import { leaderboard } from './leaderboard.ts';
 import { list } from './list.ts';
 import { publish } from './publish.ts';
@@ -20,7 +21,7 @@ import { timeSeries } from './time-series.ts';
 /** They take what changes in a window, and Redis adds it up: also what several workers write. */
 const mergingKinds = { timeSeries, leaderboard };
 /** They take each event, or each finished row; late events too. */
-const eventKinds = { publish, stream, list, set, hash, stdout, file };
+const eventKinds = { publish, stream, list, set, hash, http, stdout, file };
 /** They take finished rows alone. */
 const rowKinds = { chart };
 

@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import { httpUrl } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
-const httpPattern = /^https?:\/\//;
-const notHttp = 'is not an http URL — allowed: http://... or https://...';
-
 const schema = strict({
   type: z.literal('sse'),
-  url: z
-    .string()
-    .regex(httpPattern, { error: notHttp })
-    .refine(text => !httpPattern.test(text) || URL.canParse(text), { error: notHttp }),
+  url: httpUrl,
   headers: z.record(z.string(), z.string()).optional(),
 });
 

@@ -86,7 +86,7 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
   const changed = sources.map(source => kindOf(source).changes(source));
   const written = sinks.map(sink => sinkKindOf(sink).touches(sink));
   return {
-    hosts: seenOnce(read.flatMap(({ hosts = [] }) => hosts)),
+    hosts: seenOnce([...read, ...written].flatMap(({ hosts = [] }) => hosts)),
     reads: reached(read),
     writes: reached([...changed, ...written, { keys: checkpoints }]),
     variables: used.map(({ name, places }) => ({

@@ -46,6 +46,8 @@ export interface RunnerOptions {
   reset?: boolean;
   /** Nothing is written: what would be can be looked at. The source must not change anything either. */
   dry?: boolean;
+  /** The file came from elsewhere. */
+  imported?: boolean;
   clock?: { now(): number };
 }
 
@@ -73,6 +75,7 @@ export class Runner {
     keepOpen = false,
     reset = false,
     dry = false,
+    imported = false,
     clock = new ForwardClock(),
   }: RunnerOptions) {
     const worker = workerOf(plan);
@@ -90,6 +93,8 @@ export class Runner {
           worker,
           writeStdout: text => host.writeStdout(text),
           log: message => host.log(message),
+          waiting: problem => (this.#incidents.problem = problem),
+          imported,
         });
     this.#writer = !needsCheckpoint(plan)
       ? null
@@ -161,6 +166,7 @@ export class Runner {
   async stop(): Promise<void> {
     this.#wishes.paused = false;
     this.#writer?.stop();
+    for (const sink of this.#sinks.all) sink.stop?.();
     // A server that does not answer must not hold up the end.
     if (!kindOf(this.#plan.file.source).hasPosition && this.#source.catchUp)
       await Promise.race([this.#source.catchUp().catch(() => {}), pause(CATCH_UP_LIMIT_MS)]);

@@ -63,6 +63,8 @@ export interface Sink {
   lines?(text: string): Promise<void>;
   /** Before the source is opened, so that what cannot be written is known before anything was read. */
   open?(): Promise<void>;
+  /** Nothing more will come: what cannot be written is given up soon. */
+  stop?(): void;
   close?(): Promise<void>;
   /** Removes in the transaction what has become too old. */
   readonly retention?: Retention | null;
@@ -80,6 +82,10 @@ export interface SinkContext {
   readonly writeStdout: (text: string) => Promise<void>;
   /** For people who look at the run. */
   readonly log: (message: string) => void;
+  /** What holds up a sink that writes outside of Redis, for people; null once nothing does. */
+  readonly waiting: (problem: string | null) => void;
+  /** The file came from elsewhere: names of hosts lead to public addresses alone. */
+  readonly imported: boolean;
   /** The numbers of windows under a key: one and the same for all sinks that name it. */
   readonly epochs: (key: string) => Epochs;
   /** Of a sink that adds up changes: the aggregate it takes, and its place in the file. */

@@ -5,6 +5,7 @@ import { branchOf } from './branch.ts';
 import { makeChart } from './chart.ts';
 import { makeFile } from './file.ts';
 import { makeHash } from './hash.ts';
+import { makeHttp } from './http.ts';
 import { makeLeaderboard } from './leaderboard.ts';
 import { makeList } from './list.ts';
 import { makePublish } from './publish.ts';
@@ -25,6 +26,7 @@ const makers: { [T in SinkType]: (spec: SinkOf<T>, context: SinkContext) => Sink
   stdout: makeStdout,
   file: makeFile,
   hash: makeHash,
+  http: makeHttp,
   chart: makeChart,
 };
 
@@ -41,13 +43,17 @@ export interface Sinks {
 
 /** Sinks that put into a flush what they would write to Redis, and nothing anywhere else. @param worker as in a run */
 export function makeDrySinks(plan: Plan, worker: string): Sinks {
-  const sinks = makeSinks(plan, { worker, writeStdout: () => Promise.resolve(), log: () => {} });
+  const nowhere = { writeStdout: () => Promise.resolve(), log: () => {}, waiting: () => {}, imported: true };
+  const sinks = makeSinks(plan, { worker, ...nowhere });
   for (const sink of sinks.all)
     for (const outside of ['open', 'lines', 'close'] as const) delete sink[outside];
   return sinks;
 }
 
-export function makeSinks(plan: Plan, outside: Pick<SinkContext, 'worker' | 'writeStdout' | 'log'>): Sinks {
+export function makeSinks(
+  plan: Plan,
+  outside: Pick<SinkContext, 'worker' | 'writeStdout' | 'log' | 'waiting' | 'imported'>,
+): Sinks {
   const epochs = new Map<string, Epochs>();
   const common = {
     ...outside,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchPublic, isPublicAddress, publicFetch } from './public-fetch.ts';
+import { fetchPublic, isPublicAddress, publicFetch, refusePrivate, type Resolve } from './public-fetch.ts';
 
 test.each([
   '127.0.0.1',
@@ -56,4 +56,22 @@ test.each([
     ),
   );
   await expect(asked).rejects.toThrow(`feed.example leads to ${hidden}`);
+});
+
+const leadsTo =
+  (address: string): Resolve =>
+  (_name, _options, answer) =>
+    answer(null, [{ address, family: 4 }]);
+
+test("a name in a file of one's own is refused where it leads into the own network, and an address is not", async () => {
+  const asked = refusePrivate('http://hook.example/', leadsTo('169.254.169.254'));
+  await expect(asked).rejects.toMatchObject({
+    code: 'denied',
+    message: expect.stringContaining('"private": true'),
+  });
+  await refusePrivate('http://hook.example/', leadsTo('1.1.1.1'));
+  await refusePrivate('http://10.0.0.1/', leadsTo('10.0.0.1'));
+  await refusePrivate('http://hook.example/', (_name, _options, answer) =>
+    answer(new Error('ENOTFOUND'), []),
+  );
 });

@@ -70,18 +70,46 @@ function notNamed(name: string, address: string): MillraceError {
  */
 export const publicFetch: SseFetch = (url, init) => fetchPublic(url, init, lookup);
 
-/** The same with a resolver of one's own. */
+/** A host that is an address, or this machine by its name. */
+const isNamed = (hostname: string): boolean =>
+  isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost';
+
+/**
+ * For a file of the person's own: a name is refused that leads to such an address now, unless the file says that it may.
+ *
+ * @throws {MillraceError} `denied`
+ */
+export async function refusePrivate(url: string, resolveName: Resolve): Promise<void> {
+  const { hostname } = new URL(url);
+  if (isNamed(hostname)) return;
+  const found = await new Promise<LookupAddress[]>(resolve =>
+    // What cannot be resolved here may be reached through a proxy, or is told by whoever tries.
+    resolveName(hostname, { all: true }, (error, addresses) => resolve(error ? [] : addresses)),
+  );
+  const hidden = found.find(({ address }) => !isPublicAddress(address));
+  if (hidden)
+    throw new MillraceError(
+      'denied',
+      `${hostname} leads to ${hidden.address}, an address of this computer or its network. If that is meant, add "private": true to the sink.`,
+    );
+}
+
+/** The same with a resolver of one's own, and with a body. */
 export function fetchPublic(
   url: string,
-  { headers, signal }: Parameters<SseFetch>[1],
+  {
+    headers,
+    signal,
+    method = 'GET',
+    body,
+  }: Parameters<SseFetch>[1] & { method?: 'GET' | 'POST'; body?: string },
   resolveName: Resolve,
 ): Promise<Response> {
   const { protocol, hostname } = new URL(url);
-  const isNamed = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost';
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https:' ? https : http).get(
+    const request = (protocol === 'https:' ? https : http).request(
       url,
-      { headers, signal, ...(!isNamed && { lookup: lookupPublic(resolveName) }) },
+      { method, headers, signal, ...(!isNamed(hostname) && { lookup: lookupPublic(resolveName) }) },
       response => {
         const { statusCode = 0, headers: answered } = response;
         const hasBody = statusCode !== 204 && statusCode !== 304;
@@ -97,5 +125,6 @@ export function fetchPublic(
       },
     );
     request.on('error', reject);
+    request.end(body);
   });
 }

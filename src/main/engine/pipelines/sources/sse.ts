@@ -12,12 +12,12 @@ import { Idleness } from './idleness.ts';
 import { trustSystemCertificates } from '../../connections/system-certificates.ts';
 import { useEnvironmentProxy } from './environment-proxy.ts';
 import { publicFetch } from './public-fetch.ts';
+import { retryAfter } from './retry-after.ts';
 import type { Position, Source, SourceContext, SourceReports } from './source.ts';
 
 /** An open stream that sends nothing, not even a comment, for this long is taken for dead. */
 const STALL_MS = 60_000;
 const MAX_EVENT_CHARACTERS = 16 * 2 ** 20;
-const MAX_RETRY_AFTER_MS = 300_000;
 /** Without an event for so long, everything that there is has been heard. */
 const QUIET_MS = 1_000;
 const PARTITION = 'sse';
@@ -263,13 +263,6 @@ const explained: Record<number, string> = {
   404: ' (there is nothing at this address)',
   410: ' (it is gone for good)',
 };
-
-/** Seconds or an HTTP date, as milliseconds from now; bounded. */
-function retryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), MAX_RETRY_AFTER_MS);
-}
 
 function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

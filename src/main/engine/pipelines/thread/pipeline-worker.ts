@@ -61,6 +61,7 @@ async function makeRunner(): Promise<Runner> {
     keepOpen: start.watched,
     reset: start.reset,
     dry: start.dry,
+    imported: start.imported,
     makeSource: reports => {
       const { offline, imported, userAgent } = start;
       const context = { link, offline, imported, userAgent, reports };

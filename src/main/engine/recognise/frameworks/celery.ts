@@ -25,14 +25,19 @@ const keys: readonly KeyRecogniser[] = [
   { named: /./, types: ['list'], judge: queueOf },
   { named: /celery-task-meta-/, types: ['string'], judge: resultOf },
   {
-    named: /_kombu\.binding\../,
+    named: /_kombu\.binding(?:_permanent)?\../,
     types: ['set'],
     judge: ({ key, values }) => {
-      const what = `queues of the exchange ${key.replace(/^.*_kombu\.binding\./, '')}`;
+      const what = `queues of the exchange ${key.replace(/^.*_kombu\.binding(?:_permanent)?\./, '')}`;
       return values.length > 0 && values.every(value => textOf(value).includes(SEPARATOR))
         ? certain(what, 'its name, and the separators in its members')
         : likely(what, 'its name');
     },
+  },
+  {
+    named: /_kombu\.binding_deadlines$/,
+    types: ['zset'],
+    judge: () => likely('until when the queues of its exchanges are bound', 'its name'),
   },
   {
     named: /unacked$/,

@@ -9,7 +9,7 @@ import {
 } from '../evidence.ts';
 
 const KEY =
-  /^rq:(queues|workers|queue:.+|job:.+|worker:.+|workers:.+|(?:wip|finished|failed|deferred|scheduled|canceled|suspended|clean_registries|scheduler|scheduler-lock)(?::.+)?)$/;
+  /^rq:(queues|workers|groups|clean_groups|(?:queue|job|worker|workers|execution|executions|group|results):.+|(?:wip|finished|failed|deferred|ready|scheduled|canceled|suspended|clean_registries|scheduler|scheduler-lock)(?::.+)?)$/;
 
 const keys: KeyRecogniser = {
   named: KEY,
@@ -22,6 +22,8 @@ const keys: KeyRecogniser = {
       return certain('a job', 'its name, and the fields data, origin and created_at');
     if (what.startsWith('worker:') && type === 'hash' && hasFields(evidence, 'birth', 'queues'))
       return certain('a worker', 'its name, and the fields birth and queues');
+    if (what.startsWith('execution:') && type === 'hash' && hasFields(evidence, 'job_id', 'last_heartbeat'))
+      return certain('a job at work', 'its name, and the fields job_id and last_heartbeat');
     if (what === 'queues' && type === 'set' && begins('rq:queue:'))
       return certain('the queues', 'its name, and the names of queues in it');
     if (what.startsWith('workers') && type === 'set' && begins('rq:worker:'))

@@ -13,8 +13,8 @@ import {
 /** With the prefix that a namespace gives. */
 const KEY =
   /^(?:.+:)?(queue:[^:]+|schedule|retry|dead|queues|processes|stat:(?:processed|failed)(?::[-\d]+)?)$/;
-/** host:process:random, and the jobs that it works on. */
-const PROCESS = /^(?:.+:)?[^:]+:\d+:[0-9a-f]{12}(?::work)?$/;
+/** host:process:random, and the jobs that it works on: `workers` before 7. */
+const PROCESS = /^(?:.+:)?[^:]+:\d+:[0-9a-f]{12}(?::work(?:ers)?)?$/;
 
 /** https://github.com/sidekiq/sidekiq/wiki/Job-Format */
 export const sidekiq: Recogniser = {
@@ -22,7 +22,8 @@ export const sidekiq: Recogniser = {
   keys: [
     {
       named: new RegExp(`${KEY.source}|${PROCESS.source}`),
-      looksUp: name => (name.includes('stat:') ? ['queues', 'processes'].map(key => beside(name, key)) : []),
+      looksUp: name =>
+        /stat:|queues$/.test(name) ? ['queues', 'processes'].map(key => beside(name, key)) : [],
       judge: evidence => {
         const { key, type } = evidence;
         const [, part = ''] = KEY.exec(key) ?? [];
@@ -42,6 +43,11 @@ export const sidekiq: Recogniser = {
           return evidence.values.some(value => PROCESS.test(textOf(value)))
             ? likely('the processes', 'its name, and the names of processes in it')
             : null;
+        // Resque has such a set, too, and none of these.
+        if (part === 'queues' && type === 'set')
+          return SETS.some(name => ['set', 'zset'].includes(evidence.beside(beside(key, name)) ?? ''))
+            ? likely('the queues', 'its name, and what stands beside it')
+            : null;
         return part.startsWith('stat:') &&
           type === 'string' &&
           ['queues', 'processes'].some(name => evidence.beside(beside(key, name)) === 'set')
@@ -52,7 +58,10 @@ export const sidekiq: Recogniser = {
   ],
 };
 
-const beside = (key: string, name: string) => ({ key: key.replace(/stat:(?:processed|failed).*$/, name) });
+const SETS = ['processes', 'retry', 'dead', 'schedule'];
+const beside = (key: string, name: string) => ({
+  key: key.replace(/(?:stat:(?:processed|failed).*|queues)$/, name),
+});
 
 function areJobs(evidence: KeyEvidence, queue: string | null): boolean {
   if (!areObjectsWith(evidence, 'class', 'args', 'jid', 'queue', 'created_at')) return false;
@@ -67,7 +76,7 @@ function processOf(evidence: KeyEvidence) {
     hasMembers(jsonObject(info), 'hostname', 'pid', 'concurrency')
   )
     return certain('a process', 'the fields info, busy, beat and quiet');
-  return evidence.key.endsWith(':work') &&
+  return /:work(?:ers)?$/.test(evidence.key) &&
     evidence.fields.every(([, work]) => hasMembers(jsonObject(work), 'queue', 'payload'))
     ? likely('what a process works on', 'its name, and queue and payload in its fields')
     : null;

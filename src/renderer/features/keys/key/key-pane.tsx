@@ -21,6 +21,7 @@ import { EditValueDialog } from '../actions/edit-value-dialog.tsx';
 import { KeyActionDialog } from '../actions/key-action-dialog.tsx';
 import { KeyMenu } from '../actions/key-menu.tsx';
 import { sizeText, typeName } from '../key-words.ts';
+import { OpenAsQueue } from '../queues/open-as-queue.tsx';
 import { ItemDialogs, type ItemAct } from './item-dialogs.tsx';
 import { ItemsView } from './items-view.tsx';
 import { KeyOrigins } from './key-origins.tsx';
@@ -76,6 +77,7 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
         </h2>
         <FrameworkChoice connectionId={connectionId} of="key" name={name} whose={recognised.get(name)} />
         <span className="ml-auto flex shrink-0 items-center gap-1.5">
+          <OpenAsQueue connectionId={connectionId} of={{ key: keyName }} whose={recognised.get(name)} />
           <Button
             variant={isWatched ? 'chosen' : 'plain'}
             aria-pressed={isWatched}

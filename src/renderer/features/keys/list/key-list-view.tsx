@@ -26,7 +26,8 @@ const MOST_WALKED_AGAIN = 100_000;
 /** All keys of the database, whatever its size, as a tree or a list; beside them the one that is looked at. */
 export function KeyListView({ connectionId }: { connectionId: string }) {
   const opened = useOpened('keys');
-  const { named = '', type = '', view = 'tree', separator = ':', unfolded = [], prefix, key } = opened;
+  const { named = '', type = '', separator = ':', unfolded = [], prefix, key } = opened;
+  const view = opened.view === 'flat' ? 'flat' : 'tree';
   const [active, setActive] = useState<string | null>(null);
   const [acting, setActing] = useState<'create' | Deletion | null>(null);
   const { state, rows, error, act } = useWalk({ connectionId, named, type, separator, view, unfolded });

@@ -6,7 +6,7 @@ import { useAction } from '../../../lib/actions.ts';
 import { useInCluster } from '../../../lib/active-connection.ts';
 import { asGlob } from '../../../lib/as-glob.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
-import { change, useOpened } from '../../../lib/navigation.ts';
+import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { ScreenToolbar } from '../../../ui/screen-toolbar.tsx';
@@ -21,6 +21,7 @@ const typeOptions = [
 const views = [
   { value: 'tree', label: 'tree' },
   { value: 'flat', label: 'flat' },
+  { value: 'queues', label: 'queues' },
 ] as const;
 const separators = [':', '/', '.', '-', '_', '|'].map(value => ({ value, label: value }));
 
@@ -117,9 +118,9 @@ export function KeyToolbar({ state, act, onCreate, onDelete }: KeyToolbarProps) 
       )}
       <Select
         label="Shown as"
-        className="w-[70px] shrink-0"
+        className="w-[84px] shrink-0"
         value={view}
-        onValue={next => change('keys', { view: next })}
+        onValue={next => (next === 'queues' ? go('keys', { view: next }) : change('keys', { view: next }))}
         options={views}
       />
       <IconButton label="Search again" onClick={() => act('again')}>

@@ -12,6 +12,7 @@ import { FrameworkChoice } from '../../../ui/framework-choice.tsx';
 import { whoseText } from '../../../ui/framework-tag.tsx';
 import { MissingCommands } from '../../../ui/missing-commands.tsx';
 import { summaryMemory, typeName } from '../key-words.ts';
+import { OpenAsQueue } from '../queues/open-as-queue.tsx';
 
 /** Looked at for the summary. */
 const SAMPLE = 500;
@@ -53,6 +54,7 @@ export function PrefixPane({ connectionId, walkId, prefix, isFinished, onDelete,
           {bytesText(prefix)}
         </h2>
         <span className="flex-1" />
+        <OpenAsQueue connectionId={connectionId} of={{ walkId, prefix }} whose={whose} />
         <Button
           icon={<ListFilter size={13} aria-hidden />}
           onClick={() => go('keys', { named: patternOf(prefix), view: 'flat' })}

@@ -1,0 +1,83 @@
+import type { Page } from '@playwright/test';
+import { writeKeyspace } from '../support/keyspace.ts';
+import { sampleQueues } from '../support/queues.ts';
+import { plain } from '../support/streams.ts';
+import { expect, expectAccessible, openScreen, test } from './fixtures.ts';
+
+const jobs = (app: Page) => app.getByRole('grid', { name: 'Jobs', exact: true });
+const stateTab = (app: Page, name: string | RegExp) =>
+  app.getByRole('tablist', { name: 'States of jobs' }).getByRole('tab', { name });
+
+test('Queues: a key leads to its queue, a failed job shows why, and is tried again', async ({
+  app,
+  redis,
+}) => {
+  await writeKeyspace(redis, sampleQueues.BullMQ.keys);
+  await openScreen(app, 'Keys');
+  const keys = app.getByRole('grid', { name: 'Keys' });
+  await keys.getByRole('row').filter({ hasText: 'bull:paint:' }).first().click();
+  await app.getByRole('button', { name: 'Open as a queue' }).click();
+  await expect(stateTab(app, 'failed 1')).toBeVisible();
+  await stateTab(app, 'failed 1').click();
+  const failed = jobs(app).getByRole('row').filter({ hasText: 'No paint' });
+  await failed.click();
+  const job = app.getByRole('region', { name: /^Job / });
+  await expect(job.getByText('No paint')).toBeVisible();
+  await job.getByRole('tab', { name: 'History' }).click();
+  await expect(job.getByRole('list', { name: 'History' })).toContainText('failed');
+  await expectAccessible(app);
+  // The place is in the address.
+  await app.reload();
+  await expect(job.getByText('No paint')).toBeVisible();
+
+  await job.getByRole('button', { name: 'Try again…' }).click();
+  const dialog = app.getByRole('dialog');
+  await expect(dialog).toContainText('ZREM bull:paint:failed');
+  await dialog.getByRole('button', { name: 'Try it again' }).click();
+  await expect(dialog.getByText('done', { exact: true })).toBeVisible();
+  await expect(dialog).toContainText('paint has now 5 waiting');
+  await app.keyboard.press('Escape');
+  await expect(stateTab(app, 'failed 0')).toBeVisible();
+  expect(plain(await redis.ask('ZCARD', 'bull:paint:failed'))).toBe('0');
+
+  await stateTab(app, /^waiting/).click();
+  await app.getByRole('combobox', { name: 'Kind of search' }).click();
+  await app.getByRole('option', { name: 'CEL' }).click();
+  const search = app.getByRole('textbox', { name: 'Search waiting jobs' });
+  await search.fill('event.color == "blue"');
+  await search.press('Enter');
+  await expect(jobs(app).getByRole('row').filter({ hasText: 'wall' })).toHaveCount(1);
+  await expect(app.getByText('1 found among 5')).toBeVisible();
+});
+
+test('Queues: all of them are listed, and what a framework does not keep says why', async ({
+  app,
+  redis,
+}) => {
+  for (const { keys } of Object.values(sampleQueues)) await writeKeyspace(redis, keys);
+  await openScreen(app, 'Keys');
+  await app.keyboard.press('Control+k');
+  await app.keyboard.type('Show the job queues');
+  await app.keyboard.press('Enter');
+  const queues = app.getByRole('grid', { name: 'Job queues' });
+  await expect(app.getByText('8 queues', { exact: true })).toBeVisible();
+  await expect(queues.getByRole('row').filter({ hasText: 'Laravel' })).toContainText('—');
+  await expectAccessible(app);
+
+  await queues.getByRole('row').filter({ hasText: 'Laravel' }).click();
+  await stateTab(app, /^failed/).click();
+  await expect(app.getByRole('tabpanel')).toContainText('keeps failed jobs in its database');
+  await app.keyboard.press('Escape');
+
+  // By the keyboard alone: to a queue of RQ, and to its first job.
+  await queues.getByRole('row').filter({ hasText: 'RQ' }).click();
+  await expect(jobs(app)).toBeVisible();
+  await jobs(app).focus();
+  await app.keyboard.press('ArrowDown');
+  const job = app.getByRole('region', { name: /^Job / });
+  await expect(job).toContainText('a blue wall');
+  await app.keyboard.press('Escape');
+  await expect(job).toBeHidden();
+  await app.keyboard.press('Escape');
+  await expect(queues).toBeVisible();
+});
