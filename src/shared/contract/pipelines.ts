@@ -76,6 +76,8 @@ const outline = z.object({
   dedupe: z.string().nullable(),
   /** How many pass in which time, in words; null where all do. */
   rateLimit: z.string().nullable(),
+  /** What is looked up in Redis, in words; null where nothing is. */
+  lookup: z.string().nullable(),
   /** The fields that events are made into; null where they stay as they are. */
   select: z.string().nullable(),
   groupBy: z.array(z.string()),
