@@ -1,7 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
-import type { Preview } from '#shared/contract/compose.ts';
-import { stepNames } from '#shared/pipeline/steps.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -39,7 +37,7 @@ import { stepTitle, withoutStep, withStep } from './steps.ts';
 import { useDocument } from './use-document.ts';
 import { useLook } from './use-look.ts';
 import { useSettled } from './use-settled.ts';
-import { wordsFor } from './known-words.ts';
+import { fieldsAt, wordsFor } from './known-words.ts';
 import { WriteTab } from './write-tab.tsx';
 
 interface ComposerProps {
@@ -190,7 +188,7 @@ export function Composer(props: ComposerProps) {
           part={part}
           fields={fields.list}
           events={fields.events}
-          isSelected={fields.isSelected}
+          isDecoded={fields.isDecoded}
           onEdit={edit => change('field', edit)}
         />
       ),
@@ -373,16 +371,6 @@ export function Composer(props: ComposerProps) {
 function readNow(text: string, name: string, index: number): PipelinePart | null {
   const document = readDocument(text, name);
   return document.isReadable ? (document.pipelines[index] ?? null) : null;
-}
-
-/** The fields that an expression of the step can name. */
-function fieldsAt(step: string, preview: Preview | null) {
-  const order: readonly string[] = stepNames;
-  const isAfter = order.indexOf(step) > order.indexOf('select');
-  const selected = isAfter ? (preview?.fields.selected ?? null) : null;
-  const list = selected ?? preview?.fields.decoded ?? [];
-  const events = preview?.events.filter(event => (selected ? event.selected : event.decoded) !== null) ?? [];
-  return { isSelected: selected !== null, list, events: events.length };
 }
 
 /** For a source of channels: goes where a message can be published. */

@@ -28,6 +28,7 @@ const purposes: Readonly<Record<string, string>> = {
   sample: 'a share of the events',
   dedupe: 'an event that comes again counts once',
   rateLimit: 'at most so many events in a time',
+  lookup: 'what Redis holds under a key of the event',
   select: 'fields that are computed from the event',
   groupBy: 'a result for each value of a field',
   window: 'figures over windows of time',
@@ -127,6 +128,7 @@ export function stepSummary(step: string, value: unknown): { title: string; text
     case 'select':
       return { title, text: Object.keys(objectOf(objectOf(value).fields)).join(', ') };
     case 'aggregate':
+    case 'lookup':
       return { title, text: Object.keys(objectOf(value)).join(', ') };
     default:
       return { title, text: plainText(value) };
