@@ -220,3 +220,21 @@ test('a file is renamed with its position, copied, edited while it runs, and rem
   await expect(files.getByRole('button', { name: 'Second copy' })).toBeHidden();
   await expect(files.getByRole('button', { name: 'Second', exact: true })).toBeVisible();
 });
+
+test('a recipe stays as it is: what is composed is a copy, one pipeline of it at a time', async ({ app }) => {
+  await openScreen(app, 'Pipelines');
+  const files = app.getByRole('navigation', { name: 'Pipeline files' });
+  await files.getByRole('button', { name: 'Mobile users by time zone' }).click();
+  await app.getByRole('button', { name: 'Compose', exact: true }).click();
+  await expect(app.getByRole('heading', { name: 'Mobile users by time zone copy', level: 2 })).toBeVisible();
+  await expect(cardOf(app, 'source')).toContainText('20 sample');
+  await app.getByRole('combobox', { name: 'Pipeline of this file' }).click();
+  await app.getByRole('option', { name: /^Mobile users/ }).click();
+  await expect(cardOf(app, 'aggregate')).toContainText('num_mobile_users');
+  await expect(
+    app.getByText('Nothing has been published on device_events yet', { exact: false }).first(),
+  ).toBeVisible();
+  // The address leads back to it.
+  await app.reload();
+  await expect(app.getByRole('heading', { name: 'Mobile users by time zone copy', level: 2 })).toBeVisible();
+});

@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { CheckedPipelines, ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -79,7 +79,14 @@ export function Composer(props: ComposerProps) {
   const [rightTab, setRightTab] = useRightTab();
   const save = useQueryCall('pipelines.save');
 
-  const look = useLook({ of: { connectionId, id, name }, text, part, index, problems });
+  const look = useLook({
+    of: { connectionId, id, name },
+    text,
+    part,
+    index,
+    problems,
+    mayRead: !listed.unconfirmed,
+  });
   const { sample, events, preview } = look;
   const settledText = useSettled(text);
 
@@ -214,7 +221,8 @@ export function Composer(props: ComposerProps) {
           preview={preview}
           isPaused={look.isPaused}
           onPause={look.pause}
-          onPublish={publishTo(part)}
+          onPublish={listed.unconfirmed ? null : publishTo(part)}
+          silence={silenceOf(listed, problems)}
         />
       </>
     );
@@ -371,6 +379,14 @@ export function Composer(props: ComposerProps) {
 function readNow(text: string, name: string, index: number): PipelinePart | null {
   const document = readDocument(text, name);
   return document.isReadable ? (document.pipelines[index] ?? null) : null;
+}
+
+/** Why nothing is heard of the source. */
+function silenceOf({ unconfirmed }: ListedPipeline, problems: CheckedPipelines['problems']): string {
+  if (unconfirmed) return 'This file was imported. Its source is read once you have started it.';
+  return problems.some(({ path }) => path[0] === 'source')
+    ? 'The source is not complete yet. Its form says what is missing.'
+    : 'Events of the source appear here.';
 }
 
 /** For a source of channels: goes where a message can be published. */

@@ -18,6 +18,8 @@ interface Looked {
   part: PipelinePart | null;
   index: number;
   problems: CheckedPipelines['problems'];
+  /** Its source may be read: an imported file is confirmed first. */
+  mayRead: boolean;
 }
 
 /** What a pipeline makes of real events, as far as it is written. */
@@ -34,11 +36,13 @@ export interface Look {
 }
 
 /** Listens to the source, and asks what each step makes of what comes. The source is opened again only when it has become another one. */
-export function useLook({ of, text, part, index, problems }: Looked): Look {
+export function useLook({ of, text, part, index, problems, mayRead }: Looked): Look {
   const { connectionId, id, name } = of;
   const [isPaused, pause] = useState(false);
   const isSourceWrong = problems.some(({ path }) => path[0] === 'source');
-  const source = useSettled(part === null || isSourceWrong ? null : JSON.stringify(part.value.source));
+  const source = useSettled(
+    part === null || isSourceWrong || !mayRead ? null : JSON.stringify(part.value.source),
+  );
   const { item: sample, error: sampleError } = useStream(
     'compose.sample',
     source === null
