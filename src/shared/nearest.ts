@@ -13,7 +13,7 @@ export function nearest(given: string, names: Iterable<string>): string | undefi
 }
 
 /** Characters to insert, leave out, replace or swap with their neighbour (optimal string alignment). */
-function changesBetween(a: string, b: string): number {
+export function changesBetween(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

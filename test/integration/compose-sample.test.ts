@@ -57,6 +57,28 @@ test('a channel: what is published from now on; before that, what it waits for',
   expect(payloads(state)).toEqual(['n1', 'n2']);
 });
 
+test('a lost connection is said, with the events of before, and it goes on by itself', async () => {
+  const source = { type: 'channel', channels: ['orders'] };
+  let hasBeenLost = false;
+  const reading = sample(source, ({ state, text, events }) => {
+    hasBeenLost ||= state === 'waiting' && /connection|subscription/.test(text) && events.length === 1;
+    return hasBeenLost && state === 'live' && events.length === 2;
+  });
+  const publish = (payload: string) =>
+    until(
+      () => server.ask('PUBLISH', 'orders', payload),
+      heardBy => heardBy === '1',
+    );
+  await publish('n1');
+  await server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await until(
+    () => hasBeenLost,
+    isLost => isLost,
+  );
+  await publish('n2');
+  expect(payloads(await reading)).toEqual(['n1', 'n2']);
+});
+
 test('a stream: its newest 20 entries and those that follow, with their times; of a group nothing is made', async () => {
   for (let n = 1; n <= 30; n++) await server.ask('XADD', 'orders', `${Date.now() - 40_000}-${n}`, 'n', n);
   const source = { type: 'stream', keys: ['orders'], group: 'workers', consumer: 'a' };

@@ -320,18 +320,24 @@ test('a user who may not write is told before', async () => {
   }
 });
 
-test('what was done is reported as done where it may not be read back', async () => {
+test('what may be done is done where its lifetime may not be asked, and reported as done', async () => {
   await redis.server.ask('SET', 'k', 'old');
   await redis.server.ask('ACL', 'SETUSER', 'default', '-pttl');
   try {
     const action: KeyActionInput = { kind: 'set-value', key, value: bytes('new'), before: bytes('old') };
     const progress = await applyKey(redis.server, action);
-    expect(progress).toMatchObject({
+    expect(progress).toMatchObject({ state: 'done', message: 'k is "new" now.' });
+    expect(progress.outcomes).toMatchObject([{ what: 'replaced', count: 1 }]);
+    expect(await ask('GET', 'k')).toBe('new');
+    const expire: KeyActionInput = { kind: 'expire', key, at: { inMs: 60_000 } };
+    expect(await previewKey(redis.client, expire)).toMatchObject({
+      sentence: 'k expires in 60 seconds.',
+      refused: null,
+    });
+    expect(await applyKey(redis.server, expire)).toMatchObject({
       state: 'done',
       message: expect.stringMatching(/^It was done\. .*PTTL/),
     });
-    expect(progress.outcomes).toMatchObject([{ what: 'replaced', count: 1 }]);
-    expect(await ask('GET', 'k')).toBe('new');
   } finally {
     await redis.server.ask('ACL', 'SETUSER', 'default', '+pttl');
   }

@@ -26,7 +26,7 @@ export async function stateWith<T>(
   const over = new AbortController();
   const late = new AbortController();
   let last: T | undefined;
-  const timer = setTimeout(() => late.abort(), 10_000);
+  const timer = setTimeout(() => late.abort(), 60_000);
   late.signal.addEventListener('abort', () => over.abort(), { once: true });
   try {
     for await (const state of open(over.signal)) {

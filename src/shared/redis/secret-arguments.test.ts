@@ -4,6 +4,9 @@ import { withoutSecrets } from './secret-arguments.ts';
 test.each([
   ['AUTH "pass word"', 'AUTH (hidden)'],
   ['auth me secret', 'auth (hidden) (hidden)'],
+  ['AUHT secret', 'AUHT (hidden)'],
+  ['aut me secret', 'aut (hidden) (hidden)'],
+  ['autth secret', 'autth (hidden)'],
   ['HELLO 3 AUTH me secret SETNAME x', 'HELLO 3 AUTH (hidden) (hidden) SETNAME x'],
   ['ACL SETUSER bob on >secret #abc ~* +@all', 'ACL SETUSER bob on (hidden) (hidden) ~* +@all'],
   ['CONFIG SET maxmemory 1gb requirepass secret', 'CONFIG SET maxmemory 1gb requirepass (hidden)'],
@@ -20,9 +23,13 @@ test.each([
   expect(withoutSecrets(line)).toEqual({ line: shown, isSecret: true });
 });
 
-test.each(['SET auth secret', 'CONFIG GET requirepass', 'ACL SETUSER bob on ~*', 'HELLO 3'])(
-  'keeps %s',
-  line => {
-    expect(withoutSecrets(line)).toEqual({ line, isSecret: false });
-  },
-);
+test.each([
+  'SET auth secret',
+  'PUT a b',
+  'HASH a',
+  'CONFIG GET requirepass',
+  'ACL SETUSER bob on ~*',
+  'HELLO 3',
+])('keeps %s', line => {
+  expect(withoutSecrets(line)).toEqual({ line, isSecret: false });
+});

@@ -1,3 +1,4 @@
+import { changesBetween } from '../nearest.ts';
 import { splitArguments, wordsOf } from './split-arguments.ts';
 
 /** Settings of a server that are passwords. */
@@ -14,7 +15,8 @@ export function secretPlaces(words: readonly string[]): number[] {
     places.filter(place =>
       words.some((word, at) => at > 0 && word.toUpperCase() === option && place > at && place <= at + count),
     );
-  switch (name) {
+  // A password that was typed after a mistyped AUTH is one all the same.
+  switch (changesBetween(name, 'AUTH') === 1 ? 'AUTH' : name) {
     case 'AUTH':
       return places.slice(1);
     case 'HELLO':

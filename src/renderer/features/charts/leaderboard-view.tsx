@@ -41,11 +41,11 @@ export function LeaderboardView({ connectionId }: { connectionId: string }) {
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 p-3">
-      <div className="flex flex-none flex-wrap items-end gap-3">
-        <Field label="Key of an epoch">
+      <div className="flex flex-none flex-wrap items-start gap-3">
+        <Field label="Key of an epoch" hint="An epoch is one window of the pipeline, by its number.">
           <Input mono value={key} onChange={event => setKey(event.target.value)} />
         </Field>
-        <Field label="Epoch index">
+        <Field label="Epoch index" hint="The key that holds the newest number.">
           <Input mono value={epochKey} onChange={event => setEpochKey(event.target.value)} />
         </Field>
         {data && data.highest !== null && (

@@ -88,7 +88,7 @@ export function ConnectionFields({ form, onChange, problems, passwordOf }: Conne
         </Field>
         <Field
           label="Password"
-          hint={hasPassword ? 'One is stored. Leave empty to keep it.' : 'Kept in the secret store only.'}
+          hint={hasPassword ? 'One is stored. Leave empty to keep it.' : 'Not written into the settings.'}
         >
           <Input
             mono

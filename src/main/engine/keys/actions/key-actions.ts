@@ -8,7 +8,7 @@ import { readKeyFigures } from '../key-figures.ts';
 import { throwExplained } from '../key-errors.ts';
 import { lengthCommands } from '../key-types.ts';
 import { keysText, nameText, type ActionSteps } from './action.ts';
-import { exists, readAfter, ttlOf, typeOf, typeRefusal } from './look.ts';
+import { exists, expiryText, NEVER, readAfter, typeOf, typeRefusal } from './look.ts';
 import { watchedChange, type Found } from './watched-change.ts';
 
 const GONE = 'The key no longer exists.';
@@ -69,11 +69,11 @@ export const expire = watchedChange<'expire'>({
   watched: ({ key }) => [key],
   async look(commands, { key, at }) {
     const isThere = await exists(commands, key);
-    const ttl = await ttlOf(commands, key);
+    const now = await expiryText(commands, key);
     const when =
       'inMs' in at ? `in ${counted(at.inMs / 1_000, 'second')}` : `at ${new Date(at.time).toISOString()}`;
     return {
-      sentence: `${nameText(key)} expires ${when} (currently ${ttl === null ? 'never' : `in ${counted(Math.round(ttl / 1_000), 'second')}`}).`,
+      sentence: `${nameText(key)} expires ${when}${currently(now)}.`,
       refused: isThere ? null : GONE,
       isDestructive: true,
     };
@@ -90,10 +90,10 @@ export const persist = watchedChange<'persist'>({
   act: () => 'Remove the expiry',
   watched: ({ key }) => [key],
   async look(commands, { key }) {
-    const ttl = await ttlOf(commands, key);
+    const now = await expiryText(commands, key);
     return {
-      sentence: `${nameText(key)} no longer expires${ttl === null ? '' : ` (currently in ${counted(Math.round(ttl / 1_000), 'second')})`}.`,
-      refused: !(await exists(commands, key)) ? GONE : ttl === null ? 'It does not expire.' : null,
+      sentence: `${nameText(key)} no longer expires${currently(now)}.`,
+      refused: !(await exists(commands, key)) ? GONE : now === NEVER ? 'It does not expire.' : null,
       isDestructive: false,
     };
   },
@@ -101,6 +101,8 @@ export const persist = watchedChange<'persist'>({
   done: () => 'set',
   readBack: lifetime,
 });
+
+const currently = (now: string | null) => (now === null ? '' : ` (currently ${now})`);
 
 async function lifetime(commands: Commands, { key }: { key: Uint8Array }): Promise<string> {
   const ttl = asNumber(await commands.call('PTTL', key));

@@ -1,5 +1,6 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { previewText } from '#shared/redis/text.ts';
+import { counted } from '../../actions/preview.ts';
 import type { Commands } from '../../connections/commands.ts';
 import { asBuffer, asNumber, asText } from '../../connections/replies.ts';
 import { typeByLength } from '../key-figures.ts';
@@ -43,11 +44,18 @@ export async function typeRefusal(
   return type === null || type === wanted ? null : `The key is a ${type} by now, not a ${wanted}.`;
 }
 
-/** Milliseconds until it expires; null where it does not. */
-export async function ttlOf(commands: Commands, key: Uint8Array): Promise<number | null> {
-  const ttl = asNumber(await commands.call('PTTL', key));
-  return ttl < 0 ? null : ttl;
+/** When it expires now, in words: "never", "in 5 seconds"; null where PTTL may not be asked. */
+export async function expiryText(commands: Commands, key: Uint8Array): Promise<string | null> {
+  try {
+    const ttl = asNumber(await commands.call('PTTL', key));
+    return ttl < 0 ? NEVER : `in ${counted(Math.round(ttl / 1_000), 'second')}`;
+  } catch (error) {
+    if (deniedCommand(error) === null) throw error;
+    return null;
+  }
 }
+
+export const NEVER = 'never';
 
 /** More than anybody edits here. */
 const MOST_COMPARED = 8 * 2 ** 20;

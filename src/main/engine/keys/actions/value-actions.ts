@@ -2,7 +2,7 @@ import type { KeyActionOf } from '#shared/contract/key-actions.ts';
 import type { Commands } from '../../connections/commands.ts';
 import { asArray, asBuffer, asNumber, asText } from '../../connections/replies.ts';
 import { nameText } from './action.ts';
-import { isSame, stringOf, ttlOf, typeOf, typeRefusal, valueText } from './look.ts';
+import { expiryText, isSame, NEVER, stringOf, typeOf, typeRefusal, valueText } from './look.ts';
 import { watchedChange, type Found } from './watched-change.ts';
 
 const CHANGED = 'Somebody else has changed this value since it was read: it is';
@@ -37,8 +37,8 @@ export const setValue = watchedChange<'set-value'>({
   done: ({ before }) => (before === null ? 'created' : 'replaced'),
   async readBack(commands, { key }) {
     const now = await stringOf(commands, key);
-    const ttl = await ttlOf(commands, key);
-    const kept = ttl === null ? '' : ' It expires as before.';
+    const expiry = await expiryText(commands, key);
+    const kept = expiry === null || expiry === NEVER ? '' : ' It expires as before.';
     return `${nameText(key)} is ${now === null ? 'gone again' : valueText(now)} now.${kept}`;
   },
 });

@@ -71,7 +71,7 @@ export class Sampler {
         return this.#set('ended', null);
       } catch (error) {
         if (isGenerated || classify(error) === 'end') return this.#set('failed', failureText(error));
-        this.#set(this.#phase, waitingText(error as MillraceError));
+        this.#set('waiting', waitingText(error as MillraceError));
         await pause(TRY_AGAIN_MS, signal);
       }
     }
