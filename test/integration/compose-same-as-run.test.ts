@@ -125,7 +125,7 @@ test('a preview shows what a run does to the same events', async () => {
       // Not all that is generated goes together: a session adds nothing up in Redis.
       fc.pre(read.ok);
       const plan = compilePlan(read.pipelines[0]!);
-      const seen = await runOver(plan, events, () => {});
+      const seen = await runOver(plan, events);
       const ran = await runInRedis(plan, events);
       expect(sorted(seen.rows)).toEqual(sorted(ran.rows));
       expect(seen.events.filter(({ stoppedAt }) => stoppedAt === 'decode')).toHaveLength(
@@ -152,7 +152,7 @@ async function runInRedis(plan: Plan, events: readonly SampledEvent[]) {
   const source: Source = {
     open: async () => {},
     async read(inbox) {
-      for (const sampled of events) inbox.put(sourceEventOf(sampled, undefined));
+      for (const sampled of events) inbox.put(sourceEventOf(sampled, plan.file.source));
     },
     close() {},
   };

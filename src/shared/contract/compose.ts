@@ -101,6 +101,8 @@ const preview = z.object({
       time: timeMs,
       /** JSON after `decode`; null where it could not be decoded. */
       decoded: z.string().nullable(),
+      /** JSON after `lookup`; null without one, or where it did not come so far. */
+      lookedUp: z.string().nullable(),
       /** JSON after `select`; null without one, or where it did not come so far. */
       selected: z.string().nullable(),
       /** The name of its group, parts joined with ":"; null without `groupBy`, or where it did not come so far. */
@@ -112,8 +114,15 @@ const preview = z.object({
       reason: z.string().nullable(),
     }),
   ),
-  /** Of the decoded events, and of those that `select` has made (null without it), the most frequent first, at most 200. */
-  fields: z.object({ decoded: z.array(fieldProfile), selected: z.array(fieldProfile).nullable() }),
+  /**
+   * Of the decoded events, of those with what was looked up, and of those that `select` has made (null without that step), the most frequent first, at
+   * most 200.
+   */
+  fields: z.object({
+    decoded: z.array(fieldProfile),
+    lookedUp: z.array(fieldProfile).nullable(),
+    selected: z.array(fieldProfile).nullable(),
+  }),
   /** Of all keys, oldest first. Closed ones have rows by the pipeline's clock, as it stands after the last event; the rest is written at a stop. */
   windows: z.array(z.object({ start: timeMs, end: timeMs, isClosed: z.boolean(), events: count })),
   /** Of all windows; those that have not closed are `open`. At most 500. */

@@ -76,6 +76,8 @@ const outline = z.object({
   dedupe: z.string().nullable(),
   /** How many pass in which time, in words; null where all do. */
   rateLimit: z.string().nullable(),
+  /** What is looked up in Redis, in words; null where nothing is. */
+  lookup: z.string().nullable(),
   /** The fields that events are made into; null where they stay as they are. */
   select: z.string().nullable(),
   groupBy: z.array(z.string()),
@@ -197,7 +199,21 @@ const run = z.object({
 });
 export type PipelineRunState = z.infer<typeof run>;
 
+/** What an edit of a file does to one of its pipelines that run. */
+const edited = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** `new` and `gone`: by its id. */
+  change: z.enum(['same', 'changed', 'new', 'gone']),
+  /** Members of the file that differ. */
+  members: z.array(z.string()),
+  /** For people, a sentence each: what restarts where, which state is kept or lost. */
+  effects: z.array(z.string()),
+});
+export type EditedPipeline = z.infer<typeof edited>;
+
 const named = z.object({ id: z.string() });
+const edit = z.object({ id: z.string(), name: z.string().min(1).max(100), text: z.string().max(2 ** 20) });
 
 export const pipelines = {
   watch: stream(none, z.array(listed)),
@@ -238,6 +254,18 @@ export const pipelines = {
   drain: query(named, done),
   /** Also gives up one that was interrupted. */
   stop: query(named, done),
+  /**
+   * What this text would do to the file that runs; nothing is changed.
+   *
+   * @throws not-found when it has not been started; conflict when it does not run
+   */
+  compare: query(edit, z.object({ problems: z.array(problem), pipelines: z.array(edited) })),
+  /**
+   * Keeps the text, ends the run in order and starts it again with it, on the same server.
+   *
+   * @throws as `save` and `start`; nothing is stopped where the text has problems. When the start fails the text is kept and nothing runs
+   */
+  apply: query(edit, done),
   /** Ends the wait before a pipeline that has failed is started again. */
   restartNow: query(named, done),
   /** The run of a pipeline file, about twice a second; null when it has not been started. */

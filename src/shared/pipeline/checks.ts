@@ -1,6 +1,7 @@
 import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
 import { compileExpression, compileRowExpression, ExpressionError } from './expression.ts';
+import { checkLookups } from './lookup.ts';
 import { problemAt, type Problem } from './problems.ts';
 import type { Attempt, Report } from './report.ts';
 import type { PipelineFile } from './schema.ts';
@@ -62,6 +63,7 @@ export function checkPipeline(file: PipelineFile): Problem[] {
   if (rateLimit && parseDuration(rateLimit.per) < 1) report(['rateLimit', 'per'], 'is too short', 'from 1ms');
   const { sample } = file;
   if (sample?.by !== undefined) attempt(['sample', 'by'], () => compileExpression(sample.by!));
+  if (file.lookup) checkLookups(file.lookup, report, attempt);
   if (file.select) checkSelect(file.select, report, attempt);
   file.groupBy.forEach((key, index) => attempt(['groupBy', index], () => compileExpression(key)));
   const { window } = file;

@@ -5,9 +5,10 @@ import { kindOf as sourceKindOf } from './sources/sources.ts';
 
 /** What a pipeline's parts promise together. */
 export function guaranteeOf(plan: Plan): Guarantee {
-  const { source } = plan.file;
+  const { file } = plan;
+  const { source } = file;
   const emitsWindows = plan.windower !== null && plan.emitting.length > 0;
-  const { dedupe } = plan.file;
+  const { dedupe } = file;
   const notes = sourceKindOf(source).notes(source, { emitsWindows, isDeduped: dedupe !== undefined });
   if (dedupe)
     notes.push(
@@ -16,6 +17,10 @@ export function guaranteeOf(plan: Plan): Guarantee {
   if (plan.rateLimit)
     notes.push(
       'which events are within the rate is decided when they are processed: what is over is counted and dropped',
+    );
+  if (file.lookup)
+    notes.push(
+      'what is looked up is that of the moment: an event that is read again may find something else',
     );
   const { level, text } = promiseOf(plan);
   return { level, text: [text, ...notes].join('; ') };

@@ -6,6 +6,7 @@ import {
   type Expression,
   type RowExpression,
 } from './expression.ts';
+import { compileLookups, type Lookup } from './lookup.ts';
 import { compileSelect, type Selection } from './select.ts';
 import type { Limits, PipelineFile } from './schema.ts';
 import { isMerging, type EmittingSink, type MergingSink } from './sinks/sinks.ts';
@@ -21,6 +22,8 @@ export interface Plan {
   readonly rateLimit: { events: number; perMs: number; by: Expression | null } | null;
   /** Null where all events pass. */
   readonly sample: { share: number; by: Expression | null } | null;
+  /** What is looked up in Redis, as fields of the event. */
+  readonly lookups: readonly Lookup[];
   /** Null where events stay as they are. */
   readonly select: Selection | null;
   readonly groupBy: readonly Expression[];
@@ -74,6 +77,7 @@ export function compilePlan(file: NamedPipeline): Plan {
           by: file.sample.by === undefined ? null : compileExpression(file.sample.by),
         }
       : null,
+    lookups: compileLookups(file.lookup ?? {}),
     select: file.select ? compileSelect(file.select) : null,
     groupBy: file.groupBy.map(compileExpression),
     windower: file.window ? windowerOf(file.window) : null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeSchema } from './decode.ts';
 import { duration, expression, rowExpression, whole } from './fields.ts';
+import { lookupSchema } from './lookup.ts';
 import { rateLimitSchema } from './rate-limit.ts';
 import { sampleSchema } from './sample.ts';
 import { selectSchema } from './select.ts';
@@ -118,6 +119,7 @@ export const pipelineSchema = strict({
       .describe('For so long after it has counted an id is known; without it, as long as it is kept.'),
   }).optional(),
   rateLimit: rateLimitSchema.optional(),
+  lookup: lookupSchema.optional(),
   select: selectSchema.optional(),
   groupBy: z.array(expression).default([]),
   window: window.optional(),

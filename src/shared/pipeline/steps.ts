@@ -6,6 +6,7 @@ export const stepNames = [
   'sample',
   'dedupe',
   'rateLimit',
+  'lookup',
   'select',
   'groupBy',
   'window',

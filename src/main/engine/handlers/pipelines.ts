@@ -18,6 +18,8 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     resume: ({ id }) => service.run(id).resume(),
     drain: ({ id }) => service.run(id).drain(),
     stop: ({ id }) => service.stop(id),
+    compare: ({ id, name, text }) => service.compare(id, name, text),
+    apply: ({ id, name, text }) => service.apply(id, name, text),
     restartNow: ({ id }) => service.run(id).restartNow(),
     run: ({ id }, { signal }) => service.watchRun(id, signal, RUN_EVERY_MS),
   };

@@ -1,8 +1,10 @@
 import type { SampledEvent } from '#shared/contract/compose.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { Wanted } from '../events/looked-up.ts';
 import { TaskThreads } from '../../threads/task-threads.ts';
 import type { ComposeAnswer, ComposeRequest } from './compose-messages.ts';
 import type { DraftSource } from './draft.ts';
+import type { Found } from './found.ts';
 import type { PreviewWithKeys } from './preview.ts';
 
 const threads = new TaskThreads<null, ComposeRequest, ComposeAnswer>({
@@ -22,8 +24,14 @@ const threads = new TaskThreads<null, ComposeRequest, ComposeAnswer>({
 export function previewInThread(
   draft: DraftSource,
   events: readonly SampledEvent[],
+  found: readonly Found[],
 ): Promise<PreviewWithKeys> {
-  return asked({ do: 'preview', draft, events }) as Promise<PreviewWithKeys>;
+  return asked({ do: 'preview', draft, events, found }) as Promise<PreviewWithKeys>;
+}
+
+/** What the events ask Redis for. @throws as `previewInThread` */
+export function wantedInThread(draft: DraftSource, events: readonly SampledEvent[]): Promise<Wanted[]> {
+  return asked({ do: 'wanted', draft, events }) as Promise<Wanted[]>;
 }
 
 /** The first events that a generator makes, fewer where it makes fewer. @throws as `previewInThread` */

@@ -5,6 +5,7 @@ import { Inbox } from '../run/inbox.ts';
 import { makeGenerator } from '../sources/generator.ts';
 import type { ComposeAnswer, ComposeRequest } from './compose-messages.ts';
 import { readDraft } from './draft.ts';
+import { wantedBy } from './found.ts';
 import { previewOf } from './preview.ts';
 import { sampledOf } from './sampled-event.ts';
 
@@ -14,7 +15,10 @@ serveTasks<{ start: null; request: ComposeRequest; answer: ComposeAnswer }>((_, 
   ask(request) {
     if (request.do === 'generate') return generated(request.file.source as SourceOf<'generator'>);
     let item = 0;
-    return previewOf(readDraft(request.draft), request.events, () => context.item(++item));
+    const before = () => context.item(++item);
+    const draft = readDraft(request.draft);
+    if (request.do === 'wanted') return wantedBy(draft.plan, request.events, before);
+    return previewOf(draft, request.events, { found: request.found, before });
   },
 }));
 

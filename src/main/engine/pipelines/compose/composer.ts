@@ -3,17 +3,19 @@ import type { PipelineRunState } from '#shared/contract/pipelines.ts';
 import { problemLine } from '#shared/pipeline/problems.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
+import type { RedisClient } from '../../connections/redis-client.ts';
+import { readWanted, type Wanted } from '../events/looked-up.ts';
 import type { DocumentStore } from '../file/document-store.ts';
 import { foldersReached, refuseOtherFolders } from '../file/imported.ts';
 import { classify } from '../run/classify.ts';
 import { RedisLink } from '../run/redis-link.ts';
 import { WatchedRun } from '../supervise/watched-run.ts';
 import { needsRedisToRead } from '../sources/sources.ts';
-import { previewInThread } from './compose-thread.ts';
+import { previewInThread, wantedInThread } from './compose-thread.ts';
 import { readDraft, type Draft } from './draft.ts';
+import type { Found } from './found.ts';
 import { Sampler } from './sampler.ts';
 import { targetsOf } from './targets.ts';
-import type { WrittenKey } from './written-keys.ts';
 
 const STATE_EVERY_MS = 250;
 
@@ -69,9 +71,16 @@ export class Composer {
 
   /** @throws {MillraceError} `timeout` when one event takes longer than a second, `too-large` */
   async preview(of: Composed, events: readonly SampledEvent[]): Promise<Preview> {
-    const { text, name, index } = of;
-    const { preview, keys } = await previewInThread({ text, name, index, grant: this.#grantOf(of) }, events);
-    return { ...preview, targets: keys.length === 0 ? [] : await this.#targets(of.connectionId, keys) };
+    const { text, name, index, connectionId } = of;
+    const draft = { text, name, index, grant: this.#grantOf(of) };
+    // Most files look nothing up: they are spared the question.
+    const found = /"lookup"/.test(text)
+      ? await this.#lookUp(connectionId, await wantedInThread(draft, events))
+      : [];
+    const { preview, keys } = await previewInThread(draft, events, found);
+    const targets =
+      keys.length === 0 ? [] : await this.#asked(connectionId, client => targetsOf(client, keys), []);
+    return { ...preview, targets };
   }
 
   /** @throws {MillraceError} `bad-input` where the file has problems, `conflict` where it was imported and is not confirmed */
@@ -100,13 +109,23 @@ export class Composer {
     }
   }
 
-  async #targets(connectionId: string, keys: readonly WrittenKey[]): Promise<Preview['targets']> {
+  async #lookUp(connectionId: string, wanted: readonly Wanted[]): Promise<Found[]> {
+    if (wanted.length === 0) return [];
+    const values = await this.#asked(connectionId, client => readWanted(client, wanted), []);
+    return values.map((value, index) => ({
+      name: wanted[index]!.lookup.name,
+      key: wanted[index]!.key,
+      value,
+    }));
+  }
+
+  /** What a server answers. Without it a preview still says what the steps do. @param unknown where it does not answer */
+  async #asked<T>(connectionId: string, ask: (client: RedisClient) => Promise<T>, unknown: T): Promise<T> {
     const link = new RedisLink(await this.#options.access(connectionId), () => {});
     try {
-      return await targetsOf(await link.client('compose'), keys);
+      return await ask(await link.client('compose'));
     } catch (error) {
-      // Without its server a preview still says what the steps do.
-      if (classify(error) === 'reconnect') return [];
+      if (classify(error) === 'reconnect') return unknown;
       throw error;
     } finally {
       link.close();

@@ -37,6 +37,7 @@ const membersOf: Readonly<Record<StepName, readonly string[]>> = {
   sample: ['sample'],
   dedupe: ['dedupe'],
   rateLimit: ['rateLimit'],
+  lookup: ['lookup'],
   select: ['select'],
   groupBy: ['groupBy'],
   window: ['window'],

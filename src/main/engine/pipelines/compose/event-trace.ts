@@ -1,6 +1,6 @@
 import type { Preview } from '#shared/contract/compose.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { StepName } from '#shared/pipeline/steps.ts';
+import { stepNames, type StepName } from '#shared/pipeline/steps.ts';
 import { textOf } from '#shared/pipeline/template.ts';
 import type { Span } from '#shared/pipeline/windower.ts';
 import type { Evaluated } from '../events/evaluation.ts';
@@ -15,6 +15,8 @@ export class TracedEvent {
   readonly seq: number;
   readonly event: SourceEvent;
   decoded: unknown;
+  /** With what was looked up. */
+  joined: unknown;
   selected: unknown;
   evaluated: Evaluated | undefined;
   spans: readonly Span[] = [];
@@ -26,9 +28,11 @@ export class TracedEvent {
     this.event = event;
   }
 
-  /** What expressions after `select` see. */
-  get value(): unknown {
-    return this.selected === undefined ? this.decoded : this.selected;
+  /** What expressions of that step see. */
+  valueAt(step: StepName): unknown {
+    const isAfter = (other: StepName) => stepNames.indexOf(step) > stepNames.indexOf(other);
+    if (this.selected !== undefined && isAfter('select')) return this.selected;
+    return this.joined !== undefined && isAfter('lookup') ? this.joined : this.decoded;
   }
 
   /** The windows that it counts in. @param groups all there are: a session has grown since the event came */
@@ -42,12 +46,13 @@ export class TracedEvent {
   }
 
   shown(groups: readonly Group[]): Preview['events'][number] {
-    const { seq, event, decoded, selected, evaluated, stoppedAt, reason } = this;
+    const { seq, event, decoded, joined, selected, evaluated, stoppedAt, reason } = this;
     const json = (value: unknown) => (value === undefined ? null : toJson(value));
     return {
       seq,
       time: evaluated?.time ?? event.receivedAt,
       decoded: json(decoded),
+      lookedUp: json(joined),
       selected: json(selected),
       key: evaluated && evaluated.parts.length > 0 ? evaluated.parts.map(textOf).join(':') : null,
       windows: this.windows(groups).map(({ start, end }) => ({ start, end })),
@@ -73,6 +78,10 @@ export class EventTrace implements Trace {
 
   decoded(value: unknown): void {
     this.#current.decoded = value;
+  }
+
+  joined(value: unknown): void {
+    this.#current.joined = value;
   }
 
   selected(value: unknown): void {

@@ -24,6 +24,7 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
     ['sample', [file.sample?.by]],
     ['dedupe', [file.dedupe?.by]],
     ['rateLimit', [file.rateLimit?.by]],
+    ['lookup', Object.values(file.lookup ?? {}).map(({ key }) => key)],
     ['select', Object.values(file.select?.fields ?? {})],
     ['groupBy', file.groupBy],
     ['window', [typeof time === 'object' ? time.event : undefined]],
@@ -32,8 +33,7 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
   ];
   return expressions.flatMap(([step, sources]) => {
     const came = events.filter(event => cameTo(event, step));
-    const isSelected = stepNames.indexOf(step) > stepNames.indexOf('select');
-    const values = came.map(event => (isSelected ? event.value : event.decoded));
+    const values = came.map(event => event.valueAt(step));
     // What has let some through has found what it asks for.
     const isFruitless = asksOnly.has(step) || came.every(({ stoppedAt }) => stoppedAt === step);
     if (came.length === 0 || !isFruitless) return [];
@@ -45,7 +45,7 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
 }
 
 /** They let an event through for which an expression has no value. */
-const asksOnly: ReadonlySet<StepName> = new Set(['dedupe', 'rateLimit', 'sinks']);
+const asksOnly: ReadonlySet<StepName> = new Set(['dedupe', 'rateLimit', 'lookup', 'sinks']);
 
 /** Rows have the members that the file gives them. */
 function ofRows({ file, aggregates }: Plan): Hint[] {

@@ -15,6 +15,7 @@ import type { Group } from '../windows/group.ts';
 import type { Draft } from './draft.ts';
 import { EventTrace, type TracedEvent } from './event-trace.ts';
 import { profileOf } from './field-profile.ts';
+import { lookedUpIn, type Found } from './found.ts';
 import { hintsOf } from './hints.ts';
 import { sourceEventOf } from './sampled-event.ts';
 import { recordKeys, type WrittenKey } from './written-keys.ts';
@@ -25,18 +26,25 @@ export interface PreviewWithKeys {
   keys: WrittenKey[];
 }
 
-/** What a run of a draft makes of a sample. @param before told of each event before it is processed */
+export interface PreviewOptions {
+  /** What was looked up. */
+  found?: readonly Found[];
+  /** Called before each event is processed. */
+  before?: () => void;
+}
+
+/** What a run of a draft makes of a sample. */
 export async function previewOf(
   draft: Draft,
   sample: readonly SampledEvent[],
-  before: (event: SampledEvent) => void = () => {},
+  options: PreviewOptions = {},
 ): Promise<PreviewWithKeys> {
   const { problems, plan, isWhole } = draft;
   const nothing = {
     problems,
     steps: draft.steps.map(({ step }) => ({ step, out: null })),
     events: [],
-    fields: { decoded: [], selected: null },
+    fields: { decoded: [], lookedUp: null, selected: null },
     windows: [],
     rows: [],
     transaction: null,
@@ -45,7 +53,7 @@ export async function previewOf(
     hints: [],
   };
   if (!plan) return { preview: nothing, keys: [] };
-  const made = await runOver(plan, sample, before);
+  const made = await runOver(plan, sample, options);
   const { events, groups, rows, closedUpTo } = made;
   const isKnown = new Set(draft.steps.flatMap(({ step, isKnown }) => (isKnown ? [step] : [])));
   const windows = windowsOf(events, groups, closedUpTo);
@@ -59,10 +67,9 @@ export async function previewOf(
       })),
       events: events.map(event => upTo(isKnown, event.shown(groups))),
       fields: {
-        decoded: profileOf(events.map(({ decoded }) => decoded).filter(value => value !== undefined)),
-        selected: plan.select
-          ? profileOf(events.map(({ selected }) => selected).filter(value => value !== undefined))
-          : null,
+        decoded: profileOf(there(events.map(({ decoded }) => decoded))),
+        lookedUp: plan.lookups.length > 0 ? profileOf(there(events.map(({ joined }) => joined))) : null,
+        selected: plan.select ? profileOf(there(events.map(({ selected }) => selected))) : null,
       },
       windows: isKnown.has('window') ? windows : [],
       rows: isKnown.has('aggregate')
@@ -77,11 +84,13 @@ export async function previewOf(
   };
 }
 
+const there = (values: readonly unknown[]): unknown[] => values.filter(value => value !== undefined);
+
 /** The run itself: what processes, puts flushes together and writes is what runs pipelines, with a writer that writes nothing. */
 export async function runOver(
   plan: Plan,
   sample: readonly SampledEvent[],
-  before: (event: SampledEvent) => void,
+  { found = [], before = () => {} }: PreviewOptions = {},
 ): Promise<{
   events: TracedEvent[];
   groups: Group[];
@@ -93,7 +102,7 @@ export async function runOver(
 }> {
   const worker = workerOf(plan);
   const trace = new EventTrace(plan);
-  const processor = new Processor(plan, { keepOpen: true, trace });
+  const processor = new Processor(plan, { keepOpen: true, trace, lookedUp: lookedUpIn(found) });
   const { sinks, keys } = recordKeys(plan, makeDrySinks(plan, worker));
   const writer = needsCheckpoint(plan) ? new DryWriter(plan, worker) : null;
   const rows: Row[] = [];
@@ -110,12 +119,10 @@ export async function runOver(
     wake: () => {},
   });
   flusher.restore(newCheckpoint(checkpointKey(plan, worker)));
-  const { source } = plan.file;
-  const payloadField = source.type === 'stream' ? source.payloadField : undefined;
   let now = -Infinity;
   for (const sampled of sample) {
-    before(sampled);
-    const event = sourceEventOf(sampled, payloadField);
+    before();
+    const event = sourceEventOf(sampled, plan.file.source);
     now = Math.max(now, event.receivedAt);
     trace.begin(sampled.seq, event);
     processor.process(event, now);

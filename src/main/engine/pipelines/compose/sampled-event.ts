@@ -1,4 +1,5 @@
 import type { SampledEvent } from '#shared/contract/compose.ts';
+import type { SourceSpec } from '#shared/pipeline/sources/sources.ts';
 import { parseStreamId } from '#shared/redis/stream-id.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { newEvent, type SourceEvent } from '../events/event.ts';
@@ -30,8 +31,9 @@ export function sampledOf(event: SourceEvent, seq: number): SampledEvent | null 
   };
 }
 
-/** The same event as its source gave it. @param payloadField of a stream: it may have been named after the sample was taken */
-export function sourceEventOf(sampled: SampledEvent, payloadField: string | undefined): SourceEvent {
+/** The same event as its source gave it. @param source a stream may have been given a "payloadField" after the sample was taken */
+export function sourceEventOf(sampled: SampledEvent, source: SourceSpec): SourceEvent {
+  const payloadField = source.type === 'stream' ? source.payloadField : undefined;
   const { payload, value, fields, channel, pattern, key, id, name, receivedAt } = sampled;
   if (fields !== null)
     return Object.assign(eventOf(key ?? '', id ?? '', fields.map(bufferOf), payloadField), { receivedAt });

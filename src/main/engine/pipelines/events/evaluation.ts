@@ -5,7 +5,9 @@ import type { Selection } from '#shared/pipeline/select.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
 import type { SourceEvent } from './event.ts';
 import { isObject, toJson } from './json.ts';
+import type { LookedUp } from './looked-up.ts';
 import { holds } from './scope.ts';
+import { keyOf } from './wanted-keys.ts';
 import { keyName, type KeyName, type KeyPart } from '../windows/group.ts';
 
 /** What an event contributes: its group, a value for each aggregate, its time in milliseconds since the Unix epoch. */
@@ -44,6 +46,18 @@ export class Evaluation {
     if (by === PROBLEM) return false;
     const bytes = by instanceof Uint8Array ? by : Buffer.from(typeof by === 'string' ? by : toJson(by));
     return fraction(bytes) < sample.share;
+  }
+
+  /** The event with what was looked up for it; null, with the problem noted, when it has no fields. */
+  join(scope: Scope, lookedUp: LookedUp): Record<string, unknown> | null {
+    const { event } = scope;
+    if (!isObject(event)) return this.#refuse('lookup', `lookup: ${describe(event)} has no fields to add to`);
+    const joined: Record<string, unknown> = { ...event };
+    for (const lookup of this.#plan.lookups) {
+      const key = keyOf(lookup, scope);
+      joined[lookup.name] = key === null ? null : lookedUp.value(lookup, key);
+    }
+    return joined;
   }
 
   /** What the event is made into; null, with the problem noted, when a part throws. */

@@ -14,6 +14,7 @@ import { decodeEvent } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
 import { metaOf } from './scope.ts';
+import type { LookedUp } from './looked-up.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Samples } from './samples.ts';
 import type { Trace } from './trace.ts';
@@ -31,6 +32,8 @@ export interface ProcessorOptions {
   /** Of the source, where it wants to know what counts. */
   receipts?: Receipts | undefined;
   trace?: Trace;
+  /** Where the plan has lookups: what they found. */
+  lookedUp?: LookedUp | undefined;
 }
 
 /** What a run goes on from. */
@@ -42,7 +45,7 @@ export interface Resumed {
 }
 
 /**
- * Takes events one by one through decode, where, sample, dedupe, rateLimit, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
+ * Takes events one by one through decode, where, sample, dedupe, rateLimit, lookup, select, groupBy, window and aggregate, into the current batch and the open windows. Knows nothing of
  * Redis: what it makes of the same events in the same order is the same.
  */
 export class Processor {
@@ -60,6 +63,7 @@ export class Processor {
   readonly #evaluation: Evaluation;
   readonly #receipts: Receipts | undefined;
   readonly #trace: Trace | undefined;
+  readonly #lookedUp: LookedUp | undefined;
   readonly #keepsOpen: boolean;
   readonly #usesMeta: boolean;
   /** Under which the position of an event without a key is kept; null where the source has no position. */
@@ -69,7 +73,7 @@ export class Processor {
   #windows: Windows | null;
   #basePosition = 0;
 
-  constructor(plan: Plan, { keepOpen, receipts, trace }: ProcessorOptions) {
+  constructor(plan: Plan, { keepOpen, receipts, trace, lookedUp }: ProcessorOptions) {
     const kind = kindOf(plan.file.source);
     const { hasPosition, positionName } = kind;
     const partitions = kind.partitions(plan.file.source);
@@ -80,12 +84,14 @@ export class Processor {
     this.#rateLimit = plan.rateLimit && new RateLimit(plan.rateLimit);
     this.#receipts = receipts;
     this.#trace = trace;
+    this.#lookedUp = plan.lookups.length > 0 ? lookedUp : undefined;
     this.#keepsOpen = keepOpen || plan.emitting.length > 0;
     this.#usesMeta = [
       plan.where,
       plan.sample?.by,
       plan.dedupe?.by,
       plan.rateLimit?.by,
+      ...plan.lookups.map(({ key }) => key),
       ...(plan.select?.fields.map(({ value }) => value) ?? []),
       plan.eventTime?.of,
       ...plan.groupBy,
@@ -173,6 +179,13 @@ export class Processor {
     // One that was over the rate has not counted.
     if (id !== null) this.recentIds!.add(id, now);
     let passed: PassedEvent = { event, value };
+    if (this.#lookedUp) {
+      const joined = this.#evaluation.join(scope, this.#lookedUp);
+      if (joined === null) return this.#refuseEvaluated(event, now);
+      this.#trace?.joined(joined);
+      scope.event = joined;
+      passed = { event: selectedEvent(event, joined), value: joined };
+    }
     if (this.#plan.select) {
       const selected = this.#evaluation.select(this.#plan.select, scope);
       if (selected === null) return this.#refuseEvaluated(event, now);

@@ -5,6 +5,8 @@ import type { Evaluated } from './evaluation.ts';
 /** Is told, step by step, what becomes of each event: for whoever looks at a few of them. */
 export interface Trace {
   decoded(value: unknown): void;
+  /** With what was looked up. */
+  joined(value: unknown): void;
   selected(value: unknown): void;
   /** It has a key, a time and a value for each aggregate. */
   evaluated(evaluated: Evaluated): void;

@@ -3,6 +3,7 @@ import { variablesUsed, type UsedVariable } from '#shared/pipeline/environment.t
 import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
+import { lookupText } from '#shared/pipeline/lookup.ts';
 import { rateLimitText } from '#shared/pipeline/rate-limit.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
 import { sampleText } from '#shared/pipeline/sample.ts';
@@ -55,6 +56,7 @@ function outlineOf(file: NamedPipeline): PipelineOutline {
     sample: file.sample ? seen(sampleText(file.sample)) : null,
     dedupe: file.dedupe ? seen(dedupeText(file.dedupe)) : null,
     rateLimit: file.rateLimit ? seen(rateLimitText(file.rateLimit)) : null,
+    lookup: file.lookup ? seen(lookupText(file.lookup)) : null,
     select: file.select ? seen(selectText(file.select)) : null,
     groupBy: file.groupBy.map(seen),
     having: file.having === undefined ? null : seen(file.having),
@@ -87,7 +89,7 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
   const written = sinks.map(sink => sinkKindOf(sink).touches(sink));
   return {
     hosts: seenOnce([...read, ...written].flatMap(({ hosts = [] }) => hosts)),
-    reads: reached(read),
+    reads: reached([...read, ...pipelines.map(lookedAt)]),
     writes: reached([...changed, ...written, { keys: checkpoints }]),
     variables: used.map(({ name, places }) => ({
       name: seen(name),
@@ -95,6 +97,11 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
       isForAll: isForAll(name),
     })),
   };
+}
+
+/** Keys that events name cannot be listed: how they are named is. */
+function lookedAt({ lookup = {} }: NamedPipeline): Partial<Touches> {
+  return { keys: Object.values(lookup).map(({ key }) => `the key ${key} of each event`) };
 }
 
 function reached(touches: readonly Partial<Touches>[]): PipelineTouches['reads'] {

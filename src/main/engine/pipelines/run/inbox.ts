@@ -61,6 +61,15 @@ export class Inbox {
     return event;
   }
 
+  /** The next ones, at most so many, which stay. */
+  peek(max: number): SourceEvent[] {
+    const count = Math.min(max, this.#size);
+    return Array.from(
+      { length: count },
+      (_, index) => this.#events[(this.#head + index) & (this.#events.length - 1)]!,
+    );
+  }
+
   clear(): void {
     this.#events.fill(undefined);
     this.#head = 0;

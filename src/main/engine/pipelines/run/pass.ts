@@ -6,6 +6,7 @@ import type { Source } from '../sources/source.ts';
 import type { Failures } from './failures.ts';
 import type { Flusher } from './flusher.ts';
 import type { Inbox } from './inbox.ts';
+import type { Lookups } from './lookups.ts';
 
 /** Others get a turn after so long: timers, sockets, the watch over slow events. */
 const SLICE_MS = 15;
@@ -26,6 +27,8 @@ export interface PassParts {
   flusher: Flusher;
   failures: Failures;
   clock: { now(): number };
+  /** Null where nothing is looked up. */
+  lookups: Lookups | null;
   wishes: Readonly<Wishes>;
   /** Called around each event: an event that never ends is seen from outside. */
   beginEvent?: (() => void) | undefined;
@@ -106,15 +109,29 @@ async function processSome({
   inbox,
   processor,
   clock,
+  lookups,
   beginEvent,
   endEvent,
 }: PassParts): Promise<void> {
   const until = performance.now() + SLICE_MS;
   const { workMs = 0 } = source;
+  const around = (work: () => void) => {
+    beginEvent?.();
+    work();
+    endEvent?.();
+  };
   while (!processor.isFull) {
+    let some = EVENTS_PER_LOOK;
+    if (lookups) {
+      const next = inbox.peek(EVENTS_PER_LOOK);
+      // While they are looked up more may come, for which nothing has been.
+      some = next.length;
+      if (some === 0) return;
+      await lookups.load(next, around);
+    }
     // The clocks are read once for a few events: reading them costs as much as processing one.
     const now = clock.now();
-    for (let some = 0; some < EVENTS_PER_LOOK; some++) {
+    for (let taken = 0; taken < some; taken++) {
       const event = inbox.take();
       if (event === undefined) return;
       if (workMs > 0 && !event.idle) await pause(workMs);

@@ -14,6 +14,7 @@ import { FlushWriter } from './flush-writer.ts';
 import { Flusher } from './flusher.ts';
 import { Inbox } from './inbox.ts';
 import { Incidents } from './incidents.ts';
+import { Lookups } from './lookups.ts';
 import { runPass, type Wishes } from './pass.ts';
 import { Progress } from './progress.ts';
 import { openSource, recover, waitFor, type RecoveryParts } from './recovery.ts';
@@ -62,6 +63,7 @@ export class Runner {
   readonly #source: Source;
   readonly #inbox: Inbox;
   readonly #processor: Processor;
+  readonly #lookups: Lookups | null;
   readonly #sinks: Sinks;
   readonly #writer: ResultsWriter | null;
   readonly #flusher: Flusher;
@@ -86,7 +88,8 @@ export class Runner {
     this.#source = makeSource(this.#incidents);
     const { readAhead, receipts } = this.#source;
     this.#inbox = new Inbox(readAhead);
-    this.#processor = new Processor(plan, { keepOpen, receipts });
+    this.#lookups = plan.lookups.length > 0 ? new Lookups(plan, link!, this.#incidents) : null;
+    this.#processor = new Processor(plan, { keepOpen, receipts, lookedUp: this.#lookups ?? undefined });
     this.#sinks = dry
       ? makeDrySinks(plan, worker)
       : makeSinks(plan, {
@@ -155,6 +158,7 @@ export class Runner {
     } finally {
       this.#source.close();
       this.#writer?.close();
+      this.#lookups?.close();
       for (const sink of this.#sinks.all) await sink.close?.();
     }
   }
@@ -166,6 +170,7 @@ export class Runner {
   async stop(): Promise<void> {
     this.#wishes.paused = false;
     this.#writer?.stop();
+    this.#lookups?.stop();
     for (const sink of this.#sinks.all) sink.stop?.();
     // A server that does not answer must not hold up the end.
     if (!kindOf(this.#plan.file.source).hasPosition && this.#source.catchUp)
@@ -235,6 +240,7 @@ export class Runner {
       flusher: this.#flusher,
       failures: this.#failures,
       clock: this.#clock,
+      lookups: this.#lookups,
       wishes: this.#wishes,
       beginEvent: host.beginEvent && (() => host.beginEvent!()),
       endEvent: host.endEvent && (() => host.endEvent!()),

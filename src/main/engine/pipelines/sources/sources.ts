@@ -56,7 +56,7 @@ export function needsRedis(plan: Plan): boolean {
   return needsCheckpoint(plan) || needsRedisToRead(plan);
 }
 
-/** Its events come from Redis. */
+/** Its events come from Redis, or something of them. */
 export function needsRedisToRead(plan: Plan): boolean {
-  return kindOf(plan.file.source).hearsOthers;
+  return kindOf(plan.file.source).hearsOthers || plan.lookups.length > 0;
 }

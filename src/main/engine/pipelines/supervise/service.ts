@@ -1,6 +1,6 @@
-import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { EditedPipeline, ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
-import { problemLine } from '#shared/pipeline/problems.ts';
+import { problemLine, type Problem } from '#shared/pipeline/problems.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
@@ -15,6 +15,7 @@ import {
   refuseOtherFolders,
   type Grant,
 } from '../file/imported.ts';
+import { compareEdited } from '../file/edited.ts';
 import { readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
@@ -139,6 +140,42 @@ export class PipelineService {
     return run;
   }
 
+  /** What a text would do to the file that runs. @throws {MillraceError} `not-found`, `conflict` when it does not run */
+  compare(id: string, name: string, text: string): { problems: Problem[]; pipelines: EditedPipeline[] } {
+    const { pipelines } = this.#liveRun(id);
+    const read = readPipelineText(text, name, this.documents.get(id).grant);
+    return read.ok
+      ? { problems: [], pipelines: compareEdited(pipelines, read.pipelines) }
+      : { problems: read.problems, pipelines: [] };
+  }
+
+  /**
+   * Keeps a text, and goes on with it in place of the one that runs.
+   *
+   * @throws {MillraceError} `bad-input` when it has problems, before anything is changed; as `save` and `start`
+   */
+  async apply(id: string, name: string, text: string): Promise<void> {
+    const run = this.#liveRun(id);
+    const { problems } = this.compare(id, name, text);
+    if (problems.length > 0) throw new MillraceError('bad-input', problems.map(problemLine).join('\n'));
+    await this.save(id, name, text, false);
+    await run.stop();
+    const { connectionId } = run;
+    const { offline } = run.state;
+    // What it may have pending is under that name.
+    const consumer = run.pipelines
+      .map(({ source }) => kindOf(source).sharing(source)?.consumer)
+      .find(Boolean);
+    await this.#begin({ id, connectionId, offline, confirmed: null, reset: false, from: null, consumer });
+  }
+
+  #liveRun(id: string): WatchedRun {
+    const run = this.run(id);
+    if (!run.isLive)
+      throw new MillraceError('conflict', 'This pipeline does not run any more. Save it, and start it.');
+    return run;
+  }
+
   /** States of the newest run, or of one that was interrupted; null until there is one. */
   async *watchRun(id: string, signal: AbortSignal, everyMs: number): AsyncGenerator<PipelineRunState | null> {
     while (!signal.aborted) {
@@ -210,7 +247,15 @@ export class PipelineService {
     this.changes.notify();
   }
 
-  async #begin({ id, connectionId, offline, confirmed, reset, from }: Beginning): Promise<void> {
+  async #begin({
+    id,
+    connectionId,
+    offline,
+    confirmed,
+    reset,
+    from,
+    consumer: given,
+  }: Beginning): Promise<void> {
     const document = this.documents.get(id);
     const { name, text } = document;
     const grant = document.grant && granted(document.grant, confirmed);
@@ -229,7 +274,7 @@ export class PipelineService {
     if (grant) await this.#holdToGrant(id, read.pipelines, grant, confirmed !== null);
     if (this.#isClosing) throw new MillraceError('cancelled', 'Millrace is closing.');
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
-    const consumer = from?.consumer ?? ownConsumer();
+    const consumer = given ?? from?.consumer ?? ownConsumer();
     const pipelines = read.pipelines.map(pipeline => withConsumer(pipeline, consumer));
     this.#refuseTwins(pipelines, connectionId);
     const run = new WatchedRun({
@@ -278,6 +323,8 @@ interface Beginning {
   reset: boolean;
   /** What is gone on with; null for a start by the person. */
   from: RunningEntry | null;
+  /** The name of a worker that the file does not name, where it is known. */
+  consumer?: string | undefined;
 }
 
 function granted({ variables, folders }: Grant, confirmed: Confirmation | null): Grant {
