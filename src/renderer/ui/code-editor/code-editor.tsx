@@ -92,6 +92,8 @@ export function CodeEditor(props: CodeEditorProps) {
           history(),
           drawSelection(),
           bracketMatching(),
+          // An expression is one line; Shift+Enter breaks it all the same.
+          offersWords ? keymap.of([{ key: 'Enter', run: () => true }]) : [],
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),

@@ -115,10 +115,10 @@ const answers: Answers = {
   'compose.preview': () => preview,
 };
 
-function compose(text = withoutNote, more: Answers = {}) {
+function compose(text = withoutNote, more: Answers = {}, file: ListedPipeline = listed) {
   const content = (
     <Composer
-      listed={listed}
+      listed={file}
       connectionId="here"
       savedText={text}
       run={null}
@@ -237,4 +237,15 @@ it('a silent source says what it waits for, and where a message can be published
   expect(await screen.findByText('Nothing has been published on orders yet.')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Publish a test message' }));
   expect(window.location.hash).toBe('#/pubsub?hear=channel%3Aorders');
+});
+
+it('the source of an imported file is not read before it was confirmed', async () => {
+  const read: unknown[] = [];
+  const { findByText } = compose(
+    withoutNote,
+    { 'compose.sample': input => (read.push(input), sample) },
+    { ...listed, unconfirmed: true },
+  );
+  await findByText('This file was imported. Its source is read once you have started it.');
+  expect(read).toEqual([]);
 });

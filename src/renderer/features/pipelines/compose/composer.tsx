@@ -1,7 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
-import type { Preview } from '#shared/contract/compose.ts';
-import { stepNames } from '#shared/pipeline/steps.ts';
+import type { CheckedPipelines, ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
@@ -38,7 +36,8 @@ import { listOf, objectOf, textOf } from './plain-values.ts';
 import { stepTitle, withoutStep, withStep } from './steps.ts';
 import { useDocument } from './use-document.ts';
 import { useLook } from './use-look.ts';
-import { wordsFor } from './known-words.ts';
+import { useSettled } from './use-settled.ts';
+import { fieldsAt, wordsFor } from './known-words.ts';
 import { WriteTab } from './write-tab.tsx';
 
 interface ComposerProps {
@@ -80,8 +79,16 @@ export function Composer(props: ComposerProps) {
   const [rightTab, setRightTab] = useRightTab();
   const save = useQueryCall('pipelines.save');
 
-  const look = useLook({ of: { connectionId, id, name }, text, part, index, problems });
+  const look = useLook({
+    of: { connectionId, id, name },
+    text,
+    part,
+    index,
+    problems,
+    mayRead: !listed.unconfirmed,
+  });
   const { sample, events, preview } = look;
+  const settledText = useSettled(text);
 
   const change = useCallback(
     (of: string, edit: (text: string, part: PipelinePart) => string) => {
@@ -188,7 +195,7 @@ export function Composer(props: ComposerProps) {
           part={part}
           fields={fields.list}
           events={fields.events}
-          isSelected={fields.isSelected}
+          isDecoded={fields.isDecoded}
           onEdit={edit => change('field', edit)}
         />
       ),
@@ -196,7 +203,7 @@ export function Composer(props: ComposerProps) {
   ];
   const middle =
     isDry && part && problems.length === 0 ? (
-      <DryRun input={{ connectionId, id, text, name, index }} onStop={() => setIsDry(false)} />
+      <DryRun input={{ connectionId, id, text: settledText, name, index }} onStop={() => setIsDry(false)} />
     ) : (
       <>
         {(look.sampleError ?? look.previewError) && (
@@ -214,7 +221,8 @@ export function Composer(props: ComposerProps) {
           preview={preview}
           isPaused={look.isPaused}
           onPause={look.pause}
-          onPublish={publishTo(part)}
+          onPublish={listed.unconfirmed ? null : publishTo(part)}
+          silence={silenceOf(listed, problems)}
         />
       </>
     );
@@ -373,14 +381,12 @@ function readNow(text: string, name: string, index: number): PipelinePart | null
   return document.isReadable ? (document.pipelines[index] ?? null) : null;
 }
 
-/** The fields that an expression of the step can name. */
-function fieldsAt(step: string, preview: Preview | null) {
-  const order: readonly string[] = stepNames;
-  const isAfter = order.indexOf(step) > order.indexOf('select');
-  const selected = isAfter ? (preview?.fields.selected ?? null) : null;
-  const list = selected ?? preview?.fields.decoded ?? [];
-  const events = preview?.events.filter(event => (selected ? event.selected : event.decoded) !== null) ?? [];
-  return { isSelected: selected !== null, list, events: events.length };
+/** Why nothing is heard of the source. */
+function silenceOf({ unconfirmed }: ListedPipeline, problems: CheckedPipelines['problems']): string {
+  if (unconfirmed) return 'This file was imported. Its source is read once you have started it.';
+  return problems.some(({ path }) => path[0] === 'source')
+    ? 'The source is not complete yet. Its form says what is missing.'
+    : 'Events of the source appear here.';
 }
 
 /** For a source of channels: goes where a message can be published. */

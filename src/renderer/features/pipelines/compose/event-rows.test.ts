@@ -21,7 +21,7 @@ const events = [
   event(1, { payload: new Uint8Array([255, 0]) }),
   event(2, { value: '{"a":2}' }),
 ];
-const trace = { selected: null, key: null, windows: [], stoppedAt: null, reason: null };
+const trace = { lookedUp: null, selected: null, key: null, windows: [], stoppedAt: null, reason: null };
 const preview = {
   events: [
     { ...trace, seq: 0, time: 7, decoded: '{"a":1}', key: 'one', windows: [{ start: 0, end: 10_000 }] },

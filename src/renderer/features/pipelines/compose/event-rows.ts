@@ -80,10 +80,11 @@ function bytesShown(bytes: Uint8Array): string {
   return text ?? [...bytes.subarray(0, 64)].map(byte => byte.toString(16).padStart(2, '0')).join(' ');
 }
 
-function beforeText(step: string, raw: string, { decoded, selected }: Trace): string {
-  if (step === 'source' || step === 'decode') return raw;
-  if (placeOf(step) <= placeOf('select')) return decoded ?? raw;
-  return selected ?? decoded ?? raw;
+function beforeText(step: string, raw: string, { decoded, lookedUp, selected }: Trace): string {
+  if (placeOf(step) <= placeOf('decode')) return raw;
+  if (placeOf(step) <= placeOf('lookup')) return decoded ?? raw;
+  if (placeOf(step) <= placeOf('select')) return lookedUp ?? decoded ?? raw;
+  return selected ?? lookedUp ?? decoded ?? raw;
 }
 
 function afterText(step: string, raw: string, trace: Trace): string {
@@ -95,6 +96,8 @@ function afterText(step: string, raw: string, trace: Trace): string {
       return raw;
     case 'decode':
       return trace.decoded ?? '';
+    case 'lookup':
+      return trace.lookedUp ?? '';
     case 'select':
       return trace.selected ?? '';
     case 'groupBy':
@@ -102,7 +105,7 @@ function afterText(step: string, raw: string, trace: Trace): string {
     case 'window':
       return spans;
     default:
-      if (placeOf(step) < placeOf('select')) return 'passes';
+      if (placeOf(step) < placeOf('lookup')) return 'passes';
       return [trace.key, spans].filter(part => part !== null && part !== '').join(' · ');
   }
 }
@@ -112,6 +115,7 @@ export function outOf(step: string): string {
   const words: Record<string, string> = {
     source: 'the same',
     decode: 'the event',
+    lookup: 'with what was found',
     select: 'the fields',
     groupBy: 'the key',
     window: 'its windows',

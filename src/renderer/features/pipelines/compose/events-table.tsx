@@ -25,6 +25,8 @@ interface EventsTableProps {
   onPause: (isPaused: boolean) => void;
   /** Where a test message can be published; null where that is no way to get an event. */
   onPublish: (() => void) | null;
+  /** Why there is no sample, where there is none. */
+  silence: string;
 }
 
 /** More keys than there are colours have none. */
@@ -84,7 +86,7 @@ const isSame = (a: EventRow, b: EventRow) =>
 
 /** The newest events step by step: what comes into the chosen step, and what it makes of it. */
 export function EventsTable(props: EventsTableProps) {
-  const { step, sample, events, preview, isPaused, onPause, onPublish } = props;
+  const { step, sample, events, preview, isPaused, onPause, onPublish, silence } = props;
   const [source] = useState(() => new ArrayRowSource<EventRow>(rowKey, isSame));
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const columns = useMemo(() => columnsOf(step), [step]);
@@ -145,7 +147,7 @@ export function EventsTable(props: EventsTableProps) {
         empty={
           <EmptyState
             icon={<Radio size={18} aria-hidden />}
-            title={sample ? sample.text : 'Events of the source appear here.'}
+            title={sample ? sample.text : silence}
             action={onPublish && <Button onClick={onPublish}>Publish a test message</Button>}
           >
             {sample?.state === 'waiting' && 'The newest 20 are shown as they come.'}

@@ -14,8 +14,8 @@ interface FieldsPaneProps {
   fields: readonly FieldProfile[];
   /** How many events they were read from. */
   events: number;
-  /** They are those that `select` has made: what comes before it cannot name them. */
-  isSelected: boolean;
+  /** As the events were decoded: `where` and `select` can name them. */
+  isDecoded: boolean;
   onEdit: (edit: Edit) => void;
 }
 
@@ -23,7 +23,7 @@ const numberFigures = ['sum', 'avg', 'min', 'max'];
 const anyFigures = ['distinct', 'top', 'first', 'last'];
 
 /** The fields that the events have, with what is in them: a value becomes a filter, a field a key or a figure. */
-export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsPaneProps) {
+export function FieldsPane({ part, fields, events, isDecoded, onEdit }: FieldsPaneProps) {
   if (fields.length === 0)
     return (
       <p className="p-3 text-muted">
@@ -54,7 +54,7 @@ export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsP
             <FieldMenu
               isKey={groupBy.includes(field.path)}
               field={field}
-              isSelected={isSelected}
+              isDecoded={isDecoded}
               isKept={selected.includes(field.path)}
               onEdit={onEdit}
             />
@@ -70,8 +70,8 @@ export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsP
                 <li key={value.literal} className="flex items-center gap-2">
                   <button
                     type="button"
-                    disabled={isSelected}
-                    title={isSelected ? value.text : `Only events where ${field.path} == ${value.literal}`}
+                    disabled={!isDecoded}
+                    title={!isDecoded ? value.text : `Only events where ${field.path} == ${value.literal}`}
                     onClick={() =>
                       onEdit((text, of) => withCondition(text, of, `${field.path} == ${value.literal}`))
                     }
@@ -99,12 +99,12 @@ export function FieldsPane({ part, fields, events, isSelected, onEdit }: FieldsP
 interface FieldMenuProps {
   field: FieldProfile;
   isKey: boolean;
-  isSelected: boolean;
+  isDecoded: boolean;
   isKept: boolean;
   onEdit: (edit: Edit) => void;
 }
 
-function FieldMenu({ field: { path, types }, isKey, isSelected, isKept, onEdit }: FieldMenuProps) {
+function FieldMenu({ field: { path, types }, isKey, isDecoded, isKept, onEdit }: FieldMenuProps) {
   const isSimple = !types.includes('object') && !types.includes('list');
   const figures = types.includes('number') ? [...numberFigures, ...anyFigures] : anyFigures;
   return (
@@ -126,12 +126,12 @@ function FieldMenu({ field: { path, types }, isKey, isSelected, isKept, onEdit }
           </button>
         }
       >
-        {!isSelected && (
+        {isDecoded && (
           <MenuItem onSelect={() => onEdit((text, part) => withCondition(text, part, `has(${path})`))}>
             Only events that have it
           </MenuItem>
         )}
-        {!isSelected && !isKept && (
+        {isDecoded && !isKept && (
           <MenuItem onSelect={() => onEdit((text, part) => withSelected(text, part, path))}>
             Select it
           </MenuItem>

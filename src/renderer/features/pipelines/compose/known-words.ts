@@ -20,11 +20,32 @@ export function wordsFor(
   preview: Preview | null,
 ): readonly CelWord[] {
   if (over === 'row') return wordsOfRows(part);
-  const order: readonly string[] = stepNames;
-  const isAfterSelect = order.indexOf(step) > order.indexOf('select');
-  const fields = (isAfterSelect ? preview?.fields.selected : null) ?? preview?.fields.decoded ?? [];
+  const { list } = fieldsAt(step, preview);
   const all = preview?.events.length ?? 0;
-  return [...fields.map(field => wordOf(field, all)), ...meta];
+  return [...list.map(field => wordOf(field, all)), ...meta];
+}
+
+/** The fields that an expression of a step can name, and how many events they were read from. */
+export function fieldsAt(
+  step: string,
+  preview: Preview | null,
+): { list: readonly FieldProfile[]; events: number; isDecoded: boolean } {
+  if (!preview) return { list: [], events: 0, isDecoded: true };
+  const made = (['selected', 'lookedUp'] as const).find(
+    stage => preview.fields[stage] !== null && isBehind(step, stage === 'selected' ? 'select' : 'lookup'),
+  );
+  const stage = made ?? 'decoded';
+  return {
+    list: preview.fields[stage] ?? [],
+    events: preview.events.filter(event => event[stage] !== null).length,
+    isDecoded: made === undefined,
+  };
+}
+
+/** Whether a step comes after another one. */
+function isBehind(step: string, other: string): boolean {
+  const order: readonly string[] = stepNames;
+  return order.indexOf(step) > order.indexOf(other);
 }
 
 function wordOf({ path, types, events }: FieldProfile, all: number): CelWord {

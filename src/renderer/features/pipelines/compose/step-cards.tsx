@@ -156,6 +156,8 @@ function figureOf(
       };
     case 'where':
       return { figure, unit: out === 1 ? 'matches' : 'match', note: `of ${formatCount(came)}` };
+    case 'lookup':
+      return { figure, unit: 'looked up' };
     case 'select':
       return { figure, unit: 'made' };
     case 'groupBy':

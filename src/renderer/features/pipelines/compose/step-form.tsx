@@ -86,7 +86,7 @@ export function StepForm({ step, takesFocus, onRemove }: StepFormProps) {
               isRequired={false}
               fallback={other.fallback}
             />
-            {other.shape.kind !== 'text' && other.shape.kind !== 'duration' && (
+            {!['text', 'duration', 'object'].includes(other.shape.kind) && (
               <Button variant="quiet" onClick={() => edit([name], undefined)}>
                 Remove {labelOf('', name).toLowerCase()}
               </Button>

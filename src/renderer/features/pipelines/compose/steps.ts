@@ -28,6 +28,7 @@ const purposes: Readonly<Record<string, string>> = {
   sample: 'a share of the events',
   dedupe: 'an event that comes again counts once',
   rateLimit: 'at most so many events in a time',
+  lookup: 'what Redis holds under a key of the event',
   select: 'fields that are computed from the event',
   groupBy: 'a result for each value of a field',
   window: 'figures over windows of time',
@@ -112,9 +113,22 @@ export function stepSummary(step: string, value: unknown): { title: string; text
           .join(', '),
       };
     }
+    case 'sample': {
+      const { share, by } = objectOf(value);
+      const percent = typeof share === 'number' ? `${Number((share * 100).toPrecision(3))} %` : textOf(share);
+      return { title, text: [percent, textOf(by)].filter(Boolean).join(' by ') };
+    }
+    case 'rateLimit': {
+      const { events, per = '1s', by } = objectOf(value);
+      return {
+        title,
+        text: [`${textOf(events)} per ${textOf(per)}`, textOf(by)].filter(Boolean).join(' by '),
+      };
+    }
     case 'select':
       return { title, text: Object.keys(objectOf(objectOf(value).fields)).join(', ') };
     case 'aggregate':
+    case 'lookup':
       return { title, text: Object.keys(objectOf(value)).join(', ') };
     default:
       return { title, text: plainText(value) };

@@ -5,6 +5,7 @@ import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useStream } from '../../../lib/engine.ts';
 import type { PipelinePart } from './document.ts';
 import { usePreview } from './use-preview.ts';
+import { useSettled } from './use-settled.ts';
 
 const noEvents: readonly SampledEvent[] = [];
 
@@ -17,12 +18,14 @@ interface Looked {
   part: PipelinePart | null;
   index: number;
   problems: CheckedPipelines['problems'];
+  /** Its source may be read: an imported file is confirmed first. */
+  mayRead: boolean;
 }
 
 /** What a pipeline makes of real events, as far as it is written. */
 export interface Look {
   sample: SampleState | undefined;
-  /** Those of the sample, or of when it was paused. */
+  /** Those that the preview is of; of the sample, while there is none. */
   events: readonly SampledEvent[];
   preview: Preview | null;
   /** Why there is no sample, or no preview. */
@@ -32,15 +35,17 @@ export interface Look {
   pause: (isPaused: boolean) => void;
 }
 
-/** Listens to the source, and asks what each step makes of what comes. The source is opened again only when it becomes another one. */
-export function useLook({ of, text, part, index, problems }: Looked): Look {
+/** Listens to the source, and asks what each step makes of what comes. The source is opened again only when it has become another one. */
+export function useLook({ of, text, part, index, problems, mayRead }: Looked): Look {
   const { connectionId, id, name } = of;
   const [isPaused, pause] = useState(false);
   const isSourceWrong = problems.some(({ path }) => path[0] === 'source');
-  const source = part === null || isSourceWrong ? undefined : JSON.stringify(part.value.source);
+  const source = useSettled(
+    part === null || isSourceWrong || !mayRead ? null : JSON.stringify(part.value.source),
+  );
   const { item: sample, error: sampleError } = useStream(
     'compose.sample',
-    source === undefined
+    source === null
       ? 'off'
       : { connectionId, id, name, index: 0, text: `{"source": ${source}, "sinks": [{"type": "chart"}]}` },
   );
@@ -49,8 +54,9 @@ export function useLook({ of, text, part, index, problems }: Looked): Look {
     () => (part === null ? null : { connectionId, id, text, name, index, events: [...events] }),
     [part, connectionId, id, text, name, index, events],
   );
-  const { preview, error: previewError } = usePreview(input);
-  return { sample, events, preview, sampleError: sampleError ?? null, previewError, isPaused, pause };
+  const { preview, events: previewed, error: previewError } = usePreview(input);
+  const shown = preview === null || previewError !== null ? events : previewed;
+  return { sample, events: shown, preview, sampleError: sampleError ?? null, previewError, isPaused, pause };
 }
 
 /** What it was when it began to be held. */

@@ -10,13 +10,15 @@ const EVERY_MS = 300;
 interface ShownPreview {
   /** The newest one, also while the next is asked for; null until there is one. */
   preview: Preview | null;
+  /** The events that it was made of. */
+  events: InputOf<'compose.preview'>['events'];
   /** Why the newest could not be had. */
   error: MillraceError | null;
 }
 
 /** What each step makes of the sample, asked for once at a time: what changes meanwhile is asked for next. Null asks for nothing. */
 export function usePreview(input: InputOf<'compose.preview'> | null): ShownPreview {
-  const [shown, setShown] = useState<ShownPreview>({ preview: null, error: null });
+  const [shown, setShown] = useState<ShownPreview>({ preview: null, events: [], error: null });
   const wanted = useRef(input);
   const wake = useRef<(() => void) | null>(null);
   const link = useLink();
@@ -38,7 +40,7 @@ export function usePreview(input: InputOf<'compose.preview'> | null): ShownPrevi
       const answer = await engineNow()
         .compose.preview(next)
         .then(
-          preview => ({ preview, error: null }),
+          preview => ({ preview, events: next.events, error: null }),
           (thrown: unknown) => ({ error: asError(thrown) }),
         );
       if (isOver) return;

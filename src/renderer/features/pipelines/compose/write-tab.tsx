@@ -20,7 +20,7 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
   const run = `millrace run ${fileName}`;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
-      {preview?.transaction ? (
+      {preview?.transaction && events > 0 ? (
         <section aria-label="Transaction">
           <p className="pb-1 text-xs/[18px] text-muted">
             for {events === 1 ? 'this event' : `these ${countOf(events, 'event')}`}, one transaction of{' '}
@@ -34,7 +34,9 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
         <p className="text-muted">
           {preview === null || preview.problems.length > 0
             ? 'What it would write appears here once every step is complete.'
-            : 'It writes nothing to Redis.'}
+            : preview.transaction
+              ? 'What it would write appears here with the first event.'
+              : 'It writes nothing to Redis.'}
         </p>
       )}
       {preview?.targets.map(({ sink, key, text, isInTheWay }) => (

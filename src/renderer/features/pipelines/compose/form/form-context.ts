@@ -39,6 +39,9 @@ export function problemAt(problems: readonly Problem[], path: JsonPath, below: b
   return found ? problemText(found) : null;
 }
 
+/** What is wrong and what may stand there, beside the place that it is about. */
 export function problemText({ message, allowed }: Problem): string {
+  // Of a field that is empty all is said.
+  if (message === '"" is empty') return 'is empty';
   return `${message}${allowed === '' ? '' : ` — allowed: ${allowed}`}`;
 }

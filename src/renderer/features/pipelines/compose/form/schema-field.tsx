@@ -48,11 +48,7 @@ export function SchemaField(props: SchemaFieldProps) {
     case 'named':
       return <NamedField {...props} shape={shape} />;
     case 'object':
-      return (
-        <Group label={label} hideLabel={hideLabel}>
-          <Members path={path} fields={shape.fields} around={name} />
-        </Group>
-      );
+      return <ObjectField {...props} shape={shape} />;
     case 'variants':
       return <VariantField {...props} shape={shape} />;
     case 'tagged':
@@ -117,6 +113,34 @@ function Members({ path, fields, around }: { path: JsonPath; fields: readonly Fo
       )}
       {own !== null && <Problem>{own}</Problem>}
     </>
+  );
+}
+
+/** The members of an object; one that may be left out is made and taken away as a whole. */
+function ObjectField({ path, shape, name, label, hideLabel = false, hint, isRequired }: Of<'object'>) {
+  const { edit } = useForm();
+  const isOptional = isRequired === false;
+  const isThere = useValueAt(path) !== undefined;
+  if (isOptional && !isThere)
+    return (
+      <Button
+        icon={<Plus size={13} aria-hidden />}
+        className="self-start"
+        title={hint}
+        onClick={() => edit(path, beginningOf(shape))}
+      >
+        {label}
+      </Button>
+    );
+  return (
+    <Group label={label} hideLabel={hideLabel}>
+      <Members path={path} fields={shape.fields} around={name} />
+      {isOptional && (
+        <Button variant="quiet" className="self-start" onClick={() => edit(path, undefined)}>
+          Remove {label.toLowerCase()}
+        </Button>
+      )}
+    </Group>
   );
 }
 
@@ -187,11 +211,13 @@ function ListField({ path, shape, around, name, label, hideLabel = false, hint, 
   );
 }
 
-function NamedField({ path, shape, name, label, hideLabel = false, hint }: Of<'named'>) {
+function NamedField({ path, shape, name, label, hideLabel = false, hint, isRequired }: Of<'named'>) {
   const { edit, problems } = useForm();
   const members = Object.keys(objectOf(useValueAt(path)));
   const own = problemAt(problems, path, false);
   const one = name === 'aggregate' ? 'figure' : label.replace(/s$/, '').toLowerCase();
+  const remove = (member: string) =>
+    edit(members.length === 1 && isRequired === false ? path : [...path, member], undefined);
   const free = () => {
     for (let number = members.length + 1; ; number++)
       if (!members.includes(`${one.replaceAll(' ', '_')}${number}`))
@@ -203,7 +229,7 @@ function NamedField({ path, shape, name, label, hideLabel = false, hint }: Of<'n
         <div key={index} className="flex flex-col gap-1.5 rounded-md border border-line p-2">
           <div className="flex items-end gap-1">
             <NameInput path={[...path, member]} taken={members} label={`Name of ${one} ${index + 1}`} />
-            <IconButton label={`Remove ${member}`} onClick={() => edit([...path, member], undefined)}>
+            <IconButton label={`Remove ${member}`} onClick={() => remove(member)}>
               <X size={14} aria-hidden />
             </IconButton>
           </div>
