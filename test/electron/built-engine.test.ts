@@ -28,7 +28,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** One message recorded, decoded, filtered and sorted: each in a bundled worker of its own. */
+/** One message recorded, decoded, filtered and sorted, and a pipeline composed: each in a bundled worker of its own. */
 async function useWorkersOf(client: EngineClient, connectionId: string): Promise<void> {
   const name = new Uint8Array(Buffer.from('packed'));
   await client.pubsub.subscribe({ connectionId, subscriptions: [{ kind: 'channel', name }] });
@@ -59,6 +59,17 @@ async function useWorkersOf(client: EngineClient, connectionId: string): Promise
   for await (const { sort, seqs } of sorted) {
     if (!sort?.done) continue;
     expect([...seqs]).toEqual([0]);
+    break;
+  }
+  const file = {
+    source: { type: 'generator', fields: { n: '{{seq}}' }, count: 3 },
+    sinks: [{ type: 'stdout' }],
+  };
+  const of = { connectionId, text: JSON.stringify(file), name: 'Composed', index: 0 };
+  for await (const { state, events } of client.compose.sample(of)) {
+    if (state !== 'ended') continue;
+    const { steps } = await client.compose.preview({ ...of, events });
+    expect(steps).toContainEqual({ step: 'decode', out: 3 });
     break;
   }
 }
