@@ -24,6 +24,10 @@ interface ComposerHeaderProps {
   onJson: () => void;
   /** Saves the draft, if there is one. @returns whether the file is as it is shown */
   keep: () => Promise<boolean>;
+  /** What the file would be saved as. */
+  edit: { name: string; text: string };
+  /** It runs with that now. */
+  onRestarted: () => void;
   onRunView: () => void;
   onRename: (() => void) | null;
   onDuplicate: (() => void) | null;
@@ -84,10 +88,9 @@ export function ComposerHeader(props: ComposerHeaderProps) {
         <SaveAndRestart
           id={id}
           name={name}
-          run={run}
+          edit={props.edit}
           disabled={hasProblems || !file.isDraft}
-          save={keep}
-          onRestarted={onRunView}
+          onRestarted={props.onRestarted}
         />
       ) : (
         <RunControls
