@@ -33,6 +33,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{integration,contract,faults,fuzz}/**/*.test.ts'],
+          // What they start is the build.
+          globalSetup: ['test/support/built.ts'],
           environment: 'node',
           isolate: false,
           testTimeout: 120_000,

@@ -21,7 +21,7 @@ async function run(args) {
   const { enableCompileCache } = await import('../scripts/compile-cache.mjs');
   enableCompileCache();
   const isCheckout = existsSync(new URL('../src', import.meta.url));
-  const runsSources = isCheckout && !(await serves(args));
+  const runsSources = isCheckout && !(await runsBuild(args));
   /** @type {typeof import('../src/main/cli/main.ts')} */
   const { main } = await import(runsSources ? '../src/main/cli/main.ts' : fromBuild('command-line'));
   await main(args, {
@@ -36,17 +36,19 @@ async function run(args) {
 }
 
 /**
- * Whether this is `millrace serve`, which needs the page to be built: then the rest is built as well, and a bundle starts in two thirds of the
- * time. MILLRACE_SOURCES=1 has the sources run all the same, for a debugger.
+ * Whether the build runs. `millrace serve` needs the page to be built: then the rest is built as well, and a bundle starts in two thirds of the
+ * time. MILLRACE_SOURCES=1 has the sources run all the same, for a debugger; 0 has the build run whatever the command, for those who start many.
  *
  * @param {string[]} args
  */
-async function serves([first = 'serve', ...rest]) {
+async function runsBuild([first = 'serve', ...rest]) {
+  const { MILLRACE_SOURCES } = process.env;
+  if (MILLRACE_SOURCES === '0' && existsSync(new URL(fromBuild('command-line')))) return true;
   const isServe = (first === 'serve' || first.startsWith('-')) && ![first, ...rest].some(isQuestion);
   if (!isServe) return false;
   const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
   await ensureBuilt();
-  return process.env.MILLRACE_SOURCES !== '1';
+  return MILLRACE_SOURCES !== '1';
 }
 
 /** @param {string} arg */

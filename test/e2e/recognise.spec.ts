@@ -52,3 +52,39 @@ test('keys and prefixes say whose they are, and a person knows better', async ({
   await expectAccessible(app);
   await expect(rows.filter({ hasText: 'wait' })).toContainText('RQ');
 });
+
+test('a person says whose a stream and a channel are; the overview says whose keys a server has', async ({
+  app,
+  redis,
+}) => {
+  await redis.ask('XADD', 'orders', '*', 'data', '{}');
+  await redis.ask('HSET', 'bull:paint:meta', 'version', 'bullmq:6.7.0');
+  await openScreen(app, 'Streams');
+  await app.getByRole('grid', { name: 'Streams' }).getByRole('row').filter({ hasText: 'orders' }).click();
+  await app.getByRole('button', { name: 'Choose who writes this: whose?' }).click();
+  await app.getByRole('menuitem', { name: 'Watermill', exact: true }).click();
+  await expect(app.getByRole('button', { name: 'Choose who writes this: Watermill' })).toBeVisible();
+
+  // A message of Celery: what its framework implies is read first.
+  await openScreen(app, 'Pub/Sub');
+  await subscribe(app, 'events');
+  const body = Buffer.from('{"color":"red"}').toString('base64');
+  await redis.ask('PUBLISH', 'events', `{"body":"${body}","properties":{"body_encoding":"base64"}}`);
+  await app
+    .getByRole('grid', { name: 'Messages' })
+    .getByRole('row')
+    .filter({ hasText: 'body_encoding' })
+    .click();
+  await app.getByRole('button', { name: 'Choose who writes this: whose?' }).click();
+  await app.getByRole('menuitem', { name: 'Celery', exact: true }).click();
+  await expect(app.getByRole('button', { name: /kombu message/ })).toBeVisible();
+  await expectAccessible(app);
+
+  await openScreen(app, 'Overview');
+  const whose = app.getByRole('region', { name: 'Whose data this is' });
+  await expect(whose).toHaveCount(1);
+  await expect(whose).toContainText('BullMQ');
+  await expectAccessible(app);
+  await whose.getByRole('link', { name: 'Job queues' }).click();
+  await expect(app.getByRole('grid', { name: 'Job queues' })).toContainText('paint');
+});

@@ -84,6 +84,8 @@ async function crashing(kills: number, entries: number, nodeArgs: string[] = [])
       REDIS_URL: server.url,
       CONSUMER: consumer,
       NODE_OPTIONS: nodeArgs.join(' '),
+      // What is put in before it changes the sources.
+      ...(nodeArgs.length > 0 && { MILLRACE_SOURCES: '1' }),
     });
   const workers: Record<string, RunningCommand> = { a: start('a'), b: start('b') };
   const pendingOf = async (consumer: string) =>

@@ -50,6 +50,14 @@ const payloads = [
   Buffer.from(gzipSync('{"a":1}').toString('base64')),
   Buffer.from('83a16101a16202a1639301c0c3', 'hex'),
   Buffer.from('dd0000000380808080', 'hex'),
+  // An Integer of Java, a tuple of Erlang, a message of kombu, a task of asynq.
+  Buffer.from(
+    'aced0005737200116a6176612e6c616e672e496e746567657212e2a0a4f781873802000149000576616c7565787200106a6176612e6c616e672e4e756d62657286ac951d0b94e08b020000787000000005',
+    'hex',
+  ),
+  Buffer.from('8368026c000000016401016a74000000016101a2', 'hex'),
+  Buffer.from('{"body":"W10=","properties":{"body_encoding":"base64"}}'),
+  Buffer.from('0a016112077b2278223a317d1a0269642819', 'hex'),
 ];
 const pipelines = ['wikipedia-edits', 'clickstream-mobile', 'edit-leaderboard', 'weather-stations'].map(
   name => readFileSync(new URL(`../../resources/recipes/${name}.json`, import.meta.url)),
@@ -118,10 +126,13 @@ export const formats: readonly Format[] = [
         'zstd',
         'brotli',
         'deflate',
+        'kombu',
+        'asynq',
+        'protobuf',
       ] as const);
       // These never throw: they say what is wrong, and show what came.
       const begun = performance.now();
-      decodePayload(bytes, chosen, 2 ** 20);
+      decodePayload(bytes, chosen, { maxBytes: 2 ** 20 });
       lookAt(bytes, chosen, [['a'], ['a', 'b', 1]], 2 ** 20);
       if (performance.now() - begun > LIMIT_MS) throw new Error(`slow: ${bytes.toString('base64')}`);
     },

@@ -114,3 +114,23 @@ test('what comes again within a time is dropped, and what is over a rate; both a
     limited: 20,
   });
 });
+
+test('a sink that the server cannot carry out is refused before anything is read', async () => {
+  const path = join(folder, 'series.json');
+  const file = {
+    source: { type: 'generator', fields: { k: 'a' }, count: 1 },
+    groupBy: ['event.k'],
+    window: { type: 'tumbling', size: '1s' },
+    aggregate: { n: { count: true } },
+    sinks: [{ type: 'serverSeries', prefix: 'n:' }],
+  };
+  await writeFile(path, JSON.stringify(file));
+  const hasIt = ((await server.ask('COMMAND', 'INFO', 'TS.ADD')) as unknown[])[0] !== null;
+  const { code, stderr } = await runCommand(['run', path], { REDIS_URL: server.url });
+  if (hasIt) expect(code).toBe(0);
+  else
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('This server has no TS.ADD.') as string,
+    });
+});

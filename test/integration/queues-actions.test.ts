@@ -79,7 +79,6 @@ describe('BullMQ', () => {
   });
 
   test('a delayed job is run now; a waiting one is removed with all that it has', async () => {
-    await ask('HDEL', `bull:paint:${(await actionOn(bullmq, 'delayed', 'run')).id}`, 'rjk');
     const { counts } = await doTo(bullmq, 'delayed', 'run');
     expect(counts).toMatch(/^5 waiting, 1 active, 1 blocked/);
     const { action } = await doTo(bullmq, 'completed', 'discard');
@@ -92,6 +91,15 @@ describe('BullMQ', () => {
     const { id } = await actionOn(bullmq, 'failed', 'retry');
     expect(await refusalOf('active', 'discard')).toMatch(/removes no active jobs/);
     expect(await refusalOf('blocked', 'discard')).toMatch(/children/);
+    // The next job of a scheduler, and one of its jobs that is not the next any more.
+    const [scheduled] = (await ask('ZRANGE', 'bull:paint:repeat', 0, 0, 'WITHSCORES')) as string[];
+    const made = (await ask('LRANGE', 'bull:paint:wait', 0, -1)) as string[];
+    const own = made.find(name => name.startsWith(`repeat:${scheduled}:`))!;
+    await ask('LREM', 'bull:paint:wait', 1, own);
+    await ask('RPUSH', 'bull:paint:wait', own);
+    expect(await refusalOf('waiting', 'discard')).toMatch(/scheduler/);
+    await ask('ZINCRBY', 'bull:paint:repeat', 86_400_000, scheduled!);
+    expect(await refusalOf('waiting', 'discard')).toBeNull();
     await ask('HSET', `bull:paint:${id}`, 'parentKey', 'bull:house:1');
     expect(await refusalOf('failed', 'retry')).toMatch(/belongs to a flow/);
     await ask('HSET', 'bull:paint:meta', 'version', 'bullmq:5.1.0');
@@ -206,4 +214,33 @@ test('a job that somebody else took is told of, and nothing is done', async () =
   const progress = await applyToJob(redis.server, action);
   expect(progress).toMatchObject({ state: 'failed', problem: { code: 'not-found' } });
   expect(await ask('LLEN', 'rq:queue:paint')).toBe('1');
+});
+
+test('what changes between looking and doing is looked at again, a few times', async () => {
+  const action = await actionOn(rq, 'failed', 'retry');
+  let disturbed = 0;
+  const once = async () => (disturbed++ === 0 ? ask('HSET', `rq:job:${action.id}`, 'meta', 'x') : undefined);
+  expect(await applyToJob(redis.server, action, once)).toMatchObject({ state: 'done' });
+  expect(disturbed).toBe(2);
+  const other = await actionOn(sidekiq, 'failed', 'retry');
+  const always = () => ask('ZADD', 'retry', 1, `{"jid":"n${disturbed++}"}`);
+  const progress = await applyToJob(redis.server, other, always);
+  expect(progress).toMatchObject({ state: 'failed', problem: { code: 'conflict' } });
+  expect(progress.problem!.message).toMatch(/changed at each of 5 attempts. Nothing was changed/);
+  expect(
+    await ask('ZSCORE', 'retry', ((await ask('ZRANGE', 'retry', -1, -1)) as string[])[0]!),
+  ).not.toBeNull();
+  expect(await ask('LLEN', 'queue:default')).toBe('1');
+});
+
+test('what somebody else does meanwhile stays: a worker that takes the job right before it is discarded', async () => {
+  const action = await actionOn(bullmq, 'completed', 'discard');
+  const key = `bull:paint:${action.id}`;
+  const take = async () => {
+    await ask('ZREM', 'bull:paint:completed', action.id);
+    await ask('HSET', key, 'processedOn', 1);
+  };
+  const progress = await applyToJob(redis.server, action, take);
+  expect(progress).toMatchObject({ state: 'failed' });
+  expect(await ask('EXISTS', key)).toBe('1');
 });

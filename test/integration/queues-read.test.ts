@@ -201,6 +201,26 @@ describe('one job', () => {
     });
   });
 
+  test('of which the id is known is found however far it has moved', async () => {
+    const job = await firstJob(connection.client, bullmq, 'failed');
+    const others = Array.from({ length: 2_000 }, (_, index) => [1e15 + index, `n${index}`]).flat();
+    await redis.server.ask('ZADD', 'bull:paint:failed', ...others);
+    expect(await readJobDetail(connection.client, decoding, bullmq, job)).toMatchObject({
+      id: job.id,
+      at: 2_000,
+    });
+    const waiting = await firstJob(connection.client, bullmq, 'waiting');
+    await redis.server.ask(
+      'RPUSH',
+      'bull:paint:wait',
+      ...Array.from({ length: 2_000 }, (_, index) => `n${index}`),
+    );
+    expect(await readJobDetail(connection.client, decoding, bullmq, waiting)).toMatchObject({
+      name: 'wall',
+      at: 2_000,
+    });
+  });
+
   test('of which only the id is left says so', async () => {
     await redis.server.ask('RPUSH', 'bull:paint:wait', 'lost');
     const { jobs } = await readJobs(connection.client, bullmq, 'waiting', 0, 1);

@@ -71,3 +71,16 @@ test.each(recorded)('every channel that $by $version used is of $framework', asy
     feeds.remove(feed);
   }
 });
+
+test('a server says whose keys it has, most first', async () => {
+  // Bull and BullMQ have called their queues the same.
+  for (const { by, keys } of recorded) if (by !== 'bull') await writeKeyspace(redis.server, keys);
+  await redis.server.ask('SET', 'somebody', 'else');
+  const { frameworks, looked } = await new Recognition().server(connection);
+  expect(looked).toBe(Number(await redis.server.ask('DBSIZE')));
+  expect(frameworks[0]).toMatchObject({ framework: 'BullMQ', certainty: 'certain' });
+  expect(new Set(frameworks.map(({ framework }) => framework))).toEqual(
+    new Set(['BullMQ', 'bee-queue', 'socket.io', 'RQ', 'Celery', 'Sidekiq']),
+  );
+  for (const { keys } of frameworks) expect(keys).toBeGreaterThan(0);
+});

@@ -36,11 +36,22 @@ export async function firstJob(
   return { ...id, state, key: job!.key, at: job!.at, id: job!.id };
 }
 
-/** Runs an action to its end, on a connection of its own. */
-export async function applyToJob(server: TestServer, action: QueueAction): Promise<ActionProgress> {
+/** Runs an action to its end, on a connection of its own. @param disturb happens right before each of its transactions */
+export async function applyToJob(
+  server: TestServer,
+  action: QueueAction,
+  disturb: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<ActionProgress> {
   const job = new ActionJob();
-  const dedicated = (options: Parameters<typeof RedisClient.open>[1]) =>
-    RedisClient.open(server.target(), options);
+  const dedicated = async (options: Parameters<typeof RedisClient.open>[1]) => {
+    const client = await RedisClient.open(server.target(), options);
+    const transaction = client.transaction.bind(client);
+    client.transaction = async commands => {
+      await disturb();
+      return transaction(commands);
+    };
+    return client;
+  };
   await applyJobAction({ dedicated }, action, job);
   return job.state();
 }

@@ -11,7 +11,12 @@ export const decodingNames: Record<DecodedStep, string> = {
   brotli: 'brotli',
   zstd: 'zstd',
   base64: 'base64',
+  kombu: 'kombu message',
+  asynq: 'asynq task',
+  protobuf: 'protobuf',
   pickle: 'Python pickle',
+  java: 'Java object',
+  erlang: 'Erlang term',
   php: 'PHP serialised',
 };
 

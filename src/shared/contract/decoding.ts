@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { bytes } from './values.ts';
 
-/** What a payload can be read as. Compressions and base64 hold something else, which is then read in its turn. */
+/**
+ * What a payload can be read as. Compressions and base64 hold something else, which is then read in its turn. A message of kombu (Celery), a task of asynq and a
+ * protobuf message are shown as JSON.
+ */
 export const decodings = [
   'json',
   'text',
@@ -12,12 +15,18 @@ export const decodings = [
   'brotli',
   'zstd',
   'base64',
+  'kombu',
+  'asynq',
+  'protobuf',
 ] as const;
 export const decodingSchema = z.enum(decodings);
 export type Decoding = z.infer<typeof decodingSchema>;
 
+/** Whose a value is, as it is recognised or as a person said: what that implies is tried before anything is guessed. Null: nobody's. */
+export const writtenBy = z.string().max(100).nullable().default(null);
+
 /** Formats of one language: their structure is shown, as text; what is in them is never loaded, which could run it. */
-const foreignFormats = ['pickle', 'php'] as const;
+const foreignFormats = ['pickle', 'php', 'java', 'erlang'] as const;
 export type ForeignFormat = (typeof foreignFormats)[number];
 
 /** What a payload was read as, step by step, or at the end what it is of somebody else. */

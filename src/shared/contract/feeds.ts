@@ -8,6 +8,7 @@ import {
   decodingSchema,
   fieldPathSchema,
   lookSchema,
+  writtenBy,
 } from './decoding.ts';
 import { bytes, count, done, float64s, timeMs, uint32s } from './values.ts';
 
@@ -209,7 +210,10 @@ export const feeds = {
   /** Shows the rows of a view in another way; its next frame comes at once. */
   look: query(z.object({ viewId: z.string(), look: lookSchema }), done),
   /** One payload decoded: as it looks like, or as chosen. @throws not-found, as `record`; timeout, too-large for what cannot be decoded */
-  decode: query(z.object({ feedId: z.string(), seq: count, as: decodingSchema.nullable() }), decodedSchema),
+  decode: query(
+    z.object({ feedId: z.string(), seq: count, as: decodingSchema.nullable(), by: writtenBy }),
+    decodedSchema,
+  ),
   /** One row whole. @throws not-found when it has left the ring. */
   record: query(z.object({ feedId: z.string(), seq: count }), feedRecord),
   /** Forgets all rows and counts of the feed; the subscriptions stay. */

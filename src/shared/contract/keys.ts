@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
-import { decodedSchema, decodingSchema } from './decoding.ts';
+import { decodedSchema, decodingSchema, writtenBy } from './decoding.ts';
 import { bytes, count, done, missing } from './values.ts';
 
 /** What the keys of a walk are told apart by; every walk has its own. */
@@ -240,7 +240,10 @@ export const keys = {
     z.object({ bytes, size: count }),
   ),
   /** One value decoded, whole: as it looks like, or as chosen. @throws as `value`; timeout, too-large for what cannot be decoded */
-  decode: query(keyAddress.extend({ part: keyPart, as: decodingSchema.nullable() }), decodedSchema),
+  decode: query(
+    keyAddress.extend({ part: keyPart, as: decodingSchema.nullable(), by: writtenBy }),
+    decodedSchema,
+  ),
   /** The pipelines that write, read or keep a key of this name. */
   origins: query(keyAddress, z.array(origin)),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from '../rpc/define.ts';
-import { bytes, none } from './values.ts';
+import { bytes, count, none } from './values.ts';
 
 const recognised = z.object({
   /** "BullMQ". */
@@ -18,10 +18,19 @@ const names = z.array(bytes).max(100);
 /** In the order of the names; null where it is not recognised, or could not be looked at. */
 const verdicts = z.array(recognised.nullable());
 
+const ofServer = z.object({
+  /** Most keys first; the best verdict of each framework, of the key that it names. */
+  frameworks: z.array(recognised.extend({ keys: count, key: z.string() })),
+  /** Keys that were looked at, spread over those that a few steps of SCAN gave. */
+  looked: count,
+});
+
 /** Whose data it is: which framework writes it. This reads only, and remembers what it found for a while. */
 export const recognise = {
   /** All that are known, in the order of their names. */
   frameworks: query(none, z.array(z.string())),
+  /** Whose keys a database has, going by some of them. */
+  server: query(z.object({ connectionId: z.string() }), ofServer),
   streams: query(z.object({ connectionId: z.string(), keys: names }), verdicts),
   /** Keys of any type. */
   keys: query(z.object({ connectionId: z.string(), keys: names }), verdicts),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
-import { decodedSchema, decodingSchema, fieldDecodings } from './decoding.ts';
+import { decodedSchema, decodingSchema, fieldDecodings, writtenBy } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import {
   bigCount,
@@ -235,7 +235,14 @@ export const streams = {
    * decoded
    */
   decode: query(
-    streamAddress.extend({ id: streamId, field: count, as: decodingSchema.nullable() }),
+    streamAddress.extend({
+      id: streamId,
+      field: count,
+      /** Of the field; what its framework implies may depend on it. */
+      name: bytes.nullable().default(null),
+      as: decodingSchema.nullable(),
+      by: writtenBy,
+    }),
     decodedSchema,
   ),
   /** Looks for entries that match, also inside of what is decoded, from a bound on, until `wanted` are found, the range ends or the reader stops. */

@@ -4,7 +4,7 @@ const LOOKED_AT = 8;
 const NOT_A_DIGIT = /[^A-Za-z0-9+/_-]/;
 const ALPHABET = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 
-/** Whether the first characters are base64 of the beginning of something that can be told: JSON, MessagePack, something compressed. */
+/** Whether the first characters are base64 of the beginning of something that can be told: JSON, MessagePack, an object of Java, something compressed. */
 export function mayHoldSomething(bytes: Uint8Array): boolean {
   if (bytes.length < LOOKED_AT) return false;
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, LOOKED_AT).toString('latin1');
@@ -15,6 +15,7 @@ export function mayHoldSomething(bytes: Uint8Array): boolean {
     first === 0x7b ||
     first === 0x5b ||
     (first >= 0x80 && first <= 0x8f) ||
+    (first === 0xac && inside[1] === 0xed) ||
     first === 0xde ||
     first === 0xdf ||
     announcedCompression(inside) !== undefined

@@ -21,14 +21,18 @@ export class DecodeThread {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @throws {MillraceError} `timeout`, or `too-large` when it needs more memory than it may */
-  async decode(payload: Uint8Array, chosen: Decoding | null): Promise<Decoded> {
-    const answer = await this.#ask({ payload, chosen, columns: null });
+  async decode(
+    payload: Uint8Array,
+    chosen: Decoding | null,
+    implied: Decoding | null = null,
+  ): Promise<Decoded> {
+    const answer = await this.#ask({ payload, chosen, implied, columns: null });
     return (answer as Extract<DecodeAnswer, { decoded: Decoded }>).decoded;
   }
 
   /** @throws {MillraceError} as `decode` */
   async look(payload: Uint8Array, chosen: Decoding | null, columns: readonly FieldPath[]): Promise<RowLook> {
-    const answer = await this.#ask({ payload, chosen, columns });
+    const answer = await this.#ask({ payload, chosen, implied: null, columns });
     return (answer as Extract<DecodeAnswer, { look: RowLook }>).look;
   }
 

@@ -6,10 +6,10 @@ import { lookAt } from './row-look.ts';
 /** The entry of the threads that read payloads, one after the other. */
 
 serveTasks<{ start: null; request: DecodeRequest; answer: DecodeAnswer }>((_, context) => ({
-  ask({ payload, chosen, columns }) {
+  ask({ payload, chosen, implied, columns }) {
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     if (columns) return { look: lookAt(bytes, chosen, columns) };
-    const decoded = decodePayload(bytes, chosen);
+    const decoded = decodePayload(bytes, chosen, { implied });
     const own = decoded.bytes === null ? null : new Uint8Array(decoded.bytes);
     if (own) context.transfer(own.buffer);
     return { decoded: { ...decoded, bytes: own } };

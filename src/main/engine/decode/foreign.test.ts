@@ -63,3 +63,16 @@ test('is named where it is shown, and shown as what it would make, which nobody 
   expect(lookAt(pickles[4], null, [])).toMatchObject({ steps: ['pickle'] });
   expect(lookAt(Buffer.from('hello'), null, [])).toMatchObject({ steps: [] });
 });
+
+test('a term of Erlang is no MessagePack, and an object of Java is found in base64', () => {
+  // {1, 2}: as MessagePack it would be {104: 2, 97: 1, 97: 2}.
+  const tuple = Buffer.from('83680261016102', 'hex');
+  expect(decodePayload(tuple, null)).toMatchObject({ steps: ['erlang'], bytes: Buffer.from('{1, 2}') });
+  expect(decodePayload(tuple, 'msgpack')).toMatchObject({ steps: ['msgpack'] });
+  const text = Buffer.from('aced00057400026869', 'hex');
+  expect(decodePayload(text, null)).toMatchObject({ steps: ['java'], bytes: Buffer.from('"hi"') });
+  expect(decodePayload(Buffer.from(text.toString('base64')), null)).toMatchObject({
+    steps: ['base64', 'java'],
+  });
+  expect(lookAt(tuple, null, [])).toMatchObject({ steps: ['erlang'] });
+});

@@ -1,4 +1,6 @@
 import type { ForeignFormat } from '#shared/contract/decoding.ts';
+import { isErlang } from './erlang.ts';
+import { isJava } from './java.ts';
 
 /** What announces a format stands in so many bytes at its beginning. */
 const ANNOUNCED = 64;
@@ -19,6 +21,8 @@ const PHP_SCALAR = /^(?:i:[+-]?\d+;|d:(?:-?[\d.]+(?:E[+-]?\d+)?|-?INF|NAN);|b:[0
  */
 export function foreignFormat(bytes: Uint8Array): ForeignFormat | null {
   const last = bytes.at(-1);
+  if (isJava(bytes)) return 'java';
+  if (isErlang(bytes)) return 'erlang';
   if (bytes[0] === PROTOCOL)
     return last === PERIOD && bytes.length > 3 && bytes[1]! >= 2 && bytes[1]! <= 5 ? 'pickle' : null;
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, ANNOUNCED)).toString(

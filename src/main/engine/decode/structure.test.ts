@@ -1,5 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { erlangText, isErlang } from './erlang.ts';
+import { javaText } from './java.ts';
 import { phpText } from './php.ts';
 import { pickleText } from './pickle.ts';
 
@@ -61,11 +64,57 @@ test('what PHP has serialised is shown as what it would make', () => {
   expect(phpText(Buffer.from('s:7:"hello";'))).toBeNull();
 });
 
+/** `new long[] {7}`, an enum's constant X, null. */
+const LONGS_AND_MORE =
+  'aced0005757200025b4a782004b512b1759302000078700000000100000000000000077e7200014500000000000000001200007872000e6a6176612e6c616e672e456e756d000000000000000012000078707400015870';
+/** Written out from the specification: `Integer.valueOf(5)`, and a `HashMap` of "a" to "b" and back. */
+const INTEGER =
+  'aced0005737200116a6176612e6c616e672e496e746567657212e2a0a4f781873802000149000576616c7565787200106a6176612e6c616e672e4e756d62657286ac951d0b94e08b020000787000000005';
+const HASH_MAP =
+  'aced0005737200116a6176612e7574696c2e486173684d61700507dac1c31660d103000246000a6c6f6164466163746f724900097468726573686f6c6478703f4000000000000c77080000001000000002740001617400016271007e000371007e000278';
+
+test('what Java has serialised is shown, and no class is loaded', () => {
+  expect(javaText(hex(INTEGER))).toBe('java.lang.Integer {value: 5}');
+  const map = javaText(hex(HASH_MAP))!.replaceAll(/\s+/g, ' ');
+  expect(map).toMatch(
+    /^java\.util\.HashMap \{ ?loadFactor: 0\.75, threshold: 12, bytes\("0000001000000002"\), "a", "b", "b", "a" ?\}$/,
+  );
+  expect(javaText(hex(INTEGER).subarray(0, -1))).toBeNull();
+  expect(javaText(hex(LONGS_AND_MORE))).toBe('[7]\nE.X\nnull');
+});
+
+test('a term of Erlang is shown, compressed or not', () => {
+  // {broadcast, #{event => <<"hi">>, n => -1, big => 2^70}, [1, 2 | 3], "abc", 'Elixir.Phoenix.Socket'}
+  const term = [
+    '680564000962726f616463617374',
+    '74000000036400056576656e746d000000026869',
+    '6400016e62ffffffff',
+    '6400036269676e0900000000000000000040',
+    '6c00000002610161026103',
+    '6b0003616263',
+    '7715456c697869722e50686f656e69782e536f636b6574',
+  ].join('');
+  const shown =
+    '{ :broadcast, %{:event: "hi", :n: -1, :big: 1180591620717411303424}, [1, 2, |(3)], "abc", Phoenix.Socket }';
+  expect(erlangText(hex(`83${term}`))!.replaceAll(/\s+/g, ' ')).toBe(shown);
+  const inside = hex(term);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(inside.length);
+  const compressed = Buffer.concat([Buffer.from([0x83, 80]), size, deflateSync(inside)]);
+  expect(erlangText(compressed)!.replaceAll(/\s+/g, ' ')).toBe(shown);
+  expect(erlangText(hex(`83${term}00`))).toBeNull();
+  // {"a": 1, "b": 2, "c": 3} in MessagePack begins with the same byte.
+  expect(isErlang(hex('83a16101a16202a16303'))).toBe(false);
+});
+
 test('no bytes make it fail', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), bytes => {
       pickleText(Buffer.concat([Buffer.from([0x80, 4]), bytes, Buffer.from('.')]));
       phpText(Buffer.concat([Buffer.from('a:1:{'), bytes, Buffer.from('}')]));
+      javaText(Buffer.concat([hex('aced0005'), bytes]));
+      javaText(Buffer.concat([hex(HASH_MAP.slice(0, 140)), bytes]));
+      erlangText(Buffer.concat([Buffer.from([0x83]), bytes]));
     }),
   );
 });

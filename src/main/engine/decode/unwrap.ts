@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decoding } from '#shared/contract/decoding.ts';
 import { base64Bytes, mayHoldSomething } from './base64.ts';
+import { isErlang } from './erlang.ts';
+import { isJava } from './java.ts';
 import { announcedCompression, decompress, OutputTooLarge, type Compression } from './compression.ts';
-import { refuseManyValues } from '../json/json-size.ts';
+import { isJson } from './json-bytes.ts';
+import { kombuJson } from './kombu.ts';
+import { asynqJson, protobufJson } from './protobuf-json.ts';
 import { isMessagePackContainer, isNamedMessagePack, messagePackToJson } from './message-pack.ts';
 
 /** Whatever the payload holds, no more than this is made of it. */
@@ -19,6 +23,16 @@ export interface Unwrapped {
   problem: string | null;
 }
 
+/** What has a form of its own, which is written as JSON. */
+const ownForms: Partial<Record<Decoding, (bytes: Buffer) => Buffer>> = {
+  kombu: kombuJson,
+  asynq: asynqJson,
+  protobuf: protobufJson,
+};
+
+/** Steps after which there is JSON, and nothing more to say of it. */
+export const madeJson: ReadonlySet<string> = new Set(['msgpack', ...Object.keys(ownForms)]);
+
 const compressions: ReadonlySet<Decoding> = new Set<Compression>(['gzip', 'deflate', 'brotli', 'zstd']);
 
 /** Takes off what a payload is wrapped in: as it is chosen, or as it looks like, and then what is inside as it looks like. */
@@ -26,6 +40,8 @@ export function unwrap(payload: Buffer, chosen: Decoding | null, maxBytes = MAX_
   try {
     if (chosen === null) return guess(payload, maxBytes, 0);
     if (chosen === 'msgpack') return inJson(payload, maxBytes);
+    const read = ownForms[chosen];
+    if (read) return { steps: [chosen], bytes: read(payload), problem: null };
     if (chosen === 'base64') {
       const inside = base64Bytes(payload);
       if (!inside) throw new Error('it is not base64');
@@ -56,6 +72,8 @@ function guess(bytes: Buffer, maxBytes: number, depth: number): Unwrapped {
     const inside = guessedInside(compression, bytes, maxBytes);
     return inside ? around(compression, guess(inside, maxBytes, depth + 1)) : asItIs(bytes);
   }
+  // Some terms of Erlang are maps of MessagePack by accident; as these they would have numbers for names.
+  if (isErlang(bytes)) return asItIs(bytes);
   if (bytes[0]! >= 0x80) return isUtf8(bytes) ? asItIs(bytes) : (jsonOrNot(bytes, maxBytes) ?? asItIs(bytes));
   const inside = base64Bytes(bytes);
   const found = inside && guess(inside, maxBytes, depth + 1);
@@ -75,6 +93,7 @@ function guessedInside(kind: Compression, bytes: Buffer, maxBytes: number): Buff
 /** Many a word is base64 of something: only what could hardly be an accident counts. */
 function isEvidence({ steps }: Unwrapped, inside: Buffer): boolean {
   if (steps.length > 0) return steps[0] !== 'msgpack' || isNamedMessagePack(inside);
+  if (isJava(inside)) return true;
   const first = inside.toString('latin1', 0, 64).trimStart()[0];
   return (first === '{' || first === '[') && isJson(inside);
 }
@@ -97,16 +116,6 @@ function asItIs(bytes: Buffer): Unwrapped {
 
 function around(outer: Decoding, { steps, bytes, problem }: Unwrapped): Unwrapped {
   return { steps: [outer, ...steps], bytes, problem };
-}
-
-export function isJson(bytes: Buffer): boolean {
-  try {
-    refuseManyValues(bytes);
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function sentence({ message }: Error): string {

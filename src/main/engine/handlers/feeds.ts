@@ -1,5 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
+import { impliedDecoding } from '../decode/implied-decoding.ts';
 import { conditionProblem } from '../conditions/entry-condition.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PubSubSessions } from '../pubsub/sessions.ts';
@@ -17,7 +18,8 @@ export function feedHandlers(feeds: Feeds, sessions: PubSubSessions): EngineHand
         looks: look && { look, thread: rows },
       }),
     look: ({ viewId, look }, { page }) => feeds.look(`${page.id} ${viewId}`, look),
-    decode: ({ feedId, seq, as }) => whole.decode(feeds.get(feedId).record(seq).payload, as),
+    decode: ({ feedId, seq, as, by }) =>
+      whole.decode(feeds.get(feedId).record(seq).payload, as, impliedDecoding(by)),
     checkFilter: async condition => ({ problem: await conditionProblem(condition) }),
     scroll: ({ viewId, viewport }, { page }) => feeds.scroll(`${page.id} ${viewId}`, viewport),
     record: ({ feedId, seq }) => feeds.get(feedId).record(seq),

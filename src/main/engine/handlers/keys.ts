@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import { ActionJob } from '../actions/job.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
+import { impliedDecoding } from '../decode/implied-decoding.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyKeyAction, previewKeyAction } from '../keys/actions/actions.ts';
 import { readKeyFigures } from '../keys/key-figures.ts';
@@ -48,8 +49,12 @@ export function keyHandlers({
       readValue(clientOf(connectionId), key, part, from, count),
     origins: ({ connectionId, key }) =>
       originsOf(key, pipelines.documents.all, pipelines.list(), connectionId),
-    decode: async ({ connectionId, key, part, as }) =>
-      decoding.decode(await readWholeValue(clientOf(connectionId), key, part), as),
+    decode: async ({ connectionId, key, part, as, by }) =>
+      decoding.decode(
+        await readWholeValue(clientOf(connectionId), key, part),
+        as,
+        impliedDecoding(by, part.of === 'field' ? part.field : undefined),
+      ),
   };
 }
 

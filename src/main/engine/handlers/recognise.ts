@@ -19,6 +19,7 @@ export function recogniseHandlers(
 ): EngineHandlers['recognise'] {
   return {
     frameworks: () => recognisers.map(({ framework }) => framework).sort((a, b) => a.localeCompare(b)),
+    server: ({ connectionId }) => recognition.server(connections.get(connectionId)),
     streams: ({ connectionId, keys }) => recognition.streams(connections.get(connectionId), keys),
     keys: ({ connectionId, keys }) => recognition.keys(connections.get(connectionId), keys),
     prefixes: ({ connectionId, walkId, prefixes }) => {

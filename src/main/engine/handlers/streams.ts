@@ -3,6 +3,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { EntryCondition } from '../conditions/entry-condition.ts';
 import type { Connections } from '../connections/connections.ts';
 import { DecodeThread } from '../decode/decode-thread.ts';
+import { impliedDecoding } from '../decode/implied-decoding.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { PageJobs } from '../jobs/page-jobs.ts';
 import { applyAction, previewAction } from '../streams/actions/actions.ts';
@@ -48,8 +49,12 @@ export function streamHandlers(connections: Connections, feeds: Feeds): EngineHa
     },
     entry: ({ connectionId, key, id, fieldsFrom, maxFields, maxValueBytes }) =>
       readWholeEntry(clientOf(connectionId), key, id, { fieldsFrom, maxFields, maxValueBytes }),
-    decode: async ({ connectionId, key, id, field, as }) =>
-      decoding.decode(await readWholeValue(clientOf(connectionId), key, id, field), as),
+    decode: async ({ connectionId, key, id, field, name, as, by }) =>
+      decoding.decode(
+        await readWholeValue(clientOf(connectionId), key, id, field),
+        as,
+        impliedDecoding(by, name ?? undefined),
+      ),
     scan: ({ connectionId, key, filter, start, end, reverse, ...options }, { signal }) =>
       scanEntries(clientOf(connectionId), key, { start, end, reverse }, filter, options, signal),
     journey: ({ connectionId, key, id }) => readJourney(clientOf(connectionId), key, id),

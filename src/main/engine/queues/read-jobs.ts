@@ -2,7 +2,7 @@ import type { JobPlace, JobRow, JobsPage, JobState, QueueId } from '#shared/cont
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Commands } from '../connections/commands.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
-import { asArray, asBuffer } from '../connections/replies.ts';
+import { asArray, asBuffer, asNumber } from '../connections/replies.ts';
 import { inSteps } from '../keys/page-steps.ts';
 import { throwExplained } from '../keys/key-errors.ts';
 import type { JobFacts, Place, ReadJob } from './layout.ts';
@@ -217,11 +217,35 @@ export async function findElement(commands: Commands, id: QueueId, job: JobPlace
   const isIt = (element: Element) => jobOf(id, job.state, element, new Map()).facts.id === job.id;
   const [there] = await readElements(commands, place, job.at, 1);
   if (there && isIt(there)) return there;
+  // An id is found wherever it is by now; a whole job is looked for where it was.
+  const at = place.holds === 'ids' ? await placeOfId(commands, place, job.id) : null;
+  const [moved] = at === null ? [] : await readElements(commands, place, at, 1);
+  if (moved && isIt(moved)) return moved;
   const from = Math.max(0, job.at - MOVED_BY);
   const near = await readElements(commands, place, from, 2 * MOVED_BY);
   const found = near.find(isIt);
   if (!found) throw goneFrom(job);
   return found;
+}
+
+/** How many come before it, in the order in which they are shown; null where it is not there. */
+async function placeOfId(
+  commands: Commands,
+  { key, type, lastFirst }: Place,
+  id: string,
+): Promise<number | null> {
+  if (type === 'zset') {
+    const rank = await commands.call(lastFirst ? 'ZREVRANK' : 'ZRANK', key, id).catch(throwExplained);
+    return rank === null ? null : asNumber(rank);
+  }
+  const rank = lastFirst ? ['RANK', -1] : [];
+  const [index, length] = await commands.pipeline([
+    ['LPOS', key, id, ...rank],
+    ['LLEN', key],
+  ]);
+  // Servers before 6.0.6 have no LPOS.
+  if (index === null || index instanceof MillraceError || length instanceof MillraceError) return null;
+  return lastFirst ? asNumber(length) - 1 - asNumber(index) : asNumber(index);
 }
 
 function goneFrom({ id, key }: JobPlace): MillraceError {

@@ -1,6 +1,7 @@
 import { utf8Text } from '#shared/redis/text.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Reply } from '../connections/redis-client.ts';
+import { asArray, asBuffer, asText } from '../connections/replies.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { ChannelEvidence, Lookup, StreamEvidence } from './evidence.ts';
 import { readKey } from './read-key.ts';
@@ -21,6 +22,16 @@ const MOST_KEPT = 10_000;
 const MOST_ENTRY_BYTES = 256 * 1024;
 /** Messages of a feed that are looked through for the newest of each channel. */
 const MOST_ROWS = 2_000;
+
+/** For whose data a server has: steps of SCAN, keys in each, and keys of them that are judged. */
+const MOST_STEPS = 5;
+const STEP = 1_000;
+const MOST_SAMPLED = 200;
+
+interface ServerVerdicts {
+  frameworks: (Recognised & { keys: number; key: string })[];
+  looked: number;
+}
 
 /** Whose data the streams, keys and channels of a server are. It only reads, and remembers for a minute what it found. */
 export class Recognition {
@@ -43,6 +54,30 @@ export class Recognition {
     return recognisePrefix(
       samples.map((key, index) => ({ key: utf8Text(key) ?? '', verdict: verdicts[index]! })),
     );
+  }
+
+  /** Whose keys a database has, going by some of them: a few steps of SCAN, whatever its size. */
+  async server(connection: Connection): Promise<ServerVerdicts> {
+    const names: Buffer[] = [];
+    let cursor = '0';
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const [next, keys] = asArray(await connection.client.call('SCAN', cursor, 'COUNT', STEP));
+      names.push(...asArray(keys).map(asBuffer));
+      cursor = asText(next);
+      if (cursor === '0') break;
+    }
+    const every = Math.max(1, Math.ceil(names.length / MOST_SAMPLED));
+    const sample = names.filter((_, index) => index % every === 0);
+    const verdicts = await this.keys(connection, sample);
+    const found = new Map<string, ServerVerdicts['frameworks'][number]>();
+    for (const [index, verdict] of verdicts.entries()) {
+      if (!verdict) continue;
+      const before = found.get(verdict.framework);
+      const isBetter = !before || (before.certainty === 'likely' && verdict.certainty === 'certain');
+      const best = isBetter ? { ...verdict, key: textOf(sample[index]) ?? '' } : before;
+      found.set(verdict.framework, { ...best, keys: (before?.keys ?? 0) + 1 });
+    }
+    return { frameworks: [...found.values()].sort((a, b) => b.keys - a.keys), looked: sample.length };
   }
 
   /** @param feed what was heard */

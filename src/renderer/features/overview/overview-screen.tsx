@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { HealthCards } from './health-cards.tsx';
 import { RecipeCards } from './recipe-cards.tsx';
+import { WhoseData } from './whose-data.tsx';
 
 /** How the shown server does, and which servers there are. */
 export function OverviewScreen({ connections }: { connections: ReactNode }) {
@@ -34,6 +35,7 @@ export function OverviewScreen({ connections }: { connections: ReactNode }) {
               the sandbox, or paste an address under New connection.
             </EmptyState>
           )}
+          {active && <WhoseData connectionId={active.profile.id} />}
           {active && <RecipeCards key={active.profile.id} active={active} />}
           {connections}
         </div>

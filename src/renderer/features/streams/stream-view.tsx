@@ -10,8 +10,10 @@ import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
 import type { Opened } from '../../lib/places/places.ts';
+import { useRecognised } from '../../lib/recognised.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FrameworkChoice } from '../../ui/framework-choice.tsx';
 import { MissingCommands } from '../../ui/missing-commands.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -46,6 +48,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   const [trimming, setTrimming] = useState(false);
   const history = useGroupHistory(state);
   const name = bytesText(streamKey);
+  const whose = useRecognised('streams', connectionId, [streamKey]);
   const shownGroup = state?.summary?.groups?.find(({ name: of }) => group?.join() === of.join());
   // Without a choice, the group that holds the most: it is the one that is looked for.
   const fullest = state?.summary?.groups?.toSorted((a, b) => b.pending - a.pending)[0];
@@ -87,6 +90,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
           <ArrowLeft size={15} aria-hidden />
         </IconButton>
         <StreamPicker connectionId={connectionId} streamKey={streamKey} />
+        <FrameworkChoice connectionId={connectionId} of="key" name={name} whose={whose.get(name)} />
         <span className="truncate text-muted">{state?.summary && summaryText(state)}</span>
         <span className="flex-1" />
         <Button icon={<Plus size={14} aria-hidden />} onClick={() => setAdding({})}>

@@ -7,6 +7,7 @@ import { http } from './http.ts';
 import { leaderboard } from './leaderboard.ts';
 import { list } from './list.ts';
 import { publish } from './publish.ts';
+import { serverSeries } from './server-series.ts';
 import { set } from './set.ts';
 import type { SinkKind } from './sink-kind.ts';
 import { stdout } from './stdout.ts';
@@ -19,7 +20,7 @@ import { timeSeries } from './time-series.ts';
  */
 
 /** They take what changes in a window, and Redis adds it up: also what several workers write. */
-const mergingKinds = { timeSeries, leaderboard };
+const mergingKinds = { timeSeries, leaderboard, serverSeries };
 /** They take each event, or each finished row; late events too. */
 const eventKinds = { publish, stream, list, set, hash, http, stdout, file };
 /** They take finished rows alone. */

@@ -16,7 +16,7 @@ const sizes: Readonly<Record<string, { command: string; one: string; many: strin
   stream: { command: 'XLEN', one: 'entry', many: 'entries' },
   string: { command: 'STRLEN', one: 'byte', many: 'bytes' },
 };
-const nouns: Readonly<Record<string, string>> = { zset: 'sorted set' };
+const nouns: Readonly<Record<string, string>> = { zset: 'sorted set', 'TSDB-TYPE': 'time series' };
 
 /** What is under the keys that would be written. Read only; a user who may not ask learns that. */
 export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]): Promise<Target[]> {

@@ -19,7 +19,7 @@ import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { FlushOutcome, ResultsWriter } from './results-writer.ts';
-import { noAbilities, probeAbilities } from './server-abilities.ts';
+import { noAbilities, probeAbilities, requireCommands } from './server-abilities.ts';
 import { Transaction } from './transaction.ts';
 import type { TransactionText } from './transaction-text.ts';
 import type { TransactionOutcome } from './writes.ts';
@@ -191,6 +191,10 @@ export class FlushWriter implements ResultsWriter {
 
   /** Another server may answer at the same address, and its clock may be another. */
   async #probe(client: RedisClient): Promise<void> {
+    await requireCommands(
+      client,
+      this.#sinks.all.flatMap(({ needs }) => needs ?? []),
+    );
     this.abilities = await probeAbilities(
       client,
       this.#sinks.all.flatMap(({ expiresLike }) => expiresLike ?? []),

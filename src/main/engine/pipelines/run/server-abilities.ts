@@ -47,3 +47,19 @@ export async function probeAbilities(
 function timeOf([seconds, micros]: ReturnType<typeof asArray>): number {
   return asNumber(seconds) * 1_000 + asNumber(micros) / 1_000;
 }
+
+/** @throws {MillraceError} `unsupported` when the server lacks one of them; a user who may not ask is told by the first write */
+export async function requireCommands(client: RedisClient, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const known = await client.call('COMMAND', 'INFO', ...names).catch(() => null);
+  const missing = known === null ? undefined : names.find((_, index) => isMissing(asArray(known)[index]));
+  if (missing !== undefined)
+    throw new MillraceError(
+      'unsupported',
+      `This server has no ${missing}. Redis has it from 8 on, and before with the module RedisTimeSeries; the sink "timeSeries" does without.`,
+    );
+}
+
+/** The reply for a command that is not there is null, or an empty list. */
+const isMissing = (info: unknown): boolean =>
+  info === null || info === undefined || (Array.isArray(info) && info.length === 0);

@@ -9,7 +9,7 @@ import type { Panes } from '../windows/panes.ts';
 import type { Row } from './rows.ts';
 
 /** The type a key must have, or not exist yet. */
-export type KeyTypes = Map<string, 'hash' | 'list' | 'set' | 'zset' | 'stream'>;
+export type KeyTypes = Map<string, 'hash' | 'list' | 'set' | 'zset' | 'stream' | 'TSDB-TYPE'>;
 
 /** Writes of one window whose key is known once the window has its epoch, which is when the transaction is tried. */
 export interface WindowWrites {
@@ -68,6 +68,8 @@ export interface Sink {
   close?(): Promise<void>;
   /** Removes in the transaction what has become too old. */
   readonly retention?: Retention | null;
+  /** A command that not all servers have, and without which it cannot write. */
+  readonly needs?: string;
   /** A key like those of the hashes whose fields it lets expire, where the server can do that: asked with it whether this user may. */
   readonly expiresLike?: string | undefined;
 }

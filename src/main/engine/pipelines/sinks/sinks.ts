@@ -9,6 +9,7 @@ import { makeHttp } from './http.ts';
 import { makeLeaderboard } from './leaderboard.ts';
 import { makeList } from './list.ts';
 import { makePublish } from './publish.ts';
+import { makeServerSeries } from './server-series.ts';
 import { makeSet } from './set.ts';
 import type { Sink, SinkContext } from './sink.ts';
 import { makeStdout } from './stdout.ts';
@@ -19,6 +20,7 @@ import { makeTimeSeries } from './time-series.ts';
 const makers: { [T in SinkType]: (spec: SinkOf<T>, context: SinkContext) => Sink } = {
   timeSeries: makeTimeSeries,
   leaderboard: makeLeaderboard,
+  serverSeries: makeServerSeries,
   publish: makePublish,
   stream: makeStream,
   list: makeList,

@@ -23,7 +23,7 @@ function lookAt({ queue }: ReadJob, { id }: JobFacts, from: Command): Command[] 
     ['LLEN', `${queue}:active`],
     ['GET', `${queue}:pc`],
     ['GET', `${queue}:${id}:lock`],
-    ['HMGET', `${queue}:${id}`, 'priority', 'parentKey', 'rjk', 'deid', 'opts'],
+    ['HMGET', `${queue}:${id}`, 'priority', 'parentKey', 'deid', 'opts'],
     ['EXISTS', ...FLOW.map(part => `${queue}:${id}:${part}`)],
   ];
 }
@@ -36,7 +36,6 @@ interface Look {
   isLocked: boolean;
   priority: bigint;
   isOfFlow: boolean;
-  isScheduled: boolean;
   deduplication: string | null;
   isLastFirst: boolean;
 }
@@ -44,7 +43,7 @@ interface Look {
 function lookIn([there, metaReply, active, counter, lock, job, flow]: readonly Reply[]): Look {
   const values = Array.isArray(metaReply) ? metaReply.map(textOf) : [];
   const meta = Object.fromEntries(names.map((name, index) => [name, values[index] ?? null])) as Look['meta'];
-  const [priority, parent, scheduler, deduplication, options] = Array.isArray(job) ? job.map(textOf) : [];
+  const [priority, parent, deduplication, options] = Array.isArray(job) ? job.map(textOf) : [];
   return {
     isThere: there !== null && there !== undefined,
     meta,
@@ -54,11 +53,13 @@ function lookIn([there, metaReply, active, counter, lock, job, flow]: readonly R
     isLocked: (lock ?? null) !== null,
     priority: BigInt(countOf(priority) ?? 0),
     isOfFlow: (parent ?? null) !== null || Number(flow) > 0,
-    isScheduled: (scheduler ?? null) !== null,
     deduplication: deduplication ?? null,
     isLastFirst: objectIn(options ?? undefined)?.lifo === true,
   };
 }
+
+/** The scheduler that made it; empty where none did. */
+const schedulerOf = ({ fields }: ReadJob) => fields.get('rjk')?.toString() ?? '';
 
 const textOf = (reply: Reply) =>
   typeof reply === 'string' ? reply : Buffer.isBuffer(reply) ? textIn(reply) : null;
@@ -162,15 +163,18 @@ export const bullmqDiscard: JobChange = {
   reads: (job, facts) => [
     ...lookAt(job, facts, [job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, facts.id]),
     ['GET', `${job.queue}:de:${job.fields.get('deid')?.toString() ?? ''}`],
+    ['ZSCORE', `${job.queue}:repeat`, schedulerOf(job)],
   ],
   plan(job, facts, replies): Plan | { refused: string } {
     const look = lookIn(replies);
     const refused = refusalOf(look);
     if (refused !== null) return { refused };
     if (look.isLocked) return { refused: 'A worker holds the job: BullMQ removes no active jobs.' };
-    if (look.isScheduled && job.state === 'delayed')
+    // The next job of a scheduler is named after it, and after when it is due.
+    const due = textOf(replies[8] ?? null);
+    if (due !== null && facts.id === `repeat:${schedulerOf(job)}:${due}`)
       return {
-        refused: 'A scheduler made the job and would miss it. Remove the scheduler with the library.',
+        refused: 'A scheduler made the job, and waits for it. Remove the scheduler with the library.',
       };
     const { queue, state, place } = job;
     const key = `${queue}:${facts.id}`;

@@ -4,9 +4,13 @@ export const celeryRetry: JobChange = cannot(
   'The broker keeps no tasks that failed: only the result backend knows of them, and it does not have the message.',
 );
 
-export const celeryRun: JobChange = cannot(
-  'A worker has taken the task already, and waits with it until it is due: no message can make it begin earlier.',
-);
+export const celeryRun: JobChange = {
+  ...cannot('Nothing can make it begin earlier.'),
+  refused: state =>
+    state === 'active'
+      ? 'A worker has taken the task already, and begins when it is due: no message can make it begin earlier.'
+      : 'It begins as soon as a worker takes it.',
+};
 
 /** A message that no worker has taken. What the task was to tell (a chord, a chain) waits for it in vain, which Celery does not know of either. */
 export const celeryDiscard: JobChange = {

@@ -7,6 +7,8 @@ const SEPARATOR = '\x06\x16';
 /** As a transport has them unless it is told otherwise; 0 is the queue itself. */
 const PRIORITIES = [3, 6, 9];
 const BINDING = /(?:^|.*[^A-Za-z0-9])?_kombu\.binding\.(.+)$/;
+/** Keys of Celery that hold no messages. */
+const OTHERS = /_kombu\.binding|celery-task-meta-|unacked_mutex$/;
 /** How workers are told what to do, and tell what they do: no tasks. */
 const CONTROL = /(?:^|\.)(?:celeryev|celery\.pidbox)(?:\.|$)/;
 const UNACKED = /unacked(?:_index)?$/;
@@ -18,9 +20,7 @@ export const celery: QueueLayout = {
   framework: 'Celery',
   queueOf: key => {
     if (UNACKED.test(key)) return key.replace(/_index$/, '');
-    return BINDING.test(key) || /celery-task-meta-|unacked_mutex$/.test(key)
-      ? null
-      : key.split(SEPARATOR)[0]!;
+    return OTHERS.test(key) ? null : key.split(SEPARATOR)[0]!;
   },
   toldBy: () => null,
   registries: ['_kombu.binding.celery'],

@@ -26,6 +26,8 @@ interface ItemsViewProps {
   connectionId: string;
   keyName: Uint8Array;
   type: ItemType;
+  /** Whose it is, where that is known. */
+  by: string | null;
   /** Another one when something in it may have changed. */
   revision: number;
   onAct: (acting: ItemAct) => void;
@@ -42,7 +44,7 @@ const labels: Record<ItemType, string> = {
 };
 
 /** What is in a hash, a list, a set, a sorted set or a time series, and the item that is looked at. */
-export function ItemsView({ connectionId, keyName, type, revision, onAct }: ItemsViewProps) {
+export function ItemsView({ connectionId, keyName, type, by, revision, onAct }: ItemsViewProps) {
   const { utc } = useSettings();
   const [search, setSearch] = useState('');
   const [scores, setScores] = useState({ min: '', max: '' });
@@ -183,6 +185,7 @@ export function ItemsView({ connectionId, keyName, type, revision, onAct }: Item
                 connectionId={connectionId}
                 keyName={keyName}
                 part={part}
+                by={by}
                 revision={revision}
                 onEdit={
                   type === 'hash' || type === 'list'

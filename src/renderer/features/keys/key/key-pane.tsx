@@ -132,6 +132,7 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
           connectionId={connectionId}
           keyName={keyName}
           state={state}
+          by={recognised.get(name)?.framework ?? null}
           revision={revision}
           onAct={setActing}
         />
@@ -181,14 +182,15 @@ interface ContentProps {
   connectionId: string;
   keyName: Uint8Array;
   state: KeyState;
+  by: string | null;
   revision: number;
   onAct: (acting: Acting) => void;
 }
 
 /** What is in a key, by what it is. */
-function Content({ connectionId, keyName, state, revision, onAct }: ContentProps): ReactNode {
+function Content({ connectionId, keyName, state, by, revision, onAct }: ContentProps): ReactNode {
   const { type } = state;
-  const address = { connectionId, keyName, revision };
+  const address = { connectionId, keyName, by, revision };
   if (type === 'none')
     return (
       <EmptyState title="The key is gone">

@@ -22,6 +22,8 @@ interface ValueViewProps {
   connectionId: string;
   keyName: Uint8Array;
   part: KeyPart;
+  /** Whose it is, where that is known. */
+  by: string | null;
   /** Another one when the value may have changed. */
   revision: number;
   /** Offers to edit it, and to remove it by its place; told what was read. */
@@ -30,7 +32,7 @@ interface ValueViewProps {
 }
 
 /** One value, decoded; of a long one the first part, and any other on request. */
-export function ValueView({ connectionId, keyName, part, revision, onEdit, onRemove }: ValueViewProps) {
+export function ValueView({ connectionId, keyName, part, by, revision, onEdit, onRemove }: ValueViewProps) {
   const name = bytesText(keyName);
   const [from, setFrom] = useState(0);
   const [as, setAs] = useRemembered<Decoding | null>(`keys.decode.${name}`, null);
@@ -38,7 +40,7 @@ export function ValueView({ connectionId, keyName, part, revision, onEdit, onRem
   const read = useEngineQuery('keys.value', { ...address, from, count: WINDOW });
   const size = read.data?.size ?? null;
   const isPart = size !== null && size > WINDOW;
-  const decode = useEngineQuery('keys.decode', { ...address, as }, { enabled: size !== null && !isPart });
+  const decode = useEngineQuery('keys.decode', { ...address, as, by }, { enabled: size !== null && !isPart });
   const { refetch: readAgain } = read;
   const { refetch: decodeAgain } = decode;
   useEffect(() => {

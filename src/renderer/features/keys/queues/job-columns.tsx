@@ -14,7 +14,7 @@ function attemptsText({ attempts, attemptsOf }: JobRow): string {
 
 const nameText = ({ name, isGone }: JobRow) => name ?? (isGone ? 'no longer there' : MAY_BE_EMPTY);
 
-/** The columns of the jobs of one state. @param timeIs what their times are of @param isNarrow beside the job that is looked at, which says its id */
+/** The columns of the jobs of one state. @param timeIs what their times are of @param isNarrow beside the job that is looked at, which says the rest */
 export function jobColumns(timeIs: string, utc: boolean, isNarrow: boolean): readonly Column<JobRow>[] {
   const columns: Column<JobRow>[] = [
     {
@@ -45,6 +45,7 @@ export function jobColumns(timeIs: string, utc: boolean, isNarrow: boolean): rea
       id: 'time',
       title: timeIs,
       width: 156,
+      minWidth: 156,
       figure: true,
       text: ({ time }) => (time === null ? '' : new Date(time).toISOString()),
       cell: ({ time, timeIs: of }) =>
@@ -72,5 +73,5 @@ export function jobColumns(timeIs: string, utc: boolean, isNarrow: boolean): rea
       cell: ({ error }) => error !== null && <span title={error}>{error}</span>,
     },
   ];
-  return isNarrow ? columns.filter(({ id }) => id !== 'id') : columns;
+  return isNarrow ? columns.filter(({ id }) => id !== 'id' && id !== 'attempts') : columns;
 }

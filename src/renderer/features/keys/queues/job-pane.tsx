@@ -2,6 +2,7 @@ import { Play, RotateCcw, Trash2, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JobDetail, JobPlace, QueueId } from '#shared/contract/queues.ts';
 import { useSettings } from '../../../lib/settings.ts';
+import { chainText } from '../../../lib/decodings.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
 import { linkTo } from '../../../lib/navigation.ts';
@@ -30,6 +31,7 @@ type Part = 'payload' | 'history' | 'fields';
 export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPaneProps) {
   const { data: job, error, refetch } = useEngineQuery('queues.job', { connectionId, ...id, job: place });
   const [acting, setActing] = useState<JobAct | null>(null);
+  const [isDone, setIsDone] = useState(false);
   const [part, setPart] = useState<Part>('payload');
   const name = job?.name ?? place.id;
   return (
@@ -38,9 +40,11 @@ export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPane
         <h3 className="min-w-0 truncate font-medium" title={name}>
           {name}
         </h3>
-        <span className="mono min-w-0 truncate text-muted" title={place.id}>
-          {place.id}
-        </span>
+        {name !== place.id && (
+          <span className="mono min-w-0 truncate text-muted" title={place.id}>
+            {place.id}
+          </span>
+        )}
         <span className="ml-auto flex shrink-0 items-center gap-1.5">
           {job?.acts.map(({ act, refused }) => {
             const Icon = icons[act];
@@ -86,8 +90,12 @@ export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPane
           act={acting}
           name={name}
           action={{ kind: acting, ...id, ...placeOf(place) }}
-          onDone={onChanged}
-          onClose={() => setActing(null)}
+          onDone={() => {
+            setIsDone(true);
+            onChanged();
+          }}
+          // Once something was done to it, it is no longer where it was looked at.
+          onClose={() => (isDone ? onClose() : setActing(null))}
         />
       )}
     </section>
@@ -132,7 +140,7 @@ function Payload({ job: { payload, isGone } }: { job: JobDetail }) {
       decoded={shown}
       foot={
         <DecodedFoot decoded={payload} size={payload.original.length}>
-          <span>{payload.steps.join(' → ')}</span>
+          <span>{chainText(payload.steps)}</span>
         </DecodedFoot>
       }
     />

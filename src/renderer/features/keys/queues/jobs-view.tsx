@@ -32,7 +32,7 @@ interface JobsViewProps {
   id: QueueId;
   state: JobState;
   /** Told anew when jobs may have come or gone. */
-  revision: number;
+  revision: string;
   onChanged: () => void;
 }
 
@@ -71,7 +71,7 @@ export function JobsView({ connectionId, id, state, revision, onChanged }: JobsV
     };
   }, [all, redraw]);
   useEffect(() => {
-    if (revision > 0) void all.refresh();
+    void all.refresh();
   }, [all, revision]);
   useReconnected(connectionId, () => void all.refresh());
 

@@ -86,7 +86,7 @@ export function QueueView({ connectionId, framework, queue }: QueueId & { connec
                     connectionId={connectionId}
                     id={id}
                     state={of}
-                    revision={revision}
+                    revision={`${revision} ${countOfState(data, of).text}`}
                     onChanged={look}
                   />
                 ) : (

@@ -1,12 +1,15 @@
 import type { FeedRecord, HeardBy } from '#shared/contract/feeds.ts';
 import { commandText } from '#shared/redis/command-text.ts';
+import { useActiveConnection } from '../../../lib/active-connection.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { FrameworkChoice } from '../../../ui/framework-choice.tsx';
 import { PayloadView } from '../../../ui/payload-view/payload-view.tsx';
 import { DecodedAs } from './decoded-as.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
@@ -19,6 +22,7 @@ import { NotificationFacts } from './notification-line.tsx';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
 
 const SHOWN_PAYLOAD = 300;
+const NONE: readonly Uint8Array[] = [];
 
 interface MessageDetailProps {
   feedId: string;
@@ -41,7 +45,11 @@ export function MessageDetail(props: MessageDetailProps) {
   const { utc } = useSettings();
   const { data: record, error, refetch } = useEngineQuery('feeds.record', { feedId, seq: row.seq });
   const chosen = looking.chosenFor(row);
-  const decoding = useDecoded(feedId, row.seq, record, chosen?.as ?? null);
+  const connectionId = useActiveConnection()?.profile.id ?? '';
+  const isWritten = row.notification === null && connectionId !== '';
+  const recognised = useRecognised('channels', connectionId, isWritten ? [row.channelBytes] : NONE);
+  const whose = recognised.get(row.channel);
+  const decoding = useDecoded(feedId, row.seq, record, chosen?.as ?? null, whose?.framework ?? null);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <dl className="grid flex-none grid-cols-[92px_1fr] gap-x-2 gap-y-0.5 border-b border-line-soft px-3 py-2 [&_dd]:truncate [&_dd]:font-mono [&_dd]:text-xs/5 [&_dt]:text-muted">
@@ -49,6 +57,14 @@ export function MessageDetail(props: MessageDetailProps) {
         <dd title={row.channel}>
           {color !== undefined && <Swatch color={color} />} {row.channel}
         </dd>
+        {isWritten && (
+          <>
+            <dt>written by</dt>
+            <dd>
+              <FrameworkChoice connectionId={connectionId} of="channel" name={row.channel} whose={whose} />
+            </dd>
+          </>
+        )}
         {row.notification && <NotificationFacts notification={row.notification} />}
         <dt>heard by</dt>
         <dd className="whitespace-normal!">

@@ -14,14 +14,15 @@ export interface DecodedMessage {
   again: () => unknown;
 }
 
-/** A message's payload decoded by the engine; where it cannot, the bytes as they came. */
+/** A message's payload decoded by the engine; where it cannot, the bytes as they came. @param by whose channel it is */
 export function useDecoded(
   feedId: string,
   seq: number,
   record: FeedRecord | undefined,
   as: Decoding | null,
+  by: string | null,
 ): DecodedMessage {
-  const { data, error, refetch } = useEngineQuery('feeds.decode', { feedId, seq, as });
+  const { data, error, refetch } = useEngineQuery('feeds.decode', { feedId, seq, as, by });
   const payload = useMemo((): DecodedPayload | undefined => {
     if (!record || (!data && !error)) return undefined;
     return data

@@ -4,6 +4,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
+import { useRecognised } from '../../../lib/recognised.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { DecodedFoot } from '../../../ui/payload-view/decoded-foot.tsx';
 import { DecodingButton } from '../../../ui/payload-view/decoding-button.tsx';
@@ -20,10 +21,11 @@ interface FieldValueProps {
   index: number;
 }
 
-/** The value of one field, decoded: by what it looks like, or as was chosen for the fields of this name in this stream. */
+/** The value of one field, decoded: by whose stream it is and what it looks like, or as was chosen for the fields of this name in this stream. */
 export function FieldValue({ connectionId, streamKey, id, field, index }: FieldValueProps) {
   const name = bytesText(field.name);
   const [chosen, setChosen] = useFieldDecoding(streamKey, field.name);
+  const whose = useRecognised('streams', connectionId, [streamKey]);
   const {
     data: decoded,
     error,
@@ -33,7 +35,9 @@ export function FieldValue({ connectionId, streamKey, id, field, index }: FieldV
     key: streamKey,
     id,
     field: index,
+    name: field.name,
     as: chosen,
+    by: whose.get(bytesText(streamKey))?.framework ?? null,
   });
   const isCut = field.value.length < field.valueSize;
   const payload = useMemo(
