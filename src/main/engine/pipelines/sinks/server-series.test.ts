@@ -14,7 +14,7 @@ test.each([
 ] as const)(
   '%s: the change of each window is added to its sample by the server',
   (name, spec, policy, value) => {
-    const aggregate = compileAggregate(name, spec as never);
+    const aggregate = compileAggregate(name, spec);
     const logic = new Logic([aggregate]);
     const panes = new Panes(logic);
     const add = (start: number, key: string, n: number) =>

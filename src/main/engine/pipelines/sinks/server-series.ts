@@ -26,7 +26,7 @@ export function makeServerSeries(
         // A series begins with the epoch.
         if (value === null || start < 0) continue;
         const name = prefix + joinKey(key);
-        const add: Command = ['TS.ADD', name, start, String(value), 'ON_DUPLICATE', policy];
+        const add: Command = ['TS.ADD', name, start, `${value as number}`, 'ON_DUPLICATE', policy];
         commands.push(ofNewOnes.length > 0 ? [...add, 'LABELS', ...ofNewOnes] : add);
         types.set(name, 'TSDB-TYPE');
       }
