@@ -188,7 +188,8 @@ test('a file is renamed with its position, copied, edited while it runs, and rem
   await app.getByRole('textbox', { name: 'Hash of the totals' }).fill('all');
   await app.getByRole('button', { name: 'Save and restart' }).click();
   const asked = app.getByRole('dialog', { name: /^Restart First/ });
-  await expect(asked).toContainText('its position is kept');
+  await expect(asked.getByRole('region', { name: 'First' })).toContainText('sinks');
+  await expectAccessible(app);
   await asked.getByRole('button', { name: 'Save and restart' }).click();
   // What comes from here on is counted by the edited file alone.
   await expect(asked).toBeHidden();

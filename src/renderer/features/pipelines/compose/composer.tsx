@@ -279,6 +279,13 @@ export function Composer(props: ComposerProps) {
         showsJson={rightTab === 'json'}
         onJson={showJson}
         keep={keep}
+        edit={{ name: fileNameOf(text, name), text }}
+        onRestarted={() =>
+          void onSaved().then(() => {
+            file.forgetDraft();
+            onRunView();
+          })
+        }
         onRunView={onRunView}
         onRename={document.isReadable ? () => setIsRenaming(true) : null}
         onDuplicate={
