@@ -20,7 +20,7 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
   const run = `millrace run ${fileName}`;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
-      {preview?.transaction && events > 0 ? (
+      {preview?.transaction && events > 0 && preview.transaction.count > 0 ? (
         <section aria-label="Transaction">
           <p className="pb-1 text-xs/[18px] text-muted">
             for {events === 1 ? 'this event' : `these ${countOf(events, 'event')}`}, one transaction of{' '}
@@ -35,7 +35,9 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
           {preview === null || preview.problems.length > 0
             ? 'What it would write appears here once every step is complete.'
             : preview.transaction
-              ? 'What it would write appears here with the first event.'
+              ? events > 0
+                ? 'For these events it would write nothing.'
+                : 'What it would write appears here with the first event.'
               : 'It writes nothing to Redis.'}
         </p>
       )}
