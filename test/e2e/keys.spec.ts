@@ -123,6 +123,8 @@ test('Keys: a tree, its place in the address, a new key, and deleting by pattern
 
   await app.getByRole('button', { name: 'Key', exact: true }).click();
   await app.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('new:hash');
+  // The dialog grows by it, and the list of types with it: a press that begins before ends beside.
+  await expect(app.getByRole('dialog')).toContainText('Creates the string new:hash');
   await app.getByRole('dialog').getByRole('combobox', { name: 'Type' }).click();
   await app.getByRole('option', { name: 'hash' }).click();
   await app.getByRole('dialog').getByRole('textbox', { name: 'Field' }).fill('a');

@@ -10,8 +10,8 @@ export default defineConfig({
   // A limit is met by what hangs, never by what a slow machine does slowly.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // A third goes on while two wait for what they clicked.
-  workers: 3,
+  // Two go on while two wait for what they clicked: three left two fifths of two cores idle.
+  workers: 4,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
