@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests lie beside their source and need nothing; the others start the real servers they talk to. */
 export default defineConfig({
   test: {
-    // They mostly wait for servers, clocks and processes: three left two fifths of two cores idle.
-    maxWorkers: 4,
+    // They mostly wait for servers, clocks and processes: a third at work leaves no core of two idle. A fourth saves no time.
+    maxWorkers: 3,
     projects: [
       {
         test: {

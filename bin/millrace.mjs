@@ -69,12 +69,13 @@ function handOver() {
     );
     process.exit(1);
   }
+  // Before it starts: it may be at work before `spawn` returns.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill(signal));
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     // The channel carries nothing: it closes when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal ? 1 : 0);
   });

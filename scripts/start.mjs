@@ -29,6 +29,7 @@ function startElectron(path) {
   const startedAt = performance.now();
   // Chromium refuses its sandbox to root, and with it to start.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  forwardSignals(() => child);
   const child = spawn(path, [...asRoot, root, ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
@@ -37,7 +38,6 @@ function startElectron(path) {
     process.stderr.write(chunk);
     errors = (errors + chunk).slice(-4_000);
   });
-  forwardSignals(child);
   child.once('error', error => serveInBrowser(`Electron could not be started (${error.message})`));
   child.once('exit', (code, signal) => {
     // What we passed on was meant; a signal of its own (SIGTRAP where AppArmor forbids its sandbox) is a failure to start.
@@ -53,20 +53,24 @@ function serveInBrowser(reason) {
   process.stderr.write(
     `The desktop app cannot run here: ${reason}. Opening Millrace in the browser instead.\n`,
   );
+  forwardSignals(() => child);
   const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...args], {
     // The channel carries nothing: it closes when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, MILLRACE_FALLBACK: reason },
   });
-  forwardSignals(child);
   child.once('exit', code => process.exit(code ?? 1));
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
+/**
+ * Called before the child is started: it may be at work before `spawn` returns, and what is sent to us then is meant for it.
+ *
+ * @param {() => import('node:child_process').ChildProcess} child
+ */
 function forwardSignals(child) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => {
       forwarded.add(signal);
-      child.kill(signal);
+      child().kill(signal);
     });
 }

@@ -10,8 +10,8 @@ export default defineConfig({
   // A limit is met by what hangs, never by what a slow machine does slowly.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // Two go on while two wait for what they clicked: three left two fifths of two cores idle.
-  workers: 4,
+  // A third goes on while two wait for what they clicked. A fourth takes their time, and saves none.
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

@@ -1,14 +1,11 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { CheckedPipelines, ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
-import { useAction } from '../../../lib/actions.ts';
-import { useQueryCall } from '../../../lib/engine.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { go } from '../../../lib/navigation.ts';
 import { saveFile } from '../../../lib/save-file.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { Select } from '../../../ui/select.tsx';
 import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
@@ -25,16 +22,19 @@ import {
   type PipelinePart,
 } from './document.ts';
 import { DryRun } from './dry-run.tsx';
-import { EventsTable } from './events-table.tsx';
+import { EventsPane } from './events-pane.tsx';
 import { FieldsPane } from './fields-pane.tsx';
 import { FormContext, type FormContent } from './form/form-context.ts';
+import { PipelineChooser } from './pipeline-chooser.tsx';
 import { problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
 import { Rename } from './rename.tsx';
 import { StepCards } from './step-cards.tsx';
 import { StepForm } from './step-form.tsx';
 import { listOf, objectOf, textOf } from './plain-values.ts';
 import { stepTitle, withoutStep, withStep } from './steps.ts';
+import { useComposerActions } from './use-composer-actions.ts';
 import { useDocument } from './use-document.ts';
+import { fileNameOf, useKeeping } from './use-keeping.ts';
 import { useLook } from './use-look.ts';
 import { useSettled } from './use-settled.ts';
 import { fieldsAt, wordsFor } from './known-words.ts';
@@ -77,7 +77,6 @@ export function Composer(props: ComposerProps) {
   const [isRenaming, setIsRenaming] = useState(false);
   const [leftTab, setLeftTab] = useState('step');
   const [rightTab, setRightTab] = useRightTab();
-  const save = useQueryCall('pipelines.save');
 
   const look = useLook({
     of: { connectionId, id, name },
@@ -111,19 +110,7 @@ export function Composer(props: ComposerProps) {
     [part, change, problems, step, preview],
   );
 
-  const keep = async (): Promise<boolean> => {
-    const now = textNow();
-    if (now === savedText) return true;
-    const saved = await save.run({ id, name: fileNameOf(now, name), text: now });
-    if (!saved) return false;
-    await onSaved();
-    if (textNow() === now) file.forgetDraft();
-    return true;
-  };
-  const keepAs = async (newName: string, newText: string) => {
-    const saved = await save.run({ name: newName, text: newText });
-    if (saved) onChoose(saved.output.id);
-  };
+  const { keep, keepAs, problem: notKept } = useKeeping({ id, name, savedText, file, onSaved, onChoose });
   const chooseStep = (next: string) => {
     setStep(next);
     setAdded(null);
@@ -137,31 +124,7 @@ export function Composer(props: ComposerProps) {
   };
   const showJson = () => setRightTab(rightTab === 'json' ? 'events' : 'json');
 
-  useAction(
-    file.undo && { id: 'compose.undo', title: 'Undo', group: 'Pipelines', shortcut: 'Mod+Z', run: file.undo },
-  );
-  useAction(
-    file.redo && {
-      id: 'compose.redo',
-      title: 'Redo',
-      group: 'Pipelines',
-      shortcut: 'Mod+Shift+Z',
-      run: file.redo,
-    },
-  );
-  useAction({
-    id: 'compose.save',
-    title: 'Save the pipeline',
-    group: 'Pipelines',
-    shortcut: 'Mod+S',
-    run: () => void keep(),
-  });
-  useAction({
-    id: 'compose.dryRun',
-    title: 'Try the pipeline without writing',
-    group: 'Pipelines',
-    run: () => setIsDry(true),
-  });
+  useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
 
   const outside = part === null ? [] : problemsOutside(pipelines, checked, problems);
   const fields = fieldsAt(step, preview);
@@ -205,26 +168,12 @@ export function Composer(props: ComposerProps) {
     isDry && part && problems.length === 0 ? (
       <DryRun input={{ connectionId, id, text: settledText, name, index }} onStop={() => setIsDry(false)} />
     ) : (
-      <>
-        {(look.sampleError ?? look.previewError) && (
-          <div className="p-2">
-            <ErrorPanel
-              error={(look.sampleError ?? look.previewError)!}
-              onRetry={look.sampleError ? 'itself' : null}
-            />
-          </div>
-        )}
-        <EventsTable
-          step={step}
-          sample={sample}
-          events={events}
-          preview={preview}
-          isPaused={look.isPaused}
-          onPause={look.pause}
-          onPublish={listed.unconfirmed ? null : publishTo(part)}
-          silence={silenceOf(listed, problems)}
-        />
-      </>
+      <EventsPane
+        step={step}
+        look={look}
+        onPublish={listed.unconfirmed ? null : publishTo(part)}
+        silence={silenceOf(listed, problems)}
+      />
     );
   const right: Tab<string>[] = [
     {
@@ -309,26 +258,20 @@ export function Composer(props: ComposerProps) {
             : null
         }
       />
-      {save.status.state === 'failed' && (
+      {notKept && (
         <div className="p-2">
-          <ErrorPanel what="The file was not saved." error={save.status.error} onRetry={() => void keep()} />
+          <ErrorPanel what="The file was not saved." error={notKept} onRetry={() => void keep()} />
         </div>
       )}
       {pipelines.length > 1 && (
-        <div className="flex flex-none items-center gap-2 border-b border-line px-3 py-1">
-          <span className="text-muted">
-            Pipeline {index + 1} of {pipelines.length}
-          </span>
-          <Select
-            label="Pipeline of this file"
-            value={String(index)}
-            onValue={next => {
-              setIndex(Number(next));
-              chooseStep('source');
-            }}
-            options={pipelines.map((pipeline, at) => ({ value: String(at), label: pipeline.name }))}
-          />
-        </div>
+        <PipelineChooser
+          names={pipelines.map(pipeline => pipeline.name)}
+          index={index}
+          onIndex={next => {
+            setIndex(next);
+            chooseStep('source');
+          }}
+        />
       )}
       {outside.length > 0 && (
         <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
@@ -403,12 +346,4 @@ function publishTo(part: PipelinePart | null): (() => void) | null {
   const names = listOf(channels).map(textOf);
   const hear = names.map(channel => ({ kind: 'channel' as const, name: new TextEncoder().encode(channel) }));
   return () => go('pubsub', hear.length === 0 ? {} : { hear });
-}
-
-/** What the file is called: as its text says. */
-function fileNameOf(text: string, name: string): string {
-  const document = readDocument(text, name);
-  const own =
-    document.isReadable && typeof document.value.name === 'string' ? document.value.name.trim() : '';
-  return own === '' ? name : own.slice(0, 100);
 }
