@@ -49,8 +49,8 @@ if (chosen.includes('e2e')) {
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Suites that failed, and below each the tests that did. @type {string[]} */
 const broken = [];
-/** They mostly wait, for servers and for a browser: the others run beside them, and are told of when they have ended. */
-const waiting = new Set(['integration', 'e2e', ...further]);
+/** They mostly wait for servers and clocks: the others run beside them, one after the other, and are told of when they have ended. */
+const waiting = new Set(['integration', ...further]);
 const front = chosen.filter(suite => waiting.has(suite));
 const beside = chosen.filter(suite => !waiting.has(suite));
 if (chosen.some(suite => suite === 'integration' || suite === 'e2e')) await ensureBuilt();
