@@ -1,5 +1,5 @@
 import { Braces, PencilRuler, Play } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useQueryCall } from '../../lib/engine.ts';
@@ -68,10 +68,10 @@ export function RunView(props: RunViewProps) {
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
-  /** A recipe stays as it is: what is composed is a copy. */
+  /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
+  const copyOf = useMemo(() => (kind === 'own' ? null : readDocument(text, name)), [kind, text, name]);
   const compose = async () => {
-    if (kind === 'own') return onCompose();
-    const copyOf = readDocument(text, name);
+    if (copyOf === null) return onCompose();
     if (!copyOf.isReadable) return;
     const copy = freeName(`${name} copy`, taken);
     const saved = await save.run({ name: copy, text: copied(copyOf, copy) });
@@ -95,6 +95,7 @@ export function RunView(props: RunViewProps) {
         <Button
           icon={<PencilRuler size={14} aria-hidden />}
           busy={save.status.state === 'running'}
+          disabled={copyOf?.isReadable === false}
           title={kind === 'own' ? 'Edit its steps' : 'Make a copy of this recipe, and edit its steps'}
           onClick={() => void compose()}
         >
