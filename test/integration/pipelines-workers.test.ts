@@ -161,6 +161,16 @@ describe('workers of one group under one command', () => {
     expect(new Set(seen).size).toBe(200);
   });
 
+  test('a reader that has had enough ends them, which is no failure', async () => {
+    const path = await file({ name: 'Read', source: sharing, sinks: [{ type: 'stdout' }] });
+    command = startCommand(['run', path, '--workers', '2', '--health', '0'], env);
+    await healthy(command);
+    command.child.stdout!.destroy();
+    for (let n = 0; n < 20; n++) await server.ask('XADD', 's', '*', 'n', n);
+    const { code, stderr } = await command.finished;
+    expect({ code, isBlamed: stderr.includes('--health') }).toEqual({ code: 0, isBlamed: false });
+  });
+
   test('--for counts from when all of them read, and ends them all', async () => {
     const path = await file(counting);
     const { code, stderr } = await runCommand(['run', path, '--workers', '2', '--for', '1s'], env);

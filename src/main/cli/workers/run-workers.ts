@@ -42,13 +42,19 @@ export async function runWorkers(
         `--workers: "${name}" has no source that workers share: each would count everything. Give it a stream with a group.`,
       );
   const address = values.health === undefined ? null : healthAddress(values.health);
+  let isReaderGone = false;
   const workers = new Workers({
     count,
     args: (index, isFirst) => argumentsOf(file, values, index, isFirst),
     password: values['ask-password'] === true ? (access.password ?? '') : null,
     say,
-    write: writeStdout,
+    // A reader such as head that has had enough is no failure; what they write from then on is for nobody.
+    write: text => (isReaderGone ? Promise.resolve() : writeStdout(text).catch(onReaderGone)),
   });
+  function onReaderGone(): void {
+    isReaderGone = true;
+    workers.stop();
+  }
   let timer: NodeJS.Timeout | undefined;
   if (forMs !== null) void workers.reading.then(() => (timer = setTimeout(() => workers.stop(), forMs)));
   const letGo = onStopSignals({
@@ -59,16 +65,13 @@ export async function runWorkers(
     },
     stopAtOnce: () => workers.stopAtOnce(),
   });
-  process.stdout.on('error', () => workers.stop());
+  process.stdout.on('error', onReaderGone);
   let health: Awaited<ReturnType<typeof serveHealth>> | null = null;
   try {
-    health = address && (await serveHealth(address, () => workers.health()));
+    health = address && (await openHealth(address, workers));
     if (health) say(`Health: http://${address!.host}:${health.port}/health`);
-    return await workers.ended;
-  } catch (error) {
-    workers.stop();
-    await workers.ended;
-    throw new UsageError(`--health ${values.health}: ${(error as Error).message}`, { cause: error });
+    const code = await workers.ended;
+    return isReaderGone ? 0 : code;
   } finally {
     health?.close();
     clearTimeout(timer);
@@ -77,6 +80,19 @@ export async function runWorkers(
       const reports = workers.reports();
       await writeReport(values.report, pipelines.length > 1 ? reports : (reports[0] ?? null));
     }
+  }
+}
+
+/** @throws {UsageError} where the address cannot be used, once the workers have ended */
+async function openHealth(address: HealthAddress, workers: Workers) {
+  try {
+    return await serveHealth(address, () => workers.health());
+  } catch (error) {
+    workers.stop();
+    await workers.ended;
+    throw new UsageError(`--health ${address.host}:${address.port}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
