@@ -1,6 +1,7 @@
 import type { Command, Reply } from '../../connections/redis-client.ts';
 import type { JobChange, JobFacts, Plan, ReadJob } from '../layout.ts';
 import { textIn } from '../read-values.ts';
+import { whetherAt } from './place.ts';
 
 /** What `RunTask` and `DeleteTask` of asynq 0.26 do (internal/rdb/inspect.go), in one transaction. */
 const taskKey = ({ queue }: ReadJob, { id }: JobFacts) => `${queue}:t:${id}`;
@@ -9,7 +10,7 @@ const textOf = (reply: Reply | undefined) =>
   typeof reply === 'string' ? reply : Buffer.isBuffer(reply) ? textIn(reply) : null;
 
 const look = (job: ReadJob, facts: JobFacts): Command[] => [
-  [job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, facts.id],
+  whetherAt(job, facts.id),
   ['HMGET', taskKey(job, facts), 'state', 'unique_key'],
   ['ZCARD', job.state === 'blocked' ? job.place.key : `${job.queue}:g:`],
 ];

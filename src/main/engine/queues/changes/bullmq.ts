@@ -1,6 +1,7 @@
 import type { Command, Reply } from '../../connections/redis-client.ts';
 import type { JobChange, JobFacts, Plan, ReadJob } from '../layout.ts';
 import { countOf, objectIn, textIn } from '../read-values.ts';
+import { outOf, whetherAt } from './place.ts';
 
 /**
  * What `reprocessJob`, `promote` and `removeJob` of bullmq 6.7.0 and 5.81.5 do, as commands in one transaction, for the jobs that they do it to without
@@ -175,7 +176,7 @@ export const bullmqDiscard: JobChange = {
         ? 'The job waits for its children, which the library removes with it.'
         : null,
   reads: (job, facts) => [
-    ...lookAt(job, facts, [job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, facts.id]),
+    ...lookAt(job, facts, whetherAt(job, facts.id)),
     ['GET', `${job.queue}:de:${job.fields.get('deid')?.toString() ?? ''}`],
     ['ZSCORE', `${job.queue}:repeat`, schedulerOf(job)],
   ],
@@ -201,7 +202,7 @@ export const bullmqDiscard: JobChange = {
       sentence: `Removes job ${facts.id} from ${state}, with its data and its log.`,
       watched: watchedOf(job, facts, look),
       commands: [
-        place.type === 'list' ? ['LREM', place.key, 1, facts.id] : ['ZREM', place.key, facts.id],
+        outOf(job, facts.id),
         ...unmark,
         ['DEL', key, ...['logs', ...FLOW].map(part => `${key}:${part}`)],
         ...eventOf(job, look, true, 'removed', 'jobId', facts.id, 'prev', before),

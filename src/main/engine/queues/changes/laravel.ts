@@ -1,4 +1,5 @@
 import { cannot, type JobChange, type Plan } from '../layout.ts';
+import { discardWhole } from './place.ts';
 
 export const laravelRetry: JobChange = cannot(
   'Laravel keeps failed jobs in its database, not in Redis: use php artisan queue:retry.',
@@ -22,20 +23,6 @@ export const laravelRun: JobChange = {
   },
 };
 
-export const laravelDiscard: JobChange = {
-  refused: state =>
-    state === 'active' ? 'A worker holds the job: it would go on with it all the same.' : null,
-  reads: job => [[job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, job.member]],
-  plan(job, facts, [there]): Plan | { refused: string } {
-    if (there === null || there === undefined) return { refused: 'The job has left its place.' };
-    return {
-      sentence: `Removes ${facts.name ?? 'the job'} ${facts.id} from ${job.place.key}.`,
-      watched: [],
-      commands: [
-        job.place.type === 'list'
-          ? ['LREM', job.place.key, 1, job.member]
-          : ['ZREM', job.place.key, job.member],
-      ],
-    };
-  },
-};
+export const laravelDiscard: JobChange = discardWhole(state =>
+  state === 'active' ? 'A worker holds the job: it would go on with it all the same.' : null,
+);

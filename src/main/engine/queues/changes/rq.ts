@@ -3,6 +3,7 @@ import type { Command, Reply } from '../../connections/redis-client.ts';
 import { rqParts } from '../rq-parts.ts';
 import type { JobChange, JobFacts, Plan, ReadJob } from '../layout.ts';
 import { countOf, textIn } from '../read-values.ts';
+import { outOf, whetherAt } from './place.ts';
 
 const RATE_LIMITED = 'The job has a rate limit: it has to be counted before it may run, which RQ does.';
 
@@ -78,8 +79,7 @@ export const rqRun: JobChange = {
 export const rqDiscard: JobChange = {
   refused: state =>
     state === 'active' ? 'A worker holds the job: stop it with send_stop_job_command of RQ.' : null,
-  reads: (job, facts) =>
-    look(job, facts, [job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, facts.id]),
+  reads: (job, facts) => look(job, facts, whetherAt(job, facts.id)),
   plan(job, facts, replies): Plan | { refused: string } {
     const { isThere, rateLimit, group, dependents } = lookIn(replies);
     if (!isThere) return { refused: 'The job has left its place.' };
@@ -90,7 +90,7 @@ export const rqDiscard: JobChange = {
       sentence: `Removes job ${facts.id} from ${job.place.key}, with its data and its results.`,
       watched: [key, ...(job.place.type === 'zset' ? [job.place.key] : [])],
       commands: [
-        job.place.type === 'list' ? ['LREM', job.place.key, 1, facts.id] : ['ZREM', job.place.key, facts.id],
+        outOf(job, facts.id),
         ...(group === null ? [] : [['SREM', `${prefix}:group:${group}`, facts.id] as Command]),
         [
           'DEL',

@@ -1,6 +1,7 @@
 import { replacedMembers } from '../../json/replaced-members.ts';
 import type { JobChange, JobFacts, Plan, ReadJob } from '../layout.ts';
 import { countOf, objectIn, stringOf } from '../read-values.ts';
+import { discardWhole } from './place.ts';
 import { utf8Text } from '#shared/redis/text.ts';
 
 /** From 8 on times are milliseconds. */
@@ -56,26 +57,11 @@ export const sidekiqRun: JobChange = {
   ...intoQueue(false),
 };
 
-export const sidekiqDiscard: JobChange = {
-  refused: state =>
+export const sidekiqDiscard: JobChange = discardWhole(
+  state =>
     state === 'active'
       ? 'A process works on it, and has taken it from Redis: stop the process to end it.'
       : null,
-  reads: job => [[job.place.type === 'list' ? 'LPOS' : 'ZSCORE', job.place.key, job.member]],
-  plan(job, facts, [there]): Plan | { refused: string } {
-    if (there === null || there === undefined) return { refused: 'The job has left its place.' };
-    return {
-      sentence: `Removes ${facts.name ?? 'the job'} ${facts.id} from ${job.place.key}.`,
-      watched: [],
-      commands: [
-        job.place.type === 'list'
-          ? ['LREM', job.place.key, 1, job.member]
-          : ['ZREM', job.place.key, job.member],
-      ],
-      warnings:
-        'bid' in (objectIn(job.member) ?? {})
-          ? ['It belongs to a batch of Sidekiq Pro, which is not told.']
-          : [],
-    };
-  },
-};
+  job =>
+    'bid' in (objectIn(job.member) ?? {}) ? ['It belongs to a batch of Sidekiq Pro, which is not told.'] : [],
+);
