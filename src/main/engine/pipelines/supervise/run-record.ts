@@ -65,13 +65,18 @@ export class RunRecord {
     moves: boolean,
   ): Pick<PipelineRunState, 'pipelines' | 'rows' | 'open' | 'log'> {
     return {
-      pipelines: threads.map(({ file, status }) => this.#figuresOf(file, status, moves)),
+      pipelines: this.pipelineFigures(threads, moves),
       rows: this.#rows.slice(-SHOWN_ROWS),
       open: threads.flatMap(({ file: { id } }) =>
         (this.#snapshots.get(id)?.open ?? []).map((row, index) => shownRow(id, row, index)),
       ),
       log: this.#log.slice(-MAX_LOG),
     };
+  }
+
+  /** @param moves as for `figures` */
+  pipelineFigures(threads: readonly PipelineThread[], moves: boolean): PipelineFigures[] {
+    return threads.map(({ file, status }) => this.#figuresOf(file, status, moves));
   }
 
   #ratesOf(id: string): Rates {

@@ -1,4 +1,4 @@
-import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { PipelineFigures, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Changes } from '../../changes.ts';
@@ -86,6 +86,11 @@ export class WatchedRun {
     return this.#phase;
   }
 
+  /** Of each pipeline, without its rows. */
+  get figures(): PipelineFigures[] {
+    return this.#record.pipelineFigures(this.#run.threads, this.#moves);
+  }
+
   get state(): PipelineRunState {
     const { offline } = this.#options;
     return {
@@ -98,7 +103,7 @@ export class WatchedRun {
       asksReset: this.#asksReset,
       restart: this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt },
       resumes: false,
-      ...this.#record.figures(this.#run.threads, this.isLive && !this.#restart),
+      ...this.#record.figures(this.#run.threads, this.#moves),
     };
   }
 
@@ -139,6 +144,11 @@ export class WatchedRun {
     this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
     this.#run = this.#begin();
+  }
+
+  /** It is at work: rates and lag are of now. */
+  get #moves(): boolean {
+    return this.isLive && !this.#restart;
   }
 
   #begin(): PipelineRun {
@@ -235,7 +245,7 @@ export class WatchedRun {
     await Promise.all(
       run.threads.map(async thread => {
         const snapshot = await thread.snapshot(SHOWN_ROWS);
-        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? snapshot : null);
+        if (run === this.#run) this.#record.see(thread, this.#moves ? snapshot : null);
       }),
     );
     this.#isTakingSnapshots = false;

@@ -107,6 +107,7 @@ const answers: Answers = {
         : read.problems.map(({ path, message, allowed }) => ({ path, message, allowed })),
       pipelines: [],
       touches: { hosts: [], reads: nothing, writes: nothing, variables: [] },
+      rounds: [],
     };
   },
   'pipelines.save': ({ id }) => ({ id: id ?? 'new' }),

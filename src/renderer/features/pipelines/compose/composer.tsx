@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
+import { RoundsNotice } from '../flow/rounds-notice.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
 import { ComposerHeader } from './composer-header.tsx';
 import { ComposerPanes, useRightTab } from './composer-panes.tsx';
@@ -282,6 +283,7 @@ export function Composer(props: ComposerProps) {
           ))}
         </ul>
       )}
+      <RoundsNotice rounds={checked?.rounds ?? []} />
       {part ? (
         <StepCards
           part={part}
