@@ -28,9 +28,12 @@ const listed = z.object({
 });
 export type ListedPipeline = z.infer<typeof listed>;
 
+/** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
+export const place = z.array(z.union([z.string(), z.number()]));
+
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: z.array(z.union([z.string(), z.number()])),
+  path: place,
   message: z.string(),
   allowed: z.string(),
 });
@@ -119,8 +122,13 @@ export const resultRow = z.object({
 export type ResultRow = z.infer<typeof resultRow>;
 
 const sample = z.object({
+  /** It is known by it as long as it is among the samples of its run. */
+  ref: z.string(),
   at: timeMs,
   reason: z.string(),
+  /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
+  place,
+  /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),
   id: z.string().nullable(),

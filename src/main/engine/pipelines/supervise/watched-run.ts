@@ -1,3 +1,4 @@
+import type { RefusedEvent } from '#shared/contract/compose.ts';
 import type { PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
@@ -102,6 +103,18 @@ export class WatchedRun {
     };
   }
 
+  /** A sample of one of its pipelines, whole. @throws {MillraceError} `not-found` when it is no longer kept */
+  refused(index: number, ref: string): RefusedEvent {
+    const pipeline = this.pipelines[index];
+    const found = pipeline && this.#record.refused(pipeline.id, ref);
+    if (!found)
+      throw new MillraceError(
+        'not-found',
+        'This event is no longer among the newest that did not count. Choose another one in the run.',
+      );
+    return found;
+  }
+
   pause(): void {
     if (this.#phase !== 'running') return;
     this.#isPaused = true;
@@ -180,6 +193,7 @@ export class WatchedRun {
   }
 
   #fail(error: unknown, ranForMs: number): void {
+    this.#seeLast();
     const message = error instanceof Error ? error.message : String(error);
     if (this.#isLeaving) return this.#end('failed', message);
     this.#asksReset = error instanceof MillraceError && error.detail?.reset === true;
@@ -220,12 +234,18 @@ export class WatchedRun {
 
   #end(state: 'ended' | 'failed', error: string | null): void {
     clearInterval(this.#looking);
+    this.#seeLast();
     this.#record.forgetOpen();
     this.#error = error;
     this.#phase = state;
     // With the phase: whoever hears of the end counts it as one.
     this.#endedAt ??= Date.now();
     this.changes.notify();
+  }
+
+  /** Samples that came since the newest look are in the last one alone. */
+  #seeLast(): void {
+    for (const thread of this.#run.threads) this.#record.see(thread, thread.lastSnapshot);
   }
 
   async #takeSnapshots(): Promise<void> {
