@@ -148,8 +148,8 @@ const lag = z.discriminatedUnion('kind', [
 /** A transaction as redis-cli text: the last commands, shortened, and how many there are in all. */
 export const transaction = z.object({ commands: z.array(z.string()), count });
 
-export const pipelineFigures = z.object({
-  id: z.string(),
+/** What a run has counted. */
+export const counters = {
   received: count,
   decoded: count,
   invalid: count,
@@ -165,6 +165,11 @@ export const pipelineFigures = z.object({
   gaps: count,
   dropped: count,
   overLimit: count,
+};
+
+export const pipelineFigures = z.object({
+  id: z.string(),
+  ...counters,
   openWindows: count,
   openGroups: count,
   unflushed: count,

@@ -7,6 +7,7 @@ import { PipelineRun } from './pipeline-run.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RestartPolicy, startsOver } from './restart-policy.ts';
 import { SHOWN_ROWS } from '../sinks/rows.ts';
+import type { PipelineStatus } from '../run/status.ts';
 import { RunRecord } from './run-record.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -44,6 +45,7 @@ export class WatchedRun {
   #asksReset = false;
   #endedAt: number | null = null;
   #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
+  #restarts = 0;
   #isPaused = false;
   #isTakingSnapshots = false;
   /** The person has asked for its end: nothing starts it again. */
@@ -77,6 +79,21 @@ export class WatchedRun {
   /** Over, and no person has asked for that. */
   get endedByItself(): boolean {
     return !this.isLive && !this.#isLeaving;
+  }
+
+  /** Null while it runs. Milliseconds since the Unix epoch. */
+  get endedAt(): number | null {
+    return this.#endedAt;
+  }
+
+  /** How often it was started again after a failure. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Of each pipeline; null of one that has said nothing since the last start. */
+  get statuses(): readonly (PipelineStatus | null)[] {
+    return this.#run.threads.map(({ status }) => status);
   }
 
   get error(): string | null {
@@ -148,6 +165,7 @@ export class WatchedRun {
     clearTimeout(this.#restart.timer);
     this.#restart = null;
     this.#error = null;
+    this.#restarts++;
     this.#record.beginAnew();
     this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
