@@ -31,7 +31,7 @@ export function RunDetails({ run, runs, guide, onMend }: RunDetailsProps) {
         },
       ]
     : [];
-  const tabs = [...about, ...(run ? runTabs(run, onMend) : []), runs];
+  const tabs = [...about, ...(run ? runTabs(run, runs, onMend) : [runs])];
   return (
     <Tabs
       label="Run"
@@ -42,7 +42,7 @@ export function RunDetails({ run, runs, guide, onMend }: RunDetailsProps) {
   );
 }
 
-function runTabs(run: PipelineRunState, onMend: RunDetailsProps['onMend']): Tab<string>[] {
+function runTabs(run: PipelineRunState, runs: Tab<string>, onMend: RunDetailsProps['onMend']): Tab<string>[] {
   const sum = (name: 'invalid' | 'late') =>
     run.pipelines.reduce((total, pipeline) => total + pipeline[name], 0);
   return [
@@ -96,6 +96,7 @@ function runTabs(run: PipelineRunState, onMend: RunDetailsProps['onMend']): Tab<
         />
       ),
     },
+    runs,
     { value: 'flush', title: 'Last flush', content: <LastFlush run={run} /> },
     { value: 'log', title: 'Log', content: <Log run={run} /> },
   ];

@@ -141,7 +141,7 @@ export function RunView(props: RunViewProps) {
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
       {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
-      {run?.error && !run.restart && run.state !== 'interrupted' && (
+      {past === null && run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
           <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>

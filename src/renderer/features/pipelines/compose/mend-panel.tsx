@@ -28,14 +28,15 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
       aria-label="The event to mend"
       className="flex max-h-[45%] flex-none flex-col gap-1 overflow-y-auto border-b border-line bg-surface px-3 py-2"
     >
-      <div className="flex items-start gap-2">
+      <div className="flex items-center gap-2">
         <h3 className="flex-none font-semibold">The event to mend</h3>
-        <span className="mono flex-none text-muted">{formatTime(at, { utc: false })}</span>
-        <span className="min-w-0 flex-1 wrap-anywhere text-pending">{reason}</span>
+        <span className="mono min-w-0 flex-1 truncate text-muted">{formatTime(at, { utc: false })}</span>
         <IconButton label="Done with this event" onClick={onClose}>
           <X size={14} aria-hidden />
         </IconButton>
       </div>
+      <p className="wrap-anywhere text-pending">{reason}</p>
+      {event && !previewError && <Verdict mending={mending} />}
       {row ? (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
           <dt className="text-muted">in</dt>
@@ -66,7 +67,6 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
         </p>
       )}
       {previewError && <ErrorPanel error={previewError} onRetry={null} />}
-      {event && !previewError && <Verdict mending={mending} />}
     </section>
   );
 }
