@@ -94,12 +94,13 @@ test('connections that are cut, delayed and split lose and double nothing', asyn
   const worker = startCommand(['run', await pipelineFile(fromGroup)], throughProxy());
   // Not before something was counted since: else a slow machine would never get further than connecting.
   let before = -1;
-  const cutting = setInterval(async () => {
+  const cut = async () => {
     const now = await counted();
     if (now <= before) return;
     before = now;
     proxy.cut();
-  }, 900);
+  };
+  const cutting = setInterval(() => void cut(), 900);
   await append(8_000);
   await happened('much counted', async () => (await counted()) >= 4_000);
   clearInterval(cutting);

@@ -76,10 +76,7 @@ export function runCommand(
 }
 
 /** Waits until something has happened outside this process. */
-export async function happened(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-): Promise<void> {
+export async function happened(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   await until(condition, Boolean).catch((error: unknown) => {
     throw new Error(`${what}: did not happen`, { cause: error });
   });
