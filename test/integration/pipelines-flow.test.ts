@@ -21,6 +21,7 @@ beforeEach(async () => {
     readOnly: null,
     log: () => {},
     userAgent: 'Millrace tests',
+    connectionName: () => 'local',
     access: async () => ({ target: server.target(), password: undefined }),
     isSandbox: () => false,
   });

@@ -29,9 +29,12 @@ const listed = z.object({
 });
 export type ListedPipeline = z.infer<typeof listed>;
 
+/** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
+export const place = z.array(z.union([z.string(), z.number()]));
+
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: z.array(z.union([z.string(), z.number()])),
+  path: place,
   message: z.string(),
   allowed: z.string(),
 });
@@ -126,8 +129,13 @@ export const resultRow = z.object({
 export type ResultRow = z.infer<typeof resultRow>;
 
 const sample = z.object({
+  /** It is known by it as long as it is among the samples of its run. */
+  ref: z.string(),
   at: timeMs,
   reason: z.string(),
+  /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
+  place,
+  /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),
   id: z.string().nullable(),
@@ -147,8 +155,8 @@ const lag = z.discriminatedUnion('kind', [
 /** A transaction as redis-cli text: the last commands, shortened, and how many there are in all. */
 export const transaction = z.object({ commands: z.array(z.string()), count });
 
-export const pipelineFigures = z.object({
-  id: z.string(),
+/** What a run has counted. */
+export const counters = {
   received: count,
   decoded: count,
   invalid: count,
@@ -164,6 +172,11 @@ export const pipelineFigures = z.object({
   gaps: count,
   dropped: count,
   overLimit: count,
+};
+
+export const pipelineFigures = z.object({
+  id: z.string(),
+  ...counters,
   openWindows: count,
   openGroups: count,
   unflushed: count,

@@ -37,7 +37,9 @@ export function PipelineView({ listed, all, connectionId, onChoose }: PipelineVi
         refetch={refetch}
         run={run}
         onChoose={onChoose}
-        onCompose={() => show('compose')}
+        onCompose={(composed, mend) =>
+          go('pipelines', { pipeline: composed, view: 'compose', ...(mend && { mend }) })
+        }
         part={part ?? null}
         showsFlow={view === 'flow'}
         onFlow={shows => show(shows ? 'flow' : 'run')}

@@ -2,11 +2,14 @@ import { Braces, PencilRuler, Play, Workflow } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { useQueryCall } from '../../lib/engine.ts';
+import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { useNow } from '../../lib/now.ts';
+import type { Mend } from '../../lib/places/fields.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,6 +23,8 @@ import { copied, readDocument } from './compose/document.ts';
 import { FileEditor } from './file-editor.tsx';
 import { FlowView } from './flow/flow-view.tsx';
 import { RoundsNotice } from './flow/rounds-notice.tsx';
+import { PastRun } from './history/past-run.tsx';
+import { RunsTab } from './history/runs-tab.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import { RestartNotice } from './restart-notice.tsx';
@@ -47,7 +52,8 @@ interface RunViewProps {
   /** Undefined until it is known. */
   run: PipelineRunState | null | undefined;
   onChoose: (id: string) => void;
-  onCompose: () => void;
+  /** @param id of the file: for a recipe that of its copy. @param mend the event that is to be mended there */
+  onCompose: (id: string, mend?: Mend) => void;
   /** The pipeline of the file that is looked at; null where none is. */
   part: string | null;
   /** Its pipelines as one picture, in place of steps and results. */
@@ -71,6 +77,10 @@ export function RunView(props: RunViewProps) {
     { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
+  const { past = null, against = null } = useOpened('pipelines');
+  const { item: history } = useStream('runHistory.watch', { id });
+  const show = (opened: { past?: string; against?: string }) =>
+    go('pipelines', { pipeline: id, view: 'run', ...opened });
   const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
@@ -78,12 +88,12 @@ export function RunView(props: RunViewProps) {
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
   const copyOf = useMemo(() => (kind === 'own' ? null : readDocument(text, name)), [kind, text, name]);
-  const compose = async () => {
-    if (copyOf === null) return onCompose();
+  const compose = async (mend?: Mend) => {
+    if (copyOf === null) return onCompose(id, mend);
     if (!copyOf.isReadable) return;
     const copy = freeName(`${name} copy`, taken);
     const saved = await save.run({ name: copy, text: copied(copyOf, copy) });
-    if (saved) onChoose(saved.output.id);
+    if (saved) onCompose(saved.output.id, mend);
   };
 
   return (
@@ -152,7 +162,7 @@ export function RunView(props: RunViewProps) {
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
       {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
-      {run?.error && !run.restart && run.state !== 'interrupted' && (
+      {past === null && run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
           <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>
@@ -161,18 +171,20 @@ export function RunView(props: RunViewProps) {
       {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
       {!showsFlow && (
         <>
-          <div className="max-h-[40%] flex-none overflow-y-auto">
-            {outlines.map(outline => (
-              <StepStrip
-                key={outline.id}
-                outline={outline}
-                figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
-                isLive={isLive}
-                startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
-                isLookedAt={outline.id === part}
-              />
-            ))}
-          </div>
+          {past === null && (
+            <div className="max-h-[40%] flex-none overflow-y-auto">
+              {outlines.map(outline => (
+                <StepStrip
+                  key={outline.id}
+                  outline={outline}
+                  figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+                  isLive={isLive}
+                  startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
+                  isLookedAt={outline.id === part}
+                />
+              ))}
+            </div>
+          )}
           <SplitPane
             id="pipelines"
             direction="horizontal"
@@ -180,7 +192,17 @@ export function RunView(props: RunViewProps) {
             minPane={280}
             minMain={280}
             main={
-              shown ? (
+              past !== null ? (
+                <PastRun
+                  id={id}
+                  savedText={document?.text}
+                  runs={history?.runs}
+                  past={past}
+                  against={against}
+                  onAgainst={next => show({ past, ...(next !== null && { against: next }) })}
+                  onClose={() => show({})}
+                />
+              ) : shown ? (
                 <RunChart outlines={outlines} run={shown} />
               ) : (
                 <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
@@ -205,9 +227,26 @@ export function RunView(props: RunViewProps) {
                     void refetch().then(() => setDraft(null));
                   }}
                 />
-              ) : shown || guide ? (
-                <RunDetails run={shown} guide={guide} />
-              ) : null
+              ) : (
+                <RunDetails
+                  run={shown}
+                  guide={guide}
+                  runs={{
+                    value: 'runs',
+                    title: `Runs ${formatCount(history?.runs.length)}`,
+                    content: (
+                      <RunsTab
+                        id={id}
+                        runs={history?.runs}
+                        problem={history?.problem ?? null}
+                        past={past}
+                        onPast={next => show({ past: next })}
+                      />
+                    ),
+                  }}
+                  onMend={(index, { ref }) => void compose({ run: id, index, sample: ref })}
+                />
+              )
             }
           />
         </>

@@ -1,3 +1,4 @@
+import type { RefusedEvent } from '#shared/contract/compose.ts';
 import type { PipelineFigures, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
@@ -6,6 +7,7 @@ import { PipelineRun } from './pipeline-run.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RestartPolicy, startsOver } from './restart-policy.ts';
 import { SHOWN_ROWS } from '../sinks/rows.ts';
+import type { PipelineStatus } from '../run/status.ts';
 import { RunRecord } from './run-record.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -43,6 +45,7 @@ export class WatchedRun {
   #asksReset = false;
   #endedAt: number | null = null;
   #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
+  #restarts = 0;
   #isPaused = false;
   #isTakingSnapshots = false;
   /** The person has asked for its end: nothing starts it again. */
@@ -78,6 +81,21 @@ export class WatchedRun {
     return !this.isLive && !this.#isLeaving;
   }
 
+  /** Null while it runs. Milliseconds since the Unix epoch. */
+  get endedAt(): number | null {
+    return this.#endedAt;
+  }
+
+  /** How often it was started again after a failure. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Of each pipeline; null of one that has said nothing since the last start. */
+  get statuses(): readonly (PipelineStatus | null)[] {
+    return this.#run.threads.map(({ status }) => status);
+  }
+
   get error(): string | null {
     return this.#error;
   }
@@ -105,6 +123,18 @@ export class WatchedRun {
       resumes: false,
       ...this.#record.figures(this.#run.threads, this.#moves),
     };
+  }
+
+  /** A sample of one of its pipelines, whole. @throws {MillraceError} `not-found` when it is no longer kept */
+  refused(index: number, ref: string): RefusedEvent {
+    const pipeline = this.pipelines[index];
+    const found = pipeline && this.#record.refused(pipeline.id, ref);
+    if (!found)
+      throw new MillraceError(
+        'not-found',
+        'This event is no longer among the newest that did not count. Choose another one in the run.',
+      );
+    return found;
   }
 
   pause(): void {
@@ -140,6 +170,7 @@ export class WatchedRun {
     clearTimeout(this.#restart.timer);
     this.#restart = null;
     this.#error = null;
+    this.#restarts++;
     this.#record.beginAnew();
     this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
@@ -190,6 +221,7 @@ export class WatchedRun {
   }
 
   #fail(error: unknown, ranForMs: number): void {
+    this.#seeLast();
     const message = error instanceof Error ? error.message : String(error);
     if (this.#isLeaving) return this.#end('failed', message);
     this.#asksReset = error instanceof MillraceError && error.detail?.reset === true;
@@ -230,12 +262,18 @@ export class WatchedRun {
 
   #end(state: 'ended' | 'failed', error: string | null): void {
     clearInterval(this.#looking);
+    this.#seeLast();
     this.#record.forgetOpen();
     this.#error = error;
     this.#phase = state;
     // With the phase: whoever hears of the end counts it as one.
     this.#endedAt ??= Date.now();
     this.changes.notify();
+  }
+
+  /** Samples that came since the newest look are in the last one alone. */
+  #seeLast(): void {
+    for (const thread of this.#run.threads) this.#record.see(thread, thread.lastSnapshot);
   }
 
   async #takeSnapshots(): Promise<void> {

@@ -1,26 +1,20 @@
-import { Copy, Download, Ellipsis, Pencil, Plus, Save, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, History, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import type { FileActs } from './file-acts.ts';
 
 interface FileMenuProps {
   /** Null where that cannot be done now. */
   onSave: (() => void) | null;
   onRename: (() => void) | null;
-  onDuplicate: (() => void) | null;
-  onExport: () => void;
-  onAddPipeline: (() => void) | null;
+  acts: FileActs;
+  onRuns: () => void;
   onRemove: (() => void) | null;
 }
 
 /** What can be done with the file as a whole. */
-export function FileMenu({
-  onSave,
-  onRename,
-  onDuplicate,
-  onExport,
-  onAddPipeline,
-  onRemove,
-}: FileMenuProps) {
+export function FileMenu({ onSave, onRename, acts, onRuns, onRemove }: FileMenuProps) {
+  const { onDuplicate, onExport, onAddPipeline } = acts;
   return (
     <Menu
       align="end"
@@ -57,6 +51,9 @@ export function FileMenu({
         onSelect={() => onAddPipeline?.()}
       >
         Add a pipeline to this file
+      </MenuItem>
+      <MenuItem icon={<History size={14} aria-hidden />} onSelect={onRuns}>
+        Runs before
       </MenuItem>
       <MenuSeparator />
       <MenuItem
