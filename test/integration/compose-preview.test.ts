@@ -126,22 +126,48 @@ test('the transaction that these events would make, what it promises, and what w
   ]);
   expect(transaction!.commands.at(-1)).toMatch(/^HSET millrace:\{orders\}:0 seq 1 /);
   expect(guarantee).toMatch(/at most once/);
-  expect(stronger).toMatch(/XADD/);
+  expect(stronger).toEqual({ text: expect.stringMatching(/XADD/), place: ['source', 'type'] });
   expect(await server.ask('DBSIZE')).toBe('0');
 });
 
 test('what the keys hold already, and whether that is in the way', async () => {
   for (let n = 0; n < 1_204; n++) await server.ask('HSET', 'orders:de', n, n);
   await server.ask('RPUSH', 'orders:us', 'a');
+  // One of the names that would be offered is taken, by a key of one of these events.
+  await server.ask('SET', 'orders-2:us', 'x');
+  const instead = { place: ['sinks', 0, 'prefix'], value: 'orders-3:' };
   const { targets } = await preview(counted, orders);
   expect(targets).toEqual([
-    { sink: 0, key: 'orders:de', text: 'holds a hash with 1,204 fields already', isInTheWay: false },
+    { sink: 0, key: 'orders:de', text: 'holds a hash with 1,204 fields already', isInTheWay: false, instead },
     {
       sink: 0,
       key: 'orders:us',
       text: 'holds a list with 1 element already; this sink needs a hash',
       isInTheWay: true,
+      instead,
     },
+  ]);
+  const other = {
+    ...counted,
+    sinks: [{ type: 'timeSeries', prefix: instead.value, value: 'orders' }],
+  };
+  expect((await preview(other, orders)).targets).toEqual([]);
+});
+
+test('another name is offered for whatever names a key: a total, a leaderboard, the sink of invalid events', async () => {
+  for (const key of ['all', 'orders:0', '0', 'dead']) await server.ask('RPUSH', key, 'x');
+  const file = {
+    ...counted,
+    aggregate: { orders: { count: true } },
+    sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'all' }, { type: 'leaderboard' }],
+    invalid: { sinks: [{ type: 'stream', key: 'dead' }] },
+  };
+  const { targets, problems } = await preview(file, [...orders, ...messages('nonsense')]);
+  expect(problems).toEqual([]);
+  expect(targets.map(({ key, instead }) => [key, instead?.place.join('.'), instead?.value])).toEqual([
+    ['all', 'sinks.0.total', 'all-2'],
+    ['dead', 'invalid.sinks.0.key', 'dead-2'],
+    ['0', 'sinks.1.key', 'orders-2:{epoch}'],
   ]);
 });
 

@@ -139,12 +139,16 @@ const preview = z.object({
       text: z.string(),
       /** Its type is another one: the pipeline could not write. */
       isInTheWay: z.boolean(),
+      /**
+       * Another name for its member of the file, under which nothing of what these events would write is there yet; null where none was found.
+       */
+      instead: z.object({ place, value: z.string() }).nullable(),
     }),
   ),
   /** Empty where a step has a problem, as `transaction` and `targets` are. */
   guarantee: z.string(),
-  /** What would make it stronger; null where nothing would. */
-  stronger: z.string().nullable(),
+  /** What would make it stronger, and the member of the pipeline that would be changed for it; null where nothing would. */
+  stronger: z.object({ text: z.string(), place }).nullable(),
   /** Of expressions that name a field which no event of the sample has: "event.contry: no event has this field. Did you mean event.country?" */
   hints: z.array(z.object({ step: stepName, text: z.string() })),
 });

@@ -28,8 +28,10 @@ export const channel = sourceKind({
     nothingYet: `Nothing has been published on ${named(spec)} yet.`,
     reads: `Listens on ${named(spec)}.`,
   }),
-  stronger: () =>
-    'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
+  stronger: () => ({
+    text: 'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
+    place: ['source', 'type'],
+  }),
   touches: spec => ({ channels: [named(spec)] }),
   hears: ({ channels = [], shardChannels = [], patterns = [] }, { member, name }) =>
     member === 'channel' &&

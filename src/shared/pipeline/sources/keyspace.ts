@@ -18,8 +18,10 @@ export const keyspace = sourceKind({
     nothingYet: `No key like ${patterns.join(', ')} has changed yet.`,
     reads: `Listens to changes of ${patterns.join(', ')}.`,
   }),
-  stronger: () =>
-    'Read a stream instead: let whoever changes these keys append to one (XADD). Redis keeps no keyspace events for a connection that is away.',
+  stronger: () => ({
+    text: 'Read a stream instead: let whoever changes these keys append to one (XADD). Redis keeps no keyspace events for a connection that is away.',
+    place: ['source', 'type'],
+  }),
   touches: ({ patterns }) => ({ channels: [patterns.join(', ')] }),
   // Of keys that are not known yet, those patterns that hear all of them.
   hearsKey: ({ patterns }, key) =>

@@ -2,6 +2,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { RefusedEvent } from '#shared/contract/compose.ts';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
+import type { JsonPath } from '../../../lib/json/edits.ts';
 import { change as changeAddress, useOpened } from '../../../lib/navigation.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { ComposerHeader } from './composer-header.tsx';
@@ -14,7 +15,7 @@ import { fileActs } from './file-acts.ts';
 import { MendPanel } from './mend-panel.tsx';
 import { PipelineChooser } from './pipeline-chooser.tsx';
 import { objectOf } from './plain-values.ts';
-import { problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
+import { ownerOf, problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
 import { Rename } from './rename.tsx';
 import { publishTo, silenceOf } from './source-words.ts';
 import { StepCards } from './step-cards.tsx';
@@ -110,6 +111,13 @@ export function Composer(props: ComposerProps) {
     setIndex(next);
     steps.choose('source');
   };
+  /** A step that is not there yet is added. */
+  const goTo = (place: JsonPath) => {
+    const [member] = place;
+    if (typeof member === 'string' && part?.value[member] === undefined && ownerOf(member) === member)
+      change(`add ${member}`, (now, of) => withStep(now, of, member));
+    steps.goTo(place);
+  };
   useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
 
   const outside = part === null ? [] : problemsOutside(pipelines, checked, problems);
@@ -169,10 +177,7 @@ export function Composer(props: ComposerProps) {
           part={part}
           chosen={step}
           onChoose={steps.choose}
-          onAdd={next => {
-            change(`add ${next}`, (now, of) => withStep(now, of, next));
-            steps.goTo([next]);
-          }}
+          onAdd={next => goTo([next])}
           sample={look.sample}
           preview={look.preview}
           problems={problemsOfSteps(problems)}
@@ -226,6 +231,8 @@ export function Composer(props: ComposerProps) {
           savedText,
           checked,
           look,
+          onSet: (place, value) => form?.edit(place, value),
+          onGoTo: goTo,
           onSaved: () => void onSaved().then(file.forgetDraft),
         })}
         rightTab={rightTab}

@@ -37,6 +37,12 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
       </div>
       <p className="wrap-anywhere text-pending">{reason}</p>
       {event && !previewError && <Verdict mending={mending} />}
+      {late && onLateness && (
+        <p className="flex flex-wrap items-center gap-2">
+          <span>With this lateness it would have been in time:</span>
+          <Button onClick={() => onLateness(late.lateness)}>Use {late.lateness}</Button>
+        </p>
+      )}
       {row ? (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
           <dt className="text-muted">in</dt>
@@ -59,12 +65,6 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
             It is larger than 64 KB, so only its beginning was kept: whether it passes cannot be shown here.
           </p>
         </>
-      )}
-      {late && onLateness && (
-        <p className="flex flex-wrap items-center gap-2">
-          <span>With this lateness it would have been in time:</span>
-          <Button onClick={() => onLateness(late.lateness)}>Use {late.lateness}</Button>
-        </p>
       )}
       {previewError && <ErrorPanel error={previewError} onRetry={null} />}
     </section>

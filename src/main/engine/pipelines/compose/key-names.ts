@@ -1,0 +1,71 @@
+import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Place } from '#shared/pipeline/problems.ts';
+import { kindOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
+
+/** The member of a file that gave a key its name, and what it could say instead. */
+export interface KeyName {
+  place: Place;
+  /** What keys of this name begin with. */
+  stem: string;
+  /** In the order in which they are offered. */
+  others: { value: string; stem: string }[];
+}
+
+const MOST_OTHERS = 9;
+
+/** @param sink its place: late ones and those of invalid events behind the others. Null where no member names it. */
+export function keyNameOf(
+  { file, lateSinks, invalidSinks }: Plan,
+  sink: number,
+  key: string,
+): KeyName | null {
+  const late = sink - file.sinks.length;
+  const invalid = late - lateSinks.length;
+  const [place, spec]: [Place, SinkSpec | undefined] =
+    late < 0
+      ? [['sinks', sink], file.sinks[sink]]
+      : invalid < 0
+        ? [['late', 'sinks', late], lateSinks[late]]
+        : [['invalid', 'sinks', invalid], invalidSinks[invalid]];
+  if (!spec) return null;
+  const names = namesIn(spec);
+  const found =
+    names.find(({ value }) => value === key) ??
+    names
+      .filter(({ value }) => key.startsWith(value))
+      .sort((a, b) => b.value.length - a.value.length)
+      .at(0) ??
+    names.find(({ isTemplate }) => isTemplate);
+  if (!found) return null;
+  const { member, value, isTemplate } = found;
+  const stemOf = (text: string) => (isTemplate ? text.split('{', 1)[0]! : text);
+  const others = othersOf(value, isTemplate, file.id).map(other => ({ value: other, stem: stemOf(other) }));
+  return { place: [...place, member], stem: stemOf(value), others };
+}
+
+interface NamingMember {
+  member: string;
+  value: string;
+  /** The number or the time of a window goes into it. */
+  isTemplate: boolean;
+}
+
+/** The members of a sink on which the names of its keys depend. */
+function namesIn(spec: SinkSpec): NamingMember[] {
+  const keysOf = (sink: SinkSpec) => JSON.stringify(kindOf(sink).touches(sink).keys ?? []);
+  const own = keysOf(spec);
+  return Object.entries(spec).flatMap(([member, value]): NamingMember[] =>
+    typeof value === 'string' && member !== 'type' && keysOf({ ...spec, [member]: `${value}?` }) !== own
+      ? [{ member, value, isTemplate: /\{(epoch|window)\}/.test(value) }]
+      : [],
+  );
+}
+
+/** "orders:" as "orders-by-country:", by the id of the pipeline, and "orders-2:"; "{epoch}" as "orders-by-country:{epoch}". */
+function othersOf(value: string, isTemplate: boolean, id: string): string[] {
+  const numbers = Array.from({ length: MOST_OTHERS }, (_, index) => index + 2);
+  if (isTemplate) return [`${id}:${value}`, ...numbers.map(number => `${id}-${number}:${value}`)];
+  const [, name, end] = /^(.*?)([^\p{L}\p{N}}]*)$/su.exec(value)!;
+  const byId = end === '' || `${id}${end}` === value ? [] : [`${id}${end}`];
+  return [...byId, ...numbers.map(number => `${name}-${number}${end}`)];
+}
