@@ -126,7 +126,7 @@ test('the transaction that these events would make, what it promises, and what w
   ]);
   expect(transaction!.commands.at(-1)).toMatch(/^HSET millrace:\{orders\}:0 seq 1 /);
   expect(guarantee).toMatch(/at most once/);
-  expect(stronger).toEqual({ text: expect.stringMatching(/XADD/), place: ['source', 'type'] });
+  expect(stronger).toEqual({ text: expect.stringMatching(/XADD/), path: ['source', 'type'] });
   expect(await server.ask('DBSIZE')).toBe('0');
 });
 
@@ -135,7 +135,7 @@ test('what the keys hold already, and whether that is in the way', async () => {
   await server.ask('RPUSH', 'orders:us', 'a');
   // One of the names that would be offered is taken, by a key of one of these events.
   await server.ask('SET', 'orders-2:us', 'x');
-  const instead = { place: ['sinks', 0, 'prefix'], value: 'orders-3:' };
+  const instead = { path: ['sinks', 0, 'prefix'], value: 'orders-3:' };
   const { targets } = await preview(counted, orders);
   expect(targets).toEqual([
     { sink: 0, key: 'orders:de', text: 'holds a hash with 1,204 fields already', isInTheWay: false, instead },
@@ -164,7 +164,7 @@ test('another name is offered for whatever names a key: a total, a leaderboard, 
   };
   const { targets, problems } = await preview(file, [...orders, ...messages('nonsense')]);
   expect(problems).toEqual([]);
-  expect(targets.map(({ key, instead }) => [key, instead?.place.join('.'), instead?.value])).toEqual([
+  expect(targets.map(({ key, instead }) => [key, instead?.path.join('.'), instead?.value])).toEqual([
     ['all', 'sinks.0.total', 'all-2'],
     ['dead', 'invalid.sinks.0.key', 'dead-2'],
     ['0', 'sinks.1.key', 'orders-2:{epoch}'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { flow, round } from './flow.ts';
 import { count, done, none, timeMs } from './values.ts';
 
 const runStates = [
@@ -29,11 +30,11 @@ const listed = z.object({
 export type ListedPipeline = z.infer<typeof listed>;
 
 /** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
-export const place = z.array(z.union([z.string(), z.number()]));
+export const path = z.array(z.union([z.string(), z.number()]));
 
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: place,
+  path,
   message: z.string(),
   allowed: z.string(),
 });
@@ -105,7 +106,13 @@ const outline = z.object({
 });
 export type PipelineOutline = z.infer<typeof outline>;
 
-const checked = z.object({ problems: z.array(problem), pipelines: z.array(outline), touches });
+const checked = z.object({
+  problems: z.array(problem),
+  pipelines: z.array(outline),
+  touches,
+  /** Where events go round among the pipelines of the file: no mistake, but seldom meant. */
+  rounds: z.array(round),
+});
 export type CheckedPipelines = z.infer<typeof checked>;
 
 /** A row of results: its values as they are shown. */
@@ -127,7 +134,7 @@ const sample = z.object({
   at: timeMs,
   reason: z.string(),
   /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
-  place,
+  path,
   /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),
@@ -283,4 +290,9 @@ export const pipelines = {
   restartNow: query(named, done),
   /** The run of a pipeline file, about twice a second; null when it has not been started. */
   run: stream(named, run.nullable()),
+  /**
+   * A pipeline file, with what runs on the connection and is joined with it, as one picture, once a second; without `id` all that runs there. A file
+   * with problems has none.
+   */
+  flow: stream(z.object({ id: z.string().nullable(), connectionId: z.string() }), flow),
 };

@@ -61,11 +61,11 @@ test.each([
   ],
 ])(
   '%s: what it promises, what would make that stronger, and where',
-  (_, plan, level, stronger, place = '') => {
+  (_, plan, level, stronger, path = '') => {
     expect(guaranteeOf(plan).level).toBe(level);
     if (stronger === null) return expect(strongerOf(plan)).toBeNull();
     expect(strongerOf(plan)!.text).toMatch(stronger);
-    expect(strongerOf(plan)!.place.join('.')).toBe(place);
+    expect(strongerOf(plan)!.path.join('.')).toBe(path);
   },
 );
 

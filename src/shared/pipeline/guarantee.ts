@@ -1,5 +1,5 @@
 import type { Plan } from './plan.ts';
-import type { Place } from './problems.ts';
+import type { MemberPath } from './problems.ts';
 import { kindOf as sinkKindOf, sinksOf } from './sinks/sinks.ts';
 import type { Guarantee } from './sources/source-kind.ts';
 import { kindOf as sourceKindOf } from './sources/sources.ts';
@@ -28,7 +28,7 @@ export function guaranteeOf(plan: Plan): Guarantee {
 }
 
 /** What would make it stronger, for people, and the member of the pipeline that says otherwise; null where nothing would. */
-export function strongerOf(plan: Plan): { text: string; place: Place } | null {
+export function strongerOf(plan: Plan): { text: string; path: MemberPath } | null {
   const { source } = plan.file;
   const ofSource = sourceKindOf(source).stronger(source, { isDeduped: plan.dedupe !== null });
   if (ofSource !== null) return ofSource;
@@ -37,7 +37,7 @@ export function strongerOf(plan: Plan): { text: string; place: Place } | null {
   const index = plan.file.sinks.findIndex(sink => sinkKindOf(sink).into === 'lines');
   return {
     text: `Write to a stream or a list in Redis instead of ${namesOf(lines)}: what is written there goes into the transaction that keeps the position.`,
-    place: index === -1 ? ['late', 'sinks'] : ['sinks', index, 'type'],
+    path: index === -1 ? ['late', 'sinks'] : ['sinks', index, 'type'],
   };
 }
 

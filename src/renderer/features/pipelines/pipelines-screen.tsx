@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { FlowView } from './flow/flow-view.tsx';
 import { PipelineList } from './pipeline-list.tsx';
 import { PipelineView } from './pipeline-view.tsx';
 
@@ -15,7 +16,8 @@ import { PipelineView } from './pipeline-view.tsx';
 export default function PipelinesScreen() {
   const active = useActiveConnection();
   const { item: listed, error } = useStream('pipelines.watch', undefined);
-  const { pipeline: named } = useOpened('pipelines');
+  const { pipeline: named, view } = useOpened('pipelines');
+  const showsAll = view === 'running' && named === undefined;
   const [chosenBefore, rememberChosen] = useRemembered('pipelines.chosen', 'wikipedia-edits');
   const chosenId = named ?? chosenBefore;
   useEffect(() => rememberChosen(chosenId), [chosenId, rememberChosen]);
@@ -48,11 +50,17 @@ export default function PipelinesScreen() {
         <div className="flex min-h-0 flex-1">
           <PipelineList
             listed={listed}
-            chosenId={chosen?.id ?? null}
+            chosenId={showsAll ? null : (chosen?.id ?? null)}
+            showsAll={showsAll}
             connectionId={active.profile.id}
             onChoose={choose}
           />
-          {chosen && (
+          {showsAll && (
+            <section aria-label="All that runs" className="flex min-w-0 flex-1 flex-col">
+              <FlowView id={null} connectionId={active.profile.id} />
+            </section>
+          )}
+          {!showsAll && chosen && (
             <PipelineView
               key={chosen.id}
               listed={chosen}

@@ -1,4 +1,4 @@
-import { Braces, PencilRuler, Play } from 'lucide-react';
+import { Braces, PencilRuler, Play, Workflow } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
@@ -21,6 +21,8 @@ import { SplitPane } from '../../ui/split-pane.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
 import { FileEditor } from './file-editor.tsx';
+import { FlowView } from './flow/flow-view.tsx';
+import { RoundsNotice } from './flow/rounds-notice.tsx';
 import { PastRun } from './history/past-run.tsx';
 import { RunsTab } from './history/runs-tab.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
@@ -52,11 +54,17 @@ interface RunViewProps {
   onChoose: (id: string) => void;
   /** @param id of the file: for a recipe that of its copy. @param mend the event that is to be mended there */
   onCompose: (id: string, mend?: Mend) => void;
+  /** The pipeline of the file that is looked at; null where none is. */
+  part: string | null;
+  /** Its pipelines as one picture, in place of steps and results. */
+  showsFlow: boolean;
+  onFlow: (shows: boolean) => void;
 }
 
 /** One pipeline file as it runs: its steps, its results, and the file itself. */
 export function RunView(props: RunViewProps) {
   const { listed, connectionId, taken, document, error, refetch, run, onChoose, onCompose } = props;
+  const { part, showsFlow, onFlow } = props;
   const { id, name, kind, unconfirmed } = listed;
   const save = useQueryCall('pipelines.save');
   const [draft, setDraft] = useDraft(id);
@@ -111,12 +119,25 @@ export function RunView(props: RunViewProps) {
         >
           {kind === 'own' ? 'Edit' : 'Compose'}
         </Button>
+        {(showsFlow || outlines.length > 1) && (
+          <Button
+            icon={<Workflow size={14} aria-hidden />}
+            variant={showsFlow ? 'chosen' : 'plain'}
+            aria-pressed={showsFlow}
+            aria-label="Flow"
+            title="How its pipelines are joined, and who falls behind"
+            onClick={() => onFlow(!showsFlow)}
+          >
+            <span className="max-[1100px]:hidden">Flow</span>
+          </Button>
+        )}
         <Button
           icon={<Braces size={14} aria-hidden />}
           aria-pressed={showsFile}
+          aria-label="JSON"
           onClick={() => setShowsFile(!showsFile)}
         >
-          JSON
+          <span className="max-[1100px]:hidden">JSON</span>
         </Button>
         <RunControls
           id={id}
@@ -146,83 +167,90 @@ export function RunView(props: RunViewProps) {
           <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
-      {past === null && (
-        <div className="max-h-[40%] flex-none overflow-y-auto">
-          {outlines.map(outline => (
-            <StepStrip
-              key={outline.id}
-              outline={outline}
-              figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
-              isLive={isLive}
-              startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
-            />
-          ))}
-        </div>
+      {!showsFlow && <RoundsNotice rounds={checked?.rounds ?? []} />}
+      {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
+      {!showsFlow && (
+        <>
+          {past === null && (
+            <div className="max-h-[40%] flex-none overflow-y-auto">
+              {outlines.map(outline => (
+                <StepStrip
+                  key={outline.id}
+                  outline={outline}
+                  figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+                  isLive={isLive}
+                  startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
+                  isLookedAt={outline.id === part}
+                />
+              ))}
+            </div>
+          )}
+          <SplitPane
+            id="pipelines"
+            direction="horizontal"
+            paneSize={430}
+            minPane={280}
+            minMain={280}
+            main={
+              past !== null ? (
+                <PastRun
+                  id={id}
+                  savedText={document?.text}
+                  runs={history?.runs}
+                  past={past}
+                  against={against}
+                  onAgainst={next => show({ past, ...(next !== null && { against: next }) })}
+                  onClose={() => show({})}
+                />
+              ) : shown ? (
+                <RunChart outlines={outlines} run={shown} />
+              ) : (
+                <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
+                  {canBeOffline
+                    ? 'Start it offline on the built-in replay, or live on the service itself.'
+                    : 'Start it, and watch each step count.'}
+                </EmptyState>
+              )
+            }
+            pane={
+              past !== null && against !== null ? null : showsFile && document ? (
+                <FileEditor
+                  id={id}
+                  name={name}
+                  kind={kind}
+                  text={text}
+                  onText={next => setDraft(next === document.text ? null : next)}
+                  savedText={document.text}
+                  checked={checked}
+                  onSaved={saved => {
+                    if (saved !== id) onChoose(saved);
+                    void refetch().then(() => setDraft(null));
+                  }}
+                />
+              ) : (
+                <RunDetails
+                  run={shown}
+                  guide={guide}
+                  runs={{
+                    value: 'runs',
+                    title: `Runs ${formatCount(history?.runs.length)}`,
+                    content: (
+                      <RunsTab
+                        id={id}
+                        runs={history?.runs}
+                        problem={history?.problem ?? null}
+                        past={past}
+                        onPast={next => show({ past: next })}
+                      />
+                    ),
+                  }}
+                  onMend={(index, { ref }) => void compose({ run: id, index, sample: ref })}
+                />
+              )
+            }
+          />
+        </>
       )}
-      <SplitPane
-        id="pipelines"
-        direction="horizontal"
-        paneSize={430}
-        minPane={280}
-        minMain={280}
-        main={
-          past !== null ? (
-            <PastRun
-              id={id}
-              savedText={document?.text}
-              runs={history?.runs}
-              past={past}
-              against={against}
-              onAgainst={next => show({ past, ...(next !== null && { against: next }) })}
-              onClose={() => show({})}
-            />
-          ) : shown ? (
-            <RunChart outlines={outlines} run={shown} />
-          ) : (
-            <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
-              {canBeOffline
-                ? 'Start it offline on the built-in replay, or live on the service itself.'
-                : 'Start it, and watch each step count.'}
-            </EmptyState>
-          )
-        }
-        pane={
-          past !== null && against !== null ? null : showsFile && document ? (
-            <FileEditor
-              id={id}
-              name={name}
-              kind={kind}
-              text={text}
-              onText={next => setDraft(next === document.text ? null : next)}
-              savedText={document.text}
-              checked={checked}
-              onSaved={saved => {
-                if (saved !== id) onChoose(saved);
-                void refetch().then(() => setDraft(null));
-              }}
-            />
-          ) : (
-            <RunDetails
-              run={shown}
-              guide={guide}
-              runs={{
-                value: 'runs',
-                title: `Runs ${formatCount(history?.runs.length)}`,
-                content: (
-                  <RunsTab
-                    id={id}
-                    runs={history?.runs}
-                    problem={history?.problem ?? null}
-                    past={past}
-                    onPast={next => show({ past: next })}
-                  />
-                ),
-              }}
-              onMend={(index, { ref }) => void compose({ run: id, index, sample: ref })}
-            />
-          )
-        }
-      />
     </div>
   );
 }

@@ -37,8 +37,10 @@ const places = {
   },
   pipelines: {
     pipeline: text,
-    /** Its steps being composed, or its run; as it is at the time unless said. */
-    view: oneOf('compose', 'run'),
+    /** Its steps being composed, its run, or what it is joined with; as it is at the time unless said. `running`: all that runs, joined. */
+    view: oneOf('compose', 'run', 'flow', 'running'),
+    /** Of several pipelines in a file, the one that is looked at. */
+    part: text,
     /** The event that is being mended, while it is composed. */
     mend,
     /** The run that is over and looked at, and the one that it is compared with. */

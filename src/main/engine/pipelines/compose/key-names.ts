@@ -1,10 +1,11 @@
+import { isKey, type Place } from '#shared/pipeline/place.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 import { kindOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
 
 /** The member of a file that gave a key its name, and what it could say instead. */
 export interface KeyName {
-  place: Place;
+  path: MemberPath;
   /** What keys of this name begin with. */
   stem: string;
   /** In the order in which they are offered. */
@@ -21,7 +22,7 @@ export function keyNameOf(
 ): KeyName | null {
   const late = sink - file.sinks.length;
   const invalid = late - lateSinks.length;
-  const [place, spec]: [Place, SinkSpec | undefined] =
+  const [path, spec]: [MemberPath, SinkSpec | undefined] =
     late < 0
       ? [['sinks', sink], file.sinks[sink]]
       : invalid < 0
@@ -30,35 +31,32 @@ export function keyNameOf(
   if (!spec) return null;
   const names = namesIn(spec);
   const found =
-    names.find(({ value }) => value === key) ??
-    names
-      .filter(({ value }) => key.startsWith(value))
-      .sort((a, b) => b.value.length - a.value.length)
-      .at(0) ??
-    names.find(({ isTemplate }) => isTemplate);
+    names.find(({ as, value }) => as === 'name' && value === key) ??
+    names.find(({ as, value }) => as === 'prefix' && key.startsWith(value)) ??
+    names.find(({ as }) => as === 'numbered');
   if (!found) return null;
-  const { member, value, isTemplate } = found;
+  const { member, value, as } = found;
+  const isTemplate = as === 'numbered';
   const stemOf = (text: string) => (isTemplate ? text.split('{', 1)[0]! : text);
   const others = othersOf(value, isTemplate, file.id).map(other => ({ value: other, stem: stemOf(other) }));
-  return { place: [...place, member], stem: stemOf(value), others };
+  return { path: [...path, member], stem: stemOf(value), others };
 }
 
 interface NamingMember {
   member: string;
   value: string;
-  /** The number or the time of a window goes into it. */
-  isTemplate: boolean;
+  as: Place['as'];
 }
 
-/** The members of a sink on which the names of its keys depend. */
+/** The members of a sink that name its keys. */
 function namesIn(spec: SinkSpec): NamingMember[] {
-  const keysOf = (sink: SinkSpec) => JSON.stringify(kindOf(sink).touches(sink).keys ?? []);
-  const own = keysOf(spec);
-  return Object.entries(spec).flatMap(([member, value]): NamingMember[] =>
-    typeof value === 'string' && member !== 'type' && keysOf({ ...spec, [member]: `${value}?` }) !== own
-      ? [{ member, value, isTemplate: /\{(epoch|window)\}/.test(value) }]
-      : [],
-  );
+  return kindOf(spec)
+    .writes(spec)
+    .filter(isKey)
+    .flatMap(({ name, as }) => {
+      const found = Object.entries(spec).find(([member, value]) => member !== 'type' && value === name);
+      return found ? [{ member: found[0], value: name, as }] : [];
+    });
 }
 
 /** "orders:" as "orders-by-country:", by the id of the pipeline, and "orders-2:"; "{epoch}" as "orders-by-country:{epoch}". */

@@ -88,7 +88,7 @@ export async function previewOf(
 
 function shownStronger(plan: Plan): Preview['stronger'] {
   const stronger = strongerOf(plan);
-  return stronger && { text: stronger.text, place: [...stronger.place] };
+  return stronger && { text: stronger.text, path: [...stronger.path] };
 }
 
 const there = (values: readonly unknown[]): unknown[] => values.filter(value => value !== undefined);

@@ -58,16 +58,16 @@ class FreeNames {
   /** The first one under which there is nothing yet of what would be written; null where there is none, or it may not be asked. */
   async of(name: KeyName | null): Promise<Target['instead']> {
     if (name === null) return null;
-    const at = name.place.join('.');
+    const at = name.path.join('.');
     const known = this.#found.get(at);
     if (known !== undefined) return known;
     const rests = this.#keys
-      .filter(key => key.name?.place.join('.') === at)
+      .filter(key => key.name?.path.join('.') === at)
       .map(({ key }) => key.slice(name.stem.length));
     for (const { value, stem } of name.others) {
       const types = await this.#client.pipeline(rests.map((rest): Command => ['TYPE', stem + rest]));
       if (types.some(type => type instanceof MillraceError || asText(type) !== 'none')) continue;
-      const instead = { place: [...name.place], value };
+      const instead = { path: [...name.path], value };
       this.#found.set(at, instead);
       return instead;
     }

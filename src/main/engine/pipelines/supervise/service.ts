@@ -84,7 +84,12 @@ export class PipelineService {
 
   /** How many runs have not ended. */
   get running(): number {
-    return [...this.#runs.values()].filter(run => run.isLive).length;
+    return this.liveRuns.size;
+  }
+
+  /** The runs that have not ended, by their files. */
+  get liveRuns(): ReadonlyMap<string, WatchedRun> {
+    return new Map([...this.#runs].filter(([, run]) => run.isLive));
   }
 
   list(): ListedPipeline[] {

@@ -1,5 +1,5 @@
 import type { RefusedEvent } from '#shared/contract/compose.ts';
-import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { PipelineFigures, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Changes } from '../../changes.ts';
@@ -104,6 +104,11 @@ export class WatchedRun {
     return this.#phase;
   }
 
+  /** Of each pipeline, without its rows. */
+  get figures(): PipelineFigures[] {
+    return this.#record.pipelineFigures(this.#run.threads, this.#moves);
+  }
+
   get state(): PipelineRunState {
     const { offline } = this.#options;
     return {
@@ -116,7 +121,7 @@ export class WatchedRun {
       asksReset: this.#asksReset,
       restart: this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt },
       resumes: false,
-      ...this.#record.figures(this.#run.threads, this.isLive && !this.#restart),
+      ...this.#record.figures(this.#run.threads, this.#moves),
     };
   }
 
@@ -170,6 +175,11 @@ export class WatchedRun {
     this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
     this.#run = this.#begin();
+  }
+
+  /** It is at work: rates and lag are of now. */
+  get #moves(): boolean {
+    return this.isLive && !this.#restart;
   }
 
   #begin(): PipelineRun {
@@ -273,7 +283,7 @@ export class WatchedRun {
     await Promise.all(
       run.threads.map(async thread => {
         const snapshot = await thread.snapshot(SHOWN_ROWS);
-        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? snapshot : null);
+        if (run === this.#run) this.#record.see(thread, this.#moves ? snapshot : null);
       }),
     );
     this.#isTakingSnapshots = false;

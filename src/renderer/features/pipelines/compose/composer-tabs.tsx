@@ -76,8 +76,8 @@ interface ResultTabs {
   savedText: string;
   checked: CheckedPipelines | undefined;
   look: Look;
-  onSet: (place: JsonPath, value: unknown) => void;
-  onGoTo: (place: JsonPath) => void;
+  onSet: (path: JsonPath, value: unknown) => void;
+  onGoTo: (path: JsonPath) => void;
   onSaved: () => void;
 }
 

@@ -84,11 +84,11 @@ const preview: Preview = {
       key: 'out',
       text: 'holds a hash with 3 fields already',
       isInTheWay: true,
-      instead: { place: ['sinks', 0, 'key'], value: 'out-2' },
+      instead: { path: ['sinks', 0, 'key'], value: 'out-2' },
     },
   ],
   guarantee: 'every message counts at most once',
-  stronger: { text: 'Read a stream instead.', place: ['source', 'type'] },
+  stronger: { text: 'Read a stream instead.', path: ['source', 'type'] },
   hints: [],
 };
 const listed: ListedPipeline = {
@@ -117,6 +117,7 @@ const answers: Answers = {
         : read.problems.map(({ path, message, allowed }) => ({ path, message, allowed })),
       pipelines: [],
       touches: { hosts: [], reads: nothing, writes: nothing, variables: [] },
+      rounds: [],
     };
   },
   'pipelines.save': ({ id }) => ({ id: id ?? 'new' }),
@@ -129,7 +130,7 @@ const answers: Answers = {
 const refused = (over: object = {}) => ({
   at: 5_000,
   reason: 'event.n: No such key: n',
-  place: ['select', 'fields', 'n'],
+  path: ['select', 'fields', 'n'],
   text: '{"type":"paid"}',
   event: event(9, '{"type":"paid"}'),
   late: null,
@@ -186,7 +187,7 @@ it('another name is used with one press; what would make it stronger leads to it
 });
 
 it('what would make it stronger adds its step where that is missing', async () => {
-  const stronger = { text: 'Add "dedupe".', place: ['dedupe'] };
+  const stronger = { text: 'Add "dedupe".', path: ['dedupe'] };
   const { user } = compose(withoutNote, { 'compose.preview': () => ({ ...preview, stronger }) });
   await user.click(await screen.findByRole('button', { name: 'Show where' }));
   expect((await card(/^dedupe/)).getAttribute('aria-pressed')).toBe('true');
@@ -340,7 +341,7 @@ describe('an event that is mended', () => {
     const asked: unknown[] = [];
     const { user } = compose(windows, {
       'compose.refused': () =>
-        refused({ place: ['window', 'time', 'lateness'], reason: 'came after its window had closed', late }),
+        refused({ path: ['window', 'time', 'lateness'], reason: 'came after its window had closed', late }),
       'compose.preview': input => {
         if (input.events.length === 1) asked.push(input.heardUpTo);
         return previewOf(input);

@@ -5,6 +5,7 @@ import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
 import { change as changeAddress, useOpened } from '../../../lib/navigation.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { RoundsNotice } from '../flow/rounds-notice.tsx';
 import { ComposerHeader } from './composer-header.tsx';
 import { ComposerPanes, useRightTab } from './composer-panes.tsx';
 import { resultTabs, stepTabs } from './composer-tabs.tsx';
@@ -87,7 +88,7 @@ export function Composer(props: ComposerProps) {
   const [opened, setOpened] = useState<RefusedEvent | null>(null);
   if (mending && mending.refused !== opened) {
     setOpened(mending.refused);
-    steps.goTo(mending.refused.place);
+    steps.goTo(mending.refused.path);
     setRightTab('events');
   }
 
@@ -112,11 +113,11 @@ export function Composer(props: ComposerProps) {
     steps.choose('source');
   };
   /** A step that is not there yet is added. */
-  const goTo = (place: JsonPath) => {
-    const [member] = place;
+  const goTo = (path: JsonPath) => {
+    const [member] = path;
     if (typeof member === 'string' && part?.value[member] === undefined && ownerOf(member) === member)
       change(`add ${member}`, (now, of) => withStep(now, of, member));
-    steps.goTo(place);
+    steps.goTo(path);
   };
   useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
 
@@ -172,6 +173,7 @@ export function Composer(props: ComposerProps) {
           ))}
         </ul>
       )}
+      <RoundsNotice rounds={checked?.rounds ?? []} />
       {part ? (
         <StepCards
           part={part}
@@ -231,7 +233,7 @@ export function Composer(props: ComposerProps) {
           savedText,
           checked,
           look,
-          onSet: (place, value) => form?.edit(place, value),
+          onSet: (path, value) => form?.edit(path, value),
           onGoTo: goTo,
           onSaved: () => void onSaved().then(file.forgetDraft),
         })}

@@ -73,7 +73,7 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
 
 function Verdict({ mending: { refused, preview } }: { mending: Mending }) {
   const trace = preview?.events[0];
-  const isOfLimit = refused.place[0] === 'limits';
+  const isOfLimit = refused.path[0] === 'limits';
   const verdict =
     preview === null
       ? { passes: null, text: 'Trying it …' }

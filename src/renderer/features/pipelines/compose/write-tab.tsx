@@ -15,9 +15,9 @@ interface WriteTabProps {
   /** Of the file, as an exported one is called. */
   fileName: string;
   /** Sets a member of the pipeline. */
-  onSet: (place: JsonPath, value: unknown) => void;
+  onSet: (path: JsonPath, value: unknown) => void;
   /** Opens the form at a member of the pipeline. */
-  onGoTo: (place: JsonPath) => void;
+  onGoTo: (path: JsonPath) => void;
 }
 
 /** What the pipeline would write for the sample, what is there already, and what holds. */
@@ -76,8 +76,8 @@ export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabP
             {instead && (
               <Button
                 className="max-w-full"
-                title={`Set ${instead.place.join('.')} to ${instead.value}: nothing is there yet of what these events would write`}
-                onClick={() => onSet(instead.place, instead.value)}
+                title={`Set ${instead.path.join('.')} to ${instead.value}: nothing is there yet of what these events would write`}
+                onClick={() => onSet(instead.path, instead.value)}
               >
                 <span className="truncate">
                   Use <span className="mono">{instead.value}</span>
@@ -97,7 +97,7 @@ export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabP
               <button
                 type="button"
                 className="rounded-sm text-accent-text hover:underline"
-                onClick={() => onGoTo(preview.stronger!.place)}
+                onClick={() => onGoTo(preview.stronger!.path)}
               >
                 Show where
               </button>
