@@ -255,6 +255,51 @@ test('an expression that asks for a field that none has names the nearest', asyn
   ]);
 });
 
+test('a field that is looked up later is said to be that; one of the same name that events have is not', async () => {
+  const lookup = { user: { key: 'event.country' } };
+  const where = 'event.user.plan == "pro"';
+  const { hints } = await preview({ ...counted, lookup, where }, orders);
+  expect(hints).toEqual([
+    {
+      step: 'where',
+      text: 'event.user is looked up behind this step. Ask for it in select, in groupBy, or in the "where" of a sink.',
+    },
+  ]);
+  const own = messages({ user: { plan: 'free' }, country: 'de' });
+  expect((await preview({ ...counted, lookup, where }, own)).hints).toEqual([]);
+});
+
+test('twenty events that have nothing in common: each is told what becomes of it, and every field is one of one event', async () => {
+  const strange = [
+    { a: 1 },
+    ['list'],
+    '"text"',
+    '17',
+    'true',
+    'null',
+    'nonsense',
+    '',
+    '{"b":',
+    { c: { d: { e: null } } },
+    '9007199254740993',
+    { '': 'no name', __proto__: 1 },
+    ...Array.from({ length: 8 }, (_, n) => ({ [`field ${n}`]: n })),
+  ];
+  const seen = await preview({ sinks: [{ type: 'list', key: 'out' }] }, messages(...strange));
+  expect(seen.events).toHaveLength(20);
+  expect(seen.events.filter(({ stoppedAt }) => stoppedAt === 'decode')).toHaveLength(3);
+  expect(outs(seen)).toMatchObject({ source: 20, decode: 17 });
+  expect(seen.fields.decoded.filter(({ path }) => path !== 'event').every(({ events }) => events === 1)).toBe(
+    true,
+  );
+  expect(seen.fields.decoded.map(({ path }) => path)).toContain('event["field 7"]');
+  const grouped = await preview(
+    { ...counted, select: undefined, where: undefined, groupBy: ['event.a'] },
+    messages(...strange),
+  );
+  expect(grouped.events.filter(({ stoppedAt }) => stoppedAt === null)).toHaveLength(0);
+});
+
 test('an expression that does not end is ended', async () => {
   const where = `${'[1,2,3,4,5,6,7,8,9].all(a, '.repeat(10)}true${')'.repeat(10)}`;
   await expect(preview({ ...counted, where }, orders)).rejects.toMatchObject({ code: 'timeout' });

@@ -165,13 +165,15 @@ export function Composer(props: ComposerProps) {
         />
       )}
       {outside.length > 0 && (
-        <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
-          {outside.map(problem => (
-            <li key={problem} className="wrap-anywhere">
-              {problem}
-            </li>
-          ))}
-        </ul>
+        <div role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
+          <ul>
+            {outside.map(problem => (
+              <li key={problem} className="wrap-anywhere">
+                {problem}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <RoundsNotice rounds={checked?.rounds ?? []} />
       {part ? (
