@@ -5,6 +5,7 @@ import { useStream } from '../../lib/engine.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
@@ -57,6 +58,12 @@ export default function PipelinesScreen() {
           />
           {showsAll && (
             <section aria-label="All that runs" className="flex min-w-0 flex-1 flex-col">
+              <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
+                <h2 className="truncate text-sm font-semibold">All that runs</h2>
+                <span className="flex items-center gap-1.5 text-muted">
+                  on <ConnectionName id={active.profile.id} />
+                </span>
+              </div>
               <FlowView id={null} connectionId={active.profile.id} />
             </section>
           )}

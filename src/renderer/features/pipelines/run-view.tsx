@@ -77,6 +77,10 @@ export function RunView(props: RunViewProps) {
     { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
+  const isLive = run !== null && run !== undefined && run.endedAt === null;
+  // Before it is started, also with what runs beside it; the picture says it itself.
+  const { item: flow } = useStream('pipelines.flow', showsFlow || isLive ? 'off' : { id, connectionId });
+  const rounds = (isEdited ? checked?.rounds : (flow?.rounds ?? checked?.rounds)) ?? [];
   const { past = null, against = null } = useOpened('pipelines');
   const { item: history } = useStream('runHistory.watch', { id });
   const show = (opened: { past?: string; against?: string }) =>
@@ -84,7 +88,6 @@ export function RunView(props: RunViewProps) {
   const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
-  const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
   const copyOf = useMemo(() => (kind === 'own' ? null : readDocument(text, name)), [kind, text, name]);
@@ -133,9 +136,12 @@ export function RunView(props: RunViewProps) {
         )}
         <Button
           icon={<Braces size={14} aria-hidden />}
-          aria-pressed={showsFile}
+          aria-pressed={showsFile && !showsFlow}
           aria-label="JSON"
-          onClick={() => setShowsFile(!showsFile)}
+          onClick={() => {
+            setShowsFile(showsFlow || !showsFile);
+            if (showsFlow) onFlow(false);
+          }}
         >
           <span className="max-[1100px]:hidden">JSON</span>
         </Button>
@@ -167,7 +173,7 @@ export function RunView(props: RunViewProps) {
           <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
-      {!showsFlow && <RoundsNotice rounds={checked?.rounds ?? []} />}
+      {!showsFlow && <RoundsNotice rounds={rounds} />}
       {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
       {!showsFlow && (
         <>

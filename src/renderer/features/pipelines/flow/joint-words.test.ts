@@ -20,6 +20,8 @@ test.each<[string, string]>([
   ],
   [words({ state: 'unknown', reason: 'nobody asks' }), '— (nobody asks)'],
   [words({ state: 'is-behind', waiting }, 'paused'), 'paused: 1,200 messages wait'],
+  [words({}, 'paused'), 'paused'],
+  [words({}, 'restarting'), 'restarting'],
   [words({}, null), 'does not run'],
 ])('%s', (said, expected) => {
   expect(said).toBe(expected);

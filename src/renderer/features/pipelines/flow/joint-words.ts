@@ -84,8 +84,9 @@ export function readerState(
 ): { state: string; tone: Tone } {
   if (state === null) return { state: 'does not run', tone: 'plain' };
   const text = pressureText(pressure, items);
-  if (state !== 'running') return { state: `${state}: ${text}`, tone: 'pending' };
-  return { state: text, tone: tones[pressure.state] };
+  if (state === 'running') return { state: text, tone: tones[pressure.state] };
+  const isBehind = state === 'paused' && pressure.state !== 'keeps-up';
+  return { state: isBehind ? `${state}: ${text}` : state, tone: 'pending' };
 }
 
 const tones: Record<FlowPressure['state'], Tone> = {
