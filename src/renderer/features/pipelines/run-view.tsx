@@ -219,7 +219,7 @@ export function RunView(props: RunViewProps) {
               )
             }
             pane={
-              showsFile && document ? (
+              past !== null && against !== null ? null : showsFile && document ? (
                 <FileEditor
                   id={id}
                   name={name}
