@@ -17,6 +17,7 @@ import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
+import { useBytewaxExport } from './export-bytewax.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RemoveButton } from './remove-button.tsx';
@@ -66,6 +67,7 @@ export function RunView(props: RunViewProps) {
   const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
+  const bytewax = useBytewaxExport({ id, name, text });
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
@@ -80,6 +82,7 @@ export function RunView(props: RunViewProps) {
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">
+      {bytewax.dialog}
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
         <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}

@@ -32,6 +32,7 @@ interface ComposerHeaderProps {
   onRename: (() => void) | null;
   onDuplicate: (() => void) | null;
   onExport: () => void;
+  onBytewax: () => void;
   onAddPipeline: (() => void) | null;
 }
 
@@ -112,6 +113,7 @@ export function ComposerHeader(props: ComposerHeaderProps) {
           onRename={onRename}
           onDuplicate={props.onDuplicate}
           onExport={props.onExport}
+          onBytewax={props.onBytewax}
           onAddPipeline={props.onAddPipeline}
           onRemove={isLive ? null : () => setIsRemoving(true)}
         />

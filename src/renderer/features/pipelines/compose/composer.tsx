@@ -8,6 +8,7 @@ import { saveFile } from '../../../lib/save-file.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { freeName } from '../../../ui/new-pipeline/pipeline-start.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
+import { useBytewaxExport } from '../export-bytewax.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
 import { ComposerHeader } from './composer-header.tsx';
@@ -122,6 +123,7 @@ export function Composer(props: ComposerProps) {
     setAdded(next);
     setLeftTab('step');
   };
+  const bytewax = useBytewaxExport({ id, name: fileNameOf(text, name), text });
   const showJson = () => setRightTab(rightTab === 'json' ? 'events' : 'json');
 
   useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
@@ -246,6 +248,7 @@ export function Composer(props: ComposerProps) {
                 )
             : null
         }
+        onBytewax={bytewax.ask}
         onExport={() => saveFile([text], `${id}.json`, 'application/json')}
         onAddPipeline={
           document.isReadable
@@ -307,6 +310,7 @@ export function Composer(props: ComposerProps) {
         rightTab={rightTab}
         onRightTab={setRightTab}
       />
+      {bytewax.dialog}
       {isRenaming && document.isReadable && (
         <Rename
           document={document}

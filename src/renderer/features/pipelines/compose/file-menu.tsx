@@ -1,4 +1,4 @@
-import { Copy, Download, Ellipsis, Pencil, Plus, Save, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, Package, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
 
@@ -8,6 +8,7 @@ interface FileMenuProps {
   onRename: (() => void) | null;
   onDuplicate: (() => void) | null;
   onExport: () => void;
+  onBytewax: () => void;
   onAddPipeline: (() => void) | null;
   onRemove: (() => void) | null;
 }
@@ -18,6 +19,7 @@ export function FileMenu({
   onRename,
   onDuplicate,
   onExport,
+  onBytewax,
   onAddPipeline,
   onRemove,
 }: FileMenuProps) {
@@ -50,6 +52,9 @@ export function FileMenu({
       </MenuItem>
       <MenuItem icon={<Download size={14} aria-hidden />} onSelect={onExport}>
         Export
+      </MenuItem>
+      <MenuItem icon={<Package size={14} aria-hidden />} onSelect={onBytewax}>
+        Export as a Bytewax project
       </MenuItem>
       <MenuItem
         icon={<Plus size={14} aria-hidden />}
