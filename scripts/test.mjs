@@ -49,21 +49,26 @@ if (chosen.includes('e2e')) {
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Suites that failed, and below each the tests that did. @type {string[]} */
 const broken = [];
-/** They mostly wait for servers and clocks: the others run beside them, one after the other, and are told of when they have ended. */
-const waiting = new Set(['integration', ...further]);
-const front = chosen.filter(suite => waiting.has(suite));
-const beside = chosen.filter(suite => !waiting.has(suite));
+/**
+ * Suites of one lane run one after the other, the lanes beside one another. What waits for servers and what waits for a browser leave time that what only
+ * computes takes: at a lower priority, so that nobody waits for it. Only the first lane is heard while it runs.
+ * @type {{ suites: string[], niceness: number }[]}
+ */
+const lanes = [
+  { suites: ['integration', ...further], niceness: 0 },
+  { suites: ['e2e'], niceness: 0 },
+  { suites: ['check', 'unit', 'component', 'electron'], niceness: 10 },
+];
 if (chosen.some(suite => suite === 'integration' || suite === 'e2e')) await ensureBuilt();
-if (front.length === 0) for (const suite of beside) await runSuite(suite, false);
-else
-  await Promise.all([
-    (async () => {
-      for (const suite of front) await runSuite(suite, false);
-    })(),
-    (async () => {
-      for (const suite of beside) await runSuite(suite, true);
-    })(),
-  ]);
+await Promise.all(
+  lanes
+    .map(({ suites: all, niceness }) => ({ suites: all.filter(suite => chosen.includes(suite)), niceness }))
+    .filter(lane => lane.suites.length > 0)
+    .map(async ({ suites: mine, niceness }, place) => {
+      for (const suite of mine)
+        await runSuite(suite, { isBeside: place > 0, niceness: place > 0 ? niceness : 0 });
+    }),
+);
 if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.join('\n')}\n`);
 process.stdout.write(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
@@ -72,13 +77,13 @@ process.exitCode = broken.length > 0 || total.failed > 0 ? 1 : 0;
 
 /**
  * @param {string} suite
- * @param {boolean} isBeside
+ * @param {{ isBeside: boolean, niceness: number }} lane
  */
-async function runSuite(suite, isBeside) {
+async function runSuite(suite, lane) {
   const report = join(reports, `${suite}.json`);
   rmSync(report, { force: true });
   if (suite === 'check') {
-    if (!(await run('npm', ['run', '--silent', 'check'], { isBeside }))) add(suite, false);
+    if (!(await run('npm', ['run', '--silent', 'check'], lane))) add(suite, false);
     return;
   }
   if (suite === 'servers') {
@@ -96,9 +101,10 @@ async function runSuite(suite, isBeside) {
   const passed =
     suite === 'e2e'
       ? await run('playwright', ['test', '--config', 'test/e2e/playwright.config.ts'], {
+          ...lane,
           more: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
         })
-      : await run('vitest', vitest(suite, report), { isBeside });
+      : await run('vitest', vitest(suite, report), lane);
   add(suite, passed, suite === 'e2e' ? countPlaywright(report) : countVitest(report));
 }
 
@@ -118,13 +124,16 @@ function add(suite, passed, counted) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ isBeside?: boolean, more?: Record<string, string> }} [options] the words of what runs beside another suite come at once, when it has
- *   ended
+ * @param {{ isBeside?: boolean, niceness?: number, more?: Record<string, string> }} [options] the words of what runs beside another suite come at
+ *   once, when it has ended
  * @returns {Promise<boolean>} whether it ended well
  */
-function run(command, args, { isBeside = false, more = {} } = {}) {
+function run(command, args, { isBeside = false, niceness = 0, more = {} } = {}) {
   const output = isBeside ? 'pipe' : 'inherit';
-  const child = spawn(command, args, {
+  const whole = [command, ...args];
+  const [program, ...rest] =
+    niceness > 0 && process.platform !== 'win32' ? ['nice', '-n', `${niceness}`, ...whole] : whole;
+  const child = spawn(/** @type {string} */ (program), rest, {
     cwd: root,
     stdio: ['ignore', output, output],
     env: { ...env, ...more },

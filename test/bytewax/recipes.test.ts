@@ -58,7 +58,6 @@ describe.skipIf(inject('python') === '')('the recipes, on both engines over the 
     await happened(
       'the same is in Redis',
       async () => JSON.stringify((theirs = await dump())) === JSON.stringify(ours),
-      60_000,
     ).catch(() => expect(theirs).toEqual(ours));
     running.kill('SIGKILL');
     await running.finished;
@@ -127,7 +126,6 @@ describe.skipIf(inject('python') === '')('the recipes, on both engines over the 
     await happened(
       'the same sums',
       () => JSON.stringify(byKey(running.stdout())) === JSON.stringify(wanted),
-      60_000,
     ).catch(() => expect(byKey(running.stdout())).toEqual(wanted));
     running.kill('SIGKILL');
     await running.finished;
@@ -167,7 +165,7 @@ describe.skipIf(inject('python') === '')('the recipes, on both engines over the 
       }
       return rows.reduce((sum, { readings }) => sum + readings, 0) + pending;
     };
-    await happened('alice has counted what bob was not given', async () => (await counted()) >= 400, 60_000);
+    await happened('alice has counted what bob was not given', async () => (await counted()) >= 400);
     expect(await counted()).toBe(400);
     running.kill('SIGKILL');
     await running.finished;

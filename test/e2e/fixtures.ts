@@ -30,11 +30,21 @@ export const test = base.extend<Fixtures>({
     await page.goto(host.url);
     await expect(page.getByRole('contentinfo')).toContainText('connected');
     await use(page);
+    await tellWhatItShowed(page);
     expect(problems).toEqual([]);
   },
 });
 
 export { expect };
+
+/** The log of a run elsewhere is often all there is of a failure. */
+async function tellWhatItShowed(page: Page): Promise<void> {
+  if (base.info().errors.length === 0 || page.isClosed()) return;
+  const showed = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String);
+  process.stdout.write(
+    `\n"${base.info().title}" failed at ${page.url().replace(/token=.*/, 'token=…')} with\n${showed}\n`,
+  );
+}
 
 /** Collects what the page throws, and what its policy refuses. */
 export function watchProblems(page: Page): string[] {

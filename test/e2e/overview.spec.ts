@@ -29,7 +29,9 @@ test('a card tells what happens, and where to look; another recipe is the one ch
   redis,
 }) => {
   const card = app.getByRole('region', { name: 'Weather stations' });
-  await card.getByRole('button', { name: 'What happens' }).click();
+  const more = card.getByRole('button', { name: 'What happens' });
+  await more.click();
+  await expect(more).toHaveAttribute('aria-expanded', 'true');
   await expect(card.getByRole('listitem')).toHaveCount(4);
   await expect(card.getByRole('code')).toContainText('XPENDING chennai mygroup');
   await expectAccessible(app);

@@ -5,7 +5,7 @@ import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
 import { RedisClient, type Command, type Reply } from '#engine/connections/redis-client.ts';
 import { runOver } from '#engine/pipelines/compose/preview.ts';
-import { sourceEventOf } from '#engine/pipelines/compose/sampled-event.ts';
+import { sourceEventOf } from '#engine/pipelines/events/sampled-event.ts';
 import { RedisLink } from '#engine/pipelines/run/redis-link.ts';
 import { Runner } from '#engine/pipelines/run/runner.ts';
 import type { Row } from '#engine/pipelines/sinks/rows.ts';

@@ -104,12 +104,15 @@ const calls: Record<string, (connectionId: string) => Promise<unknown>> = {
   'streams.countLag': connectionId =>
     lastOf(client.streams.countLag({ connectionId, key, group, bound: 10 })),
   'streams.tail': async connectionId => {
-    const tail = client.streams.tail({ connectionId, keys: [key], filter: noCondition });
+    const tailed = bytes('tailed');
+    const tail = client.streams.tail({ connectionId, keys: [tailed], filter: noCondition });
     for await (const { streams, problem } of tail) {
       const [stream] = streams;
       const said = problem ?? stream!.problem;
       if (said !== null) throw Object.assign(new Error(said), { code: 'denied' });
-      if (stream!.at !== null && stream!.at !== '') return;
+      if (stream!.received > 0) return;
+      // Where it begins is known, but whether it may be read, only when something comes.
+      if (stream!.at !== null) await server.ask('XADD', 'tailed', '*', 'a', 'b');
     }
   },
   'streams.exportEntries': connectionId =>

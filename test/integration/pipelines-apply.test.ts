@@ -20,6 +20,7 @@ beforeEach(async () => {
     userAgent: 'Millrace tests',
     access: async () => ({ target: server.target(), password: undefined }),
     isSandbox: () => false,
+    connectionName: () => 'local',
   });
 });
 afterEach(async () => {

@@ -17,6 +17,7 @@ const open = async () =>
     log: () => {},
     userAgent: 'Millrace tests',
     isSandbox: () => false,
+    connectionName: () => 'local',
     access: async () => ({
       target: targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port: 1 } }),
       password: undefined,

@@ -73,6 +73,7 @@ test('files that keep their positions under one key do not drive each other out:
     log: () => {},
     userAgent: 'Millrace tests',
     isSandbox: () => false,
+    connectionName: () => 'local',
     access: async () => ({ target: server.target(), password: undefined }),
   });
   const text = (more: object) =>

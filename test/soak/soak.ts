@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { WebSocket } from 'ws';
-import { contract, type EngineClient } from '#shared/contract/index.ts';
-import { connect } from '#shared/rpc/client.ts';
-import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
+import type { EngineClient } from '#shared/contract/index.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
+import { openHostClient } from '../support/host-client.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 export interface SoakOptions {
@@ -70,10 +68,8 @@ export async function soak(options: SoakOptions): Promise<Sample[]> {
   const host = await startBrowserHost(['--redis', redis.url]);
   const ended = new AbortController();
   try {
-    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/engine`, { headers: { Origin: host.origin } });
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    const page = await connect(contract, webSocketChannel(socket), { token: host.token });
-    const received = await leaveOpen(page.client, ended.signal);
+    const page = await openHostClient(host);
+    const received = await leaveOpen(page, ended.signal);
     const samples = await load(redis, host, received, options);
     ended.abort();
     page.close();
@@ -91,8 +87,10 @@ interface Seen {
 }
 
 /** Opens everything. @returns what the feed says of itself, kept up to date */
-async function leaveOpen(client: EngineClient, signal: AbortSignal): Promise<Seen> {
-  const connectionId = await readyConnection(client);
+async function leaveOpen(
+  { client, connectionId }: { client: EngineClient; connectionId: string },
+  signal: AbortSignal,
+): Promise<Seen> {
   const bytes = (text: string) => new TextEncoder().encode(text);
   await client.pubsub.subscribe({
     connectionId,
@@ -127,12 +125,6 @@ async function leaveOpen(client: EngineClient, signal: AbortSignal): Promise<See
   const everything = { language: 'text' as const, text: '' };
   follow(client.streams.tail({ connectionId, keys: [bytes('soak:stream')], filter: everything }, { signal }));
   return seen;
-}
-
-async function readyConnection(client: EngineClient): Promise<string> {
-  for await (const { open } of client.connections.watch())
-    if (open[0]?.state.state === 'ready') return open[0].profileId;
-  throw new Error('no connection');
 }
 
 /** Reads a stream as a page does: whatever is newest. */

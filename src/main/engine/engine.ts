@@ -27,6 +27,7 @@ import { recogniseHandlers } from './handlers/recognise.ts';
 import { recordingHandlers } from './handlers/recordings.ts';
 import { pendingHandlers, streamActionHandlers, streamHandlers } from './handlers/streams.ts';
 import { subscriberHandlers } from './handlers/subscribers.ts';
+import { runHistoryHandlers } from './handlers/run-history.ts';
 import { seriesHandlers } from './handlers/series.ts';
 import { BorrowedSecretStore, type HostServices } from './host-services.ts';
 import { PageJobs } from './jobs/page-jobs.ts';
@@ -103,6 +104,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     userAgent,
     access,
     isSandbox: connectionId => connections.isSandbox(connectionId),
+    connectionName: connectionId => profiles.get(connectionId).name,
     ended: end => host.pipelineEnded?.(end),
   });
 
@@ -121,7 +123,8 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    compose: composeHandlers(new Composer({ documents: pipelines.documents, userAgent, access })),
+    runHistory: runHistoryHandlers(pipelines.history),
+    compose: composeHandlers(new Composer({ documents: pipelines.documents, userAgent, access }), pipelines),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
     recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),

@@ -15,7 +15,10 @@ export function CommandPalette() {
     <Dialog.Root open={open === 'palette'} onOpenChange={next => show(next ? 'palette' : null)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/40" />
-        <Dialog.Popup className="popup fixed top-[12vh] left-1/2 z-40 w-[560px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-[8px] border border-line bg-surface shadow-float outline-none">
+        <Dialog.Popup
+          data-modal
+          className="popup fixed top-[12vh] left-1/2 z-40 w-[560px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-[8px] border border-line bg-surface shadow-float outline-none"
+        >
           <Dialog.Title className="sr-only">Search or run</Dialog.Title>
           <PaletteList onDone={() => show(null)} />
         </Dialog.Popup>

@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { link } from '../lib/engine.ts';
 import { followAddress } from '../lib/navigation.ts';
-import { loadMemory } from '../lib/page-memory.ts';
+import { loadMemory, memoryIsKnown } from '../lib/page-memory.ts';
 import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
 
@@ -17,10 +17,16 @@ export async function start(): Promise<void> {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
   link.start();
-  await loadMemory();
-  createRoot(document.getElementById('root')!).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  const root = createRoot(document.getElementById('root')!);
+  const draw = (key: string) =>
+    root.render(
+      <StrictMode>
+        <App key={key} />
+      </StrictMode>,
+    );
+  const memory = await loadMemory();
+  draw(memory);
+  if (memory === 'known') return;
+  await memoryIsKnown;
+  draw('known');
 }

@@ -98,6 +98,32 @@ it('leaves keys to a list, a menu or a dialog while it is open', async () => {
   expect(slash).not.toHaveBeenCalled();
 });
 
+it('nothing behind a dialog is done, whatever the keys', async () => {
+  const undo = vi.fn<() => void>();
+  function Undo() {
+    useAction({ id: 'test.undo', title: 'Undo', group: 'Test', shortcut: 'Mod+Z', run: undo });
+    return null;
+  }
+  const { user, show } = renderPage(<Screen onSlash={() => {}} inside={<Undo />} />);
+  await user.keyboard('{Control>}z{/Control}');
+  expect(undo).toHaveBeenCalledTimes(1);
+  const dialog = (
+    <Dialog open onClose={() => {}} title="Sure?">
+      <button type="button">Yes</button>
+    </Dialog>
+  );
+  const inside = (
+    <>
+      <Undo />
+      {dialog}
+    </>
+  );
+  show(<Screen onSlash={() => {}} inside={inside} />);
+  await screen.findByRole('dialog');
+  await user.keyboard('{Control>}z{/Control}');
+  expect(undo).toHaveBeenCalledTimes(1);
+});
+
 it('Esc leaves what is inside before it leaves the screen, whichever came first', async () => {
   const [screenLeft, paneClosed] = [vi.fn<() => void>(), vi.fn<() => void>()];
   const leave = <Leave id="screen" outermost run={screenLeft} />;

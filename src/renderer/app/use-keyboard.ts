@@ -4,6 +4,8 @@ import { isTyping, shortcutOf } from '../lib/shortcuts.ts';
 
 /** What floats above the page has its own keys. */
 const OVERLAY = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]:not([data-inline])';
+/** What has to be answered first: nothing behind it is done. */
+const MODAL = '[data-modal]';
 /** A list that was open once stays in the document; what closes is there for a moment more. */
 const CLOSED = '[hidden], [data-closed], [aria-hidden="true"]';
 /** What Space and Enter press by themselves. */
@@ -31,7 +33,9 @@ export function useKeyboard(): void {
       // What came last is innermost: Esc leaves a search before the pane that it is in.
       const action = meant.findLast(({ outermost }) => outermost !== true) ?? meant.at(-1);
       if (!action) return;
+      // Neither does the browser do what it has such a key for.
       event.preventDefault();
+      if ([...document.querySelectorAll(MODAL)].some(isOpen)) return;
       event.stopPropagation();
       action.run();
     };

@@ -2,7 +2,7 @@ import { MAX_DRAFT_CHARACTERS, type Published, type Remembered } from '#shared/c
 import type { EngineClient } from '#shared/contract/index.ts';
 import { engineNow, link } from './engine.ts';
 
-/** A page that gets no answer by then begins as a new one: it has more to show than its layout. */
+/** A page that has no engine by then is drawn without it: it says so. */
 const WAIT_MS = 1_500;
 
 const NOTHING: Remembered = { layout: {}, published: [], drafts: {} };
@@ -12,15 +12,22 @@ const known = Promise.withResolvers<void>();
 /** Resolves when what pages remember has been asked for: what is made before that is told here. */
 export const memoryIsKnown = known.promise;
 
-/** Asks the engine what pages remember. Called once, before anything is drawn. */
-export async function loadMemory(): Promise<void> {
+/**
+ * Asks the engine what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `memoryIsKnown`
+ * then resolves with the first one. An engine that is there is waited for: what a page shows without its drafts, it takes for all there is.
+ */
+export async function loadMemory(): Promise<'known' | 'late'> {
   forgetOldStorage();
-  const asked = firstConnection().then(async client => {
-    memory = await client.page.remembered();
-  });
-  const late = new Promise<void>(resolve => setTimeout(resolve, WAIT_MS));
-  await Promise.race([asked, late]).catch(() => {});
-  known.resolve();
+  void firstConnection()
+    .then(async client => {
+      memory = await client.page.remembered();
+    })
+    .catch(() => {})
+    .then(known.resolve);
+  const late = new Promise<'late'>(resolve =>
+    setTimeout(() => link.getState().phase !== 'connected' && resolve('late'), WAIT_MS),
+  );
+  return Promise.race([memoryIsKnown.then(() => 'known' as const), late]);
 }
 
 function firstConnection(): Promise<EngineClient> {
@@ -89,21 +96,32 @@ function ownName(name: string): string {
 }
 const WINDOW_KEY = 'millrace.window';
 
-/** What is being told, and whether it has changed meanwhile: each thing is told at most once at a time, and at the end as it is then. */
-const telling = new Map<string, 'newest' | 'changed'>();
+type Send = (client: EngineClient) => Promise<void>;
 
-function tell(what: string, send: (client: EngineClient) => Promise<void>): void {
-  if (telling.has(what)) return void telling.set(what, 'changed');
-  telling.set(what, 'newest');
+/** What is being told, and how it is told once more if it has changed meanwhile: each thing is told at most once at a time, and at the end as it is then. */
+const telling = new Map<string, Send | null>();
+
+function tell(what: string, send: Send): void {
+  if (telling.has(what)) return void telling.set(what, send);
+  telling.set(what, null);
   void attempt(send).then(() => {
-    const changed = telling.get(what) === 'changed';
+    const changed = telling.get(what);
     telling.delete(what);
-    if (changed) tell(what, send);
+    if (changed) tell(what, changed);
   });
 }
 
+/** A page that goes does not see the answers for which its newest changes wait. */
+function tellAtOnce(): void {
+  for (const [what, changed] of telling) {
+    telling.set(what, null);
+    if (changed) void attempt(changed);
+  }
+}
+addEventListener('pagehide', tellAtOnce);
+
 /** This page remembers it in any case. */
-async function attempt(send: (client: EngineClient) => Promise<void>): Promise<void> {
+async function attempt(send: Send): Promise<void> {
   try {
     await send(engineNow());
   } catch {

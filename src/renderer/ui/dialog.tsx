@@ -38,6 +38,7 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
         <Base.Backdrop className="fixed inset-0 z-40 bg-[#05080b]/60" />
         <Base.Popup
           ref={setPopup}
+          data-modal
           initialFocus={() => body.current?.querySelector<HTMLElement>(FOCUSED_FIRST) ?? popup}
           className={cx(
             'outline-none popup fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100vh-48px)] max-w-[calc(100vw-48px)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-[8px] border border-line bg-surface shadow-float',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stepNames } from '../pipeline/steps.ts';
 import { query, stream } from '../rpc/define.ts';
-import { pipelineFigures, problem, resultRow, transaction } from './pipelines.ts';
+import { pipelineFigures, place, problem, resultRow, transaction } from './pipelines.ts';
 import { bytes, count, timeMs } from './values.ts';
 
 /** So many events are in a sample, at most. */
@@ -150,6 +150,26 @@ const preview = z.object({
 });
 export type Preview = z.infer<typeof preview>;
 
+const refusedEvent = z.object({
+  at: timeMs,
+  reason: z.string(),
+  place,
+  /** Its beginning, as text. */
+  text: z.string(),
+  /** The whole of it; null where it is larger than 64 KB, and was not kept. */
+  event: sampledEvent.nullable(),
+  /** Of one that came too late. */
+  late: z
+    .object({
+      /** Events up to this time had come, by the time of events. */
+      heardUpTo: timeMs,
+      /** With this lateness a window would have taken it: "4s". */
+      lateness: z.string(),
+    })
+    .nullable(),
+});
+export type RefusedEvent = z.infer<typeof refusedEvent>;
+
 const dryRunState = z.object({
   figures: pipelineFigures,
   /** The newest rows of closed windows, newest last, at most 500. */
@@ -180,7 +200,31 @@ export const compose = {
    *
    * @throws timeout when an expression takes longer than a second
    */
-  preview: query(z.object({ ...of, events: z.array(sampledEvent).max(200) }), preview),
+  preview: query(
+    z.object({
+      ...of,
+      events: z.array(sampledEvent).max(200),
+      /** Events up to this time had come before these, by the time of events: what that closes is closed. */
+      heardUpTo: timeMs.optional(),
+    }),
+    preview,
+  ),
+  /**
+   * An event that a run refused, or that came too late, to be looked at again.
+   *
+   * @throws not-found when it is no longer among the newest ones of that run, or another run has begun
+   */
+  refused: query(
+    z.object({
+      /** Of the file that runs, or has run. */
+      id: z.string(),
+      /** Which pipeline of the file. */
+      index: count,
+      /** Of the sample. */
+      ref: z.string(),
+    }),
+    refusedEvent,
+  ),
   /**
    * Runs the pipeline on live events and writes nothing; ends with the stream. Streams are read without their group, from their newest 1,000
    * entries on, and lists without taking: the next 1,000 elements, and those that come behind the last.

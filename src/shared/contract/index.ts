@@ -20,6 +20,7 @@ import { queueActions } from './queue-actions.ts';
 import { queues } from './queues.ts';
 import { recognise } from './recognise.ts';
 import { recordings } from './recordings.ts';
+import { runHistory } from './run-history.ts';
 import { series } from './series.ts';
 import { streamActions } from './stream-actions.ts';
 import { subscribers } from './subscribers.ts';
@@ -45,6 +46,7 @@ export const contract = {
   queueActions,
   pipelines,
   compose,
+  runHistory,
   series,
   uploads,
   publishFile,

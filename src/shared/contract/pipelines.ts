@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { flow, round } from './flow.ts';
 import { count, done, none, timeMs } from './values.ts';
 
 const runStates = [
@@ -28,9 +29,12 @@ const listed = z.object({
 });
 export type ListedPipeline = z.infer<typeof listed>;
 
+/** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
+export const place = z.array(z.union([z.string(), z.number()]));
+
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: z.array(z.union([z.string(), z.number()])),
+  path: place,
   message: z.string(),
   allowed: z.string(),
 });
@@ -102,7 +106,13 @@ const outline = z.object({
 });
 export type PipelineOutline = z.infer<typeof outline>;
 
-const checked = z.object({ problems: z.array(problem), pipelines: z.array(outline), touches });
+const checked = z.object({
+  problems: z.array(problem),
+  pipelines: z.array(outline),
+  touches,
+  /** Where events go round among the pipelines of the file: no mistake, but seldom meant. */
+  rounds: z.array(round),
+});
 export type CheckedPipelines = z.infer<typeof checked>;
 
 /** A row of results: its values as they are shown. */
@@ -119,8 +129,13 @@ export const resultRow = z.object({
 export type ResultRow = z.infer<typeof resultRow>;
 
 const sample = z.object({
+  /** It is known by it as long as it is among the samples of its run. */
+  ref: z.string(),
   at: timeMs,
   reason: z.string(),
+  /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
+  place,
+  /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),
   id: z.string().nullable(),
@@ -140,8 +155,8 @@ const lag = z.discriminatedUnion('kind', [
 /** A transaction as redis-cli text: the last commands, shortened, and how many there are in all. */
 export const transaction = z.object({ commands: z.array(z.string()), count });
 
-export const pipelineFigures = z.object({
-  id: z.string(),
+/** What a run has counted. */
+export const counters = {
   received: count,
   decoded: count,
   invalid: count,
@@ -157,6 +172,11 @@ export const pipelineFigures = z.object({
   gaps: count,
   dropped: count,
   overLimit: count,
+};
+
+export const pipelineFigures = z.object({
+  id: z.string(),
+  ...counters,
   openWindows: count,
   openGroups: count,
   unflushed: count,
@@ -280,4 +300,9 @@ export const pipelines = {
   restartNow: query(named, done),
   /** The run of a pipeline file, about twice a second; null when it has not been started. */
   run: stream(named, run.nullable()),
+  /**
+   * A pipeline file, with what runs on the connection and is joined with it, as one picture, once a second; without `id` all that runs there. A file
+   * with problems has none.
+   */
+  flow: stream(z.object({ id: z.string().nullable(), connectionId: z.string() }), flow),
 };

@@ -2,6 +2,7 @@ import { compileAggregate, type Aggregate } from './aggregates/aggregate.ts';
 import { parseDuration } from './duration.ts';
 import { compileExpression, compileRowExpression, ExpressionError } from './expression.ts';
 import { checkLookups } from './lookup.ts';
+import { meets, placeText } from './place.ts';
 import { problemAt, type Problem } from './problems.ts';
 import type { Attempt, Report } from './report.ts';
 import type { PipelineFile } from './schema.ts';
@@ -151,24 +152,25 @@ function checkLoop(
   at: (string | number)[],
   report: Report,
 ): void {
-  const source = sourceKindOf(spec);
-  const kind = sinkKindOf(sink);
-  const sent = kind.sends(sink);
-  if (sent && source.hears(spec, sent))
-    report(
-      [...at, sent.member],
-      `"${sent.name}" is read by the source: the pipeline would feed itself`,
-      `another ${sent.member}`,
-    );
-  const heard = kind
-    .touches(sink)
-    .keys?.find(key => source.hearsKey(spec, key.replace(/\{(epoch|window)\}/g, '0')));
-  if (heard !== undefined)
-    report(
-      at,
-      `"${heard}" matches a pattern of the source: each result would be an event again`,
-      'keys that no pattern of the source matches',
-    );
+  const read = sourceKindOf(spec).reads(spec);
+  for (const written of sinkKindOf(sink).writes(sink)) {
+    const heard = read.find(place => meets(written, place) === 'surely');
+    if (heard === undefined) continue;
+    const text = placeText(written);
+    const member = Object.entries(sink).find(([, value]) => value === written.name)?.[0];
+    if (heard.kind === 'keyEvents')
+      report(
+        at,
+        `"${text}" matches a pattern of the source: each result would be an event again`,
+        'keys that no pattern of the source matches',
+      );
+    else
+      report(
+        member === undefined ? at : [...at, member],
+        `"${text}" is read by the source: the pipeline would feed itself`,
+        `another ${member ?? 'place'}`,
+      );
+  }
 }
 
 /** Undefined when there is no window, or its lengths make no sense. */

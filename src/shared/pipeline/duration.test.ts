@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration, typedDuration } from './duration.ts';
+import { durationOfAtLeast, parseDuration, typedDuration } from './duration.ts';
 
 test.each([
   ['0ms', 0],
@@ -21,3 +21,15 @@ test.each([
   ['500', 500],
   ['soon', null],
 ])('somebody who types "%s" means %s ms', (text, ms) => expect(typedDuration(text)).toBe(ms));
+
+test.each([
+  [1, '1s'],
+  [3_201, '4s'],
+  [600_000, '600s'],
+  [660_001, '12m'],
+  [36_000_001, '11h'],
+  [86_400_000 * 40, '40d'],
+])('%d ms fit into %s', (ms, text) => {
+  expect(durationOfAtLeast(ms)).toBe(text);
+  expect(parseDuration(text)).toBeGreaterThanOrEqual(ms);
+});

@@ -24,6 +24,15 @@ export function typedDuration(text: string): number | null {
   return match ? Math.round(Number(match[1]) * unitMs[(match[2] ?? 'ms') as keyof typeof unitMs]) : null;
 }
 
+/** The shortest duration that is as long as this, in whole units that people read: "4s" for 3,201 ms, "12m" for 11 minutes and a second. */
+export function durationOfAtLeast(ms: number): string {
+  const unit = (['s', 'm', 'h'] as const).find(name => ms <= MOST_OF_A_UNIT * unitMs[name]) ?? 'd';
+  return `${Math.max(1, Math.ceil(ms / unitMs[unit]))}${unit}`;
+}
+
+/** Of seconds and minutes; what is longer is said in the next unit. */
+const MOST_OF_A_UNIT = 600;
+
 /** False for a duration that is longer than a JS date can count. */
 export function isCountable(text: string): boolean {
   return !(lengthOf(text) > LONGEST_MS);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldsRead, fieldText } from './expression-fields.ts';
+import { fixedStart, fieldsRead, fieldText } from './expression-fields.ts';
 
 test.each([
   ['event.a.b == 1 && event.c > event.a.b', ['event.a.b', 'event.c']],
@@ -13,4 +13,14 @@ test.each([
   ['row.key[0] == "de"', ['row.key']],
 ])('%s reads %j', (source, fields) => {
   expect(fieldsRead(source).map(fieldText)).toEqual(fields);
+});
+
+test.each([
+  ["'user:' + event.id", 'user:', false],
+  ["'user:' + 'all'", 'user:all', true],
+  ["('a' + 'b') + event.x + 'c'", 'ab', false],
+  ["event.key + ':x'", '', false],
+  ["event.a ? 'a' : 'b'", '', false],
+])('every value of %s begins with "%s"', (source, text, isWhole) => {
+  expect(fixedStart(source)).toEqual({ text, isWhole });
 });

@@ -22,6 +22,18 @@ export function fieldText({ variable, names }: FieldRead): string {
   );
 }
 
+/** The text with which every value of an expression begins: `user:` of `'user:' + event.id`. @returns whether it is all of it, too */
+export function fixedStart(source: string): { text: string; isWhole: boolean } {
+  return startOf(newEnvironment().parse(source).ast);
+}
+
+function startOf(node: ASTNode): { text: string; isWhole: boolean } {
+  if (node.op === 'value' && typeof node.args === 'string') return { text: node.args, isWhole: true };
+  if (node.op !== '+') return { text: '', isWhole: false };
+  const [left, right] = node.args.map(startOf);
+  return left!.isWhole ? { text: left!.text + right!.text, isWhole: right!.isWhole } : left!;
+}
+
 function walk(node: ASTNode, found: Map<string, FieldRead>): void {
   const field = fieldOf(node);
   if (field && field.names.length > 0) return void found.set(fieldText(field), field);

@@ -1,5 +1,6 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { compilePlain, UNSURE } from './plain-values.ts';
 import { syntaxProblem } from './syntax-problem.ts';
 
 /** What an expression can see. */
@@ -67,7 +68,7 @@ export function compileIn(environment: Environment, source: string): Expression 
     replaceMatches(parsed.ast);
     const checked = parsed.check();
     if (!checked.valid) throw checked.error!;
-    return Object.assign((scope: Scope) => parsed(scope) as unknown, {
+    return Object.assign(evaluate(parsed), {
       source,
       type: checked.type ?? 'dyn',
       usesMeta: /\bmeta\b/.test(source),
@@ -78,6 +79,17 @@ export function compileIn(environment: Environment, source: string): Expression 
     const problem = message.split('\n', 1)[0]!.replaceAll(matchesName, 'matches');
     throw new ExpressionError(syntaxProblem(problem, source, at), at);
   }
+}
+
+/** Most events need the interpreter for nothing. */
+function evaluate(parsed: ReturnType<Environment['parse']>): (scope: Scope) => unknown {
+  const interpret = (scope: Scope) => parsed(scope) as unknown;
+  const plain = compilePlain(parsed.ast, { name: matchesName, test: matchesRe2 });
+  if (!plain) return interpret;
+  return scope => {
+    const value = plain(scope);
+    return value === UNSURE ? interpret(scope) : value;
+  };
 }
 
 /** CEL keeps int and double apart; numbers of JSON are doubles, so that `event.count * 2` would otherwise fail. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { compileExpression, type Expression } from './expression.ts';
 import { duration, expression, names, whole } from './fields.ts';
+import { fixedStart } from './expression-fields.ts';
+import type { Place } from './place.ts';
 import type { Attempt, Report } from './report.ts';
 import { strict } from './strict.ts';
 
@@ -52,6 +54,17 @@ export function checkLookups(lookup: LookupSpec, report: Report, attempt: Attemp
         'no "fields", or "type": "hash"',
       );
   }
+}
+
+/** Where look-ups read: as much of the keys' names as their expressions fix. */
+export function lookedUp(lookup: LookupSpec): Place[] {
+  return Object.values(lookup).map(({ key, type }) => {
+    const { text, isWhole } = fixedStart(key);
+    if (isWhole) return { kind: type, name: text, as: 'name' };
+    return text === ''
+      ? { kind: type, name: key, as: 'expression' }
+      : { kind: type, name: text, as: 'prefix' };
+  });
 }
 
 /** For people: "user = hash event.user_key". */

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 
+/** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
+export type Place = readonly (string | number)[];
+
 /** One mistake in a pipeline file. */
 export interface Problem {
   /** Member names and indexes from the top of the file. */

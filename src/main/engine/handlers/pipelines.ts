@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/index.ts';
 import { bytewaxProject } from '../pipelines/bytewax/project.ts';
 import { checkPipelineText } from '../pipelines/file/outline.ts';
 import { pipelineEnvironment } from '../pipelines/file/recipes.ts';
+import { watchFlow } from '../pipelines/flow/watch-flow.ts';
 import type { PipelineService } from '../pipelines/supervise/service.ts';
 
 const LIST_EVERY_MS = 100;
@@ -32,5 +33,6 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     apply: ({ id, name, text }) => service.apply(id, name, text),
     restartNow: ({ id }) => service.run(id).restartNow(),
     run: ({ id }, { signal }) => service.watchRun(id, signal, RUN_EVERY_MS),
+    flow: ({ id, connectionId }, { signal }) => watchFlow(service, { id, connectionId }, signal),
   };
 }

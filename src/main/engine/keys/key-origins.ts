@@ -1,5 +1,6 @@
 import type { KeyOrigin } from '#shared/contract/keys.ts';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
+import { isKey, mayBeNamed } from '#shared/pipeline/place.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { kindOf as sinkKindOf, sinksOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
@@ -39,7 +40,10 @@ function relationOf(
   name: string,
 ): Pick<KeyOrigin, 'does' | 'chart' | 'streams' | 'channels'> | null {
   const { source } = pipeline;
-  const { keys = [] } = kindOf(source).touches(source);
+  const kind = kindOf(source);
+  const isRead = [...kind.reads(source), ...kind.changes(source)].some(
+    place => isKey(place) && place.name === name,
+  );
   const sink = sinksOf(pipeline).find(sink => writes(sink, name));
   const reads = {
     streams: source.type === 'stream' ? source.keys : [],
@@ -49,23 +53,13 @@ function relationOf(
   const checkpoint = keptUnder(pipeline);
   if (checkpoint !== null && (name === checkpoint || name.startsWith(`${checkpoint}:`)))
     return { does: 'keeps', chart: null, ...reads };
-  return keys.includes(name) ? { does: 'reads', chart: null, streams: [], channels: [] } : null;
+  return isRead ? { does: 'reads', chart: null, streams: [], channels: [] } : null;
 }
 
 function writes(sink: SinkSpec, name: string): boolean {
-  const { keys = [] } = sinkKindOf(sink).touches(sink);
-  return keys.some(pattern => writtenNames(pattern).test(name));
-}
-
-/** What keys a sink writes: their names as it says them, with its numbers of windows, and `*` at the end for any rest. */
-function writtenNames(pattern: string): RegExp {
-  const literal = (text: string) => text.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-  const source = pattern
-    .replace(/\*$/, '')
-    .split(/\{(?:epoch|window)\}/)
-    .map(literal)
-    .join(String.raw`\d+`);
-  return new RegExp(`^${source}${pattern.endsWith('*') ? '.+' : ''}$`, 's');
+  return sinkKindOf(sink)
+    .writes(sink)
+    .some(place => isKey(place) && mayBeNamed(place, name));
 }
 
 function chartOf(pipeline: NamedPipeline, sink: SinkSpec, name: string): KeyOrigin['chart'] {

@@ -8,7 +8,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
  * Reads a JSON file that carries its `version`.
  *
  * @returns the content, or undefined when there is no such file
- * @throws {MillraceError} `conflict` when the file is of a newer version, or is not what the schema says: it is never half-read
+ * @throws {MillraceError} `conflict` when the file is of a newer version (`detail.isNewer`), or is not what the schema says: it is never half-read
  */
 export async function readVersioned<T>(
   path: string,
@@ -31,6 +31,7 @@ export async function readVersioned<T>(
     throw new MillraceError(
       'conflict',
       `${path} was written by a newer Millrace (${versions}). Update Millrace, or move the file aside.`,
+      { isNewer: true },
     );
   }
   const parsed = schema.safeParse(content);

@@ -28,7 +28,7 @@ const shown = () =>
 
 it('names the connection of every run, and filters by it', async () => {
   const { user } = renderPage(
-    <PipelineList listed={listed} chosenId="a" connectionId="here" onChoose={() => {}} />,
+    <PipelineList listed={listed} chosenId="a" showsAll={false} connectionId="here" onChoose={() => {}} />,
     answers,
   );
   expect(await screen.findByText('shop production')).toBeTruthy();
@@ -40,7 +40,13 @@ it('names the connection of every run, and filters by it', async () => {
 
 it('has nothing to filter while no run is on another connection', () => {
   renderPage(
-    <PipelineList listed={[listed[0]!, listed[2]!]} chosenId="a" connectionId="here" onChoose={() => {}} />,
+    <PipelineList
+      listed={[listed[0]!, listed[2]!]}
+      chosenId="a"
+      showsAll={false}
+      connectionId="here"
+      onChoose={() => {}}
+    />,
     answers,
   );
   expect(screen.queryByRole('combobox')).toBeNull();

@@ -1,10 +1,11 @@
-import { FileUp, Plus } from 'lucide-react';
+import { FileUp, Plus, Workflow } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
 import { useConnections } from '../../lib/active-connection.ts';
 import { useAction } from '../../lib/actions.ts';
 import { cx } from '../../lib/class-names.ts';
 import { useQueryCall } from '../../lib/engine.ts';
+import { go } from '../../lib/navigation.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ConnectionName } from '../../ui/connection-name.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -17,16 +18,21 @@ import { StateTag } from './state-tag.tsx';
 const noStart: PipelineStart = { from: 'channel', text: '' };
 const onlyItsName = 'Only the name of a dropped file is known here. Enter its whole path.';
 
+const isLive = ({ state }: ListedPipeline) =>
+  state !== null && state !== 'ended' && state !== 'failed' && state !== 'interrupted';
+
 interface PipelineListProps {
   listed: readonly ListedPipeline[];
   chosenId: string | null;
+  /** All that runs on the connection is shown, as one picture. */
+  showsAll: boolean;
   /** The connection that is shown. */
   connectionId: string;
   onChoose: (id: string) => void;
 }
 
 /** Recipes and the person's own files; importing and making new ones. */
-export function PipelineList({ listed, chosenId, connectionId, onChoose }: PipelineListProps) {
+export function PipelineList({ listed, chosenId, showsAll, connectionId, onChoose }: PipelineListProps) {
   const save = useQueryCall('pipelines.save');
   const [hidesOthers, setHidesOthers] = useState(false);
   const { item: connections } = useConnections();
@@ -34,6 +40,7 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
   const isElsewhere = (item: ListedPipeline) =>
     item.connectionId !== null && item.connectionId !== connectionId && item.state !== 'ended';
   const hasOthers = listed.some(isElsewhere);
+  const running = listed.filter(item => item.connectionId === connectionId && isLive(item)).length;
   const picker = useRef<HTMLInputElement>(null);
   /** What the new pipeline reads that is being made. */
   const [begun, setBegun] = useState<PipelineStart | null>(null);
@@ -100,6 +107,21 @@ export function PipelineList({ listed, chosenId, connectionId, onChoose }: Pipel
         <NewPipelineDialog connectionId={connectionId} start={begun} onClose={() => setBegun(null)} />
       )}
       {save.status.state === 'failed' && <ErrorPanel error={save.status.error} onRetry={save.status.again} />}
+      {(showsAll || running > 1) && (
+        <button
+          type="button"
+          aria-current={showsAll ? 'true' : undefined}
+          onClick={() => go('pipelines', { view: 'running' })}
+          className={cx(
+            'mb-2 flex w-full items-center gap-2 px-3 py-1 text-left outline-offset-[-2px] hover:bg-hover',
+            showsAll && 'bg-accent-bg font-medium text-accent-text',
+          )}
+        >
+          <Workflow size={14} aria-hidden className="flex-none" />
+          <span className="min-w-0 flex-1 truncate">All that runs</span>
+          <span className="text-muted">{running}</span>
+        </button>
+      )}
       {(['recipe', 'own'] as const).map(kind => {
         const some = listed.filter(
           item => item.kind === kind && !(hasOthers && hidesOthers && isElsewhere(item)),

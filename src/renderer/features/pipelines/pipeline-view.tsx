@@ -18,15 +18,15 @@ interface PipelineViewProps {
 /** One pipeline file: being composed, or its run. */
 export function PipelineView({ listed, all, connectionId, onChoose }: PipelineViewProps) {
   const { id } = listed;
-  const { view: named } = useOpened('pipelines');
+  const { view: named, part } = useOpened('pipelines');
   // As it is found: a run that ends while it is looked at stays in view.
   const [found] = useState(() => viewOf(listed));
   const view = named ?? found;
   const { data: document, error, refetch } = useEngineQuery('pipelines.read', { id });
   const { item: run } = useStream('pipelines.run', { id });
-  const show = (next: 'compose' | 'run') => go('pipelines', { pipeline: id, view: next });
+  const show = (next: 'compose' | 'run' | 'flow') => go('pipelines', { pipeline: id, view: next });
   const taken = all.filter(other => other.id !== id);
-  if (view === 'run' || listed.kind === 'recipe')
+  if (view !== 'compose' || listed.kind === 'recipe')
     return (
       <RunView
         listed={listed}
@@ -37,7 +37,12 @@ export function PipelineView({ listed, all, connectionId, onChoose }: PipelineVi
         refetch={refetch}
         run={run}
         onChoose={onChoose}
-        onCompose={() => show('compose')}
+        onCompose={(composed, mend) =>
+          go('pipelines', { pipeline: composed, view: 'compose', ...(mend && { mend }) })
+        }
+        part={part ?? null}
+        showsFlow={view === 'flow'}
+        onFlow={shows => show(shows ? 'flow' : 'run')}
       />
     );
   return (

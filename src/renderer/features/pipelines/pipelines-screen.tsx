@@ -5,9 +5,11 @@ import { useStream } from '../../lib/engine.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { ScreenToolbar } from '../../ui/screen-toolbar.tsx';
+import { FlowView } from './flow/flow-view.tsx';
 import { PipelineList } from './pipeline-list.tsx';
 import { PipelineView } from './pipeline-view.tsx';
 
@@ -15,7 +17,8 @@ import { PipelineView } from './pipeline-view.tsx';
 export default function PipelinesScreen() {
   const active = useActiveConnection();
   const { item: listed, error } = useStream('pipelines.watch', undefined);
-  const { pipeline: named } = useOpened('pipelines');
+  const { pipeline: named, view } = useOpened('pipelines');
+  const showsAll = view === 'running' && named === undefined;
   const [chosenBefore, rememberChosen] = useRemembered('pipelines.chosen', 'wikipedia-edits');
   const chosenId = named ?? chosenBefore;
   useEffect(() => rememberChosen(chosenId), [chosenId, rememberChosen]);
@@ -48,11 +51,23 @@ export default function PipelinesScreen() {
         <div className="flex min-h-0 flex-1">
           <PipelineList
             listed={listed}
-            chosenId={chosen?.id ?? null}
+            chosenId={showsAll ? null : (chosen?.id ?? null)}
+            showsAll={showsAll}
             connectionId={active.profile.id}
             onChoose={choose}
           />
-          {chosen && (
+          {showsAll && (
+            <section aria-label="All that runs" className="flex min-w-0 flex-1 flex-col">
+              <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
+                <h2 className="truncate text-sm font-semibold">All that runs</h2>
+                <span className="flex items-center gap-1.5 text-muted">
+                  on <ConnectionName id={active.profile.id} />
+                </span>
+              </div>
+              <FlowView id={null} connectionId={active.profile.id} />
+            </section>
+          )}
+          {!showsAll && chosen && (
             <PipelineView
               key={chosen.id}
               listed={chosen}

@@ -20,7 +20,7 @@ export function RemoveDialog({ id, name, open, onClose, onRemoved }: RemoveDialo
       open={open}
       onClose={onClose}
       title={`Remove ${name}?`}
-      consequence="Its file is deleted. What it has written to Redis stays, and so does its position."
+      consequence="Its file and the history of its runs are deleted. What it has written to Redis stays, and so does its position."
       act="Remove the file"
       productionName={null}
       busy={status.state === 'running'}

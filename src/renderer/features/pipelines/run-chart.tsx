@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { MAX_LINES } from '#shared/contract/series.ts';
 import type { PipelineOutline, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
+import { usePaced } from '../../lib/paced.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -19,9 +20,10 @@ const BUCKETS = 60;
 const FIRST_BUCKETS = 20;
 const REFRESH_MS = 1_000;
 
-/** The results of a run as they grow: its time series in Redis, its leaderboard, or its rows. */
+/** The results of a run as they grow: its time series in Redis, its leaderboard, or its rows. It is drawn once a second, however often a run is told. */
 export function RunChart({ outlines, run }: { outlines: readonly PipelineOutline[]; run: PipelineRunState }) {
   const { connectionId } = run;
+  const { rows, open } = usePaced(run, REFRESH_MS);
   const charts = outlines.flatMap(outline => outline.charts);
   const series = charts.find(chart => chart.kind === 'timeSeries');
   const board = charts.find(chart => chart.kind === 'leaderboard' && chart.key.includes('{epoch}'));
@@ -33,12 +35,17 @@ export function RunChart({ outlines, run }: { outlines: readonly PipelineOutline
         Its events go on one by one; what became of them is counted in the steps above.
       </EmptyState>
     );
-  return <RowsChart rows={run.rows} open={run.open} />;
+  return <RowsChart rows={rows} open={open} />;
 }
 
 type Chart<K> = Extract<PipelineOutline['charts'][number], { kind: K }>;
 
-function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Chart<'timeSeries'> }) {
+interface ChartProps<K> {
+  connectionId: string;
+  chart: Chart<K>;
+}
+
+const SeriesOfRun = memo(function SeriesOfRun({ connectionId, chart }: ChartProps<'timeSeries'>) {
   const { prefix, members, total, sizeSeconds } = chart;
   const [isEmpty, setIsEmpty] = useState(true);
   const { data, error, refetch } = useEngineQuery(
@@ -85,7 +92,7 @@ function SeriesOfRun({ connectionId, chart }: { connectionId: string; chart: Cha
       />
     </>
   );
-}
+});
 
 interface FailedProps {
   what: string;
@@ -111,7 +118,7 @@ function Caption({ title, children }: { title: string; children: string }) {
   );
 }
 
-function Leaderboard({ connectionId, chart }: { connectionId: string; chart: Chart<'leaderboard'> }) {
+const Leaderboard = memo(function Leaderboard({ connectionId, chart }: ChartProps<'leaderboard'>) {
   const { data, error, refetch } = useEngineQuery(
     'series.leaderboard',
     { connectionId, key: chart.key, epochKey: chart.epochKey, epoch: null, top: 20 },
@@ -126,9 +133,14 @@ function Leaderboard({ connectionId, chart }: { connectionId: string; chart: Cha
       <RankedList label={`Members of epoch ${data.epoch}`} rows={data.rows} />
     </section>
   );
+});
+
+interface RowsChartProps {
+  rows: readonly ResultRow[];
+  open: readonly ResultRow[];
 }
 
-function RowsChart({ rows, open }: { rows: readonly ResultRow[]; open: readonly ResultRow[] }) {
+const RowsChart = memo(function RowsChart({ rows, open }: RowsChartProps) {
   const {
     name,
     times,
@@ -157,4 +169,4 @@ function RowsChart({ rows, open }: { rows: readonly ResultRow[]; open: readonly 
       />
     </>
   );
-}
+});

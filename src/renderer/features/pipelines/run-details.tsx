@@ -6,16 +6,21 @@ import { useRemembered } from '../../lib/remembered.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Tabs, type Tab } from '../../ui/tabs.tsx';
 import { GuideTab } from './guide-tab.tsx';
+import { RefusedEvents } from './refused-events.tsx';
 import { ResultsGrid } from './results-grid.tsx';
 
 interface RunDetailsProps {
-  /** Null before the first start: only a recipe has something to say then. */
+  /** Null before the first start of this Millrace. */
   run: PipelineRunState | null;
+  /** The runs that are over. */
+  runs: Tab<string>;
   guide: RecipeGuide | null;
+  /** Opens the file where it refused an event. @param index of the pipeline in its file */
+  onMend: (index: number, sample: EventSample) => void;
 }
 
 /** What a recipe is about, and what a run gives to look at: results, open windows, events that did not count, the last transaction, the log. */
-export function RunDetails({ run, guide }: RunDetailsProps) {
+export function RunDetails({ run, runs, guide, onMend }: RunDetailsProps) {
   const [wanted, setWanted] = useRemembered('pipelines.details', 'guide');
   const about: Tab<string>[] = guide
     ? [
@@ -26,7 +31,7 @@ export function RunDetails({ run, guide }: RunDetailsProps) {
         },
       ]
     : [];
-  const tabs = [...about, ...(run ? runTabs(run) : [])];
+  const tabs = [...about, ...(run ? runTabs(run, runs, onMend) : [runs])];
   return (
     <Tabs
       label="Run"
@@ -37,9 +42,7 @@ export function RunDetails({ run, guide }: RunDetailsProps) {
   );
 }
 
-function runTabs(run: PipelineRunState): Tab<string>[] {
-  const samplesOf = (kind: 'invalidSamples' | 'lateSamples') =>
-    run.pipelines.flatMap(pipeline => pipeline[kind]);
+function runTabs(run: PipelineRunState, runs: Tab<string>, onMend: RunDetailsProps['onMend']): Tab<string>[] {
   const sum = (name: 'invalid' | 'late') =>
     run.pipelines.reduce((total, pipeline) => total + pipeline[name], 0);
   return [
@@ -72,39 +75,31 @@ function runTabs(run: PipelineRunState): Tab<string>[] {
     {
       value: 'invalid',
       title: `Invalid ${formatCount(sum('invalid'))}`,
-      content: <Samples samples={samplesOf('invalidSamples')} none="Every event could be counted." />,
+      content: (
+        <RefusedEvents
+          pipelines={run.pipelines}
+          kind="invalidSamples"
+          none="Every event could be counted."
+          onMend={onMend}
+        />
+      ),
     },
     {
       value: 'late',
       title: `Late ${formatCount(sum('late'))}`,
       content: (
-        <Samples samples={samplesOf('lateSamples')} none="No event came after its window had closed." />
+        <RefusedEvents
+          pipelines={run.pipelines}
+          kind="lateSamples"
+          none="No event came after its window had closed."
+          onMend={onMend}
+        />
       ),
     },
+    runs,
     { value: 'flush', title: 'Last flush', content: <LastFlush run={run} /> },
     { value: 'log', title: 'Log', content: <Log run={run} /> },
   ];
-}
-
-function Samples({ samples, none }: { samples: readonly EventSample[]; none: string }) {
-  if (samples.length === 0) return <p className="p-3 text-muted">{none}</p>;
-  return (
-    <ul className="min-h-0 flex-1 overflow-y-auto">
-      {samples.toReversed().map((sample, index) => (
-        <li key={index} className="border-b border-line-soft px-3 py-1.5">
-          <p className="text-pending">{sample.reason}</p>
-          <p className="mono truncate" title={sample.event}>
-            {sample.event}
-          </p>
-          <p className="text-xs/[18px] text-muted">
-            {formatTime(sample.at, { utc: false })}
-            {sample.from !== null && ` · ${sample.from}`}
-            {sample.id !== null && ` · ${sample.id}`}
-          </p>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function LastFlush({ run }: { run: PipelineRunState }) {

@@ -1,12 +1,15 @@
-import { Braces, PencilRuler, Play } from 'lucide-react';
+import { Braces, PencilRuler, Play, Workflow } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
-import { useQueryCall } from '../../lib/engine.ts';
+import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
+import { formatCount } from '../../lib/format/numbers.ts';
+import { go, useOpened } from '../../lib/navigation.ts';
 import { useNow } from '../../lib/now.ts';
+import type { Mend } from '../../lib/places/fields.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +22,10 @@ import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
 import { useBytewaxExport } from './export-bytewax.tsx';
 import { FileEditor } from './file-editor.tsx';
+import { FlowView } from './flow/flow-view.tsx';
+import { RoundsNotice } from './flow/rounds-notice.tsx';
+import { PastRun } from './history/past-run.tsx';
+import { RunsTab } from './history/runs-tab.tsx';
 import { InterruptedNotice } from './interrupted-notice.tsx';
 import { RemoveButton } from './remove-button.tsx';
 import { RestartNotice } from './restart-notice.tsx';
@@ -46,12 +53,19 @@ interface RunViewProps {
   /** Undefined until it is known. */
   run: PipelineRunState | null | undefined;
   onChoose: (id: string) => void;
-  onCompose: () => void;
+  /** @param id of the file: for a recipe that of its copy. @param mend the event that is to be mended there */
+  onCompose: (id: string, mend?: Mend) => void;
+  /** The pipeline of the file that is looked at; null where none is. */
+  part: string | null;
+  /** Its pipelines as one picture, in place of steps and results. */
+  showsFlow: boolean;
+  onFlow: (shows: boolean) => void;
 }
 
 /** One pipeline file as it runs: its steps, its results, and the file itself. */
 export function RunView(props: RunViewProps) {
   const { listed, connectionId, taken, document, error, refetch, run, onChoose, onCompose } = props;
+  const { part, showsFlow, onFlow } = props;
   const { id, name, kind, unconfirmed } = listed;
   const save = useQueryCall('pipelines.save');
   const [draft, setDraft] = useDraft(id);
@@ -64,20 +78,27 @@ export function RunView(props: RunViewProps) {
     { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
+  const bytewax = useBytewaxExport({ id, name, text });
+  const isLive = run !== null && run !== undefined && run.endedAt === null;
+  // Before it is started, also with what runs beside it; the picture says it itself.
+  const { item: flow } = useStream('pipelines.flow', showsFlow || isLive ? 'off' : { id, connectionId });
+  const rounds = (isEdited ? checked?.rounds : (flow?.rounds ?? checked?.rounds)) ?? [];
+  const { past = null, against = null } = useOpened('pipelines');
+  const { item: history } = useStream('runHistory.watch', { id });
+  const show = (opened: { past?: string; against?: string }) =>
+    go('pipelines', { pipeline: id, view: 'run', ...opened });
   const shown = run && run.state !== 'interrupted' ? run : null;
   const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
-  const bytewax = useBytewaxExport({ id, name, text });
-  const isLive = run !== null && run !== undefined && run.endedAt === null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
   const copyOf = useMemo(() => (kind === 'own' ? null : readDocument(text, name)), [kind, text, name]);
-  const compose = async () => {
-    if (copyOf === null) return onCompose();
+  const compose = async (mend?: Mend) => {
+    if (copyOf === null) return onCompose(id, mend);
     if (!copyOf.isReadable) return;
     const copy = freeName(`${name} copy`, taken);
     const saved = await save.run({ name: copy, text: copied(copyOf, copy) });
-    if (saved) onChoose(saved.output.id);
+    if (saved) onCompose(saved.output.id, mend);
   };
 
   return (
@@ -104,12 +125,28 @@ export function RunView(props: RunViewProps) {
         >
           {kind === 'own' ? 'Edit' : 'Compose'}
         </Button>
+        {(showsFlow || outlines.length > 1) && (
+          <Button
+            icon={<Workflow size={14} aria-hidden />}
+            variant={showsFlow ? 'chosen' : 'plain'}
+            aria-pressed={showsFlow}
+            aria-label="Flow"
+            title="How its pipelines are joined, and who falls behind"
+            onClick={() => onFlow(!showsFlow)}
+          >
+            <span className="max-[1100px]:hidden">Flow</span>
+          </Button>
+        )}
         <Button
           icon={<Braces size={14} aria-hidden />}
-          aria-pressed={showsFile}
-          onClick={() => setShowsFile(!showsFile)}
+          aria-pressed={showsFile && !showsFlow}
+          aria-label="JSON"
+          onClick={() => {
+            setShowsFile(showsFlow || !showsFile);
+            if (showsFlow) onFlow(false);
+          }}
         >
-          JSON
+          <span className="max-[1100px]:hidden">JSON</span>
         </Button>
         <RunControls
           id={id}
@@ -134,59 +171,95 @@ export function RunView(props: RunViewProps) {
       )}
       {run?.restart && <RestartNotice id={id} restart={run.restart} why={run.error} />}
       {run?.state === 'interrupted' && <InterruptedNotice id={id} run={run} />}
-      {run?.error && !run.restart && run.state !== 'interrupted' && (
+      {past === null && run?.error && !run.restart && run.state !== 'interrupted' && (
         <div className="px-3 pt-2">
           <ErrorPanel onRetry={null} what="The pipeline ended." error={{ message: run.error }} />
         </div>
       )}
-      <div className="max-h-[40%] flex-none overflow-y-auto">
-        {outlines.map(outline => (
-          <StepStrip
-            key={outline.id}
-            outline={outline}
-            figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
-            isLive={isLive}
-            startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
+      {!showsFlow && <RoundsNotice rounds={rounds} />}
+      {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
+      {!showsFlow && (
+        <>
+          {past === null && (
+            <div className="max-h-[40%] flex-none overflow-y-auto">
+              {outlines.map(outline => (
+                <StepStrip
+                  key={outline.id}
+                  outline={outline}
+                  figures={shown?.pipelines.find(pipeline => pipeline.id === outline.id) ?? null}
+                  isLive={isLive}
+                  startsOpen={outlines.length <= MOST_OPEN && window.innerHeight >= LOW}
+                  isLookedAt={outline.id === part}
+                />
+              ))}
+            </div>
+          )}
+          <SplitPane
+            id="pipelines"
+            direction="horizontal"
+            paneSize={430}
+            minPane={280}
+            minMain={280}
+            main={
+              past !== null ? (
+                <PastRun
+                  id={id}
+                  savedText={document?.text}
+                  runs={history?.runs}
+                  past={past}
+                  against={against}
+                  onAgainst={next => show({ past, ...(next !== null && { against: next }) })}
+                  onClose={() => show({})}
+                />
+              ) : shown ? (
+                <RunChart outlines={outlines} run={shown} />
+              ) : (
+                <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
+                  {canBeOffline
+                    ? 'Start it offline on the built-in replay, or live on the service itself.'
+                    : 'Start it, and watch each step count.'}
+                </EmptyState>
+              )
+            }
+            pane={
+              showsFile && document ? (
+                <FileEditor
+                  id={id}
+                  name={name}
+                  kind={kind}
+                  text={text}
+                  onText={next => setDraft(next === document.text ? null : next)}
+                  savedText={document.text}
+                  checked={checked}
+                  onSaved={saved => {
+                    if (saved !== id) onChoose(saved);
+                    void refetch().then(() => setDraft(null));
+                  }}
+                />
+              ) : (
+                <RunDetails
+                  run={shown}
+                  guide={guide}
+                  runs={{
+                    value: 'runs',
+                    title: `Runs ${formatCount(history?.runs.length)}`,
+                    content: (
+                      <RunsTab
+                        id={id}
+                        runs={history?.runs}
+                        problem={history?.problem ?? null}
+                        past={past}
+                        onPast={next => show({ past: next })}
+                      />
+                    ),
+                  }}
+                  onMend={(index, { ref }) => void compose({ run: id, index, sample: ref })}
+                />
+              )
+            }
           />
-        ))}
-      </div>
-      <SplitPane
-        id="pipelines"
-        direction="horizontal"
-        paneSize={430}
-        minPane={280}
-        minMain={280}
-        main={
-          shown ? (
-            <RunChart outlines={outlines} run={shown} />
-          ) : (
-            <EmptyState icon={<Play size={18} aria-hidden />} title="The results appear here, live">
-              {canBeOffline
-                ? 'Start it offline on the built-in replay, or live on the service itself.'
-                : 'Start it, and watch each step count.'}
-            </EmptyState>
-          )
-        }
-        pane={
-          showsFile && document ? (
-            <FileEditor
-              id={id}
-              name={name}
-              kind={kind}
-              text={text}
-              onText={next => setDraft(next === document.text ? null : next)}
-              savedText={document.text}
-              checked={checked}
-              onSaved={saved => {
-                if (saved !== id) onChoose(saved);
-                void refetch().then(() => setDraft(null));
-              }}
-            />
-          ) : shown || guide ? (
-            <RunDetails run={shown} guide={guide} />
-          ) : null
-        }
-      />
+        </>
+      )}
     </div>
   );
 }

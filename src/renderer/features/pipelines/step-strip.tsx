@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import type { PipelineFigures, PipelineOutline } from '#shared/contract/pipelines.ts';
 import { cx } from '../../lib/class-names.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
@@ -11,11 +11,17 @@ interface StepStripProps {
   isLive: boolean;
   /** Its steps are shown from the start; else its figures in one line. */
   startsOpen: boolean;
+  /** A link has led to this one: it opens, and is in view. */
+  isLookedAt: boolean;
 }
 
 /** One pipeline from its source to its sinks, with what each step has done; it folds into one line. */
-export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripProps) {
-  const [isOpen, setIsOpen] = useState(startsOpen);
+export function StepStrip({ outline, figures, isLive, startsOpen, isLookedAt }: StepStripProps) {
+  const [isOpen, setIsOpen] = useState(startsOpen || isLookedAt);
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isLookedAt) strip.current?.scrollIntoView({ block: 'nearest' });
+  }, [isLookedAt]);
   const { source, decode, where, sample, select, groupBy, window, having, sinks } = outline;
   const steps: Step[] = [
     {
@@ -80,7 +86,7 @@ export function StepStrip({ outline, figures, isLive, startsOpen }: StepStripPro
     },
   ];
   return (
-    <section aria-label={outline.name} className="border-b border-line px-3 py-1.5">
+    <section ref={strip} aria-label={outline.name} className="border-b border-line px-3 py-1.5">
       <div className="flex items-center gap-2">
         <h3 className="flex-none text-[12.5px]/[18px] font-semibold">
           <button

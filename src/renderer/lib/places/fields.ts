@@ -51,3 +51,19 @@ export const heard: Field<readonly HeardBy[]> = {
     }),
   write: values => values.map(({ kind, name: of }) => `${kind}:${bytesText(of)}`),
 };
+
+/** An event that a run did not count: the file that ran, the place of the pipeline in it, and the sample. */
+export interface Mend {
+  run: string;
+  index: number;
+  sample: string;
+}
+
+/** `orders/0/invalid-3-1700000000000`. */
+export const mend: Field<Mend> = {
+  read: ([value = '']) => {
+    const [, run, index, sample] = /^([^/]+)\/(\d{1,3})\/([^/]+)$/.exec(value) ?? [];
+    return run === undefined ? undefined : { run, index: Number(index), sample: sample! };
+  },
+  write: ({ run, index, sample }) => [`${run}/${index}/${sample}`],
+};

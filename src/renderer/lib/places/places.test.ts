@@ -37,6 +37,15 @@ const samples: Place[] = [
       muted: [{ kind: 'channel', name: bytes('a:b') }],
     },
   },
+  {
+    screen: 'pipelines',
+    on: 'p1',
+    opened: {
+      pipeline: 'orders',
+      view: 'compose',
+      mend: { run: 'orders', index: 2, sample: 'invalid-3-1700000000000' },
+    },
+  },
   { screen: 'charts', on: 'p2', opened: { tab: 'leaderboard', key: '{epoch}', epoch: 'epoch_index' } },
 ];
 
@@ -63,4 +72,5 @@ it('passes over what it cannot read', () => {
     on: null,
     opened: { ghosts: 'only' },
   });
+  expect(placeOf('#/pipelines?mend=orders/x/y&mend=&past=1').opened).toEqual({ past: '1' });
 });

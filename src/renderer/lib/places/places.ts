@@ -1,5 +1,5 @@
 import { jobStates, queueFrameworks } from '#shared/contract/queues.ts';
-import { flag, heard, name, names, oneOf, span, text, type Field } from './fields.ts';
+import { flag, heard, mend, name, names, oneOf, span, text, type Field } from './fields.ts';
 
 /**
  * The screens, and what of each an address can name. Everything is optional: what an address leaves out is as the screen has it by
@@ -37,8 +37,15 @@ const places = {
   },
   pipelines: {
     pipeline: text,
-    /** Its steps being composed, or its run; as it is at the time unless said. */
-    view: oneOf('compose', 'run'),
+    /** Its steps being composed, its run, or what it is joined with; as it is at the time unless said. `running`: all that runs, joined. */
+    view: oneOf('compose', 'run', 'flow', 'running'),
+    /** Of several pipelines in a file, the one that is looked at. */
+    part: text,
+    /** The event that is being mended, while it is composed. */
+    mend,
+    /** The run that is over and looked at, and the one that it is compared with. */
+    past: text,
+    against: text,
   },
   charts: {
     tab: oneOf('series', 'leaderboard'),

@@ -8,7 +8,7 @@ export const chart = sinkKind({
   schema: strict({ type: z.literal('chart'), ...branch }),
   into: 'screen',
   text: () => '',
-  touches: () => ({}),
+  writes: () => [],
   check(_, at, { aggregates }, report) {
     if (!aggregates) report(at, 'has nothing to draw', 'an aggregate and a window beside it');
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -9,5 +10,5 @@ export const file = sinkKind({
   schema: strict({ type: z.literal('file'), path: name, ...branch }),
   into: 'lines',
   text: ({ path }) => path,
-  touches: ({ path }) => ({ paths: [path] }),
+  writes: ({ path }) => [named('file', path)],
 });

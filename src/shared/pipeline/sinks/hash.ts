@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compileExpression } from '../expression.ts';
 import { expression, name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -15,7 +16,7 @@ export const hash = sinkKind({
   }),
   into: 'transaction',
   text: ({ key }) => key,
-  touches: ({ key }) => ({ keys: [key] }),
+  writes: ({ key }) => [named('hash', key)],
   check({ field }, at, { aggregates, groupBy }, report, attempt) {
     if (aggregates && field !== undefined)
       report([...at, 'field'], 'has no use: rows are kept under their key', 'no "field" beside an aggregate');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
 import { duration, httpUrl, name, whole } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -38,7 +39,7 @@ export const http = sinkKind({
   }),
   into: 'lines',
   text: ({ url }) => url,
-  touches: ({ url }) => ({ hosts: [new URL(url).href] }),
+  writes: ({ url }) => [named('receiver', new URL(url).href)],
   check({ headers = {}, hmac, timeout }, at, _, report) {
     for (const [header, value] of Object.entries(headers)) {
       const path = [...at, 'headers', header];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { checkMergedValue } from './merged-value.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -16,7 +17,10 @@ export const leaderboard = sinkKind({
   schema,
   into: 'transaction',
   text: ({ key }) => key,
-  touches: ({ key, epochKey }) => ({ keys: [key, epochKey] }),
+  writes: ({ key, epochKey }) => [
+    { kind: 'sortedSet', name: key, as: 'numbered' },
+    named('string', epochKey),
+  ],
   check(spec, at, neighbours, report) {
     const able = { merges: ['add', 'max', 'min'], names: 'count, sum, max or min' };
     if (!checkMergedValue(spec, at, neighbours, able, report)) return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name, whole } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -14,6 +15,5 @@ export const list = sinkKind({
   }),
   into: 'transaction',
   text: ({ key }) => key,
-  touches: ({ key }) => ({ keys: [key] }),
-  sends: ({ key }) => ({ member: 'key', name: key }),
+  writes: ({ key }) => [named('list', key)],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -9,6 +10,5 @@ export const publish = sinkKind({
   schema: strict({ type: z.literal('publish'), channel: name, ...branch }),
   into: 'transaction',
   text: ({ channel }) => channel,
-  touches: ({ channel }) => ({ channels: [channel] }),
-  sends: ({ channel }) => ({ member: 'channel', name: channel }),
+  writes: ({ channel }) => [named('channel', channel)],
 });

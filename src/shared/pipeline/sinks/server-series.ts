@@ -16,7 +16,7 @@ export const serverSeries = sinkKind({
   schema,
   into: 'transaction',
   text: ({ prefix }) => `${prefix}<key>`,
-  touches: ({ prefix }) => ({ keys: [`${prefix}*`] }),
+  writes: ({ prefix }) => [{ kind: 'series', name: prefix, as: 'prefix' }],
   check(spec, at, neighbours, report) {
     const able = { merges: ['add', 'max', 'min'], names: 'count, sum, max or min' };
     checkMergedValue(spec, at, neighbours, able, report);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compileExpression, compileRowExpression } from '../expression.ts';
 import { name, sinkExpression } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -15,7 +16,7 @@ export const set = sinkKind({
   }),
   into: 'transaction',
   text: ({ key }) => key,
-  touches: ({ key }) => ({ keys: [key] }),
+  writes: ({ key }) => [named('set', key)],
   check({ member }, at, { aggregates }, _, attempt) {
     attempt([...at, 'member'], () => (aggregates ? compileRowExpression(member) : compileExpression(member)));
   },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Aggregate } from '../aggregates/aggregate.ts';
+import type { Place } from '../place.ts';
 import type { Attempt, Report } from '../report.ts';
-import type { Sent, Touches } from '../touches.ts';
 import type { Windower } from '../windower.ts';
 
 /** What a pipeline has beside its sinks, as far as they have to fit to it. What is undefined has a problem of its own. */
@@ -34,9 +34,8 @@ export interface SinkKind<Schema extends z.ZodObject, Spec = z.output<Schema>> {
   readonly into: 'transaction' | 'lines' | 'screen';
   /** For people: where it writes. */
   text(spec: Spec): string;
-  touches(spec: Spec): Partial<Touches>;
-  /** Where others may read as events what it writes; null where nobody can. */
-  sends(spec: Spec): Sent | null;
+  /** Where it writes, outside of the pipeline. */
+  writes(spec: Spec): readonly Place[];
   /** What the schema cannot say. `at` is the path of the sink. */
   check(
     spec: Spec,
@@ -48,11 +47,11 @@ export interface SinkKind<Schema extends z.ZodObject, Spec = z.output<Schema>> {
   chart(spec: Spec, windower: Windower | null): SinkChart | null;
 }
 
-type Told = 'schema' | 'into' | 'text' | 'touches';
+type Told = 'schema' | 'into' | 'text' | 'writes';
 
 /** A kind of sink; what is left out is as for most. */
 export function sinkKind<Schema extends z.ZodObject>(
   kind: Pick<SinkKind<Schema>, Told> & Partial<Omit<SinkKind<Schema>, Told>>,
 ): SinkKind<Schema> {
-  return { sends: () => null, check: () => {}, chart: () => null, ...kind };
+  return { check: () => {}, chart: () => null, ...kind };
 }

@@ -13,5 +13,5 @@ export const stdout = sinkKind({
   }),
   into: 'lines',
   text: () => '',
-  touches: () => ({}),
+  writes: () => [],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name, whole } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { branch } from './branch.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -9,6 +10,5 @@ export const stream = sinkKind({
   schema: strict({ type: z.literal('stream'), key: name, maxLen: whole.optional(), ...branch }),
   into: 'transaction',
   text: ({ key }) => key,
-  touches: ({ key }) => ({ keys: [key] }),
-  sends: ({ key }) => ({ member: 'key', name: key }),
+  writes: ({ key }) => [named('stream', key)],
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
 import { duration, name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { checkMergedValue } from './merged-value.ts';
 import { sinkKind } from './sink-kind.ts';
@@ -19,9 +20,11 @@ export const timeSeries = sinkKind({
   schema,
   into: 'transaction',
   text: ({ prefix, total }) => `${prefix}<key>${total === undefined ? '' : ` · ${total}`}`,
-  touches: ({ prefix, total, members }) => ({
-    keys: [`${prefix}*`, ...[total, members].filter(key => key !== undefined)],
-  }),
+  writes: ({ prefix, total, members }) => [
+    { kind: 'hash', name: prefix, as: 'prefix' },
+    ...(total === undefined ? [] : [named('hash', total)]),
+    ...(members === undefined ? [] : [named('set', members)]),
+  ],
   check(spec, at, neighbours, report) {
     const able = { merges: ['add'], names: 'count or sum' };
     if (!checkMergedValue(spec, at, neighbours, able, report)) return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { globMatches } from '../../redis/glob.ts';
 import { names } from '../fields.ts';
+import { named, type Place } from '../place.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
@@ -11,9 +11,7 @@ const schema = strict({
   shardChannels: names.optional(),
 });
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-const named = ({ channels = [], patterns = [], shardChannels = [] }: z.output<typeof schema>) =>
+const namesOf = ({ channels = [], patterns = [], shardChannels = [] }: z.output<typeof schema>) =>
   [...channels, ...patterns, ...shardChannels].join(', ');
 
 /** Messages of channels and patterns: their sender does not wait, and nothing keeps them. */
@@ -23,19 +21,18 @@ export const channel = sourceKind({
   hasPosition: false,
   waits: false,
   startsOver: false,
-  text: named,
+  text: namesOf,
   looking: spec => ({
-    nothingYet: `Nothing has been published on ${named(spec)} yet.`,
-    reads: `Listens on ${named(spec)}.`,
+    nothingYet: `Nothing has been published on ${namesOf(spec)} yet.`,
+    reads: `Listens on ${namesOf(spec)}.`,
   }),
   stronger: () =>
     'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
-  touches: spec => ({ channels: [named(spec)] }),
-  hears: ({ channels = [], shardChannels = [], patterns = [] }, { member, name }) =>
-    member === 'channel' &&
-    (channels.includes(name) ||
-      shardChannels.includes(name) ||
-      patterns.some(pattern => globMatches(bytes(pattern), bytes(name)))),
+  reads: ({ channels = [], patterns = [], shardChannels = [] }) => [
+    ...channels.map(name => named('channel', name)),
+    ...patterns.map((name): Place => ({ kind: 'channel', name, as: 'pattern' })),
+    ...shardChannels.map(name => named('shardChannel', name)),
+  ],
   check({ channels, patterns, shardChannels }, report) {
     if (!channels && !patterns && !shardChannels)
       report(

@@ -26,7 +26,7 @@ export const generator = sourceKind({
     nothingYet: count === 0 ? 'It makes no events: "count" is 0.' : 'No event has been made yet.',
     reads: 'Made from the templates.',
   }),
-  touches: () => ({}),
+  reads: () => [],
   check({ fields, payload }, report, attempt) {
     if ((fields === undefined) === (payload === undefined))
       report(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name, positive } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
@@ -22,5 +23,5 @@ export const jsonl = sourceKind({
   looking: ({ path }) => ({ nothingYet: `${path} has no lines.`, reads: `Reads ${path}.` }),
   stronger: () =>
     'Append the lines to a stream once (a pipeline with a stream sink does that) and read the stream: a restart then continues where it was.',
-  touches: ({ path }) => ({ paths: [path] }),
+  reads: ({ path }) => [named('file', path)],
 });

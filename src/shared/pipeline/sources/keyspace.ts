@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { globMatches } from '../../redis/glob.ts';
 import { names } from '../fields.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
-
-const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What happens to keys, as Redis announces it on channels. */
 export const keyspace = sourceKind({
@@ -20,10 +17,5 @@ export const keyspace = sourceKind({
   }),
   stronger: () =>
     'Read a stream instead: let whoever changes these keys append to one (XADD). Redis keeps no keyspace events for a connection that is away.',
-  touches: ({ patterns }) => ({ channels: [patterns.join(', ')] }),
-  // Of keys that are not known yet, those patterns that hear all of them.
-  hearsKey: ({ patterns }, key) =>
-    patterns.some(pattern =>
-      globMatches(bytes(pattern), bytes(key.endsWith('*') ? `${key.slice(0, -1)}\0` : key)),
-    ),
+  reads: ({ patterns }) => patterns.map(name => ({ kind: 'keyEvents', name, as: 'pattern' })),
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeText } from '../place.ts';
 import { guaranteeOf } from '../guarantee.ts';
 import { compilePlan } from '../plan.ts';
 import { problemLine } from '../problems.ts';
@@ -36,10 +37,10 @@ test('an event counts once in Redis, and lines come again after a crash', () => 
 test('it reaches the list and the list that holds what was taken', () => {
   const reached = (source: Record<string, unknown>) => {
     const { file } = planOf(source);
-    return kindOf(file.source).touches(file.source);
+    return kindOf(file.source).changes(file.source).map(placeText);
   };
-  expect(reached({})).toEqual({ keys: ['jobs', 'jobs:processing'] });
-  expect(reached({ processing: 'mine' })).toEqual({ keys: ['jobs', 'mine'] });
+  expect(reached({})).toEqual(['jobs', 'jobs:processing']);
+  expect(reached({ processing: 'mine' })).toEqual(['jobs', 'mine']);
 });
 
 test('it cannot take into itself, and takes from one of two ends', () => {

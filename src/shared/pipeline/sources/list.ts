@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { name } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
@@ -31,10 +32,9 @@ export const list = sourceKind({
     nothingYet: `${key} has no elements yet.`,
     reads: `Looks at the ${from} end of ${key}. Nothing is taken.`,
   }),
-  touches: spec => ({ keys: [spec.key, processingKey(spec)] }),
+  reads: ({ key }) => [named('list', key)],
   // Its elements are moved to the other list, and gone from there once they are counted.
-  changes: spec => ({ keys: [spec.key, processingKey(spec)] }),
-  hears: ({ key }, { member, name }) => member === 'key' && key === name,
+  changes: spec => [named('list', spec.key), named('list', processingKey(spec))],
   check(spec, report) {
     if (processingKey(spec) === spec.key)
       report(['source', 'processing'], 'is the list itself', 'another key');

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Place } from '../place.ts';
 import type { Attempt, Report } from '../report.ts';
-import type { Sent, Touches } from '../touches.ts';
 
 /** How often an event counts in the results, whatever fails. */
 export interface Guarantee {
@@ -43,14 +43,10 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   text(spec: Spec): string;
   /** For people who look at its events before anything runs: that nothing has come yet, and what is read how. Sentences. */
   looking(spec: Spec): { readonly nothingYet: string; readonly reads: string };
-  /** What it reads. */
-  touches(spec: Spec): Partial<Touches>;
+  /** Where its events come from, outside of the pipeline. */
+  reads(spec: Spec): readonly Place[];
   /** What reading changes. */
-  changes(spec: Spec): Partial<Touches>;
-  /** It would hear what a sink writes there. */
-  hears(spec: Spec, sent: Sent): boolean;
-  /** It would hear that a sink changes this key; a `*` at the end stands for any rest. */
-  hearsKey(spec: Spec, key: string): boolean;
+  changes(spec: Spec): readonly Place[];
   /** What the schema cannot say. */
   check(spec: Spec, report: Report, attempt: Attempt): void;
   /** How often an event counts, where this differs from what the members above promise; else null. */
@@ -61,8 +57,7 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }
 
-type Told =
-  'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'looking' | 'touches';
+type Told = 'schema' | 'hearsOthers' | 'hasPosition' | 'waits' | 'startsOver' | 'text' | 'looking' | 'reads';
 
 /** A kind of source; what is left out is as for most. */
 export function sourceKind<Schema extends z.ZodObject>(
@@ -78,9 +73,7 @@ export function sourceKind<Schema extends z.ZodObject>(
     sharing: () => null,
     countsDeliveries: () => false,
     withConsumer: spec => spec,
-    changes: () => ({}),
-    hears: () => false,
-    hearsKey: () => false,
+    changes: () => [],
     check: () => {},
     guarantee: () => null,
     stronger: () => null,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
@@ -22,7 +23,7 @@ export const sse = sourceKind({
   text: ({ url }) => url,
   looking: ({ url }) => ({ nothingYet: `${url} has sent no event yet.`, reads: `Reads ${url}.` }),
   // All of it: what it sends away stands behind the host.
-  touches: ({ url }) => ({ hosts: [new URL(url).href] }),
+  reads: ({ url }) => [named('eventSource', new URL(url).href)],
   stronger: (_, { isDeduped }) =>
     isDeduped ? null : 'Where not every event has an id, add "dedupe" by a field that tells events apart.',
   notes: (_, { isDeduped }) =>

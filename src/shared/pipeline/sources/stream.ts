@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
 import { duration, name, names } from '../fields.ts';
+import { named } from '../place.ts';
 import { strict } from '../strict.ts';
 import { sourceKind } from './source-kind.ts';
 
@@ -47,10 +48,9 @@ export const stream = sourceKind({
     nothingYet: `${keys.join(', ')} ${keys.length === 1 ? 'has' : 'have'} no entries yet.`,
     reads: `Reads ${keys.join(', ')}${group === undefined ? '.' : ` without the group ${group}: nothing is delivered to it or acknowledged.`}`,
   }),
-  touches: ({ keys }) => ({ keys }),
+  reads: ({ keys }) => keys.map(key => named('stream', key)),
   // The group, its consumers and what is pending lie in the stream.
-  changes: ({ keys, group }) => (group === undefined ? {} : { keys }),
-  hears: ({ keys }, { member, name }) => member === 'key' && keys.includes(name),
+  changes: ({ keys, group }) => (group === undefined ? [] : keys.map(key => named('stream', key))),
   check(spec, report) {
     if (new Set(spec.keys).size < spec.keys.length)
       report(['source', 'keys'], 'names a stream twice', 'different keys');

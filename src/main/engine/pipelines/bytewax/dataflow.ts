@@ -1,5 +1,6 @@
 import { decodeSteps } from '#shared/pipeline/decode.ts';
 import { parseDuration } from '#shared/pipeline/duration.ts';
+import { meets, named } from '#shared/pipeline/place.ts';
 import { compilePlan, type NamedPipeline, type Plan } from '#shared/pipeline/plan.ts';
 import type { AggregateSpec } from '#shared/pipeline/schema.ts';
 import type { SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
@@ -312,7 +313,9 @@ class Section {
         this.#pipelines.some(
           ({ source }) =>
             source.type === 'channel' &&
-            kindOf(source).hears(source, { member: 'channel', name: sink.channel }),
+            kindOf(source)
+              .reads(source)
+              .some(place => meets(named('channel', sink.channel), place) === 'surely'),
         ),
     );
     const sink = sinks[index];

@@ -7,7 +7,13 @@ import type { PreviewWithKeys } from './preview.ts';
 
 /** What the thread of the composer is asked for: everything that evaluates what somebody has written. */
 export type ComposeRequest =
-  | { do: 'preview'; draft: DraftSource; events: readonly SampledEvent[]; found: readonly Found[] }
+  | {
+      do: 'preview';
+      draft: DraftSource;
+      events: readonly SampledEvent[];
+      found: readonly Found[];
+      heardUpTo: number | undefined;
+    }
   /** What the events ask Redis for: the thread has no connection. */
   | { do: 'wanted'; draft: DraftSource; events: readonly SampledEvent[] }
   /** The first events of a generator. */

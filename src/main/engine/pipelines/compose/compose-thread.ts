@@ -25,8 +25,9 @@ export function previewInThread(
   draft: DraftSource,
   events: readonly SampledEvent[],
   found: readonly Found[],
+  heardUpTo: number | undefined,
 ): Promise<PreviewWithKeys> {
-  return asked({ do: 'preview', draft, events, found }) as Promise<PreviewWithKeys>;
+  return asked({ do: 'preview', draft, events, found, heardUpTo }) as Promise<PreviewWithKeys>;
 }
 
 /** What the events ask Redis for. @throws as `previewInThread` */

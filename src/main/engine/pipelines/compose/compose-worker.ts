@@ -7,7 +7,7 @@ import type { ComposeAnswer, ComposeRequest } from './compose-messages.ts';
 import { readDraft } from './draft.ts';
 import { wantedBy } from './found.ts';
 import { previewOf } from './preview.ts';
-import { sampledOf } from './sampled-event.ts';
+import { sampledOf } from '../events/sampled-event.ts';
 
 /** The entry of the composer's threads. */
 
@@ -18,7 +18,8 @@ serveTasks<{ start: null; request: ComposeRequest; answer: ComposeAnswer }>((_, 
     const before = () => context.item(++item);
     const draft = readDraft(request.draft);
     if (request.do === 'wanted') return wantedBy(draft.plan, request.events, before);
-    return previewOf(draft, request.events, { found: request.found, before });
+    const { events, found, heardUpTo } = request;
+    return previewOf(draft, events, { found, before, heardUpTo });
   },
 }));
 

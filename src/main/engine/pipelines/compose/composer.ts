@@ -69,15 +69,18 @@ export class Composer {
     }
   }
 
-  /** @throws {MillraceError} `timeout` when one event takes longer than a second, `too-large` */
-  async preview(of: Composed, events: readonly SampledEvent[]): Promise<Preview> {
+  /**
+   * @param heardUpTo as the contract has it
+   * @throws {MillraceError} `timeout` when one event takes longer than a second, `too-large`
+   */
+  async preview(of: Composed, events: readonly SampledEvent[], heardUpTo?: number): Promise<Preview> {
     const { text, name, index, connectionId } = of;
     const draft = { text, name, index, grant: this.#grantOf(of) };
     // Most files look nothing up: they are spared the question.
     const found = /"lookup"/.test(text)
       ? await this.#lookUp(connectionId, await wantedInThread(draft, events))
       : [];
-    const { preview, keys } = await previewInThread(draft, events, found);
+    const { preview, keys } = await previewInThread(draft, events, found, heardUpTo);
     const targets =
       keys.length === 0 ? [] : await this.#asked(connectionId, client => targetsOf(client, keys), []);
     return { ...preview, targets };

@@ -2,7 +2,7 @@ import type { Plan } from '#shared/pipeline/plan.ts';
 import type { SampledEvent } from '#shared/contract/compose.ts';
 import type { LookedUp, Wanted } from '../events/looked-up.ts';
 import { WantedKeys } from '../events/wanted-keys.ts';
-import { sourceEventOf } from './sampled-event.ts';
+import { sourceEventOf } from '../events/sampled-event.ts';
 
 /** What was looked up for a sample: the value of a key, for the lookup of that name. */
 export interface Found {

@@ -17,7 +17,7 @@ import { EventTrace, type TracedEvent } from './event-trace.ts';
 import { profileOf } from './field-profile.ts';
 import { lookedUpIn, type Found } from './found.ts';
 import { hintsOf } from './hints.ts';
-import { sourceEventOf } from './sampled-event.ts';
+import { sourceEventOf } from '../events/sampled-event.ts';
 import { recordKeys, type WrittenKey } from './written-keys.ts';
 
 /** A preview without what Redis holds already, and the keys of which that is to be asked. */
@@ -31,6 +31,8 @@ export interface PreviewOptions {
   found?: readonly Found[];
   /** Called before each event is processed. */
   before?: () => void;
+  /** Events up to this time had come before the sample, by the time of events, milliseconds since the Unix epoch. */
+  heardUpTo?: number | undefined;
 }
 
 /** What a run of a draft makes of a sample. */
@@ -90,7 +92,7 @@ const there = (values: readonly unknown[]): unknown[] => values.filter(value => 
 export async function runOver(
   plan: Plan,
   sample: readonly SampledEvent[],
-  { found = [], before = () => {} }: PreviewOptions = {},
+  { found = [], before = () => {}, heardUpTo }: PreviewOptions = {},
 ): Promise<{
   events: TracedEvent[];
   groups: Group[];
@@ -119,6 +121,8 @@ export async function runOver(
     wake: () => {},
   });
   flusher.restore(newCheckpoint(checkpointKey(plan, worker)));
+  if (heardUpTo !== undefined && plan.eventTime)
+    processor.clock.restore(heardUpTo - plan.eventTime.latenessMs);
   let now = -Infinity;
   for (const sampled of sample) {
     before();

@@ -9,7 +9,7 @@ import type { RedisLink } from '../run/redis-link.ts';
 import { makeLookingSource } from '../sources/sources.ts';
 import type { Source, SourceReports } from '../sources/source.ts';
 import { generateInThread } from './compose-thread.ts';
-import { sampledOf } from './sampled-event.ts';
+import { sampledOf } from '../events/sampled-event.ts';
 
 /** A sender that does not wait is not kept up with: what comes beyond is counted, and not looked at. */
 const READ_AHEAD = 200;

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeSteps, isForm, type Decode, type DecodedForm, type Wrapper } from '#shared/pipeline/decode.ts';
+import type { Place } from '#shared/pipeline/problems.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
 import { base64Bytes } from '../../decode/base64.ts';
 import { decompress } from '../../decode/compression.ts';
@@ -10,23 +11,33 @@ import { refuseManyValues } from '../../json/json-size.ts';
 import { parseJson, parseJsonBytes } from '../../json/parse-json.ts';
 import type { SourceEvent } from './event.ts';
 
+/** What a file says of an event is not so; `place` is the member that says it. */
+export class Undecodable extends Error {
+  readonly place: Place;
+
+  constructor(reason: string, place: Place, cause?: unknown) {
+    super(reason, { cause });
+    this.place = place;
+  }
+}
+
 /**
  * The value of an event.
  *
- * @throws {Error} when the payload, or a field of it, is not what the file says, with the reason
+ * @throws {Error} when the payload is not what the file says, with the reason; {@link Undecodable} where another member than `decode` asks for it
  */
 export function decodeEvent(
   event: SourceEvent,
   { decode, decodeFields }: Pick<PipelineFile, 'decode' | 'decodeFields'>,
 ): unknown {
-  if (event.unreadable !== null) throw new Error(event.unreadable);
+  if (event.unreadable !== null) throw new Undecodable(event.unreadable.reason, event.unreadable.place);
   let value = event.payload === null ? event.value : decoded(event.payload, decode);
   if (decodeFields === undefined) return value;
   for (const [path, how] of Object.entries(decodeFields)) {
     try {
       value = withDecoded(value, path.split('.'), how);
     } catch (error) {
-      throw new Error(`event.${path}: ${(error as Error).message}`, { cause: error });
+      throw new Undecodable(`event.${path}: ${(error as Error).message}`, ['decodeFields', path], error);
     }
   }
   return value;

@@ -1,6 +1,7 @@
 import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Expression, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Place } from '#shared/pipeline/problems.ts';
 import type { Selection } from '#shared/pipeline/select.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
 import type { SourceEvent } from './event.ts';
@@ -24,8 +25,8 @@ const PROBLEM = Symbol('problem');
 export class Evaluation {
   /** Why the event evaluated last is invalid. */
   problem = '';
-  /** The step that `problem` is in. */
-  problemAt: StepName = 'select';
+  /** The member of the pipeline that `problem` is about; it begins with its step. */
+  problemAt: readonly [StepName, ...Place] = ['select'];
   readonly #plan: Plan;
 
   constructor(plan: Plan) {
@@ -51,7 +52,8 @@ export class Evaluation {
   /** The event with what was looked up for it; null, with the problem noted, when it has no fields. */
   join(scope: Scope, lookedUp: LookedUp): Record<string, unknown> | null {
     const { event } = scope;
-    if (!isObject(event)) return this.#refuse('lookup', `lookup: ${describe(event)} has no fields to add to`);
+    if (!isObject(event))
+      return this.#refuse(['lookup'], `lookup: ${describe(event)} has no fields to add to`);
     const joined: Record<string, unknown> = { ...event };
     for (const lookup of this.#plan.lookups) {
       const key = keyOf(lookup, scope);
@@ -64,11 +66,11 @@ export class Evaluation {
   select({ fields, keepsRest }: Selection, scope: Scope): Record<string, unknown> | null {
     const { event } = scope;
     if (keepsRest && !isObject(event))
-      return this.#refuse('select', `select: ${describe(event)} has no fields to keep`);
+      return this.#refuse(['select', 'rest'], `select: ${describe(event)} has no fields to keep`);
     const selected: Record<string, unknown> = keepsRest ? { ...(event as Record<string, unknown>) } : {};
     for (const { name, value: expression } of fields) {
       const value = this.#run(expression, scope);
-      if (value === PROBLEM) return this.#failed('select');
+      if (value === PROBLEM) return this.#failed(['select', 'fields', name]);
       selected[name] = value ?? null;
     }
     return selected;
@@ -91,31 +93,34 @@ export class Evaluation {
   evaluate(scope: Scope, now: number): Evaluated | null {
     const { groupBy, aggregates, eventTime } = this.#plan;
     const parts: KeyPart[] = [];
-    for (const expression of groupBy) {
+    for (const [index, expression] of groupBy.entries()) {
       const part = this.#run(expression, scope);
-      if (part === PROBLEM) return this.#failed('groupBy');
+      if (part === PROBLEM) return this.#failed(['groupBy', index]);
       if (typeof part === 'object' || part === undefined)
-        return this.#refuse('groupBy', `groupBy ${expression.source}: ${describe(part)} is not a key`);
+        return this.#refuse(
+          ['groupBy', index],
+          `groupBy ${expression.source}: ${describe(part)} is not a key`,
+        );
       parts.push(part as KeyPart);
     }
     const values: unknown[] = [];
     for (const { name, value: expression, numeric } of aggregates) {
       const value = expression === null ? true : this.#run(expression, scope);
-      if (value === PROBLEM) return this.#failed('aggregate');
+      if (value === PROBLEM) return this.#failed(['aggregate', name]);
       if (value === null || value === undefined)
-        return this.#refuse('aggregate', `${name}: ${expression!.source} is null`);
+        return this.#refuse(['aggregate', name], `${name}: ${expression!.source} is null`);
       if (numeric && typeof value !== 'bigint' && !Number.isFinite(value))
-        return this.#refuse('aggregate', `${name}: ${describe(value)} is not a number`);
+        return this.#refuse(['aggregate', name], `${name}: ${describe(value)} is not a number`);
       values.push(value);
     }
     let time = now;
     if (eventTime) {
       const at = this.#run(eventTime.of, scope);
-      if (at === PROBLEM) return this.#failed('window');
+      if (at === PROBLEM) return this.#failed(['window', 'time', 'event']);
       time = timeOf(at);
       if (Number.isNaN(time))
         return this.#refuse(
-          'window',
+          ['window', 'time', 'event'],
           `time ${eventTime.of.source}: ${describe(at)} is not a time (ISO 8601, or milliseconds since 1970)`,
         );
     }
@@ -131,13 +136,13 @@ export class Evaluation {
     }
   }
 
-  #refuse(step: StepName, problem: string): null {
+  #refuse(at: Evaluation['problemAt'], problem: string): null {
     this.problem = problem;
-    return this.#failed(step);
+    return this.#failed(at);
   }
 
-  #failed(step: StepName): null {
-    this.problemAt = step;
+  #failed(at: Evaluation['problemAt']): null {
+    this.problemAt = at;
     return null;
   }
 }

@@ -1,10 +1,12 @@
+import type { Place } from '#shared/pipeline/problems.ts';
+
 /** One event as a source gives it. Every source fills every member, so that the engine sees one shape. */
 export interface SourceEvent {
   /** The bytes or text to decode; null when `value` is the event already. */
   payload: Buffer | string | null;
   value: unknown;
-  /** Why the event has no value, where its source knows: it is invalid. */
-  unreadable: string | null;
+  /** Why the event has no value, and which member of the file asks for one, where its source knows: it is invalid. */
+  unreadable: { reason: string; place: Place } | null;
   channel: Buffer | string | null;
   pattern: string | null;
   key: string | null;

@@ -55,6 +55,7 @@ describe('what events are made into', () => {
     const { batch, invalidSamples } = passedOf({ select: { fields: { x: 'event.a.b' } } }, { a: 1 });
     expect(batch.counts).toMatchObject({ invalid: 1, matched: 0 });
     expect(invalidSamples.list[0]!.reason).toMatch(/^event\.a\.b: /);
+    expect(invalidSamples.list[0]!.place).toEqual(['select', 'fields', 'x']);
     expect(passedOf({ select: { fields: { a: '1' }, rest: 'keep' } }, [1]).batch.counts.invalid).toBe(1);
   });
 
@@ -242,6 +243,13 @@ describe('each event is received = invalid + unmatched + matched', () => {
       'v: the text "x" is not a number',
       'groupBy event.k: a map is not a key',
     ]);
+    expect(invalidSamples.list.map(({ place }) => place.join('.'))).toEqual([
+      'decode',
+      'groupBy.0',
+      'groupBy.0',
+      'aggregate.v',
+      'groupBy.0',
+    ]);
   });
 
   test('where that throws is not matched', () => {
@@ -399,6 +407,42 @@ test('a batch is full after 32 MB that are passed on', () => {
   const payload = Buffer.from(JSON.stringify({ text: 'x'.repeat(2 ** 20) }));
   for (let n = 0; !processor.isFull; n++) processor.process(newEvent(payload, 0), 0);
   expect(processor.batch.events).toBe(32);
+});
+
+test('a late event says with which lateness it would have been taken', () => {
+  const timed = fc.record({ t: fc.integer({ min: 0, max: 60_000 }), k: fc.constant('a'), v: fc.constant(1) });
+  const shapes = [
+    { type: 'tumbling', size: '10s' },
+    { type: 'sliding', size: '10s', every: '3s' },
+    { type: 'session', gap: '10s' },
+  ];
+  fc.assert(
+    fc.property(fc.array(timed, { maxLength: 20 }), fc.constantFrom(...shapes), (all, shape) => {
+      const lateSampleOf = (latenessMs: number, some: readonly Timed[]) => {
+        const time = { event: 'event.t', lateness: `${latenessMs}ms` };
+        const processor = new Processor(plan({ window: { ...shape, time }, limits: { samples: 100 } }), {
+          keepOpen: true,
+        });
+        for (const event of some) {
+          processor.process(json(event), NOW);
+          processor.open!.close(processor.clock.watermark);
+        }
+        return processor.lateSamples.list.find(({ whole }) => same(whole!.payload!, some.at(-1)!));
+      };
+      const same = (payload: Uint8Array, event: Timed) =>
+        Buffer.from(payload).toString() === JSON.stringify(event);
+      const last = all.findIndex(
+        (event, index) => lateSampleOf(500, all.slice(0, index + 1)) !== undefined && event,
+      );
+      fc.pre(last >= 0 && !all.slice(0, last).some(({ t }) => t === all[last]!.t));
+      const upTo = all.slice(0, last + 1);
+      const { late } = lateSampleOf(500, upTo)!;
+      expect(late!.heardUpTo).toBe(Math.max(...upTo.map(({ t }) => t)));
+      expect(lateSampleOf(late!.neededMs, upTo)).toBeUndefined();
+      // With less a session that is still open may take it in.
+      if (shape.type !== 'session') expect(lateSampleOf(late!.neededMs - 1, upTo)).toBeDefined();
+    }),
+  );
 });
 
 describe('many sessions of one key', () => {

@@ -1,5 +1,6 @@
 import type { Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
+import type { Place } from '#shared/pipeline/problems.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
 import type { Receipts } from '../sources/source.ts';
@@ -10,7 +11,7 @@ import { Panes } from '../windows/panes.ts';
 import { EventClock, ProcessingClock, type WindowClock } from '../windows/window-clock.ts';
 import { windowsOf, type Windows } from '../windows/windows.ts';
 import { noCounts, type Batch, type PassedEvent } from './batch.ts';
-import { decodeEvent } from './decode.ts';
+import { decodeEvent, Undecodable } from './decode.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
 import { metaOf } from './scope.ts';
@@ -157,7 +158,8 @@ export class Processor {
     try {
       value = decodeEvent(event, this.#plan.file);
     } catch (error) {
-      this.#refuse('decode', event, error instanceof Error ? error.message : String(error), now);
+      const place = error instanceof Undecodable ? error.place : ['decode'];
+      this.#refuse('decode', place, event, error instanceof Error ? error.message : String(error), now);
       this.#countUndecodable(now);
       return;
     }
@@ -252,11 +254,15 @@ export class Processor {
     const full = open && spans.length > 0 ? open.overLimit(spans, key, this.#plan.limits) : null;
     if (full !== null) {
       this.overLimit++;
-      return this.#refuse('window', event, `over the limit of ${full} open at a time`, now);
+      const reason = `over the limit of ${full.text} open at a time`;
+      return this.#refuse('window', ['limits', full.limit], event, reason, now);
     }
     batch.counts.matched++;
     this.#trace?.counted(spans);
-    if (spans.length === 0) return this.#late(passed, now);
+    if (spans.length === 0) {
+      const end = windows.spansOf(time, key, -Infinity).at(-1)!.end;
+      return this.#late(passed, event, { closedUpTo, end }, now);
+    }
     const moment = { time, position: this.#basePosition + batch.events };
     for (const span of spans) {
       if (open) logic.add(open.group(span, key, parts, closedUpTo), values, moment);
@@ -264,10 +270,21 @@ export class Processor {
     }
   }
 
-  #late(passed: PassedEvent, now: number): void {
+  /** @param when up to when windows had closed, and when its last one ended; milliseconds since the Unix epoch */
+  #late(
+    passed: PassedEvent,
+    event: SourceEvent,
+    when: { closedUpTo: number; end: number },
+    now: number,
+  ): void {
     this.batch.counts.late++;
     const reason = 'came after its window had closed';
-    this.lateSamples.add(passed.event, reason, now);
+    const latenessMs = this.#plan.eventTime?.latenessMs ?? 0;
+    const late = {
+      heardUpTo: when.closedUpTo + latenessMs,
+      neededMs: when.closedUpTo + latenessMs - when.end + 1,
+    };
+    this.lateSamples.add({ event, reason, place: ['window', 'time', 'lateness'], at: now, late });
     this.#trace?.stopped('window', reason);
     if (this.#plan.lateSinks.length === 0) return;
     this.batch.late.push(passed);
@@ -281,13 +298,15 @@ export class Processor {
   }
 
   #refuseEvaluated(event: SourceEvent, now: number): void {
-    this.#refuse(this.#evaluation.problemAt, event, this.#evaluation.problem, now);
+    const { problem, problemAt } = this.#evaluation;
+    this.#refuse(problemAt[0], problemAt, event, problem, now);
   }
 
-  #refuse(step: StepName, event: SourceEvent, reason: string, now: number): void {
+  /** @param place the member of the pipeline that it does not fit */
+  #refuse(step: StepName, place: Place, event: SourceEvent, reason: string, now: number): void {
     this.batch.counts.invalid++;
     this.#trace?.stopped(step, reason);
-    this.invalidSamples.add(event, reason, now);
+    this.invalidSamples.add({ event, reason, place, at: now, late: null });
     if (this.#plan.invalidSinks.length === 0) return;
     this.batch.invalid.push({ event, reason, at: now });
     this.batch.bytes += sizeOf(event);

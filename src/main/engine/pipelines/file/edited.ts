@@ -1,4 +1,5 @@
 import type { EditedPipeline } from '#shared/contract/pipelines.ts';
+import { isKey, placeText } from '#shared/pipeline/place.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { isMerging, kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
@@ -107,7 +108,7 @@ function windowTexts(before: NamedPipeline, after: NamedPipeline, members: reado
 function sinkTexts(before: NamedPipeline, after: NamedPipeline): string[] {
   const left = sinksOf(before).filter(sink => !sinksOf(after).some(other => samePlace(sink, other)));
   return left.flatMap(sink => {
-    const keys = sinkKindOf(sink).touches(sink).keys ?? [];
+    const keys = sinkKindOf(sink).writes(sink).filter(isKey).map(placeText);
     return keys.length === 0
       ? []
       : [
@@ -117,4 +118,4 @@ function sinkTexts(before: NamedPipeline, after: NamedPipeline): string[] {
 }
 
 const samePlace = (a: NamedPipeline['sinks'][number], b: NamedPipeline['sinks'][number]): boolean =>
-  a.type === b.type && toJson(sinkKindOf(a).touches(a)) === toJson(sinkKindOf(b).touches(b));
+  a.type === b.type && toJson(sinkKindOf(a).writes(a)) === toJson(sinkKindOf(b).writes(b));

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Place } from '#shared/pipeline/place.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { kindOf as sinkKindOf, sinksOf } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
@@ -34,15 +35,18 @@ export function importedEnvironment({ variables }: Grant): Record<string, string
 export function filesWritten(pipelines: readonly NamedPipeline[]): string[] {
   return pipelines
     .flatMap(sinksOf)
-    .flatMap(sink => sinkKindOf(sink).touches(sink).paths ?? [])
+    .flatMap(sink => pathsOf(sinkKindOf(sink).writes(sink)))
     .map(wholePath);
 }
 
 /** The folders of all files that a file reads or writes. */
 export function foldersReached(pipelines: readonly NamedPipeline[]): string[] {
-  const read = pipelines.flatMap(({ source }) => kindOf(source).touches(source).paths ?? []);
+  const read = pipelines.flatMap(({ source }) => pathsOf(kindOf(source).reads(source)));
   return [...new Set([...read.map(wholePath), ...filesWritten(pipelines)].map(path => dirname(path)))];
 }
+
+const pathsOf = (places: readonly Place[]): string[] =>
+  places.filter(({ kind }) => kind === 'file').map(({ name }) => name);
 
 /** @throws {MillraceError} `conflict` when a file would be reached outside of the folders that were confirmed */
 export function refuseOtherFolders(folders: readonly string[], { folders: granted }: Grant): void {

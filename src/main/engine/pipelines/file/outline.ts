@@ -4,6 +4,7 @@ import { decodeText } from '#shared/pipeline/decode.ts';
 import { guaranteeOf } from '#shared/pipeline/guarantee.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
 import { lookupText } from '#shared/pipeline/lookup.ts';
+import { isKey, placeText, type Place } from '#shared/pipeline/place.ts';
 import { rateLimitText } from '#shared/pipeline/rate-limit.ts';
 import { readPipelines, type ReadResult } from '#shared/pipeline/read-pipelines.ts';
 import { sampleText } from '#shared/pipeline/sample.ts';
@@ -11,8 +12,8 @@ import { selectText } from '#shared/pipeline/select.ts';
 import { kindOf as sinkKindOf, sinksOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
-import type { Touches } from '#shared/pipeline/touches.ts';
 import { keptUnder } from '../checkpoint/checkpoint.ts';
+import { roundsOfFile } from '../flow/flow.ts';
 import { importedEnvironment, isForAll, wholePath, type Grant } from './imported.ts';
 import { pipelineEnvironment } from './recipes.ts';
 
@@ -30,12 +31,13 @@ export function readPipelineText(text: string, name: string, grant: Grant | null
 /** What a file is and what it would reach, or what is wrong with it. */
 export function checkPipelineText(text: string, name: string): CheckedPipelines {
   const read = readPipelineText(text, name);
-  if (!read.ok) return { problems: read.problems, pipelines: [], touches: touchesOf([], []) };
+  if (!read.ok) return { problems: read.problems, pipelines: [], touches: touchesOf([], []), rounds: [] };
   const used = variablesUsed(JSON.parse(text.replace(/^\uFEFF/, '')));
   return {
     problems: [],
     pipelines: read.pipelines.map(outlineOf),
     touches: touchesOf(read.pipelines, used),
+    rounds: roundsOfFile(read.pipelines),
   };
 }
 
@@ -84,13 +86,17 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
   const sources = pipelines.map(({ source }) => source);
   const sinks = pipelines.flatMap(sinksOf);
   const checkpoints = pipelines.map(keptUnder).filter(key => key !== null);
-  const read = sources.map(source => kindOf(source).touches(source));
-  const changed = sources.map(source => kindOf(source).changes(source));
-  const written = sinks.map(sink => sinkKindOf(sink).touches(sink));
+  const read = sources.flatMap(source => [
+    ...kindOf(source).reads(source),
+    ...kindOf(source).changes(source),
+  ]);
+  const changed = sources.flatMap(source => kindOf(source).changes(source));
+  const written = sinks.flatMap(sink => sinkKindOf(sink).writes(sink));
+  const addresses = [...read, ...written].filter(({ kind }) => kind === 'eventSource' || kind === 'receiver');
   return {
-    hosts: seenOnce([...read, ...written].flatMap(({ hosts = [] }) => hosts)),
-    reads: reached([...read, ...pipelines.map(lookedAt)]),
-    writes: reached([...changed, ...written, { keys: checkpoints }]),
+    hosts: seenOnce(addresses.map(placeText)),
+    reads: reached(read, pipelines.flatMap(lookedAt)),
+    writes: reached([...changed, ...written], checkpoints),
     variables: used.map(({ name, places }) => ({
       name: seen(name),
       places: seenOnce(places),
@@ -100,17 +106,22 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
 }
 
 /** Keys that events name cannot be listed: how they are named is. */
-function lookedAt({ lookup = {} }: NamedPipeline): Partial<Touches> {
-  return { keys: Object.values(lookup).map(({ key }) => `the key ${key} of each event`) };
+function lookedAt({ lookup = {} }: NamedPipeline): string[] {
+  return Object.values(lookup).map(({ key }) => `the key ${key} of each event`);
 }
 
-function reached(touches: readonly Partial<Touches>[]): PipelineTouches['reads'] {
+/** @param keys beside those among the places */
+function reached(places: readonly Place[], keys: readonly string[]): PipelineTouches['reads'] {
+  const textsOf = (isOne: (place: Place) => boolean) => places.filter(isOne).map(placeText);
   return {
-    paths: seenOnce(touches.flatMap(({ paths = [] }) => paths).map(wholePath)),
-    keys: seenOnce(touches.flatMap(({ keys = [] }) => keys)),
-    channels: seenOnce(touches.flatMap(({ channels = [] }) => channels)),
+    paths: seenOnce(textsOf(({ kind }) => kind === 'file').map(wholePath)),
+    keys: seenOnce([...textsOf(isKey), ...keys]),
+    channels: seenOnce(textsOf(isHeard)),
   };
 }
+
+const isHeard = ({ kind }: Place): boolean =>
+  kind === 'channel' || kind === 'shardChannel' || kind === 'keyEvents';
 
 /** A person decides by what is seen: what is not seen, or turns the text around it, is written out. */
 function seen(text: string): string {

@@ -91,7 +91,8 @@ export function eventOf(
     const value: Record<string, unknown> = {};
     for (let index = 0; index + 1 < fields.length; index += 2) {
       const name = utf8Text(asBuffer(fields[index]));
-      if (name === null) event.unreadable = 'the name of a field is not valid UTF-8';
+      if (name === null)
+        event.unreadable = { reason: 'the name of a field is not valid UTF-8', place: ['source'] };
       else if (name === '__proto__')
         Object.defineProperty(value, name, { value: textOrBytes(fields[index + 1]), enumerable: true });
       else value[name] = textOrBytes(fields[index + 1]);

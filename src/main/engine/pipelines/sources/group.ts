@@ -253,7 +253,10 @@ export class GroupSource implements Source {
         event.claimed = row === null;
         event.alone = isAlone;
         if (isBeyond(event.deliveries, this.#deliveryLimit))
-          event.unreadable = `delivered ${event.deliveries} times, and limits.deliveries is ${this.#deliveryLimit}`;
+          event.unreadable = {
+            reason: `delivered ${event.deliveries} times, and limits.deliveries is ${this.#deliveryLimit}`,
+            place: ['limits', 'deliveries'],
+          };
       });
       const came = new Set(entries.map(({ id }) => id));
       for (const { id } of some) if (!came.has(id)) this.#held.get(key)!.delete(id);

@@ -1,5 +1,12 @@
 import { noCounts } from '../events/batch.ts';
-import type { PipelineFigures, PipelineRunState, ResultRow } from '#shared/contract/pipelines.ts';
+import type { RefusedEvent } from '#shared/contract/compose.ts';
+import type {
+  EventSample,
+  PipelineFigures,
+  PipelineRunState,
+  ResultRow,
+} from '#shared/contract/pipelines.ts';
+import { durationOfAtLeast } from '#shared/pipeline/duration.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { Changes } from '../../changes.ts';
@@ -48,6 +55,25 @@ export class RunRecord {
     if (status) this.#ratesOf(id).read(status);
   }
 
+  /** A sample by its name; null where it is no longer among the newest. @param pipeline its id */
+  refused(pipeline: string, ref: string): RefusedEvent | null {
+    const { invalid = [], late = [] } = this.#snapshots.get(pipeline) ?? {};
+    const found = [...invalid, ...late].find(sample => refOf(sample) === ref);
+    if (!found) return null;
+    const { at, reason, place, event, whole } = found;
+    return {
+      at,
+      reason: shownText(reason),
+      place: [...place],
+      text: shownText(event),
+      event: whole,
+      late: found.late && {
+        heardUpTo: found.late.heardUpTo,
+        lateness: durationOfAtLeast(found.late.neededMs),
+      },
+    };
+  }
+
   /** The run has ended, for good or to be started again: no window is open any more. */
   forgetOpen(): void {
     for (const snapshot of this.#snapshots.values()) snapshot.open = [];
@@ -65,13 +91,18 @@ export class RunRecord {
     moves: boolean,
   ): Pick<PipelineRunState, 'pipelines' | 'rows' | 'open' | 'log'> {
     return {
-      pipelines: threads.map(({ file, status }) => this.#figuresOf(file, status, moves)),
+      pipelines: this.pipelineFigures(threads, moves),
       rows: this.#rows.slice(-SHOWN_ROWS),
       open: threads.flatMap(({ file: { id } }) =>
         (this.#snapshots.get(id)?.open ?? []).map((row, index) => shownRow(id, row, index)),
       ),
       log: this.#log.slice(-MAX_LOG),
     };
+  }
+
+  /** @param moves as for `figures` */
+  pipelineFigures(threads: readonly PipelineThread[], moves: boolean): PipelineFigures[] {
+    return threads.map(({ file, status }) => this.#figuresOf(file, status, moves));
   }
 
   #ratesOf(id: string): Rates {
@@ -114,8 +145,19 @@ const nothingYet: PipelineStatus = {
 };
 
 /** What stands in an event is from elsewhere. */
-function shownSample(sample: Sample): Sample {
-  const { reason, event, from, id } = sample;
+function shownSample(sample: Sample): EventSample {
+  const { at, reason, place, event, from, id } = sample;
   const shown = (text: string | null) => (text === null ? null : shownText(text));
-  return { ...sample, reason: shownText(reason), event: shownText(event), from: shown(from), id: shown(id) };
+  return {
+    ref: refOf(sample),
+    at,
+    reason: shownText(reason),
+    place: [...place],
+    event: shownText(event),
+    from: shown(from),
+    id: shown(id),
+  };
 }
+
+/** A run that is started again after a failure numbers its samples anew: the time tells them apart. */
+const refOf = ({ late, number, at }: Sample): string => `${late ? 'late' : 'invalid'}-${number}-${at}`;

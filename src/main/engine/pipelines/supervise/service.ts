@@ -6,7 +6,7 @@ import { shownText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { PipelineEnd } from '../../host-services.ts';
 import { Changes } from '../../changes.ts';
-import { keptUnder, ownConsumer } from '../checkpoint/checkpoint.ts';
+import { ownConsumer } from '../checkpoint/checkpoint.ts';
 import { DocumentStore } from '../file/document-store.ts';
 import {
   filesWritten,
@@ -18,9 +18,12 @@ import {
 import { compareEdited } from '../file/edited.ts';
 import { readPipelineText } from '../file/outline.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
+import { RunHistory } from '../history/run-history.ts';
 import { Resumption, resumedNote, type ReadyServer } from './resumption.ts';
 import { serverText } from '../../connections/server-text.ts';
 import { RunningFile, type RunningEntry, type RunningFileOptions } from './running-file.ts';
+import { standingsOf } from './run-standing.ts';
+import { refuseTwins } from './twins.ts';
 import { WatchedRun } from './watched-run.ts';
 
 export interface PipelineServiceOptions extends RunningFileOptions {
@@ -28,6 +31,8 @@ export interface PipelineServiceOptions extends RunningFileOptions {
   /** How a connection's server is reached. */
   access: (connectionId: string) => Promise<RedisAccess>;
   isSandbox: (connectionId: string) => boolean;
+  /** What a person calls a connection. */
+  connectionName: (connectionId: string) => string;
   /** Told of each run that ended and that no person had ended. */
   ended?: (end: PipelineEnd) => void;
 }
@@ -36,6 +41,7 @@ export interface PipelineServiceOptions extends RunningFileOptions {
 export class PipelineService {
   readonly changes = new Changes();
   readonly documents: DocumentStore;
+  readonly history: RunHistory;
   readonly #options: PipelineServiceOptions;
   readonly #running: RunningFile;
   readonly #runs = new Map<string, WatchedRun>();
@@ -46,6 +52,7 @@ export class PipelineService {
     this.documents = documents;
     this.#running = running;
     this.#options = options;
+    this.history = new RunHistory(options);
   }
 
   static async open(options: PipelineServiceOptions): Promise<PipelineService> {
@@ -77,7 +84,12 @@ export class PipelineService {
 
   /** How many runs have not ended. */
   get running(): number {
-    return [...this.#runs.values()].filter(run => run.isLive).length;
+    return this.liveRuns.size;
+  }
+
+  /** The runs that have not ended, by their files. */
+  get liveRuns(): ReadonlyMap<string, WatchedRun> {
+    return new Map([...this.#runs].filter(([, run]) => run.isLive));
   }
 
   list(): ListedPipeline[] {
@@ -107,7 +119,7 @@ export class PipelineService {
     await this.documents.remove(id);
     this.#runs.delete(id);
     this.#resumption?.forget(id);
-    await this.#running.remove(id);
+    await Promise.all([this.#running.remove(id), this.history.remove(id)]);
     this.changes.notify();
   }
 
@@ -201,22 +213,7 @@ export class PipelineService {
     this.#isClosing = true;
     this.#resumption?.close();
     await Promise.all([...this.#runs.values()].map(run => run.stop()));
-    await this.#running.close();
-  }
-
-  /** Two runs that keep their positions under one key would drive each other out: a recipe and its copy, say. */
-  #refuseTwins(pipelines: readonly NamedPipeline[], connectionId: string): void {
-    const keys = new Set(pipelines.map(keptUnder));
-    for (const [id, run] of this.#runs) {
-      if (!run.isLive || run.connectionId !== connectionId) continue;
-      const shared = run.pipelines.map(keptUnder).find(key => key !== null && keys.has(key));
-      if (shared === undefined) continue;
-      const { name } = this.documents.get(id);
-      throw new MillraceError(
-        'conflict',
-        `"${name}" is running and keeps its position under the same key, ${shared}. Stop it, or give this one another "id" in its file.`,
-      );
-    }
+    await Promise.all([this.#running.close(), this.history.close()]);
   }
 
   /** @throws {MillraceError} `conflict` when an imported file reaches files that it may not */
@@ -276,7 +273,11 @@ export class PipelineService {
     if (this.#runs.get(id)?.isLive) throw new MillraceError('conflict', 'This pipeline is running already.');
     const consumer = given ?? from?.consumer ?? ownConsumer();
     const pipelines = read.pipelines.map(pipeline => withConsumer(pipeline, consumer));
-    this.#refuseTwins(pipelines, connectionId);
+    const others = [...this.#runs].filter(([, run]) => run.isLive && run.connectionId === connectionId);
+    refuseTwins(
+      pipelines,
+      others.map(([other, run]) => ({ name: this.documents.get(other).name, pipelines: run.pipelines })),
+    );
     const run = new WatchedRun({
       pipelines,
       access,
@@ -289,24 +290,40 @@ export class PipelineService {
     });
     this.#runs.set(id, run);
     this.#resumption?.forget(id);
+    const { startedAt } = run;
+    const server = serverText(access.target);
+    const connection = { name: shownText(this.#options.connectionName(connectionId)), server };
+    const kept = this.history.begin(
+      id,
+      { name: shownText(name), text, startedAt, offline, connection },
+      standingsOf(run, () => this.#isClosing),
+    );
+    this.#follow(id, run, name, kept);
+    this.changes.notify();
+    const onSandbox = this.#options.isSandbox(connectionId);
+    await Promise.all([
+      this.#running.add({ id, connectionId, server, onSandbox, offline, consumer, startedAt }),
+      kept,
+    ]);
+  }
+
+  /** Tells of its states, and notes its end. */
+  #follow(id: string, run: WatchedRun, name: string, kept: Promise<() => Promise<void>>): void {
     let before: string | undefined;
     let isTold = false;
     run.changes.subscribe(() => {
       const { phase } = run;
       if (phase !== before) this.changes.notify();
       before = phase;
+      if (run.isLive) return;
+      void kept.then(see => see());
       if (run.endedByItself && !isTold && !this.#isClosing) {
         isTold = true;
         this.#options.ended?.({ name: shownText(name), error: run.error });
       }
       // A newer run of the same file is remembered in its place.
-      if (!run.isLive && !this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
+      if (!this.#isClosing && this.#runs.get(id) === run) void this.#running.remove(id);
     });
-    this.changes.notify();
-    const { startedAt } = run;
-    const server = serverText(access.target);
-    const onSandbox = this.#options.isSandbox(connectionId);
-    await this.#running.add({ id, connectionId, server, onSandbox, offline, consumer, startedAt });
   }
 }
 

@@ -1,4 +1,5 @@
-import type { PipelineRunState } from '#shared/contract/pipelines.ts';
+import type { RefusedEvent } from '#shared/contract/compose.ts';
+import type { PipelineFigures, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Changes } from '../../changes.ts';
@@ -6,6 +7,7 @@ import { PipelineRun } from './pipeline-run.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import { RestartPolicy, startsOver } from './restart-policy.ts';
 import { SHOWN_ROWS } from '../sinks/rows.ts';
+import type { PipelineStatus } from '../run/status.ts';
 import { RunRecord } from './run-record.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -43,6 +45,7 @@ export class WatchedRun {
   #asksReset = false;
   #endedAt: number | null = null;
   #restart: { at: number; attempt: number; timer: NodeJS.Timeout } | null = null;
+  #restarts = 0;
   #isPaused = false;
   #isTakingSnapshots = false;
   /** The person has asked for its end: nothing starts it again. */
@@ -78,12 +81,32 @@ export class WatchedRun {
     return !this.isLive && !this.#isLeaving;
   }
 
+  /** Null while it runs. Milliseconds since the Unix epoch. */
+  get endedAt(): number | null {
+    return this.#endedAt;
+  }
+
+  /** How often it was started again after a failure. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Of each pipeline; null of one that has said nothing since the last start. */
+  get statuses(): readonly (PipelineStatus | null)[] {
+    return this.#run.threads.map(({ status }) => status);
+  }
+
   get error(): string | null {
     return this.#error;
   }
 
   get phase(): PipelineRunState['state'] {
     return this.#phase;
+  }
+
+  /** Of each pipeline, without its rows. */
+  get figures(): PipelineFigures[] {
+    return this.#record.pipelineFigures(this.#run.threads, this.#moves);
   }
 
   get state(): PipelineRunState {
@@ -98,8 +121,20 @@ export class WatchedRun {
       asksReset: this.#asksReset,
       restart: this.#restart && { at: this.#restart.at, attempt: this.#restart.attempt },
       resumes: false,
-      ...this.#record.figures(this.#run.threads, this.isLive && !this.#restart),
+      ...this.#record.figures(this.#run.threads, this.#moves),
     };
+  }
+
+  /** A sample of one of its pipelines, whole. @throws {MillraceError} `not-found` when it is no longer kept */
+  refused(index: number, ref: string): RefusedEvent {
+    const pipeline = this.pipelines[index];
+    const found = pipeline && this.#record.refused(pipeline.id, ref);
+    if (!found)
+      throw new MillraceError(
+        'not-found',
+        'This event is no longer among the newest that did not count. Choose another one in the run.',
+      );
+    return found;
   }
 
   pause(): void {
@@ -135,10 +170,16 @@ export class WatchedRun {
     clearTimeout(this.#restart.timer);
     this.#restart = null;
     this.#error = null;
+    this.#restarts++;
     this.#record.beginAnew();
     this.#record.say('Started again. The counters start from zero.');
     this.#set('starting');
     this.#run = this.#begin();
+  }
+
+  /** It is at work: rates and lag are of now. */
+  get #moves(): boolean {
+    return this.isLive && !this.#restart;
   }
 
   #begin(): PipelineRun {
@@ -180,6 +221,7 @@ export class WatchedRun {
   }
 
   #fail(error: unknown, ranForMs: number): void {
+    this.#seeLast();
     const message = error instanceof Error ? error.message : String(error);
     if (this.#isLeaving) return this.#end('failed', message);
     this.#asksReset = error instanceof MillraceError && error.detail?.reset === true;
@@ -220,12 +262,18 @@ export class WatchedRun {
 
   #end(state: 'ended' | 'failed', error: string | null): void {
     clearInterval(this.#looking);
+    this.#seeLast();
     this.#record.forgetOpen();
     this.#error = error;
     this.#phase = state;
     // With the phase: whoever hears of the end counts it as one.
     this.#endedAt ??= Date.now();
     this.changes.notify();
+  }
+
+  /** Samples that came since the newest look are in the last one alone. */
+  #seeLast(): void {
+    for (const thread of this.#run.threads) this.#record.see(thread, thread.lastSnapshot);
   }
 
   async #takeSnapshots(): Promise<void> {
@@ -235,7 +283,7 @@ export class WatchedRun {
     await Promise.all(
       run.threads.map(async thread => {
         const snapshot = await thread.snapshot(SHOWN_ROWS);
-        if (run === this.#run) this.#record.see(thread, this.isLive && !this.#restart ? snapshot : null);
+        if (run === this.#run) this.#record.see(thread, this.#moves ? snapshot : null);
       }),
     );
     this.#isTakingSnapshots = false;

@@ -40,7 +40,7 @@ export type FromPipeline =
   | { type: 'rows'; rows: readonly Row[] }
   | { type: 'status'; status: PipelineStatus }
   | { type: 'snapshot'; id: number; snapshot: PipelineSnapshot }
-  | { type: 'ended'; status: PipelineStatus | null; error: ErrorData | null };
+  | { type: 'ended'; status: PipelineStatus | null; snapshot: PipelineSnapshot; error: ErrorData | null };
 
 /** What a screen shows beside the counters. */
 export interface PipelineSnapshot {

@@ -48,6 +48,7 @@ export class PipelineThread {
   #snapshotId = 0;
   #isOver = false;
   #status: PipelineStatus | null = null;
+  #lastSnapshot: PipelineSnapshot | null = null;
   readonly #settle: { ready: () => void; resolve: () => void; reject: (error: unknown) => void };
 
   constructor(options: PipelineThreadOptions) {
@@ -99,6 +100,11 @@ export class PipelineThread {
       onMessage: message => void this.#hear(message as FromPipeline),
       onFailure: end.reject,
     });
+  }
+
+  /** What was inside at its end; null before that, and where it ended without a word. */
+  get lastSnapshot(): PipelineSnapshot | null {
+    return this.#lastSnapshot;
   }
 
   /** The newest counters; null before the first. */
@@ -166,6 +172,7 @@ export class PipelineThread {
       }
       case 'ended':
         this.#thread.letGo();
+        this.#lastSnapshot = message.snapshot;
         if (message.status) {
           this.#status = message.status;
           this.#options.status?.(message.status);

@@ -7,7 +7,7 @@ import { pause } from '../../changes.ts';
 import { needsName, nameWorker } from '../checkpoint/worker-name.ts';
 import { LagProbe } from '../sources/lag.ts';
 import { makeLookingSource, makeSource, needsRedis, needsRedisToRead } from '../sources/sources.ts';
-import type { FromPipeline, PipelineStart, ToPipeline } from './pipeline-messages.ts';
+import type { FromPipeline, PipelineSnapshot, PipelineStart, ToPipeline } from './pipeline-messages.ts';
 import { classify } from '../run/classify.ts';
 import { RedisLink } from '../run/redis-link.ts';
 import { Runner } from '../run/runner.ts';
@@ -106,18 +106,18 @@ port.on('message', (message: ToPipeline) => {
       return message.error === undefined ? write?.resolve() : write?.reject(new Error(message.error));
     }
     case 'snapshot':
-      return send({
-        type: 'snapshot',
-        id: message.id,
-        snapshot: {
-          open: runner?.openRows(message.maxOpenRows) ?? [],
-          ...(runner?.samples ?? { invalid: [], late: [] }),
-          lag: lagProbe?.newest() ?? null,
-          lastTransaction: runner?.lastTransaction ?? null,
-        },
-      });
+      return send({ type: 'snapshot', id: message.id, snapshot: snapshot(message.maxOpenRows) });
   }
 });
+
+function snapshot(maxOpenRows: number): PipelineSnapshot {
+  return {
+    open: runner?.openRows(maxOpenRows) ?? [],
+    ...(runner?.samples ?? { invalid: [], late: [] }),
+    lag: lagProbe?.newest() ?? null,
+    lastTransaction: runner?.lastTransaction ?? null,
+  };
+}
 
 async function live(): Promise<void> {
   const pipeline = await made;
@@ -139,7 +139,7 @@ void live()
       error instanceof TakenOver ? { code: 'conflict' as const, message: error.message } : toErrorData(error),
   )
   .then(error => {
-    send({ type: 'ended', status: runner?.status() ?? null, error });
+    send({ type: 'ended', status: runner?.status() ?? null, snapshot: snapshot(0), error });
     lagProbe?.close();
     link?.close();
     port.close();

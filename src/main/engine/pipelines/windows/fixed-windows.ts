@@ -3,7 +3,7 @@ import type { FixedWindower, Span } from '#shared/pipeline/windower.ts';
 import { keyName, type Group, type KeyName, type KeyPart } from './group.ts';
 import type { Logic } from './logic.ts';
 import { Panes } from './panes.ts';
-import type { Windows } from './windows.ts';
+import type { OverLimit, Windows } from './windows.ts';
 
 /** Windows of one length that begin at fixed times: tumbling and sliding ones. */
 export class FixedWindows implements Windows {
@@ -39,11 +39,12 @@ export class FixedWindows implements Windows {
     return this.#spans;
   }
 
-  overLimit(spans: readonly Span[], key: KeyName, { keys, windows }: Limits): string | null {
+  overLimit(spans: readonly Span[], key: KeyName, { keys, windows }: Limits): OverLimit | null {
     for (const { start } of spans) {
       if (this.#panes.has(start, key)) continue;
-      if (this.groupCount >= keys) return `${keys} keys`;
-      if (!this.#panes.hasWindow(start) && this.windowCount >= windows) return `${windows} windows`;
+      if (this.groupCount >= keys) return { limit: 'keys', text: `${keys} keys` };
+      if (!this.#panes.hasWindow(start) && this.windowCount >= windows)
+        return { limit: 'windows', text: `${windows} windows` };
     }
     return null;
   }

@@ -2,7 +2,7 @@ import type { Limits } from '#shared/pipeline/schema.ts';
 import type { Span } from '#shared/pipeline/windower.ts';
 import { byEnd, keyName, type Group, type KeyName, type KeyPart } from './group.ts';
 import type { Logic } from './logic.ts';
-import type { Windows } from './windows.ts';
+import type { OverLimit, Windows } from './windows.ts';
 
 /**
  * Windows that hold events less than a gap apart; they grow and join. Those of a key never overlap: they are in the order of their starts, which is
@@ -41,12 +41,12 @@ export class SessionWindows implements Windows {
   }
 
   /** Of the windows those of the key count: other keys have others. */
-  overLimit([span]: readonly Span[], key: KeyName, { keys, windows }: Limits): string | null {
+  overLimit([span]: readonly Span[], key: KeyName, { keys, windows }: Limits): OverLimit | null {
     const sessions = this.#sessions.get(key);
-    if (!sessions) return this.#sessions.size < keys ? null : `${keys} keys`;
+    if (!sessions) return this.#sessions.size < keys ? null : { limit: 'keys', text: `${keys} keys` };
     if (sessions.length < windows) return null;
     const { from, to } = this.#touched(span!, key, -Infinity);
-    return to > from ? null : `${windows} windows of a key`;
+    return to > from ? null : { limit: 'windows', text: `${windows} windows of a key` };
   }
 
   /** Sessions still open that the span touches are joined with it. */

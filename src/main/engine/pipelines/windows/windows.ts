@@ -5,6 +5,12 @@ import type { Group, KeyName, KeyPart } from './group.ts';
 import type { Logic } from './logic.ts';
 import { SessionWindows } from './session-windows.ts';
 
+/** A member of `limits`, and what it is in words: "100000 keys". */
+export interface OverLimit {
+  limit: 'keys' | 'windows';
+  text: string;
+}
+
 /**
  * Which windows an event belongs to, and the groups in those that have not closed. It is told up to when windows have closed: that is
  * the clock's to say. What a group is made of is the logic's.
@@ -17,7 +23,7 @@ export interface Windows {
   /** Those that take an event that has no values, because it did not decode. */
   spansOfUndecodable(time: number): readonly Span[];
   /** The limit that a new group in these windows would be over; null when there is room. */
-  overLimit(spans: readonly Span[], key: KeyName, limits: Limits): string | null;
+  overLimit(spans: readonly Span[], key: KeyName, limits: Limits): OverLimit | null;
   /** The group of a key in a window, which is opened where it was not. */
   group(span: Span, key: KeyName, parts: readonly KeyPart[], closedUpTo: number): Group;
   groups(): Iterable<Group>;

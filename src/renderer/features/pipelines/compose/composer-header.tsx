@@ -7,6 +7,7 @@ import { Tag } from '../../../ui/tag.tsx';
 import { RemoveDialog } from '../remove-dialog.tsx';
 import { RunControls } from '../run-controls.tsx';
 import { StateTag } from '../state-tag.tsx';
+import type { FileActs } from './file-acts.ts';
 import { FileMenu } from './file-menu.tsx';
 import { SaveAndRestart } from './save-and-restart.tsx';
 import type { ComposedFile } from './use-document.ts';
@@ -30,10 +31,7 @@ interface ComposerHeaderProps {
   onRestarted: () => void;
   onRunView: () => void;
   onRename: (() => void) | null;
-  onDuplicate: (() => void) | null;
-  onExport: () => void;
-  onBytewax: () => void;
-  onAddPipeline: (() => void) | null;
+  acts: FileActs;
 }
 
 /** The name of what is composed, its draft, and what can be done with it. */
@@ -111,10 +109,8 @@ export function ComposerHeader(props: ComposerHeaderProps) {
         <FileMenu
           onSave={file.isDraft ? () => void keep() : null}
           onRename={onRename}
-          onDuplicate={props.onDuplicate}
-          onExport={props.onExport}
-          onBytewax={props.onBytewax}
-          onAddPipeline={props.onAddPipeline}
+          acts={props.acts}
+          onRuns={onRunView}
           onRemove={isLive ? null : () => setIsRemoving(true)}
         />
       </div>

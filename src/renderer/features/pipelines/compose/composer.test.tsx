@@ -4,6 +4,8 @@ import type { Preview, SampleState } from '#shared/contract/compose.ts';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
 import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
+import { MillraceError } from '#shared/rpc/errors.ts';
+import { go } from '../../../lib/navigation.ts';
 import { Composer } from './composer.tsx';
 
 setUpPage();
@@ -107,6 +109,7 @@ const answers: Answers = {
         : read.problems.map(({ path, message, allowed }) => ({ path, message, allowed })),
       pipelines: [],
       touches: { hosts: [], reads: nothing, writes: nothing, variables: [] },
+      rounds: [],
     };
   },
   'pipelines.save': ({ id }) => ({ id: id ?? 'new' }),
@@ -114,6 +117,24 @@ const answers: Answers = {
   'compose.sample': () => sample,
   'compose.preview': () => preview,
 };
+
+/** An event that a run refused, as the engine has it. */
+const refused = (over: object = {}) => ({
+  at: 5_000,
+  reason: 'event.n: No such key: n',
+  place: ['select', 'fields', 'n'],
+  text: '{"type":"paid"}',
+  event: event(9, '{"type":"paid"}'),
+  late: null,
+  ...over,
+});
+const selecting = withoutNote.replace('"sinks"', '"select": { "fields": { "n": "event.n" } },\n  "sinks"');
+const goToMend = () =>
+  go('pipelines', {
+    pipeline: 'orders',
+    view: 'compose',
+    mend: { run: 'orders', index: 0, sample: 'invalid-1-5' },
+  });
 
 function compose(text = withoutNote, more: Answers = {}, file: ListedPipeline = listed) {
   const content = (
@@ -248,4 +269,74 @@ it('the source of an imported file is not read before it was confirmed', async (
   );
   await findByText('This file was imported. Its source is read once you have started it.');
   expect(read).toEqual([]);
+});
+
+describe('an event that is mended', () => {
+  const stopped = {
+    ...preview,
+    events: [
+      {
+        ...trace(9, null, 'event.n: No such key: n'),
+        decoded: '{"type":"paid"}',
+        stoppedAt: 'select' as const,
+      },
+    ],
+  };
+  const passing = { ...preview, events: [{ ...trace(9, null, null), decoded: '{"type":"paid"}' }] };
+  /** What the engine makes of it: it passes once nothing is selected. */
+  const previewOf: Answers['compose.preview'] = ({ text, events }) =>
+    events.length !== 1 ? preview : text.includes('"select"') ? stopped : passing;
+
+  it('is shown at the expression that refused it, and as passing once that is mended', async () => {
+    goToMend();
+    const { user } = compose(selecting, {
+      'compose.refused': () => refused(),
+      'compose.preview': previewOf,
+    });
+    const panel = await screen.findByRole('region', { name: 'The event to mend' });
+    expect(panel.textContent).toContain('event.n: No such key: n');
+    expect((await card(/^select/)).getAttribute('aria-pressed')).toBe('true');
+    const field = await screen.findByRole('textbox', { name: 'n is' });
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await within(panel).findByText('It is still stopped at select.');
+    await user.click(screen.getByRole('button', { name: 'Remove select' }));
+    await within(panel).findByText('It passes now.');
+    await user.click(within(panel).getByRole('button', { name: 'Done with this event' }));
+    expect(screen.queryByRole('region', { name: 'The event to mend' })).toBeNull();
+    expect(window.location.hash).not.toContain('mend');
+  });
+
+  it('that came late offers the lateness that would have taken it, and sets it when asked to', async () => {
+    goToMend();
+    const windows = withoutNote.replace(
+      '"sinks"',
+      '"window": { "type": "tumbling", "size": "10s", "time": { "event": "event.t", "lateness": "1s" } },\n  "aggregate": { "n": { "count": true } },\n  "sinks"',
+    );
+    const late = { heardUpTo: 9_000, lateness: '24s' };
+    const asked: unknown[] = [];
+    const { user } = compose(windows, {
+      'compose.refused': () =>
+        refused({ place: ['window', 'time', 'lateness'], reason: 'came after its window had closed', late }),
+      'compose.preview': input => {
+        if (input.events.length === 1) asked.push(input.heardUpTo);
+        return previewOf(input);
+      },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Use 24s' }));
+    await waitFor(async () => expect((await card(/^window/)).getAttribute('aria-pressed')).toBe('true'));
+    expect(await screen.findByDisplayValue('24s')).toBeTruthy();
+    expect(new Set(asked)).toEqual(new Set([9_000]));
+  });
+
+  it('that was too large is there with its beginning; one that is gone is told', async () => {
+    goToMend();
+    const { unmount } = compose(selecting, { 'compose.refused': () => refused({ event: null }) });
+    expect(await screen.findByText(/only its beginning was kept/)).toBeTruthy();
+    expect(screen.queryByText('It passes now.')).toBeNull();
+    unmount();
+    compose(selecting, {
+      'compose.refused': () => Promise.reject(new MillraceError('not-found', 'It is no longer kept.')),
+    });
+    expect((await screen.findByRole('alert')).textContent).toContain('It is no longer kept.');
+  });
 });

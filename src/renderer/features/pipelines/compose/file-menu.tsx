@@ -1,28 +1,20 @@
-import { Copy, Download, Ellipsis, Package, Pencil, Plus, Save, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, History, Package, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import type { FileActs } from './file-acts.ts';
 
 interface FileMenuProps {
   /** Null where that cannot be done now. */
   onSave: (() => void) | null;
   onRename: (() => void) | null;
-  onDuplicate: (() => void) | null;
-  onExport: () => void;
-  onBytewax: () => void;
-  onAddPipeline: (() => void) | null;
+  acts: FileActs;
+  onRuns: () => void;
   onRemove: (() => void) | null;
 }
 
 /** What can be done with the file as a whole. */
-export function FileMenu({
-  onSave,
-  onRename,
-  onDuplicate,
-  onExport,
-  onBytewax,
-  onAddPipeline,
-  onRemove,
-}: FileMenuProps) {
+export function FileMenu({ onSave, onRename, acts, onRuns, onRemove }: FileMenuProps) {
+  const { onDuplicate, onExport, onBytewax, onAddPipeline } = acts;
   return (
     <Menu
       align="end"
@@ -62,6 +54,9 @@ export function FileMenu({
         onSelect={() => onAddPipeline?.()}
       >
         Add a pipeline to this file
+      </MenuItem>
+      <MenuItem icon={<History size={14} aria-hidden />} onSelect={onRuns}>
+        Runs before
       </MenuItem>
       <MenuSeparator />
       <MenuItem

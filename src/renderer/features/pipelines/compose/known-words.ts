@@ -12,17 +12,19 @@ const meta: readonly CelWord[] = [
   { text: 'meta.receivedAt', detail: 'milliseconds since 1970' },
 ];
 
-/** What an expression of a step can name: the fields of the sample, or of its rows. */
+/** What an expression of a step can name: the fields of the sample, or of its rows. @param previews of which one goes before the next */
 export function wordsFor(
   over: 'event' | 'row',
   step: string,
   part: PipelinePart,
-  preview: Preview | null,
+  previews: readonly (Preview | null)[],
 ): readonly CelWord[] {
   if (over === 'row') return wordsOfRows(part);
-  const { list } = fieldsAt(step, preview);
-  const all = preview?.events.length ?? 0;
-  return [...list.map(field => wordOf(field, all)), ...meta];
+  const words = new Map<string, CelWord>();
+  for (const preview of previews)
+    for (const field of fieldsAt(step, preview).list)
+      if (!words.has(field.path)) words.set(field.path, wordOf(field, preview?.events.length ?? 0));
+  return [...words.values(), ...meta];
 }
 
 /** The fields that an expression of a step can name, and how many events they were read from. */

@@ -44,7 +44,7 @@ export function problemsOutside(
 }
 
 /** The card in whose form a member is; null where none has it. */
-function ownerOf(member: string | number | undefined): string | null {
+export function ownerOf(member: string | number | undefined): string | null {
   if (member === 'decodeFields' || member === 'invalid') return 'decode';
   if (member === 'late') return 'window';
   if (member === 'flush' || member === 'limits' || member === 'checkpoint') return 'sinks';

@@ -1,7 +1,9 @@
 import { Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { JsonPath } from '../../../lib/json/edits.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SchemaField } from './form/schema-field.tsx';
+import { placeName } from './form/field-props.ts';
 import { problemAt, useForm } from './form/form-context.ts';
 import { pipelineFields } from './form/shapes.ts';
 import { labelOf } from './form/words.ts';
@@ -26,33 +28,25 @@ const beginnings: Readonly<Record<string, unknown>> = {
 
 interface StepFormProps {
   step: string;
-  /** It has just been added: what has to be said is asked for. */
-  takesFocus: boolean;
   onRemove: () => void;
 }
 
 /** The form of one step. */
-export function StepForm({ step, takesFocus, onRemove }: StepFormProps) {
-  const { value, problems, edit } = useForm();
+export function StepForm({ step, onRemove }: StepFormProps) {
+  const { value, problems, edit, spot } = useForm();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!takesFocus) return;
-    // The menu that added it gives the focus back first.
-    const timer = setTimeout(
-      () =>
-        box.current
-          ?.querySelector<HTMLElement>('input, [contenteditable=true], [role=combobox], fieldset button')
-          ?.focus(),
-      50,
-    );
+    if (spot === null) return;
+    // The menu that asked for it gives the focus back first.
+    const timer = setTimeout(() => box.current && fieldAt(box.current, spot)?.focus(), 50);
     return () => clearTimeout(timer);
-  }, [takesFocus]);
+  }, [spot]);
   const field = pipelineFields.get(step);
   if (!field) return null;
   const others = besides[step] ?? [];
   const isPlain = ['cel', 'chain'].includes(field.shape.kind);
   const written = others.filter(
-    name => value[name] !== undefined || problemAt(problems, [name], true) !== null,
+    name => value[name] !== undefined || spot?.[0] === name || problemAt(problems, [name], true) !== null,
   );
   const absent = others.filter(name => !written.includes(name));
   return (
@@ -110,4 +104,17 @@ export function StepForm({ step, takesFocus, onRemove }: StepFormProps) {
       )}
     </section>
   );
+}
+
+/** What takes the keyboard at a place: its own field, or that of what it is in. An expression goes before what stands around it. */
+function fieldAt(box: HTMLElement, place: JsonPath): HTMLElement | null {
+  for (let depth = place.length; depth > 0; depth--) {
+    const found = box.querySelector(`[data-place="${CSS.escape(placeName(place.slice(0, depth)))}"]`);
+    const expression = depth > 1 ? found?.querySelector<HTMLElement>('[contenteditable=true]') : null;
+    const field = found?.querySelector<HTMLElement>(
+      'input, [contenteditable=true], [role=combobox], fieldset button',
+    );
+    if (expression ?? field) return expression ?? field!;
+  }
+  return null;
 }

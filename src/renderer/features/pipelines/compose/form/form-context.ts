@@ -13,6 +13,8 @@ export interface FormContent {
   edit: (path: JsonPath, value: unknown) => void;
   rename: (path: JsonPath, name: string) => void;
   problems: readonly Problem[];
+  /** The place whose field has been asked for: it is shown, also where it is left out. */
+  spot: JsonPath | null;
   /** What an expression can name there. */
   words: (over: 'event' | 'row') => readonly CelWord[];
 }
@@ -29,12 +31,17 @@ export function useValueAt(path: JsonPath): unknown {
   return valueAt(useForm().value, path);
 }
 
+/** Whether a place is another one, or within it. */
+export function isWithin(path: JsonPath, above: JsonPath): boolean {
+  return above.every((step, index) => path[index] === step);
+}
+
 /** What is wrong exactly there, or below it too; null where nothing is. */
 export function problemAt(problems: readonly Problem[], path: JsonPath, below: boolean): string | null {
   const found = problems.find(
     problem =>
       (below ? problem.path.length >= path.length : problem.path.length === path.length) &&
-      path.every((step, index) => problem.path[index] === step),
+      isWithin(problem.path, path),
   );
   return found ? problemText(found) : null;
 }

@@ -2,8 +2,8 @@ import type { SampledEvent } from '#shared/contract/compose.ts';
 import type { SourceSpec } from '#shared/pipeline/sources/sources.ts';
 import { parseStreamId } from '#shared/redis/stream-id.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import { newEvent, type SourceEvent } from '../events/event.ts';
-import { toJson } from '../events/json.ts';
+import { newEvent, type SourceEvent } from './event.ts';
+import { toJson } from './json.ts';
 import { eventOf } from '../sources/entries.ts';
 
 /** A sample travels whole, and often. */
@@ -12,17 +12,15 @@ const MAX_EVENT_BYTES = 64 * 1024;
 /** What a sample has of an event; null where it is too large. */
 export function sampledOf(event: SourceEvent, seq: number): SampledEvent | null {
   const { payload, value, fields, channel, pattern, key, id, name, receivedAt } = event;
-  const fieldBytes = fields?.map(bytesOf) ?? null;
-  const bytes = payload === null ? null : bytesOf(payload);
   const json = payload === null ? toJson(value) : null;
-  const size = [bytes, json, ...(fieldBytes ?? [])].reduce((sum, part) => sum + (part?.length ?? 0), 0);
+  const size = [payload, json, ...(fields ?? [])].reduce((sum, part) => sum + (part?.length ?? 0), 0);
   if (size > MAX_EVENT_BYTES) return null;
   return {
     seq,
     receivedAt: fields !== null && id !== null ? addedAt(id, receivedAt) : receivedAt,
-    payload: bytes,
+    payload: payload === null ? null : bytesOf(payload),
     value: json,
-    fields: fieldBytes,
+    fields: fields?.map(bytesOf) ?? null,
     channel: channel === null ? null : bytesOf(channel),
     pattern,
     key,
@@ -58,7 +56,8 @@ function addedAt(id: string, receivedAt: number): number {
 /** Streams are younger than Redis itself. */
 const MAX_AGE_MS = 20 * 365 * 86_400_000;
 
+/** A copy: what came over the network is a part of something larger, which would be kept and sent with it. */
 const bytesOf = (part: string | Uint8Array): Uint8Array =>
-  typeof part === 'string' ? Buffer.from(part) : part;
+  typeof part === 'string' ? new TextEncoder().encode(part) : new Uint8Array(part);
 
 const bufferOf = (part: Uint8Array): Buffer => Buffer.from(part.buffer, part.byteOffset, part.byteLength);
