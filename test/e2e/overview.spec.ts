@@ -76,3 +76,16 @@ test('a recipe that cannot be started says why on its card', async ({ app, host 
   );
   await expect(app.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
 });
+
+test('nothing moves under a press because a font comes late', async ({ app }) => {
+  await app.route(/\.woff2$/, async route => {
+    await new Promise(resolve => setTimeout(resolve, 400));
+    await route.continue();
+  });
+  await app.reload();
+  const more = app.getByRole('button', { name: 'What happens: Weather stations' });
+  await more.waitFor();
+  const first = await more.boundingBox();
+  await app.evaluate(async () => void (await document.fonts.ready));
+  expect(await more.boundingBox()).toEqual(first);
+});

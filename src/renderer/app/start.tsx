@@ -7,6 +7,18 @@ import { loadMemory, memoryIsKnown } from '../lib/page-memory.ts';
 import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
 
+/** They come from where the page came from: one that takes longer is not worth waiting for. */
+const FONTS_MS = 1_500;
+
+/** Text that is drawn in another font first moves what is under it when its own comes: a press would miss. */
+async function fontsAreThere(): Promise<void> {
+  const asked = ['13px "Inter Variable"', '12px "JetBrains Mono Variable"'].map(font =>
+    document.fonts.load(font),
+  );
+  const late = new Promise<void>(resolve => setTimeout(resolve, FONTS_MS));
+  await Promise.race([Promise.allSettled(asked), late]);
+}
+
 /** The page is drawn when it is known how it was left. */
 export async function start(): Promise<void> {
   applyServedTheme();
@@ -17,6 +29,7 @@ export async function start(): Promise<void> {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
   link.start();
+  const fonts = fontsAreThere();
   const root = createRoot(document.getElementById('root')!);
   const draw = (key: string) =>
     root.render(
@@ -25,6 +38,7 @@ export async function start(): Promise<void> {
       </StrictMode>,
     );
   const memory = await loadMemory();
+  await fonts;
   draw(memory);
   if (memory === 'known') return;
   await memoryIsKnown;
