@@ -5,20 +5,16 @@ import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
-import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
-import { useNow } from '../../lib/now.ts';
 import type { Mend } from '../../lib/places/fields.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
 import { FileEditor } from './file-editor.tsx';
 import { FlowView } from './flow/flow-view.tsx';
@@ -31,7 +27,7 @@ import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunDetails } from './run-details.tsx';
-import { StateTag } from './state-tag.tsx';
+import { RunHeader } from './run-header.tsx';
 import { StepStrip } from './step-strip.tsx';
 import { useDraft } from './use-draft.ts';
 
@@ -101,18 +97,7 @@ export function RunView(props: RunViewProps) {
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
-        <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
-        {run && <StateTag state={run.state} />}
-        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
-        {isEdited && <Tag tone="pending">changed, not saved</Tag>}
-        {run && run.state !== 'interrupted' && (
-          <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
-            on <ConnectionName id={run.connectionId} />
-          </span>
-        )}
-        {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
-        <span className="flex-1" />
+      <RunHeader listed={listed} run={run ?? null} isEdited={isEdited}>
         <Button
           icon={<PencilRuler size={14} aria-hidden />}
           busy={save.status.state === 'running'}
@@ -155,7 +140,7 @@ export function RunView(props: RunViewProps) {
           hasProblems={isEdited || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
         {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setDraft(null)} />}
-      </div>
+      </RunHeader>
       {error && (
         <div className="p-3">
           <ErrorPanel error={error} onRetry={refetch} />
@@ -258,12 +243,5 @@ export function RunView(props: RunViewProps) {
         </>
       )}
     </div>
-  );
-}
-
-function RunningFor({ since, offline }: { since: number; offline: boolean }) {
-  const now = useNow(1_000);
-  return (
-    <span className="min-w-0 shrink-[100] truncate text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
   );
 }

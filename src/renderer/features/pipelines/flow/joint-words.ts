@@ -1,4 +1,5 @@
 import type { Flow, FlowPipeline, FlowPressure } from '#shared/contract/flow.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import type { Tone } from '../../../ui/tag.tsx';
@@ -38,11 +39,12 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
     );
     const from = write && write.what !== 'results' ? `${write.what} events, ` : '';
     const by = read?.by ? `, read as ${placeNoun(read.by)} ${placeName(read.by)}` : '';
+    const group = read?.group ? `, group ${shownText(read.group)}` : '';
     const may = read?.may ? ', if its names match' : '';
     return {
       id: `${write?.node ?? ''} ${place.id} ${read?.node ?? ''}`,
       title,
-      place: `${from}${named}${by}${may}`,
+      place: `${from}${named}${by}${group}${may}`,
       link: linkOfPlace(place),
       ...(read?.as === 'lookup'
         ? {
