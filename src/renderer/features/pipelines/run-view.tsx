@@ -2,6 +2,7 @@ import { Braces, PencilRuler, Play, Workflow } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
+import { useAction } from '../../lib/actions.ts';
 import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
@@ -74,15 +75,28 @@ export function RunView(props: RunViewProps) {
     { enabled: text !== '' },
   );
   const isLive = run !== null && run !== undefined && run.endedAt === null;
-  // Before it is started, also with what runs beside it; the picture says it itself.
-  const { item: flow } = useStream('pipelines.flow', showsFlow || isLive ? 'off' : { id, connectionId });
-  const rounds = (isEdited ? checked?.rounds : (flow?.rounds ?? checked?.rounds)) ?? [];
+  const outlines = checked?.pipelines ?? [];
+  const isJoinedOn = run?.connectionId ?? connectionId;
+  // Its own pipelines, and what is joined with them elsewhere.
+  const { item: flow } = useStream('pipelines.flow', { id, connectionId: isJoinedOn });
+  const rounds = (isEdited ? checked?.rounds : flow?.rounds) ?? [];
+  const hasFlow = showsFlow || outlines.length > 1 || (flow !== undefined && flow.pipelines.length > 1);
+  useAction(
+    hasFlow
+      ? {
+          id: 'pipelines.flow',
+          title: showsFlow ? 'Leave the flow of this pipeline' : 'Show the flow of this pipeline',
+          group: 'Pipelines',
+          keywords: 'joined picture lag behind',
+          run: () => onFlow(!showsFlow),
+        }
+      : null,
+  );
   const { past = null, against = null } = useOpened('pipelines');
   const { item: history } = useStream('runHistory.watch', { id });
   const show = (opened: { past?: string; against?: string }) =>
     go('pipelines', { pipeline: id, view: 'run', ...opened });
   const shown = run && run.state !== 'interrupted' ? run : null;
-  const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
@@ -107,7 +121,7 @@ export function RunView(props: RunViewProps) {
         >
           {kind === 'own' ? 'Edit' : 'Compose'}
         </Button>
-        {(showsFlow || outlines.length > 1) && (
+        {hasFlow && (
           <Button
             icon={<Workflow size={14} aria-hidden />}
             variant={showsFlow ? 'chosen' : 'plain'}
@@ -159,7 +173,7 @@ export function RunView(props: RunViewProps) {
         </div>
       )}
       {!showsFlow && <RoundsNotice rounds={rounds} />}
-      {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
+      {showsFlow && <FlowView id={id} connectionId={isJoinedOn} />}
       {!showsFlow && (
         <>
           {past === null && (
