@@ -34,6 +34,8 @@ export class FlowPicture {
     const near = own && neighbours(ownNodes, jointsOf(all, whole));
     const nodes = near ? all.filter(({ node }) => near.has(node)) : all;
     const joints = jointsOf(nodes, whole);
+    const drawn = new Set(nodes.map(({ node }) => node));
+    for (const node of this.#pressures.keys()) if (!drawn.has(node)) this.#pressures.delete(node);
     return {
       pipelines: nodes.map(node => this.#shown(node, own === null || node.file === own, now)),
       ...joints,

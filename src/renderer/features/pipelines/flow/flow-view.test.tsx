@@ -81,6 +81,15 @@ it('says each joint in a sentence: who writes, who reads, how fast, and who fall
   );
 });
 
+it('says that a rate is of all that is read', async () => {
+  show({ ...flow, reads: [...flow.reads, { node: 'g/Count', place: 'c', ...events }] });
+  const list = await screen.findByRole('list', { name: 'Joints' });
+  const items = within(list).getAllByRole('listitem');
+  expect(items.find(({ textContent }) => textContent.startsWith('Make → Count'))!.textContent).toContain(
+    '398/s written, 400/s read from 2 places together',
+  );
+});
+
 it('draws pipelines and places as links, one Tab for all and the arrow keys among them', async () => {
   const { user } = show(flow);
   const picture = await screen.findByRole('group', { name: 'Picture of the flow' });

@@ -55,7 +55,7 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
         : {
             rates: [
               ...(write && writer ? [writtenText(write, writer)] : []),
-              ...(reader ? [`${rateText(reader.receivedPerSecond)} read`] : []),
+              ...(reader ? [readText(reader, reads)] : []),
             ].join(', '),
             ...(reader ? readerState(reader, itemsIn(place)) : { state: '', tone: 'plain' }),
           }),
@@ -73,6 +73,15 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
 
 function writtenText({ notCounted }: Write, { emittedPerSecond }: FlowPipeline): string {
   return notCounted === null ? `${rateText(emittedPerSecond)} written` : `${UNKNOWN} written (${notCounted})`;
+}
+
+/** A pipeline is told what it reads in all: what of it comes from where is not. */
+function readText({ node, receivedPerSecond }: FlowPipeline, reads: Flow['reads']): string {
+  const places = new Set(
+    reads.filter(read => read.node === node && read.as === 'events').map(({ place }) => place),
+  );
+  const from = places.size > 1 ? ` from ${places.size} places together` : '';
+  return `${rateText(receivedPerSecond)} read${from}`;
 }
 
 /** "1,204/s", or a dash where it is not known. */
