@@ -20,7 +20,7 @@ interface RunHeaderProps {
 export function RunHeader({ listed: { name, unconfirmed }, run, isEdited, children }: RunHeaderProps) {
   const isLive = run !== null && run.endedAt === null;
   return (
-    <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
+    <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3 max-[1100px]:gap-1">
       <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
       {run && <StateTag state={run.state} />}
       {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
