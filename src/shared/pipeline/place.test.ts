@@ -55,6 +55,10 @@ describe('whatever the names', () => {
     unit: fc.constantFrom('a', 'b', ':', '*', '?', '[', ']', '^', '-', '\\'),
     maxLength: 6,
   });
+  /** Often one that takes any rest. */
+  const open = fc
+    .tuple(fc.constantFrom('a', 'a?', '', '*', '?', '[ab]'), signs)
+    .map(([begin, more]) => `${begin}${more.slice(3)}*`);
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', ':'), maxLength: 4 });
   const rest = fc.string({ unit: fc.constantFrom('a', 'b', ':'), minLength: 1, maxLength: 4 });
   const matches = (glob: string, name: string) =>
@@ -66,17 +70,17 @@ describe('whatever the names', () => {
         fc.pre(matches(glob, start + more));
         expect(meets(prefix('hash', start), pattern('keyEvents', glob))).not.toBeNull();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 
   test('what is surely read is read whatever the rest is', () => {
     fc.assert(
-      fc.property(signs, letters, rest, (glob, start, more) => {
+      fc.property(open, letters, rest, (glob, start, more) => {
         fc.pre(meets(prefix('hash', start), pattern('keyEvents', glob)) === 'surely');
         expect(matches(glob, start + more)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     );
   });
 });

@@ -67,10 +67,9 @@ export function meets(written: Place, read: Place): 'surely' | 'maybe' | null {
 
 /** Whether a pattern matches names that begin so: all of them, or some. */
 function goesOn(pattern: string, start: string): 'surely' | 'maybe' | null {
-  // A star at the end takes any rest; what stands before it has to match the beginning, or one more sign than that.
-  const endsOpen = /(?<!\\)\*$/.test(pattern) && !/\[[^\]]*$/.test(pattern);
-  const isSure = matches(pattern, start) || (!pattern.includes('[') && matches(pattern, `${start}\0`));
-  if (endsOpen && isSure) return 'surely';
+  // A star at the end takes any rest; what stands before it has to match the beginning, or one more sign than that. Classes match some signs.
+  const endsOpen = /(?<!\\)\*$/.test(pattern) && !pattern.includes('[');
+  if (endsOpen && (matches(pattern, start) || matches(pattern, `${start}\0`))) return 'surely';
   const ends = Array.from({ length: pattern.length }, (_, index) =>
     pattern[index] === '*' ? index + 1 : index,
   );
