@@ -30,11 +30,11 @@ const listed = z.object({
 export type ListedPipeline = z.infer<typeof listed>;
 
 /** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
-export const place = z.array(z.union([z.string(), z.number()]));
+export const path = z.array(z.union([z.string(), z.number()]));
 
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: place,
+  path,
   message: z.string(),
   allowed: z.string(),
 });
@@ -134,7 +134,7 @@ const sample = z.object({
   at: timeMs,
   reason: z.string(),
   /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
-  place,
+  path,
   /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),
@@ -255,6 +255,16 @@ export const pipelines = {
   remove: query(named, done),
   /** @param name of the file: what its pipeline is called where the text does not say it */
   check: query(z.object({ text: z.string().max(2 ** 20), name: z.string() }), checked),
+  /** A project of Bytewax with the same results; without files where there are problems. @param name as for `check` */
+  bytewaxProject: query(
+    z.object({ text: z.string().max(2 ** 20), name: z.string() }),
+    z.object({
+      problems: z.array(problem),
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      /** What follows in Bytewax for each pipeline, in words. */
+      guarantees: z.array(z.object({ name: z.string(), text: z.string() })),
+    }),
+  ),
   /** @throws bad-input when the file has problems; conflict when it runs, or was imported and is not confirmed */
   start: query(
     z.object({

@@ -17,6 +17,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { copied, readDocument } from './compose/document.ts';
+import { useBytewaxExport } from './export-bytewax.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { FlowView } from './flow/flow-view.tsx';
 import { RoundsNotice } from './flow/rounds-notice.tsx';
@@ -74,6 +75,7 @@ export function RunView(props: RunViewProps) {
     { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
+  const bytewax = useBytewaxExport({ id, name, text });
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   const outlines = checked?.pipelines ?? [];
   const isJoinedOn = run?.connectionId ?? connectionId;
@@ -111,6 +113,7 @@ export function RunView(props: RunViewProps) {
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">
+      {bytewax.dialog}
       <RunHeader listed={listed} run={run ?? null} isEdited={isEdited}>
         <Button
           icon={<PencilRuler size={14} aria-hidden />}
@@ -218,7 +221,7 @@ export function RunView(props: RunViewProps) {
               )
             }
             pane={
-              showsFile && document ? (
+              past !== null && against !== null ? null : showsFile && document ? (
                 <FileEditor
                   id={id}
                   name={name}
