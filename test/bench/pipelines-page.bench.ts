@@ -14,7 +14,7 @@ const SECONDS = 10;
 const SETTLED_MS = 8_000;
 const KEYS = 30;
 
-/** Each counts by key, every second one into Redis and for its chart there, the others for the chart of rows; pairs are joined by a channel. */
+/** Each counts by key: every second one into Redis, for the chart of time series, and onto a channel; the others for the chart of rows. */
 function pipelineFile(index: number, rate: number): object {
   const counting = {
     groupBy: ['event.key'],

@@ -74,12 +74,19 @@ test('three pipelines of one file are one picture; who is paused falls behind in
   await expect(picture.getByRole('link', { name: /^Archive orders/ })).toContainText('Archive · keeps up');
   await expectAccessible(app);
 
+  // A pipeline leads to its steps.
+  await picture.getByRole('link', { name: /^Count orders/ }).click();
+  await expect(
+    app.getByRole('region', { name: 'Count orders' }).getByText('sink · timeSeries'),
+  ).toBeInViewport();
+  await app.goBack();
+
   // The other file is paused from its own run, and looked at from the picture.
   await picture.getByRole('link', { name: /^Archive orders/ }).click();
   await expect(app.getByRole('heading', { name: 'Archive', exact: true, level: 2 })).toBeVisible();
   await app.getByRole('button', { name: 'Pause' }).click();
   await expect(app.getByRole('button', { name: 'Resume' })).toBeVisible();
-  await choose(app, 'Orders');
+  // It has one pipeline, and is joined all the same.
   await app.getByRole('button', { name: 'Flow', exact: true }).click();
   await expect(joint(app, 'Clean orders → Archive orders')).toContainText(
     /paused: falls behind by [1-9]\d*\/s, [\d,]+ entries wait/,

@@ -63,6 +63,7 @@ export const flow = z.object({
       place: z.string(),
       as: z.enum(['events', 'lookup']),
       by: place.nullable(),
+      group: z.string().nullable(),
       may: z.boolean(),
     }),
   ),

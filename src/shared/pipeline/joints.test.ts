@@ -135,6 +135,17 @@ test('what nobody else reads or writes is an end', () => {
   expect(writes).toEqual([{ node: 'a', place: 'channel name out', what: 'results', notCounted: null }]);
 });
 
+test('a group reads as such', () => {
+  const { reads } = jointsIn({
+    a: { source: { type: 'stream', keys: ['in'], group: 'g' }, sinks: [{ type: 'stdout' }] },
+    b: { source: { type: 'stream', keys: ['in'] }, sinks: [{ type: 'stdout' }] },
+  });
+  expect(reads.map(({ node, group }) => [node, group])).toEqual([
+    ['a', 'g'],
+    ['b', null],
+  ]);
+});
+
 test('what goes to one of several branches is not counted', () => {
   const { writes } = jointsIn({
     a: {

@@ -27,6 +27,8 @@ interface PipelineReads {
   readonly as: 'events' | 'lookup';
   /** What it asks for, where that is not the place's own name: a pattern, the beginning of a name. */
   readonly by: Place | null;
+  /** The group of consumers that reads, of which this pipeline is one; null where none does. */
+  readonly group: string | null;
   /** It is not certain that what is written there has a name that it reads. */
   readonly may: boolean;
 }
@@ -69,18 +71,19 @@ export function jointsOf(
   );
   const written = [...places.values()];
   const reads = pipelines.flatMap(({ node, pipeline }) =>
-    readingsOf(pipeline).flatMap(({ place: asTold, as }): PipelineReads[] => {
+    readingsOf(pipeline).flatMap(({ place: asTold, as, group }): PipelineReads[] => {
       const place = whole(asTold);
       const met = written.flatMap(other => {
         const how = meets(other, place);
         return how === null ? [] : [{ other, may: how === 'maybe' }];
       });
-      if (met.length === 0) return [{ node, place: noted(place), as, by: null, may: false }];
+      if (met.length === 0) return [{ node, place: noted(place), as, by: null, group, may: false }];
       return met.map(({ other, may }) => ({
         node,
         place: other.id,
         as,
         by: other.name === place.name && other.kind === place.kind ? null : place,
+        group,
         may,
       }));
     }),
@@ -88,12 +91,18 @@ export function jointsOf(
   return { places: [...places.values()], writes, reads };
 }
 
-function readingsOf({ source, lookup = {} }: NamedPipeline): { place: Place; as: PipelineReads['as'] }[] {
+interface Reading {
+  place: Place;
+  as: PipelineReads['as'];
+  group: string | null;
+}
+
+function readingsOf({ source, lookup = {} }: NamedPipeline): Reading[] {
+  const kind = sourceKindOf(source);
+  const group = kind.sharing(source)?.group ?? null;
   return [
-    ...sourceKindOf(source)
-      .reads(source)
-      .map(place => ({ place, as: 'events' as const })),
-    ...lookedUp(lookup).map(place => ({ place, as: 'lookup' as const })),
+    ...kind.reads(source).map((place): Reading => ({ place, as: 'events', group })),
+    ...lookedUp(lookup).map((place): Reading => ({ place, as: 'lookup', group: null })),
   ];
 }
 

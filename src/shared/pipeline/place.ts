@@ -59,22 +59,33 @@ export function meets(written: Place, read: Place): 'surely' | 'maybe' | null {
   if (!isSameKind || written.as === 'expression' || read.as === 'expression') return null;
   if (written.as === 'name') return readsName(read, written.name) ? 'surely' : null;
   if (read.as === 'name') return mayBeNamed(written, read.name) ? 'maybe' : null;
-  if (read.as === 'pattern') {
-    if (globMatches(bytes(read.name), bytes(exampleOf(written)))) return 'surely';
-    return written.as === 'prefix' && mayGoOn(read.name, written.name) ? 'maybe' : null;
-  }
+  if (read.as === 'pattern')
+    return written.as === 'prefix' ? goesOn(read.name, written.name) : numbersIn(read.name, written.name);
   const [a, b] = [fixedPart(written), read.name];
   return a.startsWith(b) || b.startsWith(a) ? 'maybe' : null;
 }
 
-/** Whether a pattern matches a name that begins so: a part of the pattern has to match the beginning. */
-function mayGoOn(pattern: string, start: string): boolean {
-  const ends = Array.from(pattern, (sign, index) => (sign === '*' ? index + 1 : index));
-  return ends.some(end => globMatches(bytes(pattern.slice(0, end)), bytes(start)));
+/** Whether a pattern matches names that begin so: all of them, or some. */
+function goesOn(pattern: string, start: string): 'surely' | 'maybe' | null {
+  // A star at the end takes any rest; what stands before it has to match the beginning, or one more sign than that. Classes match some signs.
+  const endsOpen = /(?<!\\)\*$/.test(pattern) && !pattern.includes('[');
+  if (endsOpen && (matches(pattern, start) || matches(pattern, `${start}\0`))) return 'surely';
+  const ends = Array.from({ length: pattern.length }, (_, index) =>
+    pattern[index] === '*' ? index + 1 : index,
+  );
+  return ends.some(end => matches(pattern.slice(0, end), start)) ? 'maybe' : null;
 }
 
+/** Whether a pattern matches names with numbers in them. */
+function numbersIn(pattern: string, name: string): 'surely' | 'maybe' | null {
+  const found = ['0', '7', '12'].filter(number => matches(pattern, name.replace(NUMBER, number)));
+  return found.length === 3 ? 'surely' : found.length > 0 ? 'maybe' : null;
+}
+
+const matches = (pattern: string, name: string): boolean => globMatches(bytes(pattern), bytes(name));
+
 function readsName({ name, as }: Place, written: string): boolean {
-  if (as === 'pattern') return globMatches(bytes(name), bytes(written));
+  if (as === 'pattern') return matches(name, written);
   return as === 'prefix' ? written.startsWith(name) : written === name;
 }
 
@@ -94,11 +105,6 @@ function numbered(name: string): RegExp {
       .join(String.raw`\d+`)}$`,
     's',
   );
-}
-
-/** A name that only a pattern for all such names matches. */
-function exampleOf({ name, as }: Place): string {
-  return as === 'numbered' ? name.replace(NUMBER, '0') : `${name}\0`;
 }
 
 /** Up to where all names are the same. */

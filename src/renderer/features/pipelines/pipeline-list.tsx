@@ -55,6 +55,18 @@ export function PipelineList({ listed, chosenId, showsAll, connectionId, onChoos
     group: 'Pipelines',
     run: () => setBegun(noStart),
   });
+  const showAll = () => go('pipelines', { view: 'running' });
+  useAction(
+    running > 1
+      ? {
+          id: 'pipelines.running',
+          title: 'Show the flow of all that runs',
+          group: 'Pipelines',
+          keywords: 'joined picture lag behind',
+          run: showAll,
+        }
+      : null,
+  );
   const take = (file: File) => {
     if (/\.(jsonl|ndjson)$/i.test(file.name)) setBegun({ from: 'jsonl', text: file.name, left: onlyItsName });
     else void importFile(file);
@@ -111,7 +123,7 @@ export function PipelineList({ listed, chosenId, showsAll, connectionId, onChoos
         <button
           type="button"
           aria-current={showsAll ? 'true' : undefined}
-          onClick={() => go('pipelines', { view: 'running' })}
+          onClick={showAll}
           className={cx(
             'mb-2 flex w-full items-center gap-2 px-3 py-1 text-left outline-offset-[-2px] hover:bg-hover',
             showsAll && 'bg-accent-bg font-medium text-accent-text',

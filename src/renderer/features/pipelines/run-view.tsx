@@ -2,23 +2,20 @@ import { Braces, PencilRuler, Play, Workflow } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
+import { useAction } from '../../lib/actions.ts';
 import { useQueryCall, useStream } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
-import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
-import { useNow } from '../../lib/now.ts';
 import type { Mend } from '../../lib/places/fields.ts';
 import { recipeGuides } from '../../lib/recipe-guides.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConnectionName } from '../../ui/connection-name.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
-import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
 import { useBytewaxExport } from './export-bytewax.tsx';
 import { FileEditor } from './file-editor.tsx';
@@ -32,7 +29,7 @@ import { RestartNotice } from './restart-notice.tsx';
 import { RunChart } from './run-chart.tsx';
 import { RunControls } from './run-controls.tsx';
 import { RunDetails } from './run-details.tsx';
-import { StateTag } from './state-tag.tsx';
+import { RunHeader } from './run-header.tsx';
 import { StepStrip } from './step-strip.tsx';
 import { useDraft } from './use-draft.ts';
 
@@ -80,15 +77,28 @@ export function RunView(props: RunViewProps) {
   );
   const bytewax = useBytewaxExport({ id, name, text });
   const isLive = run !== null && run !== undefined && run.endedAt === null;
-  // Before it is started, also with what runs beside it; the picture says it itself.
-  const { item: flow } = useStream('pipelines.flow', showsFlow || isLive ? 'off' : { id, connectionId });
-  const rounds = (isEdited ? checked?.rounds : (flow?.rounds ?? checked?.rounds)) ?? [];
+  const outlines = checked?.pipelines ?? [];
+  const isJoinedOn = run?.connectionId ?? connectionId;
+  // Its own pipelines, and what is joined with them elsewhere.
+  const { item: flow } = useStream('pipelines.flow', { id, connectionId: isJoinedOn });
+  const rounds = (isEdited ? checked?.rounds : flow?.rounds) ?? [];
+  const hasFlow = showsFlow || outlines.length > 1 || (flow !== undefined && flow.pipelines.length > 1);
+  useAction(
+    hasFlow
+      ? {
+          id: 'pipelines.flow',
+          title: showsFlow ? 'Leave the flow of this pipeline' : 'Show the flow of this pipeline',
+          group: 'Pipelines',
+          keywords: 'joined picture lag behind',
+          run: () => onFlow(!showsFlow),
+        }
+      : null,
+  );
   const { past = null, against = null } = useOpened('pipelines');
   const { item: history } = useStream('runHistory.watch', { id });
   const show = (opened: { past?: string; against?: string }) =>
     go('pipelines', { pipeline: id, view: 'run', ...opened });
   const shown = run && run.state !== 'interrupted' ? run : null;
-  const outlines = checked?.pipelines ?? [];
   const guide = recipeGuides.find(recipe => recipe.id === id) ?? null;
   const canBeOffline = outlines.some(({ source }) => source.hasReplay);
   /** A recipe stays as it is: what is composed is a copy, once its text is there and can be read. */
@@ -104,18 +114,7 @@ export function RunView(props: RunViewProps) {
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       {bytewax.dialog}
-      <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
-        <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
-        {run && <StateTag state={run.state} />}
-        {unconfirmed && <Tag tone="pending">imported, never started</Tag>}
-        {isEdited && <Tag tone="pending">changed, not saved</Tag>}
-        {run && run.state !== 'interrupted' && (
-          <span className="flex max-w-40 shrink-0 items-center gap-1.5 text-muted">
-            on <ConnectionName id={run.connectionId} />
-          </span>
-        )}
-        {run && isLive && <RunningFor since={run.startedAt} offline={run.offline} />}
-        <span className="flex-1" />
+      <RunHeader listed={listed} run={run ?? null} isEdited={isEdited}>
         <Button
           icon={<PencilRuler size={14} aria-hidden />}
           busy={save.status.state === 'running'}
@@ -125,7 +124,7 @@ export function RunView(props: RunViewProps) {
         >
           {kind === 'own' ? 'Edit' : 'Compose'}
         </Button>
-        {(showsFlow || outlines.length > 1) && (
+        {hasFlow && (
           <Button
             icon={<Workflow size={14} aria-hidden />}
             variant={showsFlow ? 'chosen' : 'plain'}
@@ -158,7 +157,7 @@ export function RunView(props: RunViewProps) {
           hasProblems={isEdited || (checked?.problems.length ?? 0) > 0 || (unconfirmed && !checked)}
         />
         {kind === 'own' && !isLive && <RemoveButton id={id} name={name} onRemoved={() => setDraft(null)} />}
-      </div>
+      </RunHeader>
       {error && (
         <div className="p-3">
           <ErrorPanel error={error} onRetry={refetch} />
@@ -177,7 +176,7 @@ export function RunView(props: RunViewProps) {
         </div>
       )}
       {!showsFlow && <RoundsNotice rounds={rounds} />}
-      {showsFlow && <FlowView id={id} connectionId={run?.connectionId ?? connectionId} />}
+      {showsFlow && <FlowView id={id} connectionId={isJoinedOn} />}
       {!showsFlow && (
         <>
           {past === null && (
@@ -261,12 +260,5 @@ export function RunView(props: RunViewProps) {
         </>
       )}
     </div>
-  );
-}
-
-function RunningFor({ since, offline }: { since: number; offline: boolean }) {
-  const now = useNow(1_000);
-  return (
-    <span className="min-w-0 shrink-[100] truncate text-muted">{`${formatDuration(Math.max(0, now - since))}${offline ? ' · on the built-in replay' : ''}`}</span>
   );
 }

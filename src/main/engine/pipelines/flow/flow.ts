@@ -34,6 +34,8 @@ export class FlowPicture {
     const near = own && neighbours(ownNodes, jointsOf(all, whole));
     const nodes = near ? all.filter(({ node }) => near.has(node)) : all;
     const joints = jointsOf(nodes, whole);
+    const drawn = new Set(nodes.map(({ node }) => node));
+    for (const node of this.#pressures.keys()) if (!drawn.has(node)) this.#pressures.delete(node);
     return {
       pipelines: nodes.map(node => this.#shown(node, own === null || node.file === own, now)),
       ...joints,
@@ -92,14 +94,16 @@ const whole = (place: Place): Place =>
 
 /** The nodes that are joined with some, over any number of joints. */
 function neighbours(some: readonly Node[], { writes, reads }: Joints): Set<string> {
+  const writesOf = Map.groupBy(writes, ({ node }) => node);
+  const readsOf = Map.groupBy(reads, ({ node }) => node);
+  const writtenIn = Map.groupBy(writes, ({ place }) => place);
+  const readIn = Map.groupBy(reads, ({ place }) => place);
   const found = new Set(some.map(({ node }) => node));
   for (const node of found) {
-    for (const write of writes)
-      for (const read of reads) {
-        if (read.place !== write.place) continue;
-        if (write.node === node) found.add(read.node);
-        if (read.node === node) found.add(write.node);
-      }
+    for (const { place } of writesOf.get(node) ?? [])
+      for (const reader of readIn.get(place) ?? []) found.add(reader.node);
+    for (const { place } of readsOf.get(node) ?? [])
+      for (const writer of writtenIn.get(place) ?? []) found.add(writer.node);
   }
   return found;
 }

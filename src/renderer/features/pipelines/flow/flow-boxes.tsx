@@ -31,7 +31,9 @@ interface PipelineBoxProps {
 export function PipelineBox({ pipeline, items, hasReads, hasWrites, box }: PipelineBoxProps) {
   const { file, fileName, id, name, isOwn, state, receivedPerSecond, emittedPerSecond } = pipeline;
   const words = readerState(pipeline, items);
-  const status = hasReads || state !== 'running' ? words.state : 'running';
+  // Why nothing can be told of it stands in the list of joints.
+  const isTold = hasReads && pipeline.pressure.state !== 'unknown';
+  const status = isTold || state !== 'running' ? words.state : 'running';
   const { left, top } = box.style;
   const waits = shortState(pipeline);
   return (

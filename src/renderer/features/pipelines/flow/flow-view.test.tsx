@@ -37,7 +37,7 @@ const made = { id: 'c', kind: 'channel', name: 'made', as: 'name' } as const;
 const clean = { id: 's', kind: 'stream', name: 'clean', as: 'name' } as const;
 const out = { id: 'l', kind: 'list', name: 'out', as: 'name' } as const;
 const results = { what: 'results', notCounted: null } as const;
-const events = { as: 'events', by: null, may: false } as const;
+const events = { as: 'events', by: null, group: null, may: false } as const;
 const flow: Flow = {
   pipelines: [
     pipeline('Make', { ...calm, state: 'unknown', waiting: null, reason: 'it is not counted' }),
@@ -57,7 +57,7 @@ const flow: Flow = {
       ...events,
       by: { kind: 'channel', name: 'm*', as: 'pattern' },
     },
-    { node: 'g/Count', place: 's', ...events },
+    { node: 'g/Count', place: 's', ...events, group: 'counters' },
   ],
   rounds: [],
 };
@@ -73,11 +73,20 @@ it('says each joint in a sentence: who writes, who reads, how fast, and who fall
       .map(({ textContent }) => textContent),
   ).toEqual([
     'Make → Cleanchannel made, read as channels like m*398/s written, 400/s readkeeps up',
-    'Clean → Countstream clean— written (it takes a part), 400/s readfalls behind by 1,200/s, 12,400 entries wait',
+    'Clean → Countstream clean, group counters— written (it takes a part), 400/s readfalls behind by 1,200/s, 12,400 entries wait',
     'Count → outlist out398/s written',
   ]);
-  expect(within(list).getByRole('link', { name: 'stream clean' }).getAttribute('href')).toBe(
+  expect(within(list).getByRole('link', { name: 'stream clean, group counters' }).getAttribute('href')).toBe(
     '#/streams?stream=clean&tab=groups',
+  );
+});
+
+it('says that a rate is of all that is read', async () => {
+  show({ ...flow, reads: [...flow.reads, { node: 'g/Count', place: 'c', ...events }] });
+  const list = await screen.findByRole('list', { name: 'Joints' });
+  const items = within(list).getAllByRole('listitem');
+  expect(items.find(({ textContent }) => textContent.startsWith('Make → Count'))!.textContent).toContain(
+    '398/s written, 400/s read from 2 places together',
   );
 });
 

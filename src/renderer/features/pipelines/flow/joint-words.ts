@@ -1,4 +1,5 @@
 import type { Flow, FlowPipeline, FlowPressure } from '#shared/contract/flow.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount, formatRate, UNKNOWN } from '../../../lib/format/numbers.ts';
 import type { Tone } from '../../../ui/tag.tsx';
@@ -38,11 +39,12 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
     );
     const from = write && write.what !== 'results' ? `${write.what} events, ` : '';
     const by = read?.by ? `, read as ${placeNoun(read.by)} ${placeName(read.by)}` : '';
+    const group = read?.group ? `, group ${shownText(read.group)}` : '';
     const may = read?.may ? ', if its names match' : '';
     return {
       id: `${write?.node ?? ''} ${place.id} ${read?.node ?? ''}`,
       title,
-      place: `${from}${named}${by}${may}`,
+      place: `${from}${named}${by}${group}${may}`,
       link: linkOfPlace(place),
       ...(read?.as === 'lookup'
         ? {
@@ -53,7 +55,7 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
         : {
             rates: [
               ...(write && writer ? [writtenText(write, writer)] : []),
-              ...(reader ? [`${rateText(reader.receivedPerSecond)} read`] : []),
+              ...(reader ? [readText(reader, reads)] : []),
             ].join(', '),
             ...(reader ? readerState(reader, itemsIn(place)) : { state: '', tone: 'plain' }),
           }),
@@ -71,6 +73,15 @@ export function jointsInWords({ pipelines, places, writes, reads }: Flow): Joint
 
 function writtenText({ notCounted }: Write, { emittedPerSecond }: FlowPipeline): string {
   return notCounted === null ? `${rateText(emittedPerSecond)} written` : `${UNKNOWN} written (${notCounted})`;
+}
+
+/** A pipeline is told what it reads in all: what of it comes from where is not. */
+function readText({ node, receivedPerSecond }: FlowPipeline, reads: Flow['reads']): string {
+  const places = new Set(
+    reads.filter(read => read.node === node && read.as === 'events').map(({ place }) => place),
+  );
+  const from = places.size > 1 ? ` from ${places.size} places together` : '';
+  return `${rateText(receivedPerSecond)} read${from}`;
 }
 
 /** "1,204/s", or a dash where it is not known. */
