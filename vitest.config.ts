@@ -50,6 +50,17 @@ export default defineConfig({
           testTimeout: 180_000,
         },
       },
+      // Asks PyPI once, and runs dataflows: only when it is named.
+      {
+        test: {
+          name: 'bytewax',
+          include: ['test/bytewax/**/*.test.ts'],
+          globalSetup: ['test/bytewax/virtual-environment.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
       {
         test: {
           name: 'electron',

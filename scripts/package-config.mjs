@@ -25,6 +25,7 @@ export default {
     'out/preload',
     'out/renderer',
     'resources/recipes',
+    'resources/bytewax',
     'resources/clicks.jsonl',
     'resources/icon.png',
     'package.json',

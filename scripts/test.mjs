@@ -15,9 +15,9 @@ const reports = join(root, 'out/reports');
 const suites = ['check', 'unit', 'component', 'integration', 'electron', 'e2e'];
 /**
  * Suites that run only when named: `servers` repeats the tests of streams and of retention on the other servers that can be fetched, `package` carries out the
- * steps of the Dockerfile and of `npm i`, for which it asks the package registry.
+ * steps of the Dockerfile and of `npm i`, for which it asks the package registry, `bytewax` runs exported dataflows beside the pipelines, for which it asks PyPI.
  */
-const further = ['servers', 'package'];
+const further = ['servers', 'package', 'bytewax'];
 
 const asked = process.argv.slice(2);
 const known = [...suites, ...further];
@@ -29,7 +29,7 @@ mkdirSync(reports, { recursive: true });
 // What is compiled once is not compiled again by each of the many processes and threads that the tests start.
 /** @type {NodeJS.ProcessEnv} */
 const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'out/compile-cache') };
-if (chosen.some(name => name === 'integration' || name === 'electron' || name === 'e2e')) {
+if (chosen.some(name => ['integration', 'electron', 'e2e', 'bytewax'].includes(name))) {
   const server = provideRedisServer();
   if (!server)
     fail(

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 
-const commands = ['serve', 'run', 'replay', 'validate', 'schema', 'recipes'];
+const commands = ['serve', 'run', 'replay', 'validate', 'export', 'schema', 'recipes'];
 
 describe('help', () => {
   test('lists every command, however it is asked for', async () => {

@@ -11,14 +11,25 @@ const walk = command({
     stop: { type: 'string', value: 'WHERE', multiple: true, text: 'a stop on the way' },
     open: { type: 'boolean', negative: true, text: 'with eyes closed' },
     fast: { type: 'boolean', text: 'do not stop at all' },
+    with: { type: 'string', short: 'w', value: 'WHOM', text: 'company' },
   },
   run: async () => 0,
 });
 const read = (...args: string[]) => readArguments('walk', walk, args);
 
 test('options and what they are of', () => {
-  const { values, positionals } = read('home', '--pace=90', '--stop', 'a', '--stop', 'b', '--no-open');
-  expect({ ...values }).toEqual({ pace: '90', stop: ['a', 'b'], open: false });
+  const { values, positionals } = read(
+    'home',
+    '--pace=90',
+    '--stop',
+    'a',
+    '--stop',
+    'b',
+    '--no-open',
+    '-w',
+    'Ann',
+  );
+  expect({ ...values }).toEqual({ pace: '90', stop: ['a', 'b'], open: false, with: 'Ann' });
   expect(positionals).toEqual(['home']);
 });
 

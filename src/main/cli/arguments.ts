@@ -11,7 +11,8 @@ import { UsageError } from './usage-error.ts';
 export function readArguments(name: string, { options, positionals: allowed }: Command, args: string[]) {
   const known = Object.entries(options);
   const config: NonNullable<ParseArgsConfig['options']> = {};
-  for (const [option, { type, multiple = false }] of known) config[option] = { type, multiple };
+  for (const [option, { type, short, multiple = false }] of known)
+    config[option] = { type, multiple, ...(short !== undefined && { short }) };
   const unknown = parseArgs({
     args,
     options: config,
@@ -44,7 +45,8 @@ export function readArguments(name: string, { options, positionals: allowed }: C
 
 /** `--no-x` only where the help says so: else a mistyped option would be taken for the opposite of another. */
 function isKnown(options: Readonly<Record<string, Option>>, rawName: string): boolean {
-  const name = rawName.replace(/^--/, '');
+  if (!rawName.startsWith('--')) return Object.values(options).some(({ short }) => rawName === `-${short}`);
+  const name = rawName.slice(2);
   if (Object.hasOwn(options, name)) return !options[name]!.negative;
   return name.startsWith('no-') && options[name.slice(3)]?.negative === true;
 }

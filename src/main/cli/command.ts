@@ -3,6 +3,8 @@ import type { NamedTarget } from '#engine/connections/environment.ts';
 /** One option of a command: what it takes, and what it does. */
 export interface Option {
   type: 'string' | 'boolean';
+  /** One letter that stands for it, too: `-o`. */
+  short?: string;
   /** What stands for its value in the help; of options that take one. */
   value?: string;
   /** May be given more than once. */

@@ -32,6 +32,7 @@ function usageLine(name: string, { positionals, options }: Omit<Command, 'summar
   return ['millrace', name, ...names, ...flags].join(' ');
 }
 
-function flag(option: string, { negative, value }: Option): string {
-  return `--${negative ? 'no-' : ''}${option}${value === undefined ? '' : ` ${value}`}`;
+function flag(option: string, { negative, short, value }: Option): string {
+  const name = short === undefined ? `--${negative ? 'no-' : ''}${option}` : `-${short}`;
+  return `${name}${value === undefined ? '' : ` ${value}`}`;
 }

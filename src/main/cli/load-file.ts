@@ -16,7 +16,12 @@ export async function loadPipelines(name: string, overrides: readonly Override[]
   return readPipelines(text, { environment: pipelineEnvironment(), fallbackName, overrides });
 }
 
-async function readNamed(name: string): Promise<{ text: string; fallbackName: string }> {
+/**
+ * The text of a pipeline file, or of the recipe of that name; a file wins.
+ *
+ * @throws {UsageError} when there is neither, or it cannot be read
+ */
+export async function readNamed(name: string): Promise<{ text: string; fallbackName: string }> {
   const found = await stat(name).catch((error: NodeJS.ErrnoException) => error);
   if (!(found instanceof Error) && found.isDirectory())
     throw new UsageError(`${name} is a directory. Give a pipeline file.`);

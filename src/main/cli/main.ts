@@ -1,6 +1,7 @@
 import { nearest } from '#shared/nearest.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Hosts } from './command.ts';
+import { exportProject } from './commands/export.ts';
 import { recipes } from './commands/recipes.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
@@ -14,7 +15,10 @@ import { version } from './version.ts';
 
 /** In the order of the help. A command is a file in `commands/` and a line here. */
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
-  Object.entries({ serve, run, replay, validate, schema, recipes } as Record<string, Command>),
+  Object.entries({ serve, run, replay, validate, export: exportProject, schema, recipes } as Record<
+    string,
+    Command
+  >),
 );
 
 /** The command line. Sets the exit code: 0 done, 1 failed, 2 a bad file or option. */

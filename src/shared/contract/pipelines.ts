@@ -255,6 +255,16 @@ export const pipelines = {
   remove: query(named, done),
   /** @param name of the file: what its pipeline is called where the text does not say it */
   check: query(z.object({ text: z.string().max(2 ** 20), name: z.string() }), checked),
+  /** A project of Bytewax with the same results; without files where there are problems. @param name as for `check` */
+  bytewaxProject: query(
+    z.object({ text: z.string().max(2 ** 20), name: z.string() }),
+    z.object({
+      problems: z.array(problem),
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+      /** What follows in Bytewax for each pipeline, in words. */
+      guarantees: z.array(z.object({ name: z.string(), text: z.string() })),
+    }),
+  ),
   /** @throws bad-input when the file has problems; conflict when it runs, or was imported and is not confirmed */
   start: query(
     z.object({

@@ -68,24 +68,19 @@ export function templateSet(seed: number, now: () => number = Date.now): Templat
     next: () => (scope.seq = ++seq),
     compile(template) {
       const parts: (string | Expression)[] = [];
-      let index = 0;
-      for (;;) {
-        const start = template.indexOf('{{', index);
-        if (start < 0) break;
-        const end = endOfExpression(template, start + 2);
-        if (end < 0) throw new ExpressionError('"{{" without "}}"', start);
-        if (start > index) parts.push(template.slice(index, start));
-        const source = template.slice(start + 2, end);
+      for (const part of templateParts(template)) {
+        if (typeof part === 'string') {
+          parts.push(part);
+          continue;
+        }
         try {
-          parts.push(compileIn(environment, source));
+          parts.push(compileIn(environment, part.source));
         } catch (error) {
           if (error instanceof ExpressionError)
-            throw new ExpressionError(withNearest(error.message), start + 2 + error.at);
+            throw new ExpressionError(withNearest(error.message), part.at + error.at);
           throw error;
         }
-        index = end + 2;
       }
-      if (index < template.length) parts.push(template.slice(index));
       const evaluate = (part: Expression) => part(scope as never);
       const text = () => {
         let result = '';
@@ -97,6 +92,25 @@ export function templateSet(seed: number, now: () => number = Date.now): Templat
       return { text, value };
     },
   };
+}
+
+/**
+ * The texts and the expressions of a template, in turn; of an expression its offset, too.
+ *
+ * @throws {ExpressionError} where a "{{" has no end
+ */
+export function* templateParts(template: string): Generator<string | { source: string; at: number }> {
+  let index = 0;
+  for (;;) {
+    const start = template.indexOf('{{', index);
+    if (start < 0) break;
+    const end = endOfExpression(template, start + 2);
+    if (end < 0) throw new ExpressionError('"{{" without "}}"', start);
+    if (start > index) yield template.slice(index, start);
+    yield { source: template.slice(start + 2, end), at: start + 2 };
+    index = end + 2;
+  }
+  if (index < template.length) yield template.slice(index);
 }
 
 /** A value as it stands in text: strings as they are, numbers in their shortest form, the rest as JSON. */

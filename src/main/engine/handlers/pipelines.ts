@@ -1,5 +1,7 @@
 import type { EngineHandlers } from '#shared/contract/index.ts';
+import { bytewaxProject } from '../pipelines/bytewax/project.ts';
 import { checkPipelineText } from '../pipelines/file/outline.ts';
+import { pipelineEnvironment } from '../pipelines/file/recipes.ts';
 import { watchFlow } from '../pipelines/flow/watch-flow.ts';
 import type { PipelineService } from '../pipelines/supervise/service.ts';
 
@@ -13,6 +15,14 @@ export function pipelineHandlers(service: PipelineService): EngineHandlers['pipe
     save: async ({ id, name, text, imported }) => ({ id: await service.save(id, name, text, imported) }),
     remove: ({ id }) => service.remove(id),
     check: ({ text, name }) => checkPipelineText(text, name),
+    bytewaxProject: async ({ text, name }) => {
+      const project = await bytewaxProject(text, {
+        environment: pipelineEnvironment(),
+        fallbackName: name,
+      });
+      if (!project.ok) return { problems: project.problems, files: [], guarantees: [] };
+      return { problems: [], files: project.files, guarantees: project.guarantees };
+    },
     start: ({ id, connectionId, offline, confirmed, reset }) =>
       service.start(id, connectionId, offline, confirmed ?? null, reset),
     pause: ({ id }) => service.run(id).pause(),

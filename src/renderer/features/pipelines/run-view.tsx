@@ -20,6 +20,7 @@ import { freeName } from '../../ui/new-pipeline/pipeline-start.ts';
 import { SplitPane } from '../../ui/split-pane.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { copied, readDocument } from './compose/document.ts';
+import { useBytewaxExport } from './export-bytewax.tsx';
 import { FileEditor } from './file-editor.tsx';
 import { FlowView } from './flow/flow-view.tsx';
 import { RoundsNotice } from './flow/rounds-notice.tsx';
@@ -77,6 +78,7 @@ export function RunView(props: RunViewProps) {
     { text: useDeferredValue(text), name },
     { enabled: text !== '' },
   );
+  const bytewax = useBytewaxExport({ id, name, text });
   const isLive = run !== null && run !== undefined && run.endedAt === null;
   // Before it is started, also with what runs beside it; the picture says it itself.
   const { item: flow } = useStream('pipelines.flow', showsFlow || isLive ? 'off' : { id, connectionId });
@@ -101,6 +103,7 @@ export function RunView(props: RunViewProps) {
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">
+      {bytewax.dialog}
       <div className="flex h-10 flex-none items-center gap-2 border-b border-line px-3">
         <h2 className="min-w-24 truncate text-sm font-semibold">{name}</h2>
         {run && <StateTag state={run.state} />}

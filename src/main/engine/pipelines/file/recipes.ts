@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 
 /** The folder of recipes and their data: beside the sources, and in a build where the packager has put it. */
-function resourcesFolder(): string {
+export function resourcesFolder(): string {
   const named = process.env.MILLRACE_RESOURCES;
   if (named) return named;
   const places = ['../../../../../resources', '../../../resources', '../../resources'];

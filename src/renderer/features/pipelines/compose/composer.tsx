@@ -5,6 +5,7 @@ import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
 import { useOpened } from '../../../lib/navigation.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
+import { useBytewaxExport } from '../export-bytewax.tsx';
 import { RoundsNotice } from '../flow/rounds-notice.tsx';
 import { ComposerHeader } from './composer-header.tsx';
 import { ComposerPanes, useRightTab } from './composer-panes.tsx';
@@ -119,6 +120,7 @@ export function Composer(props: ComposerProps) {
       change(`add ${member}`, (now, of) => withStep(now, of, member));
     steps.goTo(path);
   };
+  const bytewax = useBytewaxExport({ id, name: fileNameOf(text, name), text });
   useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
 
   const outside = part === null ? [] : problemsOutside(pipelines, checked, problems);
@@ -150,7 +152,7 @@ export function Composer(props: ComposerProps) {
         }
         onRunView={onRunView}
         onRename={document.isReadable ? () => setIsRenaming(true) : null}
-        acts={fileActs({ listed, file, taken, keepAs, onAdded: choosePipeline })}
+        acts={fileActs({ listed, file, taken, keepAs, onBytewax: bytewax.ask, onAdded: choosePipeline })}
       />
       {notKept && (
         <div className="p-2">
@@ -224,6 +226,7 @@ export function Composer(props: ComposerProps) {
         rightTab={rightTab}
         onRightTab={setRightTab}
       />
+      {bytewax.dialog}
       {isRenaming && document.isReadable && (
         <Rename
           document={document}

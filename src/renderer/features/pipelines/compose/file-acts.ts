@@ -9,6 +9,7 @@ export interface FileActs {
   onDuplicate: (() => void) | null;
   onAddPipeline: (() => void) | null;
   onExport: () => void;
+  onBytewax: () => void;
 }
 
 interface Acted {
@@ -16,16 +17,19 @@ interface Acted {
   file: ComposedFile;
   taken: readonly ListedPipeline[];
   keepAs: (name: string, text: string) => Promise<void>;
+  /** Asks for the export as a Bytewax project. */
+  onBytewax: () => void;
   /** @param index of the pipeline that has been added */
   onAdded: (index: number) => void;
 }
 
-export function fileActs({ listed: { id, name }, file, taken, keepAs, onAdded }: Acted): FileActs {
+export function fileActs({ listed: { id, name }, file, taken, keepAs, onBytewax, onAdded }: Acted): FileActs {
   const { document, write } = file;
   const onExport = () => saveFile([document.text], `${id}.json`, 'application/json');
-  if (!document.isReadable) return { onDuplicate: null, onAddPipeline: null, onExport };
+  if (!document.isReadable) return { onDuplicate: null, onAddPipeline: null, onExport, onBytewax };
   return {
     onExport,
+    onBytewax,
     onDuplicate: () => {
       const copy = freeName(`${name} copy`, taken);
       void keepAs(copy, copied(document, copy));

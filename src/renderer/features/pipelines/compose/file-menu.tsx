@@ -1,4 +1,4 @@
-import { Copy, Download, Ellipsis, History, Pencil, Plus, Save, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, History, Package, Pencil, Plus, Save, Trash2 } from 'lucide-react';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
 import type { FileActs } from './file-acts.ts';
@@ -14,7 +14,7 @@ interface FileMenuProps {
 
 /** What can be done with the file as a whole. */
 export function FileMenu({ onSave, onRename, acts, onRuns, onRemove }: FileMenuProps) {
-  const { onDuplicate, onExport, onAddPipeline } = acts;
+  const { onDuplicate, onExport, onBytewax, onAddPipeline } = acts;
   return (
     <Menu
       align="end"
@@ -44,6 +44,9 @@ export function FileMenu({ onSave, onRename, acts, onRuns, onRemove }: FileMenuP
       </MenuItem>
       <MenuItem icon={<Download size={14} aria-hidden />} onSelect={onExport}>
         Export
+      </MenuItem>
+      <MenuItem icon={<Package size={14} aria-hidden />} onSelect={onBytewax}>
+        Export as a Bytewax project
       </MenuItem>
       <MenuItem
         icon={<Plus size={14} aria-hidden />}

@@ -1,0 +1,1 @@
+"""What an exported dataflow shares with Millrace: sources, steps, windows and sinks."""

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+import { generatedPipelines, shopEvents } from '../support/generated-pipelines.ts';
+import { difference, exportProject, newFolder, rowsOf, runDataflow } from './dataflow.ts';
+
+const PIPELINES = 30;
+const EVENTS = 3_000;
+
+describe.skipIf(inject('python') === '')('pipelines that nobody has written', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await newFolder();
+    await writeFile(join(folder, 'in.jsonl'), `${shopEvents(EVENTS, 5).join('\n')}\n`);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const files = generatedPipelines(PIPELINES, 77, 'in.jsonl', 'out.jsonl');
+  test.each(files.map((file, index) => [index, file] as const))(
+    'pipeline %i has the same rows on both engines',
+    async (index, file) => {
+      const own = join(folder, String(index));
+      const text = JSON.stringify(file).replaceAll('in.jsonl', join(folder, 'in.jsonl'));
+      const at = (name: string) => JSON.parse(text.replaceAll('out.jsonl', join(folder, name))) as object;
+      const ours = join(folder, `ours-${index}.jsonl`);
+      const theirs = join(folder, `theirs-${index}.jsonl`);
+      const pipeline = `${own}.json`;
+      await writeFile(pipeline, JSON.stringify(at(`ours-${index}.jsonl`)));
+      const { code, stderr } = await runCommand(['run', pipeline]);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+
+      await mkdir(own);
+      const { project } = await exportProject(at(`theirs-${index}.jsonl`), own);
+      // Every other one by several workers.
+      await runDataflow(project, index % 2 === 0 ? [] : ['-w', '2']);
+      const rows = await rowsOf(ours);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(difference(rows, await rowsOf(theirs))).toBeNull();
+      expect(difference(await rowsOf(`${ours}.late`), await rowsOf(`${theirs}.late`))).toBeNull();
+    },
+  );
+
+  test('the code is formatted as Black formats it', async () => {
+    const dataflows = files.map((_, index) => join(folder, String(index), 'project/dataflow.py'));
+    const shared = join(folder, '0/project/millrace_bytewax');
+    const { status, stderr } = spawnSync(
+      inject('python'),
+      ['-m', 'black', '--check', '--quiet', shared, ...dataflows],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(await readFile(join(folder, '0/project/dataflow.py'), 'utf8')).toContain('# Generated 0');
+  });
+});
