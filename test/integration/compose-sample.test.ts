@@ -51,7 +51,7 @@ test('a channel: what is published from now on; before that, what it waits for',
   expect(state).toMatchObject({ state: 'live', text: 'Listens on orders, orders.*.' });
   expect(state.events[0]).toMatchObject({
     pattern: 'orders.*',
-    channel: Buffer.from('orders.de'),
+    channel: new TextEncoder().encode('orders.de'),
     value: null,
   });
   expect(payloads(state)).toEqual(['n1', 'n2']);

@@ -7,7 +7,7 @@ import { toJson } from './json.ts';
 import { eventOf } from '../sources/entries.ts';
 
 /** A sample travels whole, and often. */
-const MAX_EVENT_BYTES = 64 * 1024;
+export const MAX_EVENT_BYTES = 64 * 1024;
 
 /** What a sample has of an event; null where it is too large. */
 export function sampledOf(event: SourceEvent, seq: number): SampledEvent | null {

@@ -2,7 +2,7 @@ import type { SampledEvent } from '#shared/contract/compose.ts';
 import type { MemberPath } from '#shared/pipeline/problems.ts';
 import type { SourceEvent } from './event.ts';
 import { toJson } from './json.ts';
-import { sampledOf } from './sampled-event.ts';
+import { MAX_EVENT_BYTES, sampledOf } from './sampled-event.ts';
 
 /** An event that did not count, and why. */
 export interface Sample {
@@ -32,38 +32,53 @@ interface Lateness {
   neededMs: number;
 }
 
+/** An event that nobody has looked at yet. */
+interface Held {
+  number: number;
+  refused: Refused;
+}
+
 type Refused = Pick<Sample, 'at' | 'reason' | 'path' | 'late'> & { event: SourceEvent };
 
 const MAX_TEXT = 500;
 
-/** The newest few of many. */
+/** The newest few of many. Most are gone before anybody looks at them: what is shown of an event is made when it is asked for. */
 export class Samples {
   readonly #max: number;
-  #newest: Sample[] = [];
+  #newest: (Sample | Held)[] = [];
   #added = 0;
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  add({ event, ...refused }: Refused): void {
+  add(refused: Refused): void {
     if (this.#max === 0) return;
     if (this.#newest.length >= 2 * this.#max) this.#newest = this.#newest.slice(-this.#max);
-    const { payload, value, channel, key, name, id } = event;
-    const text = payload ?? toJson(value);
-    const number = ++this.#added;
-    this.#newest.push({
-      ...refused,
-      number,
-      event: typeof text === 'string' ? text.slice(0, MAX_TEXT) : text.subarray(0, MAX_TEXT).toString(),
-      from: channel === null ? (key ?? name) : String(channel),
-      id,
-      whole: sampledOf(event, number),
-    });
+    const held = { refused, number: ++this.#added };
+    // A large one is not held on to until then.
+    const isLarge = (refused.event.payload?.length ?? 0) > MAX_EVENT_BYTES;
+    this.#newest.push(isLarge ? sampleOf(held) : held);
   }
 
   /** Newest last. */
   get list(): Sample[] {
-    return this.#newest.slice(-this.#max);
+    const list = this.#newest.slice(-this.#max).map(one => ('refused' in one ? sampleOf(one) : one));
+    this.#newest = list;
+    return [...list];
   }
+}
+
+function sampleOf({ number, refused }: Held): Sample {
+  const { event, ...why } = refused;
+  const { payload, value, channel, key, name, id } = event;
+  const text = payload ?? toJson(value);
+  return {
+    ...why,
+    number,
+    event: typeof text === 'string' ? text.slice(0, MAX_TEXT) : text.subarray(0, MAX_TEXT).toString(),
+    from: channel === null ? (key ?? name) : String(channel),
+    id,
+    whole: sampledOf(event, number),
+  };
 }

@@ -3,7 +3,7 @@ import type { RefusedEvent } from '#shared/contract/compose.ts';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
-import { change as changeAddress, useOpened } from '../../../lib/navigation.ts';
+import { useOpened } from '../../../lib/navigation.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { useBytewaxExport } from '../export-bytewax.tsx';
 import { RoundsNotice } from '../flow/rounds-notice.tsx';
@@ -14,9 +14,9 @@ import { readDocument, withFileName, type PipelinePart } from './document.ts';
 import { DryRun } from './dry-run.tsx';
 import { EventsPane } from './events-pane.tsx';
 import { fileActs } from './file-acts.ts';
-import { MendPanel } from './mend-panel.tsx';
+import { MendArea } from './mend-area.tsx';
+import { OutsideProblems } from './outside-problems.tsx';
 import { PipelineChooser } from './pipeline-chooser.tsx';
-import { objectOf } from './plain-values.ts';
 import { ownerOf, problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
 import { Rename } from './rename.tsx';
 import { publishTo, silenceOf } from './source-words.ts';
@@ -166,17 +166,7 @@ export function Composer(props: ComposerProps) {
           onIndex={choosePipeline}
         />
       )}
-      {outside.length > 0 && (
-        <div role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
-          <ul>
-            {outside.map(problem => (
-              <li key={problem} className="wrap-anywhere">
-                {problem}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <OutsideProblems problems={outside} />
       <RoundsNotice rounds={checked?.rounds ?? []} />
       {part ? (
         <StepCards
@@ -199,21 +189,13 @@ export function Composer(props: ComposerProps) {
         onLeftTab={steps.setTab}
         middle={
           <>
-            {mend && mendError && (
-              <div className="flex-none p-2">
-                <ErrorPanel what="The event to mend is gone." error={mendError} onRetry={null} />
-              </div>
-            )}
-            {mending && (
-              <MendPanel
-                step={step}
-                mending={mending}
-                onLateness={
-                  goesByEvents(part) ? lateness => form?.edit(['window', 'time', 'lateness'], lateness) : null
-                }
-                onClose={() => changeAddress('pipelines', { mend: undefined })}
-              />
-            )}
+            <MendArea
+              step={step}
+              mending={mending}
+              error={mend ? mendError : null}
+              part={part}
+              onLateness={lateness => form?.edit(['window', 'time', 'lateness'], lateness)}
+            />
             {isDry && isSound ? (
               <DryRun
                 input={{ connectionId, id, text: settledText, name, index }}
@@ -267,10 +249,4 @@ export function Composer(props: ComposerProps) {
 function readNow(text: string, name: string, index: number): PipelinePart | null {
   const document = readDocument(text, name);
   return document.isReadable ? (document.pipelines[index] ?? null) : null;
-}
-
-/** Whether its windows go by the time of events. */
-function goesByEvents(part: PipelinePart | null): boolean {
-  const { time } = objectOf(part?.value.window);
-  return typeof time === 'object' && time !== null;
 }

@@ -129,10 +129,15 @@ function Facts({ run, heading }: { run: KeptRun; heading: string | null }) {
         ? 'not known: Millrace was killed before they were kept'
         : null,
     ],
-    ...pipelines.map(({ name, guarantee }): [string, string] => [
-      pipelines.length > 1 ? `What holds of ${name}` : 'What holds',
-      guarantee,
-    ]),
+    ...pipelines.flatMap(({ name, guarantee, figures }): [string, string | null][] => {
+      const of = pipelines.length > 1 ? ` of ${name}` : '';
+      const watermark = figures?.watermark ?? null;
+      return [
+        [`What holds${of}`, guarantee],
+        [`Position${of}`, figures?.position ?? null],
+        [`Watermark${of}`, watermark === null ? null : formatFullTime(watermark, { utc: false })],
+      ];
+    }),
   ];
   return (
     <section aria-label={heading === null ? 'Facts' : `Facts of ${heading}`} className="pb-3">

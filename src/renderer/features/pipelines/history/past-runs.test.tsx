@@ -23,7 +23,7 @@ const figures = (received: number, invalid: number): KeptFigures => ({
   dropped: 0,
   overLimit: 0,
   watermark: null,
-  position: null,
+  position: '{"orders":"1-1"}',
 });
 const noon = Date.parse('2026-01-01T12:00:00Z');
 const run = (name: string, minute: number, over: Partial<KeptRun> = {}): KeptRun => ({
@@ -104,6 +104,7 @@ it('runs are listed, newest first; the keyboard opens the report of one', async 
   expect(cells('Received per second')).toBe('Received per second15');
   expect(await screen.findByText('as it is saved now')).toBeTruthy();
   expect(screen.getByText('every event counts once')).toBeTruthy();
+  expect(screen.getByText('{"orders":"1-1"}')).toBeTruthy();
 });
 
 it('of a run that was killed the figures are unknown, and never 0', async () => {
