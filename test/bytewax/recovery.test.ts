@@ -136,7 +136,8 @@ describe.skipIf(inject('python') === '')('kill -9 with recovery', () => {
       const lines = async () => (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(0, -1);
       let sent = 0;
       const send = async () => {
-        for (const end = Math.min(EVENTS, sent + 25); type === 'stream' && sent < end; sent++)
+        if (type !== 'stream') return;
+      for (const end = Math.min(EVENTS, sent + 25); sent < end; sent++)
           await server.ask('XADD', 'in', '*', 'n', String(sent));
       };
       let running = startDataflow(project, recovery, env);
