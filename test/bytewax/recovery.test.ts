@@ -137,7 +137,7 @@ describe.skipIf(inject('python') === '')('kill -9 with recovery', () => {
       let sent = 0;
       const send = async () => {
         if (type !== 'stream') return;
-      for (const end = Math.min(EVENTS, sent + 25); sent < end; sent++)
+        for (const end = Math.min(EVENTS, sent + 25); sent < end; sent++)
           await server.ask('XADD', 'in', '*', 'n', String(sent));
       };
       let running = startDataflow(project, recovery, env);
