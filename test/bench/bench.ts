@@ -4,6 +4,8 @@ export interface Bench {
   readonly bar: number | null;
   /** What `ratio` means, in a few words. */
   readonly unit: string;
+  /** `npm run bench` alone leaves it out. */
+  readonly isOnlyWhenNamed?: true;
   run(): Promise<BenchResult>;
 }
 

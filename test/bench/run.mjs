@@ -22,14 +22,16 @@ const out = join(folder, '../../out/bench');
 mkdirSync(out, { recursive: true });
 let missed = 0;
 for (const name of asked.length > 0 ? asked : names) {
-  process.stderr.write(`${name} ...\n`);
   /** @type {import('./bench.ts').Bench} */
   const bench = await import(`./${name}.bench.ts`);
+  if (bench.isOnlyWhenNamed === true && asked.length === 0) continue;
+  process.stderr.write(`${name} ...\n`);
   const startedAt = new Date();
   const { ratio, detail } = await bench.run();
   const met = bench.bar === null || ratio >= bench.bar;
   if (!met) missed++;
-  const verdict = bench.bar === null ? '' : ` (bar ${bench.bar}: ${met ? 'met' : 'MISSED'})`;
+  const verdict =
+    bench.bar === null ? '' : ` (bar ${Number(bench.bar?.toFixed(2))}: ${met ? 'met' : 'MISSED'})`;
   process.stdout.write(`${name.padEnd(10)} ${bench.unit}: ${ratio.toFixed(2)}${verdict}\n`);
   for (const [key, value] of Object.entries(detail)) process.stdout.write(`  ${key}: ${String(value)}\n`);
   const report = {

@@ -126,22 +126,48 @@ test('the transaction that these events would make, what it promises, and what w
   ]);
   expect(transaction!.commands.at(-1)).toMatch(/^HSET millrace:\{orders\}:0 seq 1 /);
   expect(guarantee).toMatch(/at most once/);
-  expect(stronger).toMatch(/XADD/);
+  expect(stronger).toEqual({ text: expect.stringMatching(/XADD/), path: ['source', 'type'] });
   expect(await server.ask('DBSIZE')).toBe('0');
 });
 
 test('what the keys hold already, and whether that is in the way', async () => {
   for (let n = 0; n < 1_204; n++) await server.ask('HSET', 'orders:de', n, n);
   await server.ask('RPUSH', 'orders:us', 'a');
+  // One of the names that would be offered is taken, by a key of one of these events.
+  await server.ask('SET', 'orders-2:us', 'x');
+  const instead = { path: ['sinks', 0, 'prefix'], value: 'orders-3:' };
   const { targets } = await preview(counted, orders);
   expect(targets).toEqual([
-    { sink: 0, key: 'orders:de', text: 'holds a hash with 1,204 fields already', isInTheWay: false },
+    { sink: 0, key: 'orders:de', text: 'holds a hash with 1,204 fields already', isInTheWay: false, instead },
     {
       sink: 0,
       key: 'orders:us',
       text: 'holds a list with 1 element already; this sink needs a hash',
       isInTheWay: true,
+      instead,
     },
+  ]);
+  const other = {
+    ...counted,
+    sinks: [{ type: 'timeSeries', prefix: instead.value, value: 'orders' }],
+  };
+  expect((await preview(other, orders)).targets).toEqual([]);
+});
+
+test('another name is offered for whatever names a key: a total, a leaderboard, the sink of invalid events', async () => {
+  for (const key of ['all', 'orders:0', '0', 'dead']) await server.ask('RPUSH', key, 'x');
+  const file = {
+    ...counted,
+    aggregate: { orders: { count: true } },
+    sinks: [{ type: 'timeSeries', prefix: 'n:', total: 'all' }, { type: 'leaderboard' }],
+    invalid: { sinks: [{ type: 'stream', key: 'dead' }] },
+  };
+  const { targets, problems } = await preview(file, [...orders, ...messages('nonsense')]);
+  expect(problems).toEqual([]);
+  expect(targets.map(({ key, instead }) => [key, instead?.path.join('.'), instead?.value])).toEqual([
+    ['all', 'sinks.0.total', 'all-2'],
+    ['dead', 'invalid.sinks.0.key', 'dead-2'],
+    ['0', 'sinks.1.key', 'orders-2:{epoch}'],
   ]);
 });
 
@@ -227,6 +253,51 @@ test('an expression that asks for a field that none has names the nearest', asyn
       text: 'event.contry: no event of the sample has this field. Did you mean event.country?',
     },
   ]);
+});
+
+test('a field that is looked up later is said to be that; one of the same name that events have is not', async () => {
+  const lookup = { user: { key: 'event.country' } };
+  const where = 'event.user.plan == "pro"';
+  const { hints } = await preview({ ...counted, lookup, where }, orders);
+  expect(hints).toEqual([
+    {
+      step: 'where',
+      text: 'event.user is looked up behind this step. Ask for it in select, in groupBy, or in the "where" of a sink.',
+    },
+  ]);
+  const own = messages({ user: { plan: 'free' }, country: 'de' });
+  expect((await preview({ ...counted, lookup, where }, own)).hints).toEqual([]);
+});
+
+test('twenty events that have nothing in common: each is told what becomes of it, and every field is one of one event', async () => {
+  const strange = [
+    { a: 1 },
+    ['list'],
+    '"text"',
+    '17',
+    'true',
+    'null',
+    'nonsense',
+    '',
+    '{"b":',
+    { c: { d: { e: null } } },
+    '9007199254740993',
+    { '': 'no name', __proto__: 1 },
+    ...Array.from({ length: 8 }, (_, n) => ({ [`field ${n}`]: n })),
+  ];
+  const seen = await preview({ sinks: [{ type: 'list', key: 'out' }] }, messages(...strange));
+  expect(seen.events).toHaveLength(20);
+  expect(seen.events.filter(({ stoppedAt }) => stoppedAt === 'decode')).toHaveLength(3);
+  expect(outs(seen)).toMatchObject({ source: 20, decode: 17 });
+  expect(seen.fields.decoded.filter(({ path }) => path !== 'event').every(({ events }) => events === 1)).toBe(
+    true,
+  );
+  expect(seen.fields.decoded.map(({ path }) => path)).toContain('event["field 7"]');
+  const grouped = await preview(
+    { ...counted, select: undefined, where: undefined, groupBy: ['event.a'] },
+    messages(...strange),
+  );
+  expect(grouped.events.filter(({ stoppedAt }) => stoppedAt === null)).toHaveLength(0);
 });
 
 test('an expression that does not end is ended', async () => {

@@ -37,9 +37,9 @@ test('what pages remember survives a restart, for this user alone', async () => 
 
 test('it is bounded: the oldest is forgotten', async () => {
   const memory = await PageMemory.open({ settingsFolder: folder, readOnly: null, log: () => {} });
-  for (let n = 0; n < 60; n++) memory.rememberDraft(`draft ${n}`, 'x');
+  for (let n = 0; n < 120; n++) memory.rememberDraft(`draft ${n}`, 'x');
   memory.rememberDraft('draft 10', 'newer');
-  expect(Object.keys(memory.remembered.drafts)).toHaveLength(50);
+  expect(Object.keys(memory.remembered.drafts)).toHaveLength(100);
   expect(Object.keys(memory.remembered.drafts).at(-1)).toBe('draft 10');
   await memory.close();
 });

@@ -72,7 +72,7 @@ test('each says which member it does not fit, and passes once that is mended', a
   await add('{"country":"de","price":1}', 'nonsense', Buffer.from([0xff, 0xfe, 0]), '{"country":"de"}');
   await add('{"country":null,"price":1}');
   const samples = await samplesOf(file, 'invalidSamples', 4);
-  expect(samples.map(({ place, reason }) => [place.join('.'), reason])).toEqual([
+  expect(samples.map(({ path, reason }) => [path.join('.'), reason])).toEqual([
     ['decode', expect.stringMatching(/JSON/)],
     ['decode', 'it is not valid UTF-8'],
     ['select.fields.total', expect.stringMatching(/^event\.price \* 2: No such key/)],
@@ -82,7 +82,7 @@ test('each says which member it does not fit, and passes once that is mended', a
   for (const sample of samples)
     expect(await previewed(file, sample)).toMatchObject({
       reason: sample.reason,
-      stoppedAt: sample.place[0],
+      stoppedAt: sample.path[0],
     });
   // Bytes are those that came, whatever they are.
   expect([...run!.refused(0, binary.ref).event!.fields![1]!]).toEqual([0xff, 0xfe, 0]);
@@ -114,7 +114,7 @@ test('a late one says the lateness that would have taken it, and the preview tak
   await add(JSON.stringify({ k: 'a', t: at(33) }));
   await add(JSON.stringify({ k: 'late', t: at(3) }));
   const [late] = await samplesOf(withLateness('2s'), 'lateSamples', 1);
-  expect(late!.place).toEqual(['window', 'time', 'lateness']);
+  expect(late!.path).toEqual(['window', 'time', 'lateness']);
   const { late: how } = run!.refused(0, late!.ref);
   expect(how).toEqual({ heardUpTo: at(33), lateness: '24s' });
   expect(await previewed(withLateness('2s'), late!)).toMatchObject({

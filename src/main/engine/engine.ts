@@ -123,7 +123,7 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     connections: connectionHandlers(connections, profiles),
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
-    runHistory: runHistoryHandlers(pipelines.history),
+    runHistory: runHistoryHandlers(pipelines),
     compose: composeHandlers(new Composer({ documents: pipelines.documents, userAgent, access }), pipelines),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
     recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),

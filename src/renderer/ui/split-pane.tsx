@@ -8,8 +8,10 @@ interface SplitPaneProps {
   id: string;
   direction: 'horizontal' | 'vertical';
   main: ReactNode;
-  /** The pane at the end; null takes it away, its size is kept for the next time. */
+  /** The pane beside it; null takes it away, its size is kept for the next time. */
   pane: ReactNode | null;
+  /** Where the pane stands: at the end unless said. */
+  side?: 'start' | 'end';
   /** Px. */
   paneSize: number;
   minPane: number;
@@ -19,9 +21,37 @@ interface SplitPaneProps {
 const storage = { getItem: (name: string) => layoutOf(name) ?? null, setItem: rememberLayout };
 
 /** Two areas with a bar between them that can be dragged, or moved with the arrow keys. */
-export function SplitPane({ id, direction, main, pane, paneSize, minPane, minMain }: SplitPaneProps) {
-  const panelIds = pane === null ? ['main'] : ['main', 'pane'];
+export function SplitPane(props: SplitPaneProps) {
+  const { id, direction, main, pane, side = 'end', paneSize, minPane, minMain } = props;
+  const panelIds = pane === null ? ['main'] : side === 'end' ? ['main', 'pane'] : ['pane', 'main'];
   const layout = useDefaultLayout({ id: `split.${id}`, panelIds, storage });
+  const beside = pane !== null && (
+    <Panel
+      key="pane"
+      id="pane"
+      defaultSize={paneSize}
+      minSize={minPane}
+      groupResizeBehavior="preserve-pixel-size"
+      className="flex min-h-0 min-w-0 flex-col bg-surface"
+    >
+      {pane}
+    </Panel>
+  );
+  const bar = pane !== null && (
+    <Separator
+      key="bar"
+      aria-label="Resize the panes"
+      className={cx(
+        'relative z-10 bg-line outline-none hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent',
+        direction === 'horizontal' ? 'w-px' : 'h-px',
+      )}
+    />
+  );
+  const middle = (
+    <Panel key="main" id="main" minSize={minMain} className="flex min-h-0 min-w-0 flex-col">
+      {main}
+    </Panel>
+  );
   return (
     <Group
       orientation={direction}
@@ -29,29 +59,7 @@ export function SplitPane({ id, direction, main, pane, paneSize, minPane, minMai
       onLayoutChanged={layout.onLayoutChanged}
       className="min-h-0 min-w-0 flex-1"
     >
-      <Panel id="main" minSize={minMain} className="flex min-h-0 min-w-0 flex-col">
-        {main}
-      </Panel>
-      {pane !== null && (
-        <>
-          <Separator
-            aria-label="Resize the panes"
-            className={cx(
-              'relative z-10 bg-line outline-none hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent',
-              direction === 'horizontal' ? 'w-px' : 'h-px',
-            )}
-          />
-          <Panel
-            id="pane"
-            defaultSize={paneSize}
-            minSize={minPane}
-            groupResizeBehavior="preserve-pixel-size"
-            className="flex min-h-0 min-w-0 flex-col bg-surface"
-          >
-            {pane}
-          </Panel>
-        </>
-      )}
+      {side === 'end' ? [middle, bar, beside] : [beside, bar, middle]}
     </Group>
   );
 }

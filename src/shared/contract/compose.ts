@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stepNames } from '../pipeline/steps.ts';
 import { query, stream } from '../rpc/define.ts';
-import { pipelineFigures, place, problem, resultRow, transaction } from './pipelines.ts';
+import { pipelineFigures, path, problem, resultRow, transaction } from './pipelines.ts';
 import { bytes, count, timeMs } from './values.ts';
 
 /** So many events are in a sample, at most. */
@@ -139,12 +139,16 @@ const preview = z.object({
       text: z.string(),
       /** Its type is another one: the pipeline could not write. */
       isInTheWay: z.boolean(),
+      /**
+       * Another name for its member of the file, under which nothing of what these events would write is there yet; null where none was found.
+       */
+      instead: z.object({ path, value: z.string() }).nullable(),
     }),
   ),
   /** Empty where a step has a problem, as `transaction` and `targets` are. */
   guarantee: z.string(),
-  /** What would make it stronger; null where nothing would. */
-  stronger: z.string().nullable(),
+  /** What would make it stronger, and the member of the pipeline that would be changed for it; null where nothing would. */
+  stronger: z.object({ text: z.string(), path }).nullable(),
   /** Of expressions that name a field which no event of the sample has: "event.contry: no event has this field. Did you mean event.country?" */
   hints: z.array(z.object({ step: stepName, text: z.string() })),
 });
@@ -153,7 +157,7 @@ export type Preview = z.infer<typeof preview>;
 const refusedEvent = z.object({
   at: timeMs,
   reason: z.string(),
-  place,
+  path,
   /** Its beginning, as text. */
   text: z.string(),
   /** The whole of it; null where it is larger than 64 KB, and was not kept. */

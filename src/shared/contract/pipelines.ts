@@ -30,11 +30,11 @@ const listed = z.object({
 export type ListedPipeline = z.infer<typeof listed>;
 
 /** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
-export const place = z.array(z.union([z.string(), z.number()]));
+export const path = z.array(z.union([z.string(), z.number()]));
 
 /** One mistake in a pipeline file: `path` from the top of the file. */
 export const problem = z.object({
-  path: place,
+  path,
   message: z.string(),
   allowed: z.string(),
 });
@@ -134,7 +134,7 @@ const sample = z.object({
   at: timeMs,
   reason: z.string(),
   /** The member of its pipeline that it did not fit; of a late one `window.time.lateness`. */
-  place,
+  path,
   /** Its beginning, as text. */
   event: z.string(),
   from: z.string().nullable(),

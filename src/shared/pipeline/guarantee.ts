@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import type { MemberPath } from './problems.ts';
 import { kindOf as sinkKindOf, sinksOf } from './sinks/sinks.ts';
 import type { Guarantee } from './sources/source-kind.ts';
 import { kindOf as sourceKindOf } from './sources/sources.ts';
@@ -26,13 +27,18 @@ export function guaranteeOf(plan: Plan): Guarantee {
   return { level, text: [text, ...notes].join('; ') };
 }
 
-/** What would make it stronger, for people; null where nothing would. */
-export function strongerOf(plan: Plan): string | null {
+/** What would make it stronger, for people, and the member of the pipeline that says otherwise; null where nothing would. */
+export function strongerOf(plan: Plan): { text: string; path: MemberPath } | null {
   const { source } = plan.file;
   const ofSource = sourceKindOf(source).stronger(source, { isDeduped: plan.dedupe !== null });
-  if (ofSource !== null || promiseOf(plan).level !== 'at-least-once') return ofSource;
+  if (ofSource !== null) return ofSource;
+  if (promiseOf(plan).level !== 'at-least-once') return null;
   const lines = sinksOf(plan.file).filter(sink => sinkKindOf(sink).into === 'lines');
-  return `Write to a stream or a list in Redis instead of ${namesOf(lines)}: what is written there goes into the transaction that keeps the position.`;
+  const index = plan.file.sinks.findIndex(sink => sinkKindOf(sink).into === 'lines');
+  return {
+    text: `Write to a stream or a list in Redis instead of ${namesOf(lines)}: what is written there goes into the transaction that keeps the position.`,
+    path: index === -1 ? ['late', 'sinks'] : ['sinks', index, 'type'],
+  };
 }
 
 const namesOf = (sinks: readonly { type: string }[]): string =>

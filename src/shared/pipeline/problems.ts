@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Where something stands in a pipeline, or in a file: names of members and indexes from the top. */
-export type Place = readonly (string | number)[];
+export type MemberPath = readonly (string | number)[];
 
 /** One mistake in a pipeline file. */
 export interface Problem {

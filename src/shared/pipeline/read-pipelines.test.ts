@@ -153,7 +153,7 @@ describe('explains', () => {
       'a newer version',
       passing,
       ['version=2'],
-      /^version: 2 is not a version this Millrace reads; allowed: 1$/,
+      /^version: 2 is that of a newer Millrace: update this one to start the file; allowed: 1$/,
     ],
     ['a wrong type', passing, ['name=5'], /^name: 5 is not a string; allowed: a string$/],
     [

@@ -84,7 +84,15 @@ const limits = strict({
     .describe('Invalid and late events kept to look at.'),
 });
 
-const version = z.literal(1, { error: 'is not a version this Millrace reads — allowed: 1' }).default(1);
+const VERSION = 1;
+const version = z
+  .literal(VERSION, {
+    error: ({ input }) =>
+      Number.isInteger(input) && (input as number) > VERSION
+        ? `is that of a newer Millrace: update this one to start the file — allowed: ${VERSION}`
+        : `is not a version this Millrace reads — allowed: ${VERSION}`,
+  })
+  .default(VERSION);
 const name = z.string().trim().min(1).max(100);
 const id = z
   .string()

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Redis } from 'ioredis';
+import type { MessageCutter } from './message-cutter.ts';
 import { ProtocolBreak, ReplyBounds } from './reply-bounds.ts';
 
 interface DataHandler {
@@ -16,13 +17,11 @@ handler.prototype.dispatch = function (deliver) {
   try {
     deliver();
   } catch (error) {
-    const broken =
-      error instanceof ProtocolBreak
-        ? error
-        : new ProtocolBreak('sent an answer that does not fit', { cause: error });
-    this.redis.emit('error', broken);
+    this.redis.emit('error', error instanceof ProtocolBreak ? error : unfit(error));
   }
 };
+
+const unfit = (cause: unknown) => new ProtocolBreak('sent an answer that does not fit', { cause });
 
 /** What ioredis says of a reply when no command waits for one. */
 const UNSOLICITED = /^Command queue state error/;
@@ -31,10 +30,16 @@ const UNSOLICITED = /^Command queue state error/;
  * Puts bounds in front of the parser of a connection that is about to be made.
  *
  * @param onBreak called when the server broke the protocol: the parser gets nothing from then on, and the connection is to be closed
+ * @returns a function that has messages taken out before the parser, once the connection is a subscriber
  */
-export function guardParser(redis: Redis, onBreak: (reason: ProtocolBreak) => void): void {
+export function guardParser(
+  redis: Redis,
+  onBreak: (reason: ProtocolBreak) => void,
+): (cutter: MessageCutter) => void {
+  let cutter: MessageCutter | undefined;
   const bounds = new ReplyBounds();
   let isBroken = false;
+  const isIntact = () => !isBroken;
   const end = (reason: ProtocolBreak) => {
     if (isBroken) return;
     isBroken = true;
@@ -46,13 +51,28 @@ export function guardParser(redis: Redis, onBreak: (reason: ProtocolBreak) => vo
     stream.prependListener('data', (chunk: Buffer) => {
       if (isBroken) return;
       try {
-        bounds.pass(chunk);
+        if (cutter && redis.mode === 'subscriber') readBetween(cutter, chunk);
+        else {
+          bounds.pass(chunk);
+          give(chunk);
+        }
       } catch (error) {
-        end(error as ProtocolBreak);
-        return;
+        end(error instanceof ProtocolBreak ? error : unfit(error));
       }
-      for (const take of parse) take(chunk);
     });
+    const give = (bytes: Buffer) => {
+      for (const take of parse) take(bytes);
+    };
+    /** Messages are taken where one can begin; what is between them goes to the parser reply by reply. */
+    const readBetween = (messages: MessageCutter, chunk: Buffer) => {
+      for (let at = 0; at < chunk.length && isIntact();) {
+        if (bounds.isBetweenReplies) at = messages.cut(chunk, at);
+        if (at === chunk.length) return;
+        const replyEnd = bounds.passReply(chunk, at);
+        give(chunk.subarray(at, replyEnd));
+        at = replyEnd;
+      }
+    };
     for (const take of parse) stream.off('data', take);
   });
   redis.on('error', (error: Error) => {
@@ -60,4 +80,7 @@ export function guardParser(redis: Redis, onBreak: (reason: ProtocolBreak) => vo
     else if (UNSOLICITED.test(error.message))
       end(new ProtocolBreak('sent an answer that nobody asked for', { cause: error }));
   });
+  return wanted => {
+    cutter = wanted;
+  };
 }

@@ -4,6 +4,7 @@ import { explainReply, replyCode, shortened } from '#shared/redis/reply-errors.t
 import type { Target } from '#shared/redis/target.ts';
 import { explainConnectError, type ConnectFailure } from './connect-errors.ts';
 import { guardParser } from './guarded-parser.ts';
+import { MessageCutter, type MessageListener } from './message-cutter.ts';
 import { ProtocolBreak } from './reply-bounds.ts';
 import { socketOptions } from './socket-options.ts';
 
@@ -15,13 +16,6 @@ export type Command = readonly [name: string, ...args: Argument[]];
  * sets are flat arrays as in RESP2.
  */
 export type Reply = Buffer | string | null | Reply[];
-
-/** What a subscriber connection hears. `pattern` is the server's echo of the subscribed pattern, as UTF-8 text. */
-export interface MessageListener {
-  message?: (channel: Buffer, payload: Buffer) => void;
-  patternMessage?: (pattern: string, channel: Buffer, payload: Buffer) => void;
-  shardMessage?: (channel: Buffer, payload: Buffer) => void;
-}
 
 export interface OpenOptions {
   /** Shown in CLIENT LIST after "millrace-". */
@@ -41,6 +35,7 @@ export interface OpenOptions {
 export class RedisClient {
   readonly target: Target;
   readonly #redis: Redis;
+  readonly #takeMessages: (cutter: MessageCutter) => void;
   readonly #closeListeners = new Set<(reason: string) => void>();
   #closedBecause: string | undefined;
   #lastError: Error | undefined;
@@ -54,7 +49,7 @@ export class RedisClient {
       if (!(this.#lastError instanceof ProtocolBreak)) this.#lastError = error;
     });
     redis.on('close', () => this.#closed());
-    guardParser(redis, reason => {
+    this.#takeMessages = guardParser(redis, reason => {
       this.#lastError = reason;
       this.#closed();
       redis.disconnect();
@@ -165,6 +160,8 @@ export class RedisClient {
   }
 
   listen(listener: MessageListener): void {
+    this.#takeMessages(new MessageCutter(listener));
+    // What arrives in pieces.
     const { message, patternMessage, shardMessage } = listener;
     if (message) this.#redis.on('messageBuffer', whole(message));
     if (shardMessage) this.#redis.on('smessageBuffer', whole(shardMessage));

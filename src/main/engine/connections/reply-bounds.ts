@@ -63,15 +63,31 @@ export class ReplyBounds {
   #number = 0;
   #isNegative = false;
   #sawCr = false;
+  #hasEnded = false;
 
   constructor(limits: ReplyLimits = replyLimits) {
     this.#limits = limits;
   }
 
+  /** No reply has begun that has not ended. */
+  get isBetweenReplies(): boolean {
+    return this.#open.length === 0 && this.#toSkip === 0 && this.#type === 0;
+  }
+
   /** @throws {ProtocolBreak} the connection is to be closed, and these bytes are to be given to nobody */
   pass(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
+    for (let at = 0; at < chunk.length;) at = this.passReply(chunk, at);
+  }
+
+  /**
+   * The same up to where the reply ends that is there at `from`.
+   *
+   * @returns that place; the length of the chunk where it goes on in the next one
+   */
+  passReply(chunk: Uint8Array, from: number): number {
+    let at = from;
+    this.#hasEnded = false;
+    while (at < chunk.length && !this.#hasEnded) {
       if (this.#toSkip > 0) {
         const passed = Math.min(this.#toSkip, chunk.length - at);
         at += passed;
@@ -97,6 +113,7 @@ export class ReplyBounds {
         else this.#digit(byte);
       }
     }
+    return at;
   }
 
   /** Nearly every header is a length that is here with its line end: read at once, it costs a fraction. @returns where it ends, else 0 */
@@ -192,5 +209,6 @@ export class ReplyBounds {
       open.pop();
     }
     this.#elements = this.#bytes = 0;
+    this.#hasEnded = true;
   }
 }

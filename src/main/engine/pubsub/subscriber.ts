@@ -3,7 +3,8 @@ import type { SubscriptionKind } from '#shared/contract/pubsub.ts';
 import { pause } from '../changes.ts';
 import { backOffMs } from '../connections/back-off.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { MessageListener, RedisClient } from '../connections/redis-client.ts';
+import type { MessageListener } from '../connections/message-cutter.ts';
+import type { RedisClient } from '../connections/redis-client.ts';
 import { asText } from '../connections/replies.ts';
 import { CutOffDetector } from './cut-off.ts';
 

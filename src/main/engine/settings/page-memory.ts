@@ -7,7 +7,8 @@ const VERSION = 1;
 const WRITE_AFTER_MS = 500;
 /** Streams come and go, and each has columns of its own. */
 const MAX_LAYOUTS = 2_000;
-const MAX_DRAFTS = 50;
+/** A pipeline that is composed has two: its text, and the steps to it. */
+const MAX_DRAFTS = 100;
 
 interface PageMemoryOptions {
   settingsFolder: string;

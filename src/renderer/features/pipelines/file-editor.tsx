@@ -46,6 +46,8 @@ export function FileEditor({ id, name, kind, text, onText, savedText, checked, o
       {checked && checked.problems.length > 0 && (
         <ul
           aria-label="Problems"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is scrolled with the arrow keys
+          tabIndex={0}
           className="max-h-40 flex-none overflow-y-auto rounded-md border border-danger/50 bg-danger-bg px-2.5 py-1.5"
         >
           {checked.problems.map(({ path, message, allowed }) => (

@@ -24,7 +24,7 @@ export function RefusedEvents({ pipelines, kind, none, onMend }: RefusedEventsPr
             <Button
               icon={<Wrench size={13} aria-hidden />}
               className="px-2"
-              title={`Edit ${sample.place.join('.')} with this event beside it`}
+              title={`Edit ${sample.path.join('.')} with this event beside it`}
               onClick={() => onMend(index, sample)}
             >
               Mend this

@@ -222,7 +222,7 @@ export function RunView(props: RunViewProps) {
               )
             }
             pane={
-              showsFile && document ? (
+              past !== null && against !== null ? null : showsFile && document ? (
                 <FileEditor
                   id={id}
                   name={name}

@@ -96,7 +96,8 @@ export function CodeEditor(props: CodeEditorProps) {
           offersWords ? keymap.of([{ key: 'Enter', run: () => true }]) : [],
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          // It takes the keyboard by itself; the tabindex says so to who asks whether what scrolls can be reached.
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           placeholder(hint),
           schema ? schemaCompletion(schema) : [],
           offersValues ? valueCompletion(() => latest.current.values!()) : [],

@@ -26,8 +26,10 @@ export const channel = sourceKind({
     nothingYet: `Nothing has been published on ${namesOf(spec)} yet.`,
     reads: `Listens on ${namesOf(spec)}.`,
   }),
-  stronger: () =>
-    'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
+  stronger: () => ({
+    text: 'Read a stream instead: let the publishers append to one (XADD). A stream keeps what is sent while the connection is away.',
+    path: ['source', 'type'],
+  }),
   reads: ({ channels = [], patterns = [], shardChannels = [] }) => [
     ...channels.map(name => named('channel', name)),
     ...patterns.map((name): Place => ({ kind: 'channel', name, as: 'pattern' })),

@@ -21,7 +21,9 @@ export const jsonl = sourceKind({
   hasEnd: ({ loop }) => !loop,
   text: ({ path }) => path,
   looking: ({ path }) => ({ nothingYet: `${path} has no lines.`, reads: `Reads ${path}.` }),
-  stronger: () =>
-    'Append the lines to a stream once (a pipeline with a stream sink does that) and read the stream: a restart then continues where it was.',
+  stronger: () => ({
+    text: 'Append the lines to a stream once (a pipeline with a stream sink does that) and read the stream: a restart then continues where it was.',
+    path: ['source', 'type'],
+  }),
   reads: ({ path }) => [named('file', path)],
 });

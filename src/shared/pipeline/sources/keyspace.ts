@@ -15,7 +15,9 @@ export const keyspace = sourceKind({
     nothingYet: `No key like ${patterns.join(', ')} has changed yet.`,
     reads: `Listens to changes of ${patterns.join(', ')}.`,
   }),
-  stronger: () =>
-    'Read a stream instead: let whoever changes these keys append to one (XADD). Redis keeps no keyspace events for a connection that is away.',
+  stronger: () => ({
+    text: 'Read a stream instead: let whoever changes these keys append to one (XADD). Redis keeps no keyspace events for a connection that is away.',
+    path: ['source', 'type'],
+  }),
   reads: ({ patterns }) => patterns.map(name => ({ kind: 'keyEvents', name, as: 'pattern' })),
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Place } from '../place.ts';
+import type { MemberPath } from '../problems.ts';
 import type { Attempt, Report } from '../report.ts';
 
 /** How often an event counts in the results, whatever fails. */
@@ -51,8 +52,8 @@ export interface SourceKind<Schema extends z.ZodObject, Spec = z.output<Schema>>
   check(spec: Spec, report: Report, attempt: Attempt): void;
   /** How often an event counts, where this differs from what the members above promise; else null. */
   guarantee(spec: Spec): Guarantee | null;
-  /** What would make the guarantee stronger, as a sentence; null where nothing would. */
-  stronger(spec: Spec, pipeline: { readonly isDeduped: boolean }): string | null;
+  /** What would make the guarantee stronger, as a sentence, and which member of the pipeline would be changed for it; null where nothing would. */
+  stronger(spec: Spec, pipeline: { readonly isDeduped: boolean }): { text: string; path: MemberPath } | null;
   /** What a person has to know beside the guarantee, as parts of a sentence. */
   notes(spec: Spec, pipeline: { readonly emitsWindows: boolean; readonly isDeduped: boolean }): string[];
 }

@@ -25,7 +25,12 @@ export const sse = sourceKind({
   // All of it: what it sends away stands behind the host.
   reads: ({ url }) => [named('eventSource', new URL(url).href)],
   stronger: (_, { isDeduped }) =>
-    isDeduped ? null : 'Where not every event has an id, add "dedupe" by a field that tells events apart.',
+    isDeduped
+      ? null
+      : {
+          text: 'Where not every event has an id, add "dedupe" by a field that tells events apart.',
+          path: ['dedupe'],
+        },
   notes: (_, { isDeduped }) =>
     isDeduped ? [] : ['an event without an id of its own may count again after a cut'],
 });

@@ -69,7 +69,10 @@ export const stream = sourceKind({
   },
   guarantee: ({ ack }) =>
     ack === 'never' ? { level: 'at-least-once', text: 'every entry counts at least once' } : null,
-  stronger: ({ ack }) => (ack === 'never' ? 'Acknowledge entries: leave out "ack": "never".' : null),
+  stronger: ({ ack }) =>
+    ack === 'never'
+      ? { text: 'Acknowledge entries: leave out "ack": "never".', path: ['source', 'ack'] }
+      : null,
   notes(spec, { emitsWindows }) {
     if (spec.group === undefined) return [];
     const notes = [];

@@ -37,9 +37,13 @@ function ofEvents({ file, aggregates }: Plan, events: readonly TracedEvent[]): H
     // What has let some through has found what it asks for.
     const isFruitless = asksOnly.has(step) || came.every(({ stoppedAt }) => stoppedAt === step);
     if (came.length === 0 || !isFruitless) return [];
+    const isLater = ({ names: [name = ''] }: FieldRead) =>
+      Object.hasOwn(file.lookup ?? {}, name) && stepNames.indexOf(step) < stepNames.indexOf('lookup');
     return missing(sources, 'event', values).map(({ field, known }) => ({
       step,
-      text: `${fieldText(field)}: no event of the sample has this field. ${offer(field, known)}`,
+      text: isLater(field)
+        ? `${fieldText(field)} is looked up behind this step. Ask for it in select, in groupBy, or in the "where" of a sink.`
+        : `${fieldText(field)}: no event of the sample has this field. ${offer(field, known)}`,
     }));
   });
 }

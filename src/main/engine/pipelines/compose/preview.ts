@@ -79,11 +79,16 @@ export async function previewOf(
         : [],
       transaction: isWhole ? (made.writer?.lastTransaction ?? null) : null,
       guarantee: isWhole ? guaranteeOf(plan).text : '',
-      stronger: isWhole ? strongerOf(plan) : null,
+      stronger: isWhole ? shownStronger(plan) : null,
       hints: hintsOf(plan, events).filter(({ step }) => isKnown.has(step)),
     },
     keys: isWhole ? made.keys : [],
   };
+}
+
+function shownStronger(plan: Plan): Preview['stronger'] {
+  const stronger = strongerOf(plan);
+  return stronger && { text: stronger.text, path: [...stronger.path] };
 }
 
 const there = (values: readonly unknown[]): unknown[] => values.filter(value => value !== undefined);

@@ -3,6 +3,7 @@ import { shownText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, RedisClient } from '../../connections/redis-client.ts';
 import { asText } from '../../connections/replies.ts';
+import type { KeyName } from './key-names.ts';
 import type { WrittenKey } from './written-keys.ts';
 
 type Target = Preview['targets'][number];
@@ -28,7 +29,8 @@ export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]
     keys.flatMap(({ key }, index): Command[] => (asked[index] ? [[asked[index].command, key]] : [])),
   );
   const targets: Target[] = [];
-  for (const [index, { sink, key, type, reply }] of found.entries()) {
+  const free = new FreeNames(client, keys);
+  for (const [index, { sink, key, type, name, reply }] of found.entries()) {
     const holds = held[index]!;
     if (holds === 'none') continue;
     const size = asked[index] && replies.shift();
@@ -37,9 +39,41 @@ export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]
       reply instanceof MillraceError
         ? `could not be looked at: ${reply.message}`
         : `holds ${holdingText(holds, size)} already${isInTheWay ? `; this sink needs a ${nounOf(type)}` : ''}`;
-    targets.push({ sink, key: shownText(key), text, isInTheWay });
+    targets.push({ sink, key: shownText(key), text, isInTheWay, instead: await free.of(name) });
   }
   return targets;
+}
+
+/** Other names for members that name keys, each looked for once. */
+class FreeNames {
+  readonly #client: RedisClient;
+  readonly #keys: readonly WrittenKey[];
+  readonly #found = new Map<string, Target['instead']>();
+
+  constructor(client: RedisClient, keys: readonly WrittenKey[]) {
+    this.#client = client;
+    this.#keys = keys;
+  }
+
+  /** The first one under which there is nothing yet of what would be written; null where there is none, or it may not be asked. */
+  async of(name: KeyName | null): Promise<Target['instead']> {
+    if (name === null) return null;
+    const at = name.path.join('.');
+    const known = this.#found.get(at);
+    if (known !== undefined) return known;
+    const rests = this.#keys
+      .filter(key => key.name?.path.join('.') === at)
+      .map(({ key }) => key.slice(name.stem.length));
+    for (const { value, stem } of name.others) {
+      const types = await this.#client.pipeline(rests.map((rest): Command => ['TYPE', stem + rest]));
+      if (types.some(type => type instanceof MillraceError || asText(type) !== 'none')) continue;
+      const instead = { path: [...name.path], value };
+      this.#found.set(at, instead);
+      return instead;
+    }
+    this.#found.set(at, null);
+    return null;
+  }
 }
 
 function holdingText(

@@ -1,5 +1,6 @@
 import type { Plan } from '#shared/pipeline/plan.ts';
 import type { KeyTypes, Results, Sink } from '../sinks/sink.ts';
+import { keyNameOf, type KeyName } from './key-names.ts';
 import type { Sinks } from '../sinks/sinks.ts';
 
 /** A key that a sink writes. */
@@ -9,6 +10,8 @@ export interface WrittenKey {
   key: string;
   /** That the key must have. */
   type: KeyType;
+  /** Where its name comes from; null where no member of the file says it. */
+  name: KeyName | null;
 }
 
 type KeyType = KeyTypes extends Map<string, infer T> ? T : never;
@@ -20,7 +23,8 @@ const MAX_KEYS = 200;
 export function recordKeys(plan: Plan, sinks: Sinks): { sinks: Sinks; keys: () => WrittenKey[] } {
   const found = new Map<string, WrittenKey>();
   const note = (sink: number, key: string, type: KeyType) => {
-    if (found.size < MAX_KEYS) found.set(`${sink} ${key}`, { sink, key, type });
+    if (found.size < MAX_KEYS)
+      found.set(`${sink} ${key}`, { sink, key, type, name: keyNameOf(plan, sink, key) });
   };
   const { file } = plan;
   const late = file.sinks.length;

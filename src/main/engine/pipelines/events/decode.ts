@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeSteps, isForm, type Decode, type DecodedForm, type Wrapper } from '#shared/pipeline/decode.ts';
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 import type { PipelineFile } from '#shared/pipeline/schema.ts';
 import { base64Bytes } from '../../decode/base64.ts';
 import { decompress } from '../../decode/compression.ts';
@@ -11,13 +11,13 @@ import { refuseManyValues } from '../../json/json-size.ts';
 import { parseJson, parseJsonBytes } from '../../json/parse-json.ts';
 import type { SourceEvent } from './event.ts';
 
-/** What a file says of an event is not so; `place` is the member that says it. */
+/** What a file says of an event is not so; `path` is the member that says it. */
 export class Undecodable extends Error {
-  readonly place: Place;
+  readonly path: MemberPath;
 
-  constructor(reason: string, place: Place, cause?: unknown) {
+  constructor(reason: string, path: MemberPath, cause?: unknown) {
     super(reason, { cause });
-    this.place = place;
+    this.path = path;
   }
 }
 
@@ -30,7 +30,7 @@ export function decodeEvent(
   event: SourceEvent,
   { decode, decodeFields }: Pick<PipelineFile, 'decode' | 'decodeFields'>,
 ): unknown {
-  if (event.unreadable !== null) throw new Undecodable(event.unreadable.reason, event.unreadable.place);
+  if (event.unreadable !== null) throw new Undecodable(event.unreadable.reason, event.unreadable.path);
   let value = event.payload === null ? event.value : decoded(event.payload, decode);
   if (decodeFields === undefined) return value;
   for (const [path, how] of Object.entries(decodeFields)) {

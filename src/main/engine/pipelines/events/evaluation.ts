@@ -1,7 +1,7 @@
 import { describe } from '#shared/pipeline/aggregates/accumulator.ts';
 import type { Expression, Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 import type { Selection } from '#shared/pipeline/select.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
 import type { SourceEvent } from './event.ts';
@@ -26,7 +26,7 @@ export class Evaluation {
   /** Why the event evaluated last is invalid. */
   problem = '';
   /** The member of the pipeline that `problem` is about; it begins with its step. */
-  problemAt: readonly [StepName, ...Place] = ['select'];
+  problemAt: readonly [StepName, ...MemberPath] = ['select'];
   readonly #plan: Plan;
 
   constructor(plan: Plan) {

@@ -1,4 +1,4 @@
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 
 /** One event as a source gives it. Every source fills every member, so that the engine sees one shape. */
 export interface SourceEvent {
@@ -6,7 +6,7 @@ export interface SourceEvent {
   payload: Buffer | string | null;
   value: unknown;
   /** Why the event has no value, and which member of the file asks for one, where its source knows: it is invalid. */
-  unreadable: { reason: string; place: Place } | null;
+  unreadable: { reason: string; path: MemberPath } | null;
   channel: Buffer | string | null;
   pattern: string | null;
   key: string | null;

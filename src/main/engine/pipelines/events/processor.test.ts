@@ -55,7 +55,7 @@ describe('what events are made into', () => {
     const { batch, invalidSamples } = passedOf({ select: { fields: { x: 'event.a.b' } } }, { a: 1 });
     expect(batch.counts).toMatchObject({ invalid: 1, matched: 0 });
     expect(invalidSamples.list[0]!.reason).toMatch(/^event\.a\.b: /);
-    expect(invalidSamples.list[0]!.place).toEqual(['select', 'fields', 'x']);
+    expect(invalidSamples.list[0]!.path).toEqual(['select', 'fields', 'x']);
     expect(passedOf({ select: { fields: { a: '1' }, rest: 'keep' } }, [1]).batch.counts.invalid).toBe(1);
   });
 
@@ -243,7 +243,7 @@ describe('each event is received = invalid + unmatched + matched', () => {
       'v: the text "x" is not a number',
       'groupBy event.k: a map is not a key',
     ]);
-    expect(invalidSamples.list.map(({ place }) => place.join('.'))).toEqual([
+    expect(invalidSamples.list.map(({ path }) => path.join('.'))).toEqual([
       'decode',
       'groupBy.0',
       'groupBy.0',

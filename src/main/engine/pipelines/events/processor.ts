@@ -1,6 +1,6 @@
 import type { Scope } from '#shared/pipeline/expression.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
 import type { Receipts } from '../sources/source.ts';
@@ -158,8 +158,8 @@ export class Processor {
     try {
       value = decodeEvent(event, this.#plan.file);
     } catch (error) {
-      const place = error instanceof Undecodable ? error.place : ['decode'];
-      this.#refuse('decode', place, event, error instanceof Error ? error.message : String(error), now);
+      const path = error instanceof Undecodable ? error.path : ['decode'];
+      this.#refuse('decode', path, event, error instanceof Error ? error.message : String(error), now);
       this.#countUndecodable(now);
       return;
     }
@@ -284,7 +284,7 @@ export class Processor {
       heardUpTo: when.closedUpTo + latenessMs,
       neededMs: when.closedUpTo + latenessMs - when.end + 1,
     };
-    this.lateSamples.add({ event, reason, place: ['window', 'time', 'lateness'], at: now, late });
+    this.lateSamples.add({ event, reason, path: ['window', 'time', 'lateness'], at: now, late });
     this.#trace?.stopped('window', reason);
     if (this.#plan.lateSinks.length === 0) return;
     this.batch.late.push(passed);
@@ -302,11 +302,11 @@ export class Processor {
     this.#refuse(problemAt[0], problemAt, event, problem, now);
   }
 
-  /** @param place the member of the pipeline that it does not fit */
-  #refuse(step: StepName, place: Place, event: SourceEvent, reason: string, now: number): void {
+  /** @param path the member of the pipeline that it does not fit */
+  #refuse(step: StepName, path: MemberPath, event: SourceEvent, reason: string, now: number): void {
     this.batch.counts.invalid++;
     this.#trace?.stopped(step, reason);
-    this.invalidSamples.add({ event, reason, place, at: now, late: null });
+    this.invalidSamples.add({ event, reason, path, at: now, late: null });
     if (this.#plan.invalidSinks.length === 0) return;
     this.batch.invalid.push({ event, reason, at: now });
     this.batch.bytes += sizeOf(event);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newEvent } from './event.ts';
 import { Samples } from './samples.ts';
 
-const refused = { reason: 'is not JSON', place: ['decode'], at: 5, late: null };
+const refused = { reason: 'is not JSON', path: ['decode'], at: 5, late: null };
 
 test('keeps the newest, each whole with its bytes as they came', () => {
   const samples = new Samples(2);

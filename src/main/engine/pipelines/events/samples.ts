@@ -1,5 +1,5 @@
 import type { SampledEvent } from '#shared/contract/compose.ts';
-import type { Place } from '#shared/pipeline/problems.ts';
+import type { MemberPath } from '#shared/pipeline/problems.ts';
 import type { SourceEvent } from './event.ts';
 import { toJson } from './json.ts';
 import { sampledOf } from './sampled-event.ts';
@@ -12,7 +12,7 @@ export interface Sample {
   at: number;
   reason: string;
   /** The member of the pipeline that it did not fit. */
-  place: Place;
+  path: MemberPath;
   /** The beginning of the event as text. */
   event: string;
   /** Channel, stream key or name, where there is one. */
@@ -32,7 +32,7 @@ interface Lateness {
   neededMs: number;
 }
 
-type Refused = Pick<Sample, 'at' | 'reason' | 'place' | 'late'> & { event: SourceEvent };
+type Refused = Pick<Sample, 'at' | 'reason' | 'path' | 'late'> & { event: SourceEvent };
 
 const MAX_TEXT = 500;
 

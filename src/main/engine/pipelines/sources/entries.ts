@@ -92,7 +92,7 @@ export function eventOf(
     for (let index = 0; index + 1 < fields.length; index += 2) {
       const name = utf8Text(asBuffer(fields[index]));
       if (name === null)
-        event.unreadable = { reason: 'the name of a field is not valid UTF-8', place: ['source'] };
+        event.unreadable = { reason: 'the name of a field is not valid UTF-8', path: ['source'] };
       else if (name === '__proto__')
         Object.defineProperty(value, name, { value: textOrBytes(fields[index + 1]), enumerable: true });
       else value[name] = textOrBytes(fields[index + 1]);

@@ -255,7 +255,7 @@ export class GroupSource implements Source {
         if (isBeyond(event.deliveries, this.#deliveryLimit))
           event.unreadable = {
             reason: `delivered ${event.deliveries} times, and limits.deliveries is ${this.#deliveryLimit}`,
-            place: ['limits', 'deliveries'],
+            path: ['limits', 'deliveries'],
           };
       });
       const came = new Set(entries.map(({ id }) => id));

@@ -60,11 +60,11 @@ export class RunRecord {
     const { invalid = [], late = [] } = this.#snapshots.get(pipeline) ?? {};
     const found = [...invalid, ...late].find(sample => refOf(sample) === ref);
     if (!found) return null;
-    const { at, reason, place, event, whole } = found;
+    const { at, reason, path, event, whole } = found;
     return {
       at,
       reason: shownText(reason),
-      place: [...place],
+      path: [...path],
       text: shownText(event),
       event: whole,
       late: found.late && {
@@ -146,13 +146,13 @@ const nothingYet: PipelineStatus = {
 
 /** What stands in an event is from elsewhere. */
 function shownSample(sample: Sample): EventSample {
-  const { at, reason, place, event, from, id } = sample;
+  const { at, reason, path, event, from, id } = sample;
   const shown = (text: string | null) => (text === null ? null : shownText(text));
   return {
     ref: refOf(sample),
     at,
     reason: shownText(reason),
-    place: [...place],
+    path: [...path],
     event: shownText(event),
     from: shown(from),
     id: shown(id),

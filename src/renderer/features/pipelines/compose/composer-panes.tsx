@@ -44,18 +44,26 @@ export function ComposerPanes(props: ComposerPanesProps) {
   return (
     <div ref={box} className="flex min-h-0 flex-1">
       {width > 0 && isWide && (
-        <>
-          <div className="flex w-[290px] flex-none flex-col border-r border-line">{form}</div>
-          <SplitPane
-            id="compose.right"
-            direction="horizontal"
-            paneSize={340}
-            minPane={240}
-            minMain={240}
-            main={middle}
-            pane={pane}
-          />
-        </>
+        <SplitPane
+          id="compose.left"
+          direction="horizontal"
+          side="start"
+          paneSize={290}
+          minPane={220}
+          minMain={480}
+          pane={form}
+          main={
+            <SplitPane
+              id="compose.right"
+              direction="horizontal"
+              paneSize={340}
+              minPane={240}
+              minMain={240}
+              main={middle}
+              pane={pane}
+            />
+          }
+        />
       )}
       {width > 0 && !isWide && (
         <SplitPane

@@ -1,5 +1,6 @@
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import type { JsonPath } from '../../../lib/json/edits.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
@@ -75,19 +76,29 @@ interface ResultTabs {
   savedText: string;
   checked: CheckedPipelines | undefined;
   look: Look;
+  onSet: (path: JsonPath, value: unknown) => void;
+  onGoTo: (path: JsonPath) => void;
   onSaved: () => void;
 }
 
 /** What comes of the pipeline: what it would write, its rows, its file. */
 export function resultTabs(props: ResultTabs): Tab<string>[] {
-  const { id, name, file, savedText, checked, look, onSaved } = props;
+  const { id, name, file, savedText, checked, look, onSet, onGoTo, onSaved } = props;
   const { preview, events } = look;
   const { text } = file.document;
   return [
     {
       value: 'write',
       title: 'What it would write',
-      content: <WriteTab preview={preview} events={events.length} fileName={`${id}.json`} />,
+      content: (
+        <WriteTab
+          preview={preview}
+          events={events.length}
+          fileName={`${id}.json`}
+          onSet={onSet}
+          onGoTo={onGoTo}
+        />
+      ),
     },
     {
       value: 'rows',

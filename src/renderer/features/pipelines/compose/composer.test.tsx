@@ -78,9 +78,17 @@ const preview: Preview = {
   windows: [],
   rows: [],
   transaction: { commands: ['RPUSH out a'], count: 1 },
-  targets: [{ sink: 0, key: 'out', text: 'holds a hash with 3 fields already', isInTheWay: true }],
+  targets: [
+    {
+      sink: 0,
+      key: 'out',
+      text: 'holds a hash with 3 fields already',
+      isInTheWay: true,
+      instead: { path: ['sinks', 0, 'key'], value: 'out-2' },
+    },
+  ],
   guarantee: 'every message counts at most once',
-  stronger: 'Read a stream instead.',
+  stronger: { text: 'Read a stream instead.', path: ['source', 'type'] },
   hints: [],
 };
 const listed: ListedPipeline = {
@@ -122,7 +130,7 @@ const answers: Answers = {
 const refused = (over: object = {}) => ({
   at: 5_000,
   reason: 'event.n: No such key: n',
-  place: ['select', 'fields', 'n'],
+  path: ['select', 'fields', 'n'],
   text: '{"type":"paid"}',
   event: event(9, '{"type":"paid"}'),
   late: null,
@@ -166,6 +174,23 @@ it('each card says what its step makes of the sample; what would be in the way i
   expect(screen.getByRole('region', { name: 'What holds' }).textContent).toContain(
     'Stronger: Read a stream instead.',
   );
+});
+
+it('another name is used with one press; what would make it stronger leads to its field', async () => {
+  const { user } = compose();
+  await user.click(await screen.findByRole('button', { name: 'Use out-2' }));
+  expect((await card(/^sinks/)).textContent).toContain('list out-2');
+  await user.click(screen.getByRole('button', { name: 'Show where' }));
+  expect((await card(/^source/)).getAttribute('aria-pressed')).toBe('true');
+  const kind = await screen.findByRole('combobox', { name: 'Kind of source' });
+  await waitFor(() => expect(document.activeElement).toBe(kind));
+});
+
+it('what would make it stronger adds its step where that is missing', async () => {
+  const stronger = { text: 'Add "dedupe".', path: ['dedupe'] };
+  const { user } = compose(withoutNote, { 'compose.preview': () => ({ ...preview, stronger }) });
+  await user.click(await screen.findByRole('button', { name: 'Show where' }));
+  expect((await card(/^dedupe/)).getAttribute('aria-pressed')).toBe('true');
 });
 
 it('a step is added in its place, asks for what is missing, and is undone with the text as it was', async () => {
@@ -316,7 +341,7 @@ describe('an event that is mended', () => {
     const asked: unknown[] = [];
     const { user } = compose(windows, {
       'compose.refused': () =>
-        refused({ place: ['window', 'time', 'lateness'], reason: 'came after its window had closed', late }),
+        refused({ path: ['window', 'time', 'lateness'], reason: 'came after its window had closed', late }),
       'compose.preview': input => {
         if (input.events.length === 1) asked.push(input.heardUpTo);
         return previewOf(input);

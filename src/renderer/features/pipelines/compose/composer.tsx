@@ -2,6 +2,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { RefusedEvent } from '#shared/contract/compose.ts';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
+import type { JsonPath } from '../../../lib/json/edits.ts';
 import { change as changeAddress, useOpened } from '../../../lib/navigation.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { useBytewaxExport } from '../export-bytewax.tsx';
@@ -16,7 +17,7 @@ import { fileActs } from './file-acts.ts';
 import { MendPanel } from './mend-panel.tsx';
 import { PipelineChooser } from './pipeline-chooser.tsx';
 import { objectOf } from './plain-values.ts';
-import { problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
+import { ownerOf, problemsOf, problemsOfSteps, problemsOutside } from './problem-places.ts';
 import { Rename } from './rename.tsx';
 import { publishTo, silenceOf } from './source-words.ts';
 import { StepCards } from './step-cards.tsx';
@@ -88,7 +89,7 @@ export function Composer(props: ComposerProps) {
   const [opened, setOpened] = useState<RefusedEvent | null>(null);
   if (mending && mending.refused !== opened) {
     setOpened(mending.refused);
-    steps.goTo(mending.refused.place);
+    steps.goTo(mending.refused.path);
     setRightTab('events');
   }
 
@@ -111,6 +112,13 @@ export function Composer(props: ComposerProps) {
   const choosePipeline = (next: number) => {
     setIndex(next);
     steps.choose('source');
+  };
+  /** A step that is not there yet is added. */
+  const goTo = (path: JsonPath) => {
+    const [member] = path;
+    if (typeof member === 'string' && part?.value[member] === undefined && ownerOf(member) === member)
+      change(`add ${member}`, (now, of) => withStep(now, of, member));
+    steps.goTo(path);
   };
   const bytewax = useBytewaxExport({ id, name: fileNameOf(text, name), text });
   useComposerActions({ file, keep, tryIt: () => setIsDry(true) });
@@ -159,13 +167,15 @@ export function Composer(props: ComposerProps) {
         />
       )}
       {outside.length > 0 && (
-        <ul role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
-          {outside.map(problem => (
-            <li key={problem} className="wrap-anywhere">
-              {problem}
-            </li>
-          ))}
-        </ul>
+        <div role="alert" className="flex-none border-b border-danger/50 bg-danger-bg px-3 py-1">
+          <ul>
+            {outside.map(problem => (
+              <li key={problem} className="wrap-anywhere">
+                {problem}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       <RoundsNotice rounds={checked?.rounds ?? []} />
       {part ? (
@@ -173,10 +183,7 @@ export function Composer(props: ComposerProps) {
           part={part}
           chosen={step}
           onChoose={steps.choose}
-          onAdd={next => {
-            change(`add ${next}`, (now, of) => withStep(now, of, next));
-            steps.goTo([next]);
-          }}
+          onAdd={next => goTo([next])}
           sample={look.sample}
           preview={look.preview}
           problems={problemsOfSteps(problems)}
@@ -230,6 +237,8 @@ export function Composer(props: ComposerProps) {
           savedText,
           checked,
           look,
+          onSet: (path, value) => form?.edit(path, value),
+          onGoTo: goTo,
           onSaved: () => void onSaved().then(file.forgetDraft),
         })}
         rightTab={rightTab}

@@ -1,4 +1,4 @@
-/** The texts a file has had in this window: one history of what was typed and what forms did. */
+/** The texts a file has had: one history of what was typed and what forms did. */
 export interface History {
   readonly past: readonly string[];
   readonly present: string;
@@ -38,4 +38,36 @@ export function redone({ past, present, future, newest }: History): History {
   const [next, ...rest] = future;
   if (next === undefined) return { past, present, future, newest };
   return { past: [...past, present], present: next, future: rest, newest: null };
+}
+
+/** What is kept of a history over a reload: so many characters in all, of the steps nearest to the present. */
+const MOST_KEPT = 200_000;
+
+/** The steps of a history as text; null where there are none. */
+export function keptHistory({ past, future }: History): string | null {
+  let room = MOST_KEPT;
+  const isRoom = (text: string) => (room -= text.length) >= 0;
+  const before = past.toReversed();
+  const cut = before.findIndex(text => !isRoom(text));
+  const kept = { past: before.slice(0, cut === -1 ? undefined : cut).reverse(), future: [] as string[] };
+  for (const text of future) {
+    if (!isRoom(text)) break;
+    kept.future.push(text);
+  }
+  return kept.past.length + kept.future.length === 0 ? null : JSON.stringify(kept);
+}
+
+/** A history that was kept around this text; one of the text alone where that cannot be read. */
+export function historyFrom(kept: string | undefined, present: string): History {
+  const alone = historyOf(present);
+  try {
+    const { past, future } = JSON.parse(kept ?? '') as Record<string, unknown>;
+    return areTexts(past) && areTexts(future) ? { ...alone, past, future } : alone;
+  } catch {
+    return alone;
+  }
+}
+
+function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
 }

@@ -1,4 +1,5 @@
 import type { FieldProfile, Preview } from '#shared/contract/compose.ts';
+import { fieldText } from '#shared/pipeline/expression-fields.ts';
 import { stepNames } from '#shared/pipeline/steps.ts';
 import type { CelWord } from '../../../ui/code-editor/cel-completion.ts';
 import type { PipelinePart } from './document.ts';
@@ -24,7 +25,23 @@ export function wordsFor(
   for (const preview of previews)
     for (const field of fieldsAt(step, preview).list)
       if (!words.has(field.path)) words.set(field.path, wordOf(field, preview?.events.length ?? 0));
+  for (const word of lookedUpWords(step, part)) if (!words.has(word.text)) words.set(word.text, word);
   return [...words.values(), ...meta];
+}
+
+/** What the file says that is looked up, also where the events of the sample have found nothing. */
+function lookedUpWords(step: string, { value }: PipelinePart): CelWord[] {
+  const dropsRest = value.select !== undefined && objectOf(value.select).rest !== 'keep';
+  if (!isBehind(step, 'lookup') || (dropsRest && isBehind(step, 'select'))) return [];
+  return Object.entries(objectOf(value.lookup)).flatMap(([name, spec]): CelWord[] => {
+    const { type = 'hash', fields } = objectOf(spec);
+    const word = (names: string[], detail: string) => ({
+      text: fieldText({ variable: 'event', names }),
+      detail,
+    });
+    const members = listOf(fields).map(member => word([name, textOf(member)], 'looked up, text'));
+    return [word([name], `looked up, a ${textOf(type)}`)].concat(members);
+  });
 }
 
 /** The fields that an expression of a step can name, and how many events they were read from. */

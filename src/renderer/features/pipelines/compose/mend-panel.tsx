@@ -37,6 +37,12 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
       </div>
       <p className="wrap-anywhere text-pending">{reason}</p>
       {event && !previewError && <Verdict mending={mending} />}
+      {late && onLateness && (
+        <p className="flex flex-wrap items-center gap-2">
+          <span>With this lateness it would have been in time:</span>
+          <Button onClick={() => onLateness(late.lateness)}>Use {late.lateness}</Button>
+        </p>
+      )}
       {row ? (
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
           <dt className="text-muted">in</dt>
@@ -60,12 +66,6 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
           </p>
         </>
       )}
-      {late && onLateness && (
-        <p className="flex flex-wrap items-center gap-2">
-          <span>With this lateness it would have been in time:</span>
-          <Button onClick={() => onLateness(late.lateness)}>Use {late.lateness}</Button>
-        </p>
-      )}
       {previewError && <ErrorPanel error={previewError} onRetry={null} />}
     </section>
   );
@@ -73,7 +73,7 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
 
 function Verdict({ mending: { refused, preview } }: { mending: Mending }) {
   const trace = preview?.events[0];
-  const isOfLimit = refused.place[0] === 'limits';
+  const isOfLimit = refused.path[0] === 'limits';
   const verdict =
     preview === null
       ? { passes: null, text: 'Trying it …' }

@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { draftOf, rememberDraft } from '../../../lib/page-memory.ts';
 import { useDraft } from '../use-draft.ts';
 import { readDocument, type PipelineDocument } from './document.ts';
-import { changedTo, historyOf, redone, undone, type History } from './history.ts';
+import { changedTo, historyFrom, historyOf, keptHistory, redone, undone, type History } from './history.ts';
 
 /** A pipeline file while it is composed: its text as it is now, and as it was. */
 export interface ComposedFile {
@@ -19,18 +20,22 @@ export interface ComposedFile {
   forgetDraft: () => void;
 }
 
-/** The draft of a file with its history; the draft outlives this window's reload, the history does not. */
+/** The draft of a file with its history; both outlive this window's reload, until the draft is saved or thrown away. */
 export function useDocument(id: string, fileName: string, savedText: string): ComposedFile {
   const [draft, setDraft] = useDraft(id);
-  const [history, setHistory] = useState(() => historyOf(draft ?? savedText));
+  const [history, setHistory] = useState(() =>
+    draft === null ? historyOf(savedText) : historyFrom(draftOf(stepsOf(id)), draft),
+  );
   const newest = useRef(history);
   const show = useCallback(
     (next: History) => {
       newest.current = next;
       setHistory(next);
-      setDraft(next.present === savedText ? null : next.present);
+      const isSaved = next.present === savedText;
+      setDraft(isSaved ? null : next.present);
+      rememberDraft(stepsOf(id), isSaved ? null : keptHistory(next));
     },
-    [savedText, setDraft],
+    [id, savedText, setDraft],
   );
   const write = useCallback(
     (text: string, of: string) => {
@@ -47,6 +52,12 @@ export function useDocument(id: string, fileName: string, savedText: string): Co
     write,
     undo: past.length > 0 ? () => show(undone(newest.current)) : null,
     redo: future.length > 0 ? () => show(redone(newest.current)) : null,
-    forgetDraft: () => setDraft(null),
+    forgetDraft: () => {
+      setDraft(null);
+      rememberDraft(stepsOf(id), null);
+    },
   };
 }
+
+/** Under which the steps to a draft are remembered. */
+const stepsOf = (id: string) => `steps of pipeline ${id}`;

@@ -14,7 +14,7 @@ export interface Steps extends OpenStep {
   setTab: (tab: string) => void;
   choose: (step: string) => void;
   /** Opens the form that a place of the pipeline is in, at its field. */
-  goTo: (place: JsonPath) => void;
+  goTo: (path: JsonPath) => void;
 }
 
 export function useSteps(): Steps {
@@ -29,6 +29,6 @@ export function useSteps(): Steps {
     tab,
     setTab,
     choose: step => show({ step, spot: null }),
-    goTo: place => show({ step: ownerOf(place[0]) ?? 'source', spot: [...place] }),
+    goTo: path => show({ step: ownerOf(path[0]) ?? 'source', spot: [...path] }),
   };
 }

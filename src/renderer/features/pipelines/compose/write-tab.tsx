@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Preview } from '#shared/contract/compose.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import type { JsonPath } from '../../../lib/json/edits.ts';
 import { go } from '../../../lib/navigation.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CommandLine } from '../../../ui/command-line.tsx';
@@ -13,10 +14,14 @@ interface WriteTabProps {
   events: number;
   /** Of the file, as an exported one is called. */
   fileName: string;
+  /** Sets a member of the pipeline. */
+  onSet: (path: JsonPath, value: unknown) => void;
+  /** Opens the form at a member of the pipeline. */
+  onGoTo: (path: JsonPath) => void;
 }
 
 /** What the pipeline would write for the sample, what is there already, and what holds. */
-export function WriteTab({ preview, events, fileName }: WriteTabProps) {
+export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabProps) {
   const run = `millrace run ${fileName}`;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
@@ -41,7 +46,7 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
               : 'It writes nothing to Redis.'}
         </p>
       )}
-      {preview?.targets.map(({ sink, key, text, isInTheWay }) => (
+      {preview?.targets.map(({ sink, key, text, isInTheWay, instead }) => (
         <div
           key={`${sink} ${key}`}
           role="note"
@@ -66,7 +71,20 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
               ? 'The pipeline could not write there. Choose another key.'
               : 'The pipeline adds to what is there. Choose another key to begin with an empty one.'}
           </p>
-          <Button onClick={() => go('keys', { key: new TextEncoder().encode(key) })}>Look at it</Button>
+          <div className="flex flex-wrap gap-1.5">
+            <Button onClick={() => go('keys', { key: new TextEncoder().encode(key) })}>Look at it</Button>
+            {instead && (
+              <Button
+                className="max-w-full"
+                title={`Set ${instead.path.join('.')} to ${instead.value}: nothing is there yet of what these events would write`}
+                onClick={() => onSet(instead.path, instead.value)}
+              >
+                <span className="truncate">
+                  Use <span className="mono">{instead.value}</span>
+                </span>
+              </Button>
+            )}
+          </div>
         </div>
       ))}
       {preview && preview.guarantee !== '' && (
@@ -75,7 +93,14 @@ export function WriteTab({ preview, events, fileName }: WriteTabProps) {
           <p>{sentence(preview.guarantee)}</p>
           {preview.stronger !== null && (
             <p className="pt-1 text-muted">
-              Stronger: <span className="text-text">{preview.stronger}</span>
+              Stronger: <span className="text-text">{preview.stronger.text}</span>{' '}
+              <button
+                type="button"
+                className="rounded-sm text-accent-text hover:underline"
+                onClick={() => onGoTo(preview.stronger!.path)}
+              >
+                Show where
+              </button>
             </p>
           )}
         </section>

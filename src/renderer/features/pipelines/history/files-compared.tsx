@@ -33,7 +33,7 @@ export function FilesCompared({ id, before, after }: FilesComparedProps) {
           ? 'The two files have next to nothing in common.'
           : '';
   return (
-    <section aria-label="What was changed in the file">
+    <section aria-label="What was changed in the file" className="pb-3">
       <h4 className="pb-1 font-semibold">What was changed in the file</h4>
       {error && <ErrorPanel error={error} onRetry={null} />}
       {said !== '' && <p className="text-muted">{said}</p>}

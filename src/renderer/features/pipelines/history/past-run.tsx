@@ -78,17 +78,13 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
         // Read by keyboard, too: nothing in it takes the focus.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is scrolled with the arrow keys
         <div tabIndex={0} role="region" aria-label="Report" className="min-h-0 flex-1 overflow-y-auto p-3">
-          {shown.map(one => (
-            <Facts key={one.run} run={one} heading={other ? startOf(one) : null} />
-          ))}
+          {!other && <Facts run={run} heading={null} />}
           {[...pipelines].map(([pipeline, name]) => (
             <FiguresTable key={pipeline} pipeline={pipeline} name={name} runs={shown} />
           ))}
-          {shown.length === 2 ? (
-            <FilesCompared id={id} before={shown[0]!} after={shown[1]!} />
-          ) : (
-            <RunFile id={id} run={run} savedText={savedText} />
-          )}
+          {shown.length === 2 && <FilesCompared id={id} before={shown[0]!} after={shown[1]!} />}
+          {other && shown.map(one => <Facts key={one.run} run={one} heading={startOf(one)} />)}
+          {!other && <RunFile id={id} run={run} savedText={savedText} />}
         </div>
       )}
       <ForgetRuns

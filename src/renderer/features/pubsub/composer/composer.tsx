@@ -12,6 +12,7 @@ import { countOf } from '../../../lib/format/numbers.ts';
 import { jsonProblem } from '../../../lib/payload.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CodeEditor } from '../../../ui/code-editor/code-editor.tsx';
+import { templateValues } from '../../../ui/code-editor/template-values.ts';
 import { CommandLine } from '../../../ui/command-line.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
@@ -21,7 +22,6 @@ import { PublishProgress } from './publish-progress.tsx';
 import { RepeatFields } from '../../../ui/repeat/repeat-fields.tsx';
 import { readRepeat } from '../../../ui/repeat/repeat-values.ts';
 import { publishCommand } from '../subscriptions/subscription-names.ts';
-import { templateValues } from './template-values.ts';
 import { TemplatePreview } from './template-preview.tsx';
 import { useComposerDraft } from './composer-store.ts';
 

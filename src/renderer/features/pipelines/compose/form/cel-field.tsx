@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { CircleAlert } from 'lucide-react';
 import { compileExpression, compileRowExpression, ExpressionError } from '#shared/pipeline/expression.ts';
 import type { JsonPath } from '../../../../lib/json/edits.ts';
 import { CodeEditor } from '../../../../ui/code-editor/code-editor.tsx';
 import { inOwnTerms } from '../../../../ui/condition/condition-words.ts';
+import { EditorField } from './editor-field.tsx';
 import { problemAt, useForm, useValueAt } from './form-context.ts';
 
 interface CelFieldProps {
@@ -32,8 +32,7 @@ export function CelField({ path, label, hideLabel = false, hint, example, over, 
       )
     : problemAt(problems, path, true);
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <span className={hideLabel ? 'sr-only' : 'text-xs/[18px] font-medium text-muted'}>{label}</span>
+    <EditorField label={label} hideLabel={hideLabel} hint={hint} problem={problem}>
       <CodeEditor
         value={text}
         onValue={next => edit(path, next === '' && !isRequired ? undefined : next)}
@@ -43,15 +42,7 @@ export function CelField({ path, label, hideLabel = false, hint, example, over, 
         fault={fault}
         placeholder={example}
       />
-      {problem === null ? (
-        hint && <p className="text-xs/[18px] text-muted">{hint}</p>
-      ) : (
-        <p role="alert" className="flex gap-1 text-xs/[18px] text-danger">
-          <CircleAlert size={13} aria-hidden className="mt-[2.5px] shrink-0" />
-          <span className="min-w-0 wrap-anywhere">{problem}</span>
-        </p>
-      )}
-    </div>
+    </EditorField>
   );
 }
 

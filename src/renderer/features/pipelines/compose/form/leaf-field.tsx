@@ -28,7 +28,7 @@ export function TextLeaf({
   example,
   isRequired,
   fallback,
-}: LeafProps<'text' | 'template' | 'duration'>) {
+}: LeafProps<'text' | 'duration'>) {
   const { edit, problems } = useForm();
   const found = useValueAt(path);
   const placeholder = typeof fallback === 'string' ? fallback : shape.kind === 'duration' ? '10s' : example;

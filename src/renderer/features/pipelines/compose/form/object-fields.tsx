@@ -3,7 +3,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { Field } from '../../../../ui/field.tsx';
 import { Select } from '../../../../ui/select.tsx';
 import { objectOf, textOf } from '../plain-values.ts';
-import type { Of } from './field-props.ts';
+import { placeName, type Of } from './field-props.ts';
 import { problemAt, useForm, useValueAt } from './form-context.ts';
 import { Group } from './group.tsx';
 import { Members } from './members.tsx';
@@ -55,16 +55,18 @@ export function VariantField({ Part, path, shape, around, label, hideLabel = fal
   const types = [...shape.variants.keys()];
   return (
     <Group label={label} hideLabel={hideLabel}>
-      <Field label={labelOf(around, shape.by)} problem={problemAt(problems, [...path, shape.by], true)}>
-        <Select
-          value={type}
-          onValue={next => edit(path, asVariant(shape, value, next))}
-          options={(types.includes(type) ? types : [type, ...types]).map(name => ({
-            value: name,
-            label: name,
-          }))}
-        />
-      </Field>
+      <div data-place={placeName([...path, shape.by])} className="contents">
+        <Field label={labelOf(around, shape.by)} problem={problemAt(problems, [...path, shape.by], true)}>
+          <Select
+            value={type}
+            onValue={next => edit(path, asVariant(shape, value, next))}
+            options={(types.includes(type) ? types : [type, ...types]).map(name => ({
+              value: name,
+              label: name,
+            }))}
+          />
+        </Field>
+      </div>
       <Members Part={Part} path={path} fields={shape.variants.get(type) ?? []} around={type} />
     </Group>
   );

@@ -3,6 +3,7 @@ import { placeName, type FieldProps } from './field-props.ts';
 import { BoolLeaf, ChainLeaf, ChoiceLeaf, NumberLeaf, TextLeaf } from './leaf-field.tsx';
 import { ObjectField, TaggedField, VariantField, WordOrObject } from './object-fields.tsx';
 import { ListField, NamedField } from './repeated-fields.tsx';
+import { TemplateField } from './template-field.tsx';
 import { exampleOf } from './words.ts';
 
 /** A part of a pipeline, edited as its shape asks; it is found by its place. */
@@ -18,8 +19,9 @@ function ShapedField(props: FieldProps) {
   const { path, shape, name, label, hideLabel = false, hint, isRequired = true, fallback } = props;
   const leaf = { path, label, hideLabel, hint, isRequired, fallback, example: exampleOf(name) };
   switch (shape.kind) {
-    case 'text':
     case 'template':
+      return <TemplateField {...leaf} />;
+    case 'text':
     case 'duration':
       return <TextLeaf {...leaf} shape={shape} />;
     case 'cel':

@@ -1,6 +1,6 @@
 import { templateFunctions } from '#shared/pipeline/template-functions.ts';
-import { engineNow } from '../../../lib/engine.ts';
-import type { TemplateValue } from '../../../ui/code-editor/value-completion.ts';
+import { engineNow } from '../../lib/engine.ts';
+import type { TemplateValue } from './value-completion.ts';
 
 /** The values of templates, each with what the engine makes of its example now. */
 export async function templateValues(): Promise<TemplateValue[]> {
