@@ -1,8 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { inject } from 'vitest';
 import { runCommand, type Finished } from '../support/command-line.ts';
 
@@ -75,6 +76,19 @@ export function recoveryIn(folder: string): string[] {
   });
   if (status !== 0) throw new Error(stderr);
   return ['-r', state, '-s', '1', '-b', '0'];
+}
+
+/** Which epoch is at work: what comes before it is in a snapshot. 0 before the first. */
+export async function epochAtWork(folder: string): Promise<number> {
+  let newest = 0;
+  for (const part of await readdir(join(folder, 'recovery'))) {
+    if (!part.endsWith('.sqlite3')) continue;
+    const database = new DatabaseSync(join(folder, 'recovery', part), { readOnly: true, timeout: 5_000 });
+    const row = database.prepare('SELECT max(worker_frontier) AS epoch FROM fronts').get();
+    database.close();
+    newest = Math.max(newest, Number(row?.epoch ?? 0));
+  }
+  return newest;
 }
 
 /** What only one of two results has, a few of it: nothing where they are the same. */

@@ -109,6 +109,23 @@ describe.skipIf(inject('python') === '')('the recipes, on both engines over the 
     await replay.finished;
   });
 
+  test('the retention of wikipedia-edits removes what is older, and nothing that is not a window', async () => {
+    const [, count] = (await recipe('wikipedia-edits')).pipelines;
+    const path = join(folder, 'in.jsonl');
+    const now = Math.floor(Date.now() / 1_000);
+    const old = String(now - (now % 10) - 3_600);
+    await writeFile(path, '{"meta":{"domain":"a.org"}}\n');
+    await server.ask('SADD', 'known_domains', 'gone.org', 'a.org');
+    await server.ask('HSET', 'ev:gone.org', old, '5');
+    await server.ask('HSET', 'ev:a.org', old, '5', 'note', 'mine');
+    const { project } = await exportProject({ ...count, source: { type: 'jsonl', path } }, folder);
+    expect(await startDataflow(project, [], env).finished).toMatchObject({ code: 0 });
+    const { 'ev:a.org': left, known_domains: domains, ev } = await dump();
+    expect(domains).toEqual(['a.org']);
+    expect(left).toEqual({ ...(ev as object), note: 'mine' });
+    expect(Object.values(ev as object)).toEqual(['1']);
+  });
+
   test('clickstream-mobile: the same rows', async () => {
     const clicks = await readFile(join(resources, 'clicks.jsonl'), 'utf8');
     const path = join(folder, 'clicks.jsonl');

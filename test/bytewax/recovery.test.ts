@@ -1,10 +1,18 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { happened, runCommand, startCommand } from '../support/command-line.ts';
 import { shopEvents } from '../support/generated-pipelines.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
-import { difference, exportProject, newFolder, recoveryIn, rowsOf, startDataflow } from './dataflow.ts';
+import {
+  difference,
+  exportProject,
+  newFolder,
+  epochAtWork,
+  recoveryIn,
+  rowsOf,
+  startDataflow,
+} from './dataflow.ts';
 
 /** What the README of a project says of a crash: `kill -9` in the middle, and on with `-r`. */
 describe.skipIf(inject('python') === '')('kill -9 with recovery', () => {
@@ -83,6 +91,17 @@ describe.skipIf(inject('python') === '')('kill -9 with recovery', () => {
     expect(await hashes()).toEqual(wanted);
   });
 
+  test('time series by the time of processing: every event counts, some more than once', async () => {
+    const window = { type: 'tumbling', size: '1s' };
+    const { project } = await exportProject(
+      { source: fromFile(), ...counted, window, sinks: [series] },
+      folder,
+    );
+    await killed(project, () => totalIn('n'));
+    const good = shopEvents(EVENTS, 9).filter(line => !line.includes('broken'));
+    expect(await totalIn('n')).toBeGreaterThanOrEqual(good.length);
+  });
+
   test('a file: every row is there once', async () => {
     const file = (path: string) => ({
       source: fromFile(),
@@ -103,6 +122,46 @@ describe.skipIf(inject('python') === '')('kill -9 with recovery', () => {
       difference(await rowsOf(join(folder, 'ours.jsonl')), await rowsOf(join(folder, 'theirs.jsonl'))),
     ).toBeNull();
   });
+
+  test.each(['generator', 'stream'])(
+    '%s into a file: every event is there once, in its order',
+    async type => {
+      const path = join(folder, 'out.jsonl');
+      const source =
+        type === 'stream'
+          ? { type, keys: ['in'] }
+          : { type, fields: { n: '{{seq}}' }, count: EVENTS, rate: RATE };
+      const { project } = await exportProject({ source, sinks: [{ type: 'file', path }] }, folder);
+      const recovery = recoveryIn(folder);
+      const lines = async () => (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(0, -1);
+      let sent = 0;
+      const send = async () => {
+        if (type !== 'stream') return;
+        for (const end = Math.min(EVENTS, sent + 25); sent < end; sent++)
+          await server.ask('XADD', 'in', '*', 'n', String(sent));
+      };
+      let running = startDataflow(project, recovery, env);
+      for (let kill = 1; kill <= 3; kill++) {
+        const before = await epochAtWork(folder);
+        await happened('a snapshot, and something more', async () => {
+          await send();
+          return (await epochAtWork(folder)) > before + 1 && (await lines()).length > (kill * EVENTS) / 8;
+        });
+        running.kill('SIGKILL');
+        expect(await running.finished).toMatchObject({ killedBy: 'SIGKILL' });
+        running = startDataflow(project, recovery, env);
+      }
+      await happened('all are written', async () => {
+        await send();
+        return (await lines()).length >= EVENTS;
+      });
+      running.kill('SIGKILL');
+      await running.finished;
+      const numbers = (await lines()).map(line => Number((JSON.parse(line) as { n: unknown }).n));
+      expect(numbers.findIndex((n, index) => n !== index)).toBe(-1);
+      expect(numbers).toHaveLength(EVENTS);
+    },
+  );
 
   test('a group of a stream: every entry counts once, and all are acknowledged in the end', async () => {
     const wanted = await wantedHashes();

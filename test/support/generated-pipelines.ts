@@ -11,7 +11,8 @@ export function shopEvents(count: number, seed: number): string[] {
     fc.boolean(),
   );
   return fc.sample(events, { numRuns: count, seed }).map(([shop, user, cents, luck, isApp], index) => {
-    if (luck === 0) return '{"shop": broken';
+    // Before an event has told the time, that of processing counts for what does not decode: it would differ from run to run.
+    if (luck === 0 && index >= IN_THE_BEGINNING) return '{"shop": broken';
     // One in ten comes up to two minutes after its time.
     const at = new Date(start + index * 700 - (luck > 90 ? (luck - 90) * 12_000 : 0)).toISOString();
     const event = {
@@ -26,6 +27,9 @@ export function shopEvents(count: number, seed: number): string[] {
     return JSON.stringify(luck === 1 ? { at, shop } : event);
   });
 }
+
+/** So many events decode, of which some match. */
+const IN_THE_BEGINNING = 50;
 
 const time = fc.constantFrom<object | undefined>(
   { event: 'event.at' },

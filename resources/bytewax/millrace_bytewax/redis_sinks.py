@@ -17,7 +17,6 @@ from .values import encoded, join_key, json_text, number_text, text_of, time_ms
 
 _PARTS = [str(number) for number in range(8)]
 _SWEEP_EVERY = 60
-_KEYS_AT_ONCE = 500
 
 # The number of a window: the one it has, or the next. Some are remembered, as many as
 # workers can be apart.
@@ -35,6 +34,20 @@ if redis.call('HLEN', KEYS[2]) > 1000 then
 end
 return number
 """
+
+
+# Fields of a hash, and its member where no field is left.
+_REMOVE = """
+for place = 2, #ARGV do redis.call('HDEL', KEYS[1], ARGV[place]) end
+if ARGV[1] ~= '' and redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('SREM', KEYS[2], ARGV[1])
+end
+"""
+
+
+def _window_of(change):
+    """The start of its window, in unix seconds."""
+    return math.floor(change.start / 1000)
 
 
 class _InRedis(FixedPartitionedSink):
@@ -137,42 +150,39 @@ class TimeSeries(_InRedis):
 
     def write(self, values, commands, writer):
         written = writer.memory.setdefault("written", set())
+        latest = max(_window_of(change) for change in values)
+        latest = max(latest, writer.memory.get("latest", latest))
+        writer.memory["latest"] = latest
+        due = writer.memory.get("sweep", -math.inf)
+        if self.retention is not None and time.monotonic() >= due:
+            writer.memory["sweep"] = time.monotonic() + _SWEEP_EVERY
+            self._sweep(writer.client, latest, written)
         for change in values:
-            field = math.floor(change.start / 1000)
+            field = _window_of(change)
             result = number_text(change.results[self.value])
             if change.key:
                 name = join_key(change.key)
-                written.add(name)
+                written.add(encoded(name))
                 commands.hset(encoded(self.prefix + name), field, result)
                 if self.members is not None:
                     commands.sadd(self.members, encoded(name))
             elif self.total is not None:
                 commands.hset(self.total, field, result)
-            writer.memory["latest"] = max(writer.memory.get("latest", field), field)
-        if self.retention is not None and time.monotonic() >= writer.memory.get(
-            "sweep", 0
-        ):
-            writer.memory["sweep"] = time.monotonic() + _SWEEP_EVERY
-            self._sweep(commands, writer, written)
 
-    def _sweep(self, commands, writer, written):
+    def _sweep(self, client, latest, written):
         """Removes what is older than the retention, and members without hashes."""
-        names = {encoded(name) for name in written}
-        if self.members is not None:
-            names = writer.client.smembers(self.members)
-        oldest = writer.memory["latest"] - self.retention / timedelta(seconds=1)
+        oldest = latest - self.retention / timedelta(seconds=1)
+        members = self.members
+        names = written if members is None else client.smembers(members)
         hashes = [(encoded(self.prefix) + name, name) for name in names]
         if self.total is not None:
-            hashes.append((encoded(self.total), None))
-        for key, member in hashes:
-            fields = writer.client.hkeys(key)
-            old = [field for field in fields if self._is_old(field, oldest)]
+            hashes.append((encoded(self.total), b""))
+        for key, name in hashes:
+            old = [field for field in client.hkeys(key) if self._is_old(field, oldest)]
             if old:
-                commands.hdel(key, *old)
-            if fields and len(old) == len(fields) and member is not None:
-                written.discard(member.decode("utf-8", "replace"))
-                if self.members is not None:
-                    commands.srem(self.members, member)
+                client.eval(
+                    _REMOVE, 2, key, members or key, members and name or "", *old
+                )
 
     def _is_old(self, field, oldest):
         """Only fields that are starts of windows are ours to remove."""
@@ -194,7 +204,7 @@ class Leaderboard(_InRedis):
             result = change.results[self.value]
             if result is None or change.key is None:
                 continue
-            window = math.floor(change.start / 1000)
+            window = _window_of(change)
             name = self.key.replace("{window}", str(window))
             if "{epoch}" in name:
                 name = name.replace("{epoch}", str(self._number_of(window, writer)))

@@ -41,7 +41,8 @@ class Streams(FixedPartitionedSource):
 
     With recovery a restart goes on behind the last entry that counted. With a group,
     what is pending with the consumer comes first; entries are acknowledged when their
-    results are safe: with the snapshot that follows them.
+    results are safe: with the snapshot that follows them. `tells_idle`: a stream tells
+    when everything has been read, for windows that go by the time in events.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Streams(FixedPartitionedSource):
         payload_field=None,
         ack=True,
         work=None,
+        tells_idle=False,
     ):
         self.keys, self.start, self.group, self.consumer = keys, start, group, consumer
         self.payload_field, self.ack, self.work = payload_field, ack, work
+        self.tells_idle = tells_idle
 
     def list_parts(self):
         return self.keys
@@ -78,7 +81,7 @@ class _Entries(Partition):
         events = [self._event(id, fields) for id, fields in self._entries()]
         if events:
             self.last, self.was_idle = events[-1].meta["id"], False
-        elif not self.was_idle:
+        elif self.spec.tells_idle and not self.was_idle:
             # Everything has been read: this stream holds back no other.
             self.was_idle = True
             return [Event(partition=self.name, kind=IDLE)]

@@ -197,12 +197,16 @@ class _Generator(Partition):
 
 
 class ServerSentEvents(SinglePartition):
-    """Server-sent events; recovery goes on behind the last id that counted."""
+    """Server-sent events; recovery goes on behind the last id that counted.
+
+    `tells_idle`: it tells when nothing comes, for windows by the time in events.
+    """
 
     name = "sse"
 
-    def __init__(self, url, headers=None, waits_for=None):
+    def __init__(self, url, headers=None, waits_for=None, tells_idle=False):
         self.url, self.headers, self.waits_for = url, headers or {}, waits_for
+        self.tells_idle = tells_idle
 
     def build(self, name, last_id):
         return _ServerSentEvents(name, self, last_id)
@@ -214,7 +218,7 @@ class _ServerSentEvents(Partition):
         self.spec = spec
         self.last_id = last_id or ""
         self.waiting = queue.Queue(maxsize=10_000)
-        self.is_over = threading.Event()
+        self.is_open, self.is_over = threading.Event(), threading.Event()
         self.reader = None
         self.heard_at = time.monotonic()
         self.told_idle = False
@@ -226,7 +230,8 @@ class _ServerSentEvents(Partition):
                 target=self._follow, args=(self.last_id,), daemon=True
             )
             self.reader.start()
-        events = []
+        # Asked first: what came before the end is in the queue then.
+        is_over, events = self.is_over.is_set(), []
         while len(events) < AT_ONCE and not self.waiting.empty():
             event = self.waiting.get()
             if isinstance(event, BaseException):
@@ -235,15 +240,21 @@ class _ServerSentEvents(Partition):
             events.append(event)
         if events:
             self.heard_at, self.told_idle = time.monotonic(), False
-        elif self.is_over.is_set():
+        elif is_over:
             raise StopIteration
-        elif not self.told_idle and time.monotonic() - self.heard_at > 1:
+        elif self._is_newly_idle():
             self.told_idle = True
             return [Event(partition=self.name, kind=IDLE)]
         return events
 
     def snapshot(self):
         return self.last_id
+
+    def _is_newly_idle(self):
+        """A stream that is open and says nothing has nothing to say."""
+        if not self.spec.tells_idle or self.told_idle or not self.is_open.is_set():
+            return False
+        return time.monotonic() - self.heard_at > 1
 
     def _follow(self, last_id):
         wait = 1.0
@@ -253,6 +264,7 @@ class _ServerSentEvents(Partition):
                     with self._opened(last_id) as answer:
                         if answer.status == 204:
                             break
+                        self.is_open.set()
                         for event in sse_events(answer, last_id):
                             last_id, wait = event.meta.get("id", last_id), 1.0
                             event.partition = self.name
@@ -269,6 +281,7 @@ class _ServerSentEvents(Partition):
                         "gap",
                         f"{self.spec.url}: {error}; opening it again in {wait:g} s",
                     )
+                self.is_open.clear()
                 time.sleep(wait)
                 wait = min(wait * 2, 60)
         except Exception as error:

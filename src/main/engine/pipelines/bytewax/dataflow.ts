@@ -250,6 +250,7 @@ class Section {
     const { source } = this.#file;
     const named = (member: string, value: string) => this.#name(['source', member], value);
     const waits_for = this.#waitsFor();
+    const tells_idle = this.#plan.eventTime ? 'True' : undefined;
     switch (source.type) {
       case 'sse':
         return call(this.#imports.ofOurs('sources', 'ServerSentEvents'), [named('url', source.url)], {
@@ -261,6 +262,7 @@ class Section {
               )
             : undefined,
           waits_for,
+          tells_idle,
         });
       case 'jsonl':
         return call(this.#imports.ofOurs('sources', 'Lines'), [named('path', source.path)], {
@@ -297,6 +299,7 @@ class Section {
             payload_field: source.payloadField === undefined ? undefined : text(source.payloadField),
             ack: source.ack === 'never' ? 'False' : undefined,
             work: source.work === undefined ? undefined : this.#duration(source.work),
+            tells_idle,
           },
         );
       default:

@@ -40,7 +40,7 @@ function writtenAgain(file: NamedPipeline, sink: SinkSpec): string {
         ? `With recovery every event counts once in ${sink.type}, also over kill -9: what is written for a window is its value, so that writing it again changes nothing.`
         : `With recovery every event counts at least once in ${sink.type}: after a crash those since the snapshot count again, in the window of that time.`;
     case 'file':
-      return 'With recovery every line is in file once, also over kill -9: what was written after the snapshot is taken out and written again.';
+      return 'With recovery every line is in file once, also over kill -9: what was written after the snapshot is taken out and written again. Before the first snapshot it is only written again.';
     case 'chart':
       return 'chart is drawn by Millrace alone: here nothing is written for it.';
     default:
