@@ -91,12 +91,15 @@ test('files that keep their positions under one key do not drive each other out:
       '"Orders" is running and keeps its position under the same key, millrace:{orders}:0.',
     );
     await service.start(unnamed, 'c', false, null);
+    const twoRun = () =>
+      until(
+        () => service.list().map(({ id, state }) => ({ id, state })),
+        listed => listed.filter(({ state }) => state === 'running').length === 2,
+      );
+    await twoRun();
     await service.stop(first);
     await service.start(copy, 'c', false, null);
-    const states = await until(
-      () => service.list().map(({ id, state }) => ({ id, state })),
-      listed => listed.filter(({ state }) => state === 'running').length === 2,
-    );
+    const states = await twoRun();
     expect(states).toContainEqual({ id: first, state: 'ended' });
   } finally {
     await service.close();
