@@ -91,6 +91,25 @@ describe('a group that was destroyed is made again where it stood', () => {
     expect(await counted()).toBe(1_301);
   });
 
+  test('twice, with more pending before what was counted than is asked for at once', async () => {
+    const worker = await start({ source: group });
+    await reads('xreadgroup');
+    // One that takes entries and never counts them: they come before all that the worker counts.
+    await server.ask('MULTI');
+    for (let n = 0; n < 1_500; n++) await server.ask('XADD', 'events', '*', 'n', n);
+    await server.ask('XREADGROUP', 'GROUP', 'g', 'other', 'COUNT', 1_500, 'STREAMS', 'events', '>');
+    await server.ask('EXEC');
+    await append(3_000);
+    await happened('the rest is counted', async () => (await counted()) >= 3_000);
+    await server.ask('XGROUP', 'DESTROY', 'events', 'g');
+    await happened('what was pending, too', async () => (await counted()) >= 4_500);
+    await server.ask('XGROUP', 'DESTROY', 'events', 'g');
+    await append(1);
+    await happened('and what comes', async () => (await counted()) >= 4_501);
+    await stopped(worker);
+    expect(await counted()).toBe(4_501);
+  });
+
   test('again and again, under two workers of which each has counted what the other has not', async () => {
     const workers = [await start({ source: group }, 'a'), await start({ source: group }, 'b')];
     await reads('xreadgroup');

@@ -5,9 +5,9 @@ import { WORKER } from '../checkpoint/checkpoint.ts';
 import { claimedFence } from '../checkpoint/fence.ts';
 import { entriesIn, startOf } from './entries.ts';
 import {
+  countedBy,
   deliveredUpTo,
   isAfter,
-  isCounted,
   Ledger,
   MAX_PENDING,
   readCounted,
@@ -47,7 +47,7 @@ export class GroupPlace {
     for (;;) {
       const delivered = await this.#lastDelivered(client, key);
       if (delivered !== null) {
-        const ledger = new Ledger(delivered, []);
+        const ledger = new Ledger(await this.#countedBefore(client, key, delivered));
         await this.look(client, key, ledger, delivered);
         return ledger;
       }
@@ -64,6 +64,23 @@ export class GroupPlace {
       asArray(rows).map(row => asText(asArray(row)[0])),
       forget,
     );
+  }
+
+  /**
+   * What this worker's checkpoint says it has counted. What it has counted beyond the entries that `look` asks for is known to nobody else.
+   *
+   * @param delivered what the group has given to anybody: a checkpoint that knows of more is of another stream, or the group was set back by hand
+   */
+  async #countedBefore(
+    client: RedisClient,
+    key: string,
+    delivered: string,
+  ): Promise<CountedEntries | undefined> {
+    const { consumer, checkpointOf, group } = this.#options;
+    const fields = await client.call('HMGET', checkpointOf(consumer), ...ledgerFields(group, key));
+    const [seen = null, counted = null] = asArray(fields).map(value => value && asText(value));
+    const before = readCounted(seen, counted);
+    return before && !isAfter(before.upTo, delivered) ? before : undefined;
   }
 
   async #lastDelivered(client: RedisClient, key: string): Promise<string | null> {
@@ -91,8 +108,7 @@ export class GroupPlace {
         'HMGET',
         checkpoint,
         'fence',
-        `seen:${ledgerName(group, key)}`,
-        `counted:${ledgerName(group, key)}`,
+        ...ledgerFields(group, key),
       ]),
     ]);
     const [, ...found] = replies.map(reply => {
@@ -151,6 +167,9 @@ export function ledgerName(group: string, key: string): string {
   return `${group}:${key}`;
 }
 
+const ledgerFields = (group: string, key: string) =>
+  ['seen', 'counted'].map(field => `${field}:${ledgerName(group, key)}`);
+
 /** Entries up to `last` that nobody has counted. */
 async function uncounted(
   client: RedisClient,
@@ -167,5 +186,6 @@ async function uncounted(
     if (some.length < ENTRIES_AT_ONCE) break;
     from = `(${some.at(-1)}`;
   }
-  return ids.filter(id => !isCounted(id, known));
+  const isCounted = countedBy(known);
+  return ids.filter(id => !isCounted(id));
 }

@@ -1,4 +1,4 @@
-import { compareStreamIds, parseStreamId } from '#shared/redis/stream-id.ts';
+import { compareStreamIds, parseStreamId, type StreamId } from '#shared/redis/stream-id.ts';
 
 /** Entries from one to another, in a row: nothing lies between them. */
 type Range = readonly [from: string, to: string];
@@ -21,16 +21,18 @@ export interface CountedEntries {
 export class Ledger {
   #upTo: string;
   #pending: readonly string[];
-  #since: { range: Range; isSettled: boolean }[] = [];
+  #since: { range: Range; isSettled: boolean }[];
   /** First ids of deliveries: before each of them may lie entries of others. */
   readonly #begins = new Set<string>();
   #isChanged = false;
   /** The newest entry that was new to the group when it was given to this worker. */
   newest: string | null = null;
 
-  constructor(upTo: string, pending: readonly string[]) {
+  /** @param before what this worker had counted, as its checkpoint has it */
+  constructor({ upTo, pending, since }: CountedEntries = { upTo: '0-0', pending: [], since: [] }) {
     this.#upTo = upTo;
     this.#pending = pending;
+    this.#since = since.map(([from, to]) => ({ range: [from, to], isSettled: true }));
   }
 
   /** @param inRow nothing lies between them: they were new to the group */
@@ -78,6 +80,8 @@ export class Ledger {
     const last = pending.at(-1);
     // Of what comes after the last one that is known, nothing is known.
     const upTo = pending.length >= MAX_PENDING && last && isAfter(delivered, last) ? last : delivered;
+    // More was known before: a group that was made again may have more pending than was asked for.
+    if (isAfter(this.#upTo, upTo)) return;
     this.#isChanged ||= upTo !== this.#upTo || pending.length !== this.#pending.length;
     this.#upTo = upTo;
     this.#pending = pending.filter(id => !isAfter(id, upTo));
@@ -107,13 +111,48 @@ export function deliveredUpTo(known: readonly CountedEntries[]): string | null {
   return ends.reduce<string | null>((last, id) => (last === null || isAfter(id, last) ? id : last), null);
 }
 
-/** Has any of them counted the entry? */
-export function isCounted(id: string, known: readonly CountedEntries[]): boolean {
-  return known.some(
-    ({ upTo, pending, since }) =>
-      (!isAfter(id, upTo) && !pending.includes(id)) ||
-      since.some(([from, to]) => !isAfter(from, id) && !isAfter(id, to)),
-  );
+/** Whether any of them has counted the entry of an id. It is asked of thousands of entries, of thousands of ranges. */
+export function countedBy(known: readonly CountedEntries[]): (id: string) => boolean {
+  const workers = known.map(({ upTo, pending, since }) => ({
+    upTo: parseStreamId(upTo),
+    pending: new Set(pending),
+    ranges: inOrder(since),
+  }));
+  return id => {
+    const entry = parseStreamId(id);
+    return workers.some(
+      ({ upTo, pending, ranges }) =>
+        (compareStreamIds(entry, upTo) <= 0 && !pending.has(id)) || isWithin(entry, ranges),
+    );
+  };
+}
+
+type ParsedRange = [from: StreamId, to: StreamId];
+
+/** What the same entries are in, in order and apart from one another. */
+function inOrder(ranges: readonly Range[]): ParsedRange[] {
+  const sorted = ranges
+    .map(([from, to]): ParsedRange => [parseStreamId(from), parseStreamId(to)])
+    .sort(([one], [other]) => compareStreamIds(one, other));
+  const apart: ParsedRange[] = [];
+  for (const [from, to] of sorted) {
+    const last = apart.at(-1);
+    if (!last || compareStreamIds(from, last[1]) > 0) apart.push([from, to]);
+    else if (compareStreamIds(to, last[1]) > 0) last[1] = to;
+  }
+  return apart;
+}
+
+function isWithin(id: StreamId, ranges: readonly ParsedRange[]): boolean {
+  let [first, end] = [0, ranges.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    const [from, to] = ranges[middle]!;
+    if (compareStreamIds(id, from) < 0) end = middle;
+    else if (compareStreamIds(id, to) > 0) first = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 export function isAfter(id: string, other: string): boolean {
