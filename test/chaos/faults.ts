@@ -62,6 +62,11 @@ const REMOVE_RESULTS = `for _, key in ipairs(ARGV) do
   redis.call('DEL', KEYS[1] .. key)
 end`;
 
+/** Events with one key, counted as given: as many as the second argument says. */
+const GIVE_MANY = `
+for n = 1, ARGV[2] do redis.call('XADD', KEYS[1], '*', 'color', ARGV[1], 'n', n) end
+redis.call('HINCRBY', KEYS[2], ARGV[1], ARGV[2])`;
+
 export const faults: readonly Fault[] = [
   {
     name: 'kill -9 of a worker',
@@ -163,6 +168,22 @@ export const faults: readonly Fault[] = [
     name: 'a group that is destroyed',
     needs: ({ input }) => input.group,
     run: ({ server, input }) => server.ask('XGROUP', 'DESTROY', input.key!, input.group!).catch(notThere),
+  },
+  {
+    name: 'thousands at once, and the group destroyed again and again under workers that stand still in turn',
+    needs: ({ input }) => input.group,
+    async run({ server, input, workers, random }) {
+      for (let round = 0; round < 6; round++) {
+        await server.ask('EVAL', GIVE_MANY, 2, input.key!, GIVEN, random.pick(KEYS), 1_000);
+        await pause(random.int(0, 100));
+        const name = random.pick(workers.names);
+        workers.signal(name, 'SIGSTOP');
+        await pause(random.int(0, 500));
+        await server.ask('XGROUP', 'DESTROY', input.key!, input.group!).catch(notThere);
+        workers.signal(name, 'SIGCONT');
+        await pause(random.int(0, 200));
+      }
+    },
   },
   {
     name: 'a consumer that is deleted',
