@@ -114,20 +114,25 @@ test('connections that are cut, delayed and split lose and double nothing', asyn
 describe('Redis that is restarted during a run', () => {
   test('with an append-only file: everything counts once', async () => {
     await begin(['--appendonly', 'yes', '--appendfsync', 'everysec']);
-    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '3000']);
+    const replay = startCommand(['replay', 'wikipedia', '--seed', '2', '--count', '6000', '--rate', '1500']);
     const { url } = JSON.parse(await replay.firstLine()) as { url: string };
     const { source: _, ...rest } = fromGroup;
     const path = await pipelineFile({ ...rest, source: { type: 'sse', url } });
     const worker = startCommand(['run', path], throughProxy());
-    for (const share of [1_000, 3_000]) {
+    for (const share of [1_000, 2_500]) {
       await happened(`${share} counted`, async () => (await counted()) > share);
+      // What a run has confirmed and the server had not written yet is lost to a run that is over: this one is not.
+      replay.signal('SIGSTOP');
       await server.kill('SIGKILL');
+      expect(worker.child.exitCode).toBeNull();
       await new Promise(resolve => setTimeout(resolve, 300));
       await server.restart();
+      replay.signal('SIGCONT');
     }
-    expect(await worker.finished).toMatchObject({ code: 0 });
+    const { code, stderr } = await worker.finished;
+    expect(code, stderr).toBe(0);
     replay.signal('SIGTERM');
-    expect(await counted()).toBe(6_000);
+    expect(await counted(), stderr).toBe(6_000);
   });
 
   test('from an older state: it goes on from the position that state has', async () => {
