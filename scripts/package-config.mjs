@@ -21,6 +21,8 @@ export default {
   copyright: 'The Millrace contributors, MIT licence',
   directories: { output: 'dist', buildResources: 'resources' },
   files: [
+    // The libraries are in out/main.
+    '!node_modules',
     'out/main',
     'out/preload',
     'out/renderer',

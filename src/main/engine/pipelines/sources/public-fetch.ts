@@ -1,9 +1,9 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
-import * as http from 'node:http';
 import * as https from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { http } from '../../node-http.ts';
 import type { SseFetch } from './sse.ts';
 
 /**
