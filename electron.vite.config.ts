@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { loadBeside } from './scripts/load-beside.mjs';
 
 const root = import.meta.dirname;
 
@@ -9,6 +10,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Four bundled files are read in two thirds of the time that the hundreds of the packages take.
+      externalizeDeps: false,
       rollupOptions: {
         input: {
           main: resolve(root, 'src/main/electron/main.ts'),
@@ -40,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), loadBeside()],
     build: {
       outDir: resolve(root, 'out/renderer'),
       target: 'chrome140',

@@ -14,6 +14,7 @@ const sources = [
   'src/main',
   'package.json',
   'electron.vite.config.ts',
+  'scripts/load-beside.mjs',
 ];
 
 /** Builds the app unless the build is newer than every source. What the build prints goes to standard error. */

@@ -21,6 +21,8 @@ export default {
   copyright: 'The Millrace contributors, MIT licence',
   directories: { output: 'dist', buildResources: 'resources' },
   files: [
+    // The libraries are in out/main.
+    '!node_modules',
     'out/main',
     'out/preload',
     'out/renderer',
@@ -46,12 +48,14 @@ export default {
   },
   // Where the app looks for a newer version: it writes app-update.yml beside the app, and latest*.yml beside the packages.
   publish: updateUrl ? [{ provider: 'generic', url: updateUrl }] : null,
-  // macOS. On Linux it is a MIME type of the desktop file, below.
+  // macOS. On Linux it is a MIME type of the desktop file, below; on Windows resources/windows.nsh.
   protocols: [{ name: 'Redis server', schemes: ['redis', 'rediss'], role: 'Viewer' }],
   linux: {
     target: ['AppImage', 'deb', 'rpm'],
     // Packages link it into PATH: `millrace` opens the app, `millrace run FILE` runs a pipeline.
     executableName: 'millrace',
+    // The desktop file has the name that windows say they belong to (`desktopName` in package.json).
+    syncDesktopName: true,
     category: 'Development',
     maintainer: 'The Millrace contributors',
     synopsis: 'Explore Redis event pipelines',
@@ -76,7 +80,7 @@ export default {
     hardenedRuntime: isMacSigned,
     forceCodeSigning: isMacSigned,
     notarize: isMacSigned && Boolean(appleKey || appleId || appleProfile),
-    // Alternatives in "Open with"; on Windows this would make them the default.
+    // Alternatives in "Open with"; on Windows resources/windows.nsh, because this would make them the default.
     fileAssociations: [
       { ext: 'json', name: 'Pipeline file', role: 'Viewer', rank: 'Alternate' },
       { ext: 'jsonl', name: 'Recording', role: 'Viewer', rank: 'Alternate' },
@@ -86,5 +90,11 @@ export default {
     target: [{ target: 'nsis', arch: ['x64', 'arm64'] }],
     forceCodeSigning: isWindowsSigned,
   },
-  nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+  nsis: {
+    oneClick: false,
+    perMachine: false,
+    allowToChangeInstallationDirectory: true,
+    // Links and files.
+    include: 'resources/windows.nsh',
+  },
 };

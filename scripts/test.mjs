@@ -15,7 +15,7 @@ const reports = join(root, 'out/reports');
 const suites = ['check', 'unit', 'component', 'integration', 'electron', 'e2e'];
 /**
  * Suites that run only when named: `servers` repeats the tests of streams and of retention on the other servers that can be fetched, `package` carries out the
- * steps of the Dockerfile and of `npm i`, for which it asks the package registry, `bytewax` runs exported dataflows beside the pipelines, for which it asks PyPI.
+ * steps of the Dockerfile and of `npm i`, for which it asks the package registry, and makes a deb around a stand-in of Electron, `bytewax` runs exported dataflows beside the pipelines, for which it asks PyPI.
  */
 const further = ['servers', 'package', 'bytewax'];
 

@@ -53,6 +53,25 @@ const closed = (socket: WebSocket) =>
   );
 
 describe('the page', () => {
+  test('names what its first drawing needs, so that fonts and styles load beside the script', async () => {
+    const { body } = await get('/');
+    const named = (rel: string) =>
+      [...body.matchAll(new RegExp(`<link rel="${rel}"[^>]* href="\\.([^"]+)"`, 'g'))].map(
+        ([, path]) => path!,
+      );
+    const fonts = named('preload');
+    expect(fonts).toEqual([
+      expect.stringMatching(/inter-latin-/),
+      expect.stringMatching(/jetbrains-mono-latin-/),
+    ]);
+    const styles = named('stylesheet');
+    expect(styles).toHaveLength(1);
+    expect((await get(styles[0]!)).body).toContain(fonts[0]!.replace('/assets/', ''));
+    const scripts = named('modulepreload');
+    expect(scripts).toContainEqual(expect.stringMatching(/start-/));
+    for (const path of [...fonts, ...scripts]) expect((await get(path)).status, path).toBe(200);
+  });
+
   test('comes with its policy and nothing that lets others in', async () => {
     const { status, headers, body } = await get('/');
     expect(status).toBe(200);

@@ -13,6 +13,8 @@ import { readInfo } from '#engine/connections/server-facts.ts';
 import { WireConnection } from '#engine/connections/wire-connection.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { SettingsStore } from '#engine/settings/settings-store.ts';
+import { startBrowserHost } from '../support/browser-host.ts';
+import { openHostClient } from '../support/host-client.ts';
 import { bulk, decent, startHostileServer, type HostileServer } from '../support/hostile-server.ts';
 import { until } from '../support/until.ts';
 
@@ -90,6 +92,20 @@ describe('a subscriber that is told nonsense is closed, with that reason', () =>
     expect(outcome).toMatchObject({ code: 'disconnected' });
     expect(client.closed).toBe(true);
   });
+});
+
+test('the build is guarded as well: it lives, and says why the connection ended', async () => {
+  const server = await start(command => (command[0] === 'subscribe' ? '$-1\r\n' : decent(command)));
+  const host = await startBrowserHost(['--redis', `redis://127.0.0.1:${server.port}`]);
+  cleanUp.push(() => host.stop());
+  const { client, connectionId, close } = await openHostClient(host);
+  cleanUp.push(close);
+  const subscriptions = [{ kind: 'channel', name: new Uint8Array([99]) }] as const;
+  await client.pubsub.subscribe({ connectionId, subscriptions: [...subscriptions] }).catch(() => {});
+  // It would end on the tick after the answer: what is asked now is answered later.
+  expect(await client.app.info()).toMatchObject({ host: 'browser' });
+  expect(host.child.exitCode).toBeNull();
+  expect(host.log()).not.toContain('Unexpected');
 });
 
 describe('what is above the bounds is refused before it is in memory', () => {

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkPipelineText } from '#engine/pipelines/file/outline.ts';
 import { PipelineService } from '#engine/pipelines/supervise/service.ts';
 import { targetSchema } from '#shared/redis/target.ts';
@@ -28,6 +31,7 @@ beforeEach(async () => {
   await open();
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await service.close();
   await rm(settingsFolder, { recursive: true, force: true });
 });
@@ -68,6 +72,26 @@ test('an imported file is refused until it is confirmed, whatever its text and o
   await open();
   await service.start(id, 'any', false, null);
   expect(unconfirmed(id)).toBe(false);
+});
+
+test('an imported file sends through the proxy of the environment', async () => {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  vi.stubEnv('NO_PROXY', '');
+  const file = { ...JSON.parse(text('1')), sinks: [{ type: 'http', url: 'http://nowhere.invalid/hook' }] };
+  const id = await service.save(undefined, 'X', JSON.stringify(file), true);
+  await service.start(id, 'any', false, nothing);
+  await until(
+    () => service.run(id).state.state,
+    state => state === 'ended',
+  );
+  proxy.close();
+  expect(asked).toEqual(['POST http://nowhere.invalid/hook']);
 });
 
 test('a confirmation of a file with mistakes does not count for what it becomes', async () => {
@@ -159,6 +183,8 @@ describe('what an imported file may reach', () => {
   });
 
   test('is told in full, with what is not seen written out', () => {
+    vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128');
+    vi.stubEnv('HTTPS_PROXY', 'http://me:secret@proxy.example:3128');
     const { touches, pipelines } = checkPipelineText(
       JSON.stringify({
         name: 'turned \u202earound',
@@ -173,6 +199,7 @@ describe('what an imported file may reach', () => {
     );
     expect(touches).toEqual({
       hosts: ['http://127.0.0.1/?k=none&s=', 'https://elsewhere.example/hook'],
+      proxies: ['proxy.example:3128'],
       variables: [
         { name: 'REDIS_KEY', places: ['source.url'], isForAll: true },
         { name: 'SECRET', places: ['source.url'], isForAll: false },

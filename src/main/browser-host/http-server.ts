@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Engine } from '#engine/engine.ts';
+import { http } from '#engine/node-http.ts';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import type { Admission } from './admission.ts';
 import { OwnNames, type Listening } from './own-names.ts';
@@ -30,7 +31,7 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
   const names = new OwnNames(listening);
   const isOurHost = ({ headers }: IncomingMessage) => names.include(headers.host);
   const policy = 'policy' in options ? options.policy : contentSecurityPolicy;
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     if (!isOurHost(request))
       return refuse(
         response,

@@ -1,25 +1,21 @@
 import { nearest } from '#shared/nearest.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Hosts } from './command.ts';
-import { exportProject } from './commands/export.ts';
-import { recipes } from './commands/recipes.ts';
-import { replay } from './commands/replay.ts';
-import { run } from './commands/run.ts';
-import { schema } from './commands/schema.ts';
-import { serve } from './commands/serve.ts';
-import { validate } from './commands/validate.ts';
 import { helpFor, helpForAll } from './help.ts';
 import { say, writeStdout } from './output.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
-/** In the order of the help. A command is a file in `commands/` and a line here. */
-const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
-  Object.entries({ serve, run, replay, validate, export: exportProject, schema, recipes } as Record<
-    string,
-    Command
-  >),
-);
+/** In the order of the help. A command is a file in `commands/` and a line here; only the one that is asked for is loaded. */
+const commands = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  run: async () => (await import('./commands/run.ts')).run,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  export: async () => (await import('./commands/export.ts')).exportProject,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  recipes: async () => (await import('./commands/recipes.ts')).recipes,
+} as unknown as Readonly<Record<string, () => Promise<Command>>>;
 
 /** The command line. Sets the exit code: 0 done, 1 failed, 2 a bad file or option. */
 export async function main(args: string[], hosts: Hosts): Promise<void> {
@@ -38,7 +34,9 @@ async function carryOut(args: string[], hosts: Hosts): Promise<number | void> {
   if (first === 'help' || help) {
     const name = first === 'help' ? args.slice(1).find(arg => !arg.startsWith('-')) : first;
     const asked = name === undefined || name.startsWith('-') ? undefined : name;
-    await writeStdout(asked === undefined ? helpForAll(commands) : helpFor(asked, named(asked)));
+    await writeStdout(
+      asked === undefined ? helpForAll(await allCommands()) : helpFor(asked, await named(asked)),
+    );
     return 0;
   }
   if (first === '--version') {
@@ -47,16 +45,22 @@ async function carryOut(args: string[], hosts: Hosts): Promise<number | void> {
   }
   // Options alone are those of `serve`.
   const name = first.startsWith('-') ? 'serve' : first;
-  const command = named(name);
+  const command = await named(name);
   const { values, positionals } = readArguments(name, command, args.slice(name === args[0] ? 1 : 0));
   return command.run(values as Parameters<Command['run']>[0], positionals, hosts);
 }
 
-function named(name: string): Command {
-  const found = commands.get(name);
-  if (found) return found;
-  const meant = nearest(name, [...commands.keys(), 'help']);
+async function named(name: string): Promise<Command> {
+  if (Object.hasOwn(commands, name)) return commands[name]!();
+  const meant = nearest(name, [...Object.keys(commands), 'help']);
   throw new UsageError(
     `There is no command "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`} "millrace help" lists the commands.`,
   );
+}
+
+async function allCommands(): Promise<ReadonlyMap<string, Command>> {
+  const loaded = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => [name, await load()] as const),
+  );
+  return new Map(loaded);
 }

@@ -10,15 +10,20 @@ export interface Opened {
 }
 
 /**
+ * After `--` stand things to open alone: what a link or a file is called gives no option.
+ *
  * @param args without the program's own name and that of the app's folder
  * @param folder that paths are relative to
  */
 export function readArguments(args: readonly string[], folder: string): Opened {
   const opened: Opened = { requests: [], redis: undefined };
+  const end = args.indexOf('--');
+  const isOption = (at: number) => end === -1 || at < end;
   for (let at = 0; at < args.length; at++) {
     const argument = args[at]!;
-    if (argument === '--redis') opened.redis = args[++at];
-    else if (argument.startsWith('--redis=')) opened.redis = argument.slice('--redis='.length);
+    if (isOption(at) && argument === '--redis') opened.redis = args[++at];
+    else if (isOption(at) && argument.startsWith('--redis='))
+      opened.redis = argument.slice('--redis='.length);
     else {
       const request = requestOf(argument, folder);
       if (request) opened.requests.push(request);

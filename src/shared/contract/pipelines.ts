@@ -50,6 +50,8 @@ const reached = z.object({
 const touches = z.object({
   /** Whole addresses: what is sent there stands behind the host. */
   hosts: z.array(z.string()),
+  /** Proxies of the environment, as host and port, that ask these hosts for it and find the addresses of their names. */
+  proxies: z.array(z.string()),
   reads: reached,
   writes: reached,
   /** Variables of the environment, and where in the file their values go. */

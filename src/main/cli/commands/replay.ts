@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
+import { http } from '#engine/node-http.ts';
 import { DEFAULT_RATE, firstEvent, replayBody, type ReplayOptions } from '#engine/pipelines/replay/replay.ts';
 import { onStopSignals } from '#engine/stop-signals.ts';
 import { numberOption } from '../arguments.ts';
@@ -35,7 +36,7 @@ async function serveReplay(what: string, values: Values<typeof options>): Promis
     seed: numberOption('seed', values.seed, 0, 2 ** 32),
     count: numberOption('count', values.count, 0, Number.MAX_SAFE_INTEGER),
   };
-  const server = createServer((request, response) => void answer(request, response, options));
+  const server = http.createServer((request, response) => void answer(request, response, options));
   const listening = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) =>
     listening.reject(

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { http } from '#engine/node-http.ts';
 import type { WorkerHealth } from './workers.ts';
 
 export interface HealthAddress {
@@ -17,7 +18,7 @@ export async function serveHealth(
   { host, port }: HealthAddress,
   health: () => WorkerHealth[],
 ): Promise<{ port: number; close: () => void }> {
-  const server: Server = createServer((request, response) => {
+  const server: Server = http.createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/health') {
       response.writeHead(404).end();
       return;

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { Redis } from 'ioredis';
+import dataHandler from 'ioredis/built/DataHandler.js';
 import type { MessageCutter } from './message-cutter.ts';
 import { ProtocolBreak, ReplyBounds } from './reply-bounds.ts';
 
@@ -9,11 +9,12 @@ interface DataHandler {
 }
 
 // A reply whose shape does not fit (a null where a channel stands) makes ioredis throw, and it throws that again on the next tick, where
-// nothing can catch it and the process ends. It is the fault of that one server: its connection is told.
-const { default: handler } = createRequire(import.meta.url)('ioredis/built/DataHandler.js') as {
-  default: { prototype: DataHandler };
+// nothing can catch it and the process ends. It is the fault of that one server: its connection is told. (Node imports a CommonJS module as a
+// whole, and other loaders its default export.)
+const { prototype } = ('default' in dataHandler ? dataHandler.default : dataHandler) as {
+  prototype: DataHandler;
 };
-handler.prototype.dispatch = function (deliver) {
+prototype.dispatch = function (deliver) {
   try {
     deliver();
   } catch (error) {

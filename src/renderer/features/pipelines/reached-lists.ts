@@ -1,7 +1,7 @@
 import type { PipelineTouches } from '#shared/contract/pipelines.ts';
 
 /** What a file reaches, one list for each way of reaching, in words; those with nothing in them are left out. */
-export function reachedLists({ hosts, reads, writes, variables }: PipelineTouches): {
+export function reachedLists({ hosts, proxies, reads, writes, variables }: PipelineTouches): {
   words: string;
   names: string[];
 }[] {
@@ -10,6 +10,10 @@ export function reachedLists({ hosts, reads, writes, variables }: PipelineTouche
     .map(({ name, places }) => `${name} in ${places.join(', ')}`);
   return [
     { words: 'It asks these hosts on the network', names: hosts },
+    {
+      words: 'It asks through this proxy, which looks up the addresses of host names itself',
+      names: proxies,
+    },
     { words: 'It writes these files on this computer', names: writes.paths },
     { words: 'It changes these keys in Redis', names: writes.keys },
     { words: 'It publishes on these channels', names: writes.channels },

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { request, type RequestOptions } from 'node:http';
+import type { RequestOptions } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Finding } from '#shared/contract/connections.ts';
 import { targetSchema } from '#shared/redis/target.ts';
+import { http } from '../../node-http.ts';
 
 const TIMEOUT_MS = 1_500;
 /** Far above what a list of containers takes. */
@@ -106,7 +107,7 @@ function findingsOf(container: z.infer<typeof containersSchema>[number]): Findin
 function getJson(options: RequestOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const where = options.socketPath ?? `${options.host}:${options.port}`;
-    const asked = request({ ...options, headers: { Host: 'docker' } }, response => {
+    const asked = http.request({ ...options, headers: { Host: 'docker' } }, response => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {

@@ -14,6 +14,7 @@ import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { keptUnder } from '../checkpoint/checkpoint.ts';
 import { roundsOfFile } from '../flow/flow.ts';
+import { proxyOfImported } from '../sources/public-fetch.ts';
 import { importedEnvironment, isForAll, wholePath, type Grant } from './imported.ts';
 import { pipelineEnvironment } from './recipes.ts';
 
@@ -95,6 +96,7 @@ function touchesOf(pipelines: readonly NamedPipeline[], used: readonly UsedVaria
   const addresses = [...read, ...written].filter(({ kind }) => kind === 'eventSource' || kind === 'receiver');
   return {
     hosts: seenOnce(addresses.map(placeText)),
+    proxies: seenOnce(addresses.map(({ name }) => proxyOfImported(name)).filter(proxy => proxy !== null)),
     reads: reached(read, pipelines.flatMap(lookedAt)),
     writes: reached([...changed, ...written], checkpoints),
     variables: used.map(({ name, places }) => ({

@@ -6,7 +6,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../../changes.ts';
 import { trustSystemCertificates } from '../../connections/system-certificates.ts';
 import { useEnvironmentProxy } from '../sources/environment-proxy.ts';
-import { fetchPublic, refusePrivate } from '../sources/public-fetch.ts';
+import { publicFetch, refusePrivate } from '../sources/public-fetch.ts';
 import { retryAfter } from '../sources/retry-after.ts';
 import type { Sink, SinkContext } from './sink.ts';
 
@@ -99,7 +99,7 @@ class HttpSink implements Sink {
         `sha256=${createHmac('sha256', hmac.secret).update(body).digest('hex')}`;
     const init = { method: 'POST' as const, headers: sent, body, signal, redirect: 'manual' as const };
     if (url.startsWith('https:')) trustSystemCertificates();
-    if (this.#context.imported) return fetchPublic(url, init, lookup);
+    if (this.#context.imported) return publicFetch(url, init);
     useEnvironmentProxy();
     if (!isPrivate) await refusePrivate(url, lookup);
     return fetch(url, init);

@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchPublic, isPublicAddress, publicFetch, refusePrivate, type Resolve } from './public-fetch.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  fetchPublic,
+  isPublicAddress,
+  proxyOfImported,
+  publicFetch,
+  refusePrivate,
+  type Resolve,
+} from './public-fetch.ts';
 
 test.each([
   '127.0.0.1',
@@ -74,4 +81,77 @@ test("a name in a file of one's own is refused where it leads into the own netwo
   await refusePrivate('http://hook.example/', (_name, _options, answer) =>
     answer(new Error('ENOTFOUND'), []),
   );
+});
+
+describe('through the proxy of the environment', () => {
+  let proxy: Server;
+  let env: Record<string, string>;
+  /** What the proxy was asked: an address to forward to, or a host to connect with. */
+  let asked: string[];
+  beforeAll(async () => {
+    proxy = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.pipe(response.writeHead(200, { 'content-type': 'text/event-stream' }));
+    });
+    proxy.on('connect', (request, socket) => {
+      asked.push(`CONNECT ${request.url}`);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    env = { HTTP_PROXY: address, HTTPS_PROXY: address };
+  });
+  afterAll(() => void proxy.close());
+  beforeEach(() => (asked = []));
+
+  const unknown: Resolve = (_name, _options, answer) => answer(new Error('ENOTFOUND'), []);
+
+  test.each([
+    ['that this machine cannot resolve', unknown],
+    ['with a public address', leadsTo('1.1.1.1')],
+  ])('a name %s is asked for there', async (_, resolve) => {
+    const post = { ...init(), method: 'POST' as const, body: 'a line' };
+    const response = await fetchPublic('http://feed.example/stream?x=1', post, resolve, env);
+    expect(await response.text()).toBe('a line');
+    expect(asked).toEqual(['POST http://feed.example/stream?x=1']);
+  });
+
+  test('TLS is spoken with the host itself, in a tunnel', async () => {
+    await expect(fetchPublic('https://feed.example/stream', init(), unknown, env)).rejects.toThrow(/403/);
+    expect(asked).toEqual(['CONNECT feed.example:443']);
+  });
+
+  test('a name that leads into the own network is refused, and the proxy is not asked', async () => {
+    const refused = fetchPublic('http://feed.example/', init(), leadsTo('169.254.169.254'), env);
+    await expect(refused).rejects.toThrow('feed.example leads to 169.254.169.254');
+    expect(asked).toEqual([]);
+  });
+
+  test('an address of the own network that the file names is asked directly', async () => {
+    const response = await fetchPublic(`http://127.0.0.1:${port}/`, init(), unknown, env);
+    expect(response.headers.get('x-host')).toBe(`127.0.0.1:${port}`);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    'http://localhost/',
+    'http://name.localhost./',
+    'http://10.1.2.3/',
+    'http://[::ffff:10.1.2.3]/',
+    'http://169.254.169.254/latest',
+    'https://127.0.0.2/',
+  ])('%s is never asked for there', url => expect(proxyOfImported(url, env)).toBeNull());
+
+  test('what is left out of it is asked directly, and only public addresses of it', async () => {
+    const except = { ...env, NO_PROXY: 'other.example, .feed.example' };
+    const direct = fetchPublic('http://a.feed.example/', init(), leadsTo('10.0.0.1'), except);
+    await expect(direct).rejects.toThrow('a.feed.example leads to 10.0.0.1');
+    expect(asked).toEqual([]);
+  });
+
+  test('the proxy is named without its password', () => {
+    const withPassword = { HTTPS_PROXY: 'http://me:secret@proxy.example:3128' };
+    expect(proxyOfImported('https://feed.example/', withPassword)).toBe('proxy.example:3128');
+    expect(proxyOfImported('http://feed.example/', withPassword)).toBeNull();
+  });
 });

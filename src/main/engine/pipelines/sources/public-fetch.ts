@@ -1,9 +1,11 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
-import * as http from 'node:http';
+import type { RequestOptions } from 'node:http';
 import * as https from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { http } from '../../node-http.ts';
+import { proxyFor, proxyName } from './environment-proxy.ts';
 import type { SseFetch } from './sse.ts';
 
 /**
@@ -65,14 +67,26 @@ function notNamed(name: string, address: string): MillraceError {
 }
 
 /**
- * What an imported file's sources ask with: an address inside the own network is asked only where the file names it (as an address, or as
- * `localhost`), so that a confirmed name cannot lead there.
+ * What imported files ask with: an address inside the own network is asked only where the file names it (as an address, or as `localhost`), so that a
+ * confirmed name cannot lead there. Through the proxy of the environment, which finds the addresses of names by itself, a name is asked for where it
+ * leads to none such for this machine; an address of the own network is never asked for there.
  */
-export const publicFetch: SseFetch = (url, init) => fetchPublic(url, init, lookup);
+export const publicFetch = (url: string, init: PublicInit): Promise<Response> => fetchPublic(url, init);
+
+type PublicInit = Parameters<SseFetch>[1] & { method?: 'GET' | 'POST'; body?: string };
+
+const addressIn = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 /** A host that is an address, or this machine by its name. */
-const isNamed = (hostname: string): boolean =>
-  isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost';
+const isNamed = (hostname: string): boolean => isIP(addressIn(hostname)) !== 0 || hostname === 'localhost';
+
+/** The first address of a name that not everybody can mean; undefined where it has none here, or cannot be resolved here. */
+async function hiddenAddress(hostname: string, resolveName: Resolve): Promise<string | undefined> {
+  const found = await new Promise<LookupAddress[]>(resolve =>
+    resolveName(hostname, { all: true }, (error, addresses) => resolve(error ? [] : addresses)),
+  );
+  return found.find(({ address }) => !isPublicAddress(address))?.address;
+}
 
 /**
  * For a file of the person's own: a name is refused that leads to such an address now, unless the file says that it may.
@@ -82,49 +96,66 @@ const isNamed = (hostname: string): boolean =>
 export async function refusePrivate(url: string, resolveName: Resolve): Promise<void> {
   const { hostname } = new URL(url);
   if (isNamed(hostname)) return;
-  const found = await new Promise<LookupAddress[]>(resolve =>
-    // What cannot be resolved here may be reached through a proxy, or is told by whoever tries.
-    resolveName(hostname, { all: true }, (error, addresses) => resolve(error ? [] : addresses)),
-  );
-  const hidden = found.find(({ address }) => !isPublicAddress(address));
-  if (hidden)
+  // What cannot be resolved here may be reached through a proxy, or is told by whoever tries.
+  const hidden = await hiddenAddress(hostname, resolveName);
+  if (hidden !== undefined)
     throw new MillraceError(
       'denied',
-      `${hostname} leads to ${hidden.address}, an address of this computer or its network. If that is meant, add "private": true to the sink.`,
+      `${hostname} leads to ${hidden}, an address of this computer or its network. If that is meant, add "private": true to the sink.`,
     );
 }
 
-/** The same with a resolver of one's own, and with a body. */
-export function fetchPublic(
+/** By which proxy of the environment an imported file asks this address, as host and port; null for none. */
+export function proxyOfImported(url: string, env: NodeJS.ProcessEnv = process.env): string | null {
+  const proxy = publicProxy(url, env);
+  return proxy === null ? null : proxyName(proxy);
+}
+
+/** An address of the own network, and this machine by its name, are others where a proxy stands. */
+function publicProxy(url: string, env: NodeJS.ProcessEnv): string | null {
+  const { hostname } = new URL(url);
+  const address = addressIn(hostname);
+  const isOwn = isIP(address) !== 0 ? !isPublicAddress(address) : /(^|\.)localhost\.?$/.test(hostname);
+  return isOwn ? null : proxyFor(url, env);
+}
+
+/** The same with a resolver and an environment of one's own. @throws {MillraceError} `denied` */
+export async function fetchPublic(
   url: string,
-  {
-    headers,
-    signal,
-    method = 'GET',
-    body,
-  }: Parameters<SseFetch>[1] & { method?: 'GET' | 'POST'; body?: string },
-  resolveName: Resolve,
+  init: PublicInit,
+  resolveName: Resolve = lookup,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Response> {
   const { protocol, hostname } = new URL(url);
+  const { Agent } = protocol === 'https:' ? https : http;
+  const proxy = publicProxy(url, env);
+  if (proxy === null) return ask(url, init, isNamed(hostname) ? {} : { lookup: lookupPublic(resolveName) });
+  const hidden = isNamed(hostname) ? undefined : await hiddenAddress(hostname, resolveName);
+  if (hidden !== undefined) throw notNamed(hostname, hidden);
+  return ask(url, init, { agent: new Agent({ proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) });
+}
+
+function ask(
+  url: string,
+  { headers, signal, method = 'GET', body }: PublicInit,
+  way: Pick<RequestOptions, 'agent' | 'lookup'>,
+): Promise<Response> {
+  const { request } = url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    const request = (protocol === 'https:' ? https : http).request(
-      url,
-      { method, headers, signal, ...(!isNamed(hostname) && { lookup: lookupPublic(resolveName) }) },
-      response => {
-        const { statusCode = 0, headers: answered } = response;
-        const hasBody = statusCode !== 204 && statusCode !== 304;
-        if (!hasBody) response.resume();
-        resolve(
-          new Response(hasBody ? (Readable.toWeb(response) as ReadableStream<Uint8Array>) : null, {
-            status: statusCode,
-            headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>
-              [value ?? []].flat().map(one => [name, one]),
-            ),
-          }),
-        );
-      },
-    );
-    request.on('error', reject);
-    request.end(body);
+    const asked = request(url, { method, headers, signal, ...way }, response => {
+      const { statusCode = 0, headers: answered } = response;
+      const hasBody = statusCode !== 204 && statusCode !== 304;
+      if (!hasBody) response.resume();
+      resolve(
+        new Response(hasBody ? (Readable.toWeb(response) as ReadableStream<Uint8Array>) : null, {
+          status: statusCode,
+          headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>
+            [value ?? []].flat().map(one => [name, one]),
+          ),
+        }),
+      );
+    });
+    asked.on('error', reject);
+    asked.end(body);
   });
 }

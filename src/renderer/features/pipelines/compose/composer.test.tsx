@@ -116,7 +116,7 @@ const answers: Answers = {
         ? []
         : read.problems.map(({ path, message, allowed }) => ({ path, message, allowed })),
       pipelines: [],
-      touches: { hosts: [], reads: nothing, writes: nothing, variables: [] },
+      touches: { hosts: [], proxies: [], reads: nothing, writes: nothing, variables: [] },
       rounds: [],
     };
   },
