@@ -26,17 +26,22 @@ export class Changes {
     });
     const abort = () => wake();
     signal.addEventListener('abort', abort);
+    let yieldedAt = -Infinity;
     try {
       while (!signal.aborted) {
         if (!changed) {
           await new Promise<void>(resolve => (wake = resolve));
           continue;
         }
+        // Only what changes too soon needs a timer: what rarely does has none.
+        const rest = yieldedAt + minIntervalMs - performance.now();
+        if (rest > 0) {
+          await pause(rest, signal);
+          continue;
+        }
         changed = false;
-        const yieldedAt = performance.now();
+        yieldedAt = performance.now();
         yield read();
-        const rest = minIntervalMs - (performance.now() - yieldedAt);
-        if (rest > 0) await pause(rest, signal);
       }
     } finally {
       unsubscribe();

@@ -6,6 +6,7 @@ import { useConnectionForm } from '../features/connections/connection-form-store
 import { emptyForm, withTarget } from '../features/connections/form-state.ts';
 import { useEngine, useStream } from '../lib/engine.ts';
 import { go } from '../lib/navigation.ts';
+import { isPageShown, onPageShown } from '../lib/page-shown.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Banner } from './banner.tsx';
 
@@ -19,7 +20,7 @@ export function OpenedNotice() {
   const engine = useEngine();
   const waiting = useStream('opened.waiting', undefined).item?.count ?? 0;
   const [notice, setNotice] = useState<Notice | null>(null);
-  const isVisible = useSyncExternalStore(onVisibility, () => document.visibilityState === 'visible');
+  const isVisible = useSyncExternalStore(onPageShown, isPageShown);
   useEffect(() => {
     // The window that a person looks at shows it.
     if (!engine || waiting === 0 || !isVisible) return;
@@ -42,11 +43,6 @@ export function OpenedNotice() {
       {notice.text}
     </Banner>
   );
-}
-
-function onVisibility(listener: () => void): () => void {
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
 }
 
 /** Goes to it. @returns what is left to say */

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { everyWhileShown } from './page-shown.ts';
 
 /** A value that changes often, for what costs much to draw: the newest one, taken over at most once in so many ms. */
 export function usePaced<T>(value: T, everyMs: number): T {
@@ -7,9 +8,6 @@ export function usePaced<T>(value: T, everyMs: number): T {
   useEffect(() => {
     newest.current = value;
   }, [value]);
-  useEffect(() => {
-    const timer = setInterval(() => setShown(newest.current), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
+  useEffect(() => everyWhileShown(everyMs, () => setShown(newest.current)), [everyMs]);
   return shown;
 }

@@ -4,6 +4,7 @@ import type { Recognised } from '#shared/contract/recognise.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { chosenFor, useChoices, type Choices, type Chosen } from './chosen-frameworks.ts';
 import { useEngine } from './engine.ts';
+import { everyWhileShown } from './page-shown.ts';
 
 /** Whose it is: as it was recognised, or as a person said. */
 export interface Whose extends Omit<Recognised, 'certainty'> {
@@ -56,9 +57,9 @@ export function useRecognised(
       }
     };
     void read();
-    const timer = setInterval(() => void read(), AGAIN_MS);
+    const stop = everyWhileShown(AGAIN_MS, () => void read());
     return () => {
-      clearInterval(timer);
+      stop();
       ended.abort();
     };
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a walk that ends, or goes on, holds other keys

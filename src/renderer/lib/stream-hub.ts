@@ -2,6 +2,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { EngineLink } from './engine-link.ts';
 import { Listeners } from './listeners.ts';
 import { callStream, type InputOf, type ItemOf, type StreamName } from './method-names.ts';
+import { whileShown } from './page-shown.ts';
 
 /** What is known of a stream: its newest item, kept also while the engine is away, and why nothing newer comes. */
 export interface StreamState<T> {
@@ -32,7 +33,7 @@ function nextFrame(run: () => void): () => void {
 
 /**
  * One subscription per stream and input, shared by everybody on the page who asks for it, begun again after a reconnect. Listeners
- * hear of the newest item at most once per animation frame.
+ * hear of the newest item at most once per animation frame. A hidden page asks for none.
  */
 export class StreamHub {
   readonly #link: EngineLink;
@@ -93,7 +94,7 @@ export class StreamHub {
       const link = this.#link.getState();
       if (link.phase !== 'connected') return;
       try {
-        for await (const item of callStream(link.client, name, input, signal))
+        for await (const item of whileShown(callStream(link.client, name, input, signal), signal))
           set({ item, error: undefined, stale: false });
       } catch (thrown) {
         const error =

@@ -55,38 +55,43 @@ export class HealthProbe {
       else this.#update({ silentMs });
       return;
     }
-    void this.#ping();
-    if (now - this.#infoAt >= INFO_EVERY_MS) {
-      this.#infoAt = now;
-      void this.#info();
-    }
+    const isInfoDue = now - this.#infoAt >= INFO_EVERY_MS;
+    if (isInfoDue) this.#infoAt = now;
+    void this.#look(isInfoDue);
   }
 
-  async #ping(): Promise<void> {
+  /** Reports once what both say: each report is an update for every page. */
+  async #look(withInfo: boolean): Promise<void> {
+    const [answered, figures] = await Promise.all([this.#ping(), withInfo ? this.#info() : {}]);
+    if (answered) this.#update({ ...answered, ...figures });
+  }
+
+  /** @returns undefined when the connection was cut before the answer */
+  async #ping(): Promise<Partial<Health> | undefined> {
     const sentAt = (this.#pingSentAt = performance.now());
     try {
       await this.#client.call('PING');
     } catch (error) {
       // A refusal is an answer; a cut is told by the client itself.
       if (!(error instanceof MillraceError) || error.code === 'disconnected' || error.code === 'timeout')
-        return;
+        return undefined;
     }
     this.#pingSentAt = undefined;
-    this.#update({ rttMs: performance.now() - sentAt, silentMs: null });
+    return { rttMs: performance.now() - sentAt, silentMs: null };
   }
 
-  async #info(): Promise<void> {
+  async #info(): Promise<Partial<Health>> {
     const info = await readInfo(this.#client, 'memory', 'stats', 'clients', 'replication').catch(
       () => new Map<string, string>(),
     );
     if (info.has('role') && !this.#client.closed) this.#onInfo(info);
     const figure = (name: string) => (info.has(name) ? Number(info.get(name)) : null);
-    this.#update({
+    return {
       usedMemoryBytes: figure('used_memory'),
       maxMemoryBytes: figure('maxmemory'),
       opsPerSecond: figure('instantaneous_ops_per_sec'),
       clients: figure('connected_clients'),
-    });
+    };
   }
 
   #update(change: Partial<Health>): void {

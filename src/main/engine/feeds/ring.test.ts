@@ -67,7 +67,7 @@ describe('another thread', () => {
   /** As a thread reads it that was handed the memory. */
   const asHandedOver = (ring: Ring, seq: number) => {
     const segment = ring.segmentAt(seq)!;
-    const copy = new Segment(segment.bytes.length, segment.bytes.buffer);
+    const copy = Segment.of(segment.share());
     return copy.payloadOf(seq - segment.firstSeq);
   };
 
@@ -131,6 +131,19 @@ describe('bounds', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test.each([
+    [30, 2],
+    [100, 1.3],
+    [300, 1.15],
+    [5_000, 1.05],
+  ])('rows of %i bytes take no more than %d times as much memory', (size, times) => {
+    const ring = new Ring({ maxRows: 1_000_000, maxBytes: 1_000 * SEGMENT_BYTES });
+    const row = payload(size);
+    while (ring.retainedBytes < 20 * SEGMENT_BYTES) ring.append(0, 0, 0, 0, row);
+    // The last one is just being filled.
+    expect((ring.allocatedBytes - SEGMENT_BYTES) / ring.retainedBytes).toBeLessThan(times);
   });
 
   test('a payload that no ring of this size can hold is refused and takes no number', () => {

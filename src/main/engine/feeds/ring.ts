@@ -2,7 +2,7 @@ import { Segment, SEGMENT_BYTES } from './segment.ts';
 
 export interface RingBounds {
   maxRows: number;
-  /** Of the memory that rows take, columns included. */
+  /** Of the memory that rows take, with what is known of each beside its payload. */
   maxBytes: number;
 }
 
@@ -89,9 +89,9 @@ export class Ring {
     const row = seq - segment.firstSeq;
     return {
       seq,
-      kind: segment.kinds[row]!,
-      time: segment.times[row]!,
-      channel: segment.channels[row]!,
+      kind: segment.kindOf(row),
+      time: segment.timeOf(row),
+      channel: segment.channelOf(row),
       pattern: segment.patternOf(row),
       payload: segment.payloadOf(row),
     };
@@ -137,12 +137,12 @@ export class Ring {
   }
 
   #open(payloadBytes: number): Segment {
-    const regular = payloadBytes <= SEGMENT_BYTES;
-    const room = regular ? SEGMENT_BYTES : payloadBytes;
-    const limit = this.#bounds.maxBytes - Segment.memoryBytes(room);
+    const bytes = Segment.memoryBytes(payloadBytes);
+    const regular = bytes === SEGMENT_BYTES;
+    const limit = this.#bounds.maxBytes - bytes;
     this.#segments.at(-1)?.stageIn(undefined);
     while (this.#allocatedBytes > limit && this.#liveSegments > 0) this.#drop();
-    const segment = (regular && this.#takeSpare()) || new Segment(room);
+    const segment = (regular && this.#takeSpare()) || new Segment(bytes);
     segment.reuse(this.#nextSeq);
     if (regular) segment.stageIn((this.#stage ??= new Uint8Array(SEGMENT_BYTES)));
     this.#segments.push(segment);

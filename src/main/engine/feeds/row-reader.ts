@@ -16,8 +16,8 @@ export function shareRows(feed: Feed, segment: Segment, rows: Iterable<number>):
     if (number !== undefined && !names.has(number)) names.set(number, feed.name(number));
   };
   for (const row of rows) {
-    if (segment.kinds[row] === ROW_GAP) continue;
-    add(segment.channels[row]);
+    if (segment.kindOf(row) === ROW_GAP) continue;
+    add(segment.channelOf(row));
     add(segment.patternOf(row));
   }
   return { segment: segment.share(), names };
@@ -38,20 +38,20 @@ export class RowReader {
   }
 
   isGap(row: number): boolean {
-    return this.#segment.kinds[row] === ROW_GAP;
+    return this.#segment.kindOf(row) === ROW_GAP;
   }
 
   isSharded(row: number): boolean {
-    return this.#segment.kinds[row] === ROW_SHARD_MESSAGE;
+    return this.#segment.kindOf(row) === ROW_SHARD_MESSAGE;
   }
 
   /** Of reception, in ms since the epoch. */
   time(row: number): number {
-    return this.#segment.times[row]!;
+    return this.#segment.timeOf(row);
   }
 
   channel(row: number): number {
-    return this.#segment.channels[row]!;
+    return this.#segment.channelOf(row);
   }
 
   /** Undefined where the message was heard by its channel's name. */

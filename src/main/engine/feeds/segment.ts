@@ -1,76 +1,57 @@
 /**
- * A piece of a ring: rows one after the other, their payloads packed behind each other. Those of a regular size are shared memory, so that a
+ * A piece of a ring: rows one after the other, their payloads packed behind each other from its beginning, what else is known of them from its end
+ * backwards, so that it is full of messages of any size. Those of a regular size are shared memory, so that a
  * filter in a worker reads the same bytes, and are used again: V8 does not count shared memory, so nothing would collect it in time. A payload that has a
  * segment of its own is ordinary memory, and a worker gets a copy.
  */
-const SEGMENT_ROWS = 8_192;
 export const SEGMENT_BYTES = 2 ** 20;
-/** Bytes of the columns per row: time 8, channel 4, pattern 4, end 4, kind 1. */
-const ROW_BYTES = 21;
+/** Bytes beside the payload: time 8, then 4 each for channel, pattern, the end of the payload, and kind. */
+const ROW_BYTES = 24;
+/** In words of four bytes: where a row's members stand behind its beginning. */
+const CHANNEL = 2;
+const PATTERN = 3;
+const END = 4;
+const KIND = 5;
 
 /** What `Segment.of` makes the same segment of in another thread. */
 export interface SharedSegment {
   memory: SharedArrayBuffer | ArrayBuffer;
-  /** Room for payloads. */
-  payloadBytes: number;
   firstSeq: number;
 }
 
 export class Segment {
-  readonly times: Float64Array;
-  readonly channels: Uint32Array;
-  /** A pattern's number plus one; 0 for a message that was heard by its channel's name. `patternOf` reads it. */
-  readonly #patterns: Uint32Array;
-  /** Where row i's payload ends in `bytes`; it starts where row i-1's ends. */
-  readonly ends: Uint32Array;
-  readonly kinds: Uint8Array;
+  /** All of its memory; payloads stand at its beginning. */
   readonly bytes: Uint8Array;
+  /** The same memory. Row i has the 24 bytes that end 24 i bytes before its end. */
+  readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
   /** Sequence number of row 0. */
   firstSeq = 0;
   rows = 0;
   usedBytes = 0;
-  readonly #capacity: number;
   #lent = 0;
   /** Where payloads are written first, each at its place in `bytes`. */
   #stage: Uint8Array | undefined;
   /** Bytes that are in `bytes`, not only on the stage. */
   #settledBytes = 0;
 
-  static of({ memory, payloadBytes, firstSeq }: SharedSegment): Segment {
-    const segment = new Segment(payloadBytes, memory);
+  static of({ memory, firstSeq }: SharedSegment): Segment {
+    const segment = new Segment(memory);
     segment.firstSeq = firstSeq;
     return segment;
   }
 
-  /** Memory that a segment with this much room for payloads takes. */
+  /** Memory of the segment that a payload of this size goes into: a regular one, or one of its own. */
   static memoryBytes(payloadBytes: number): number {
-    return alignedTo8(rowsFor(payloadBytes) * ROW_BYTES) + payloadBytes;
+    return Math.max(SEGMENT_BYTES, alignedTo8(payloadBytes) + ROW_BYTES);
   }
 
-  /**
-   * @param payloadBytes room for payloads; a payload above SEGMENT_BYTES gets a segment of its own
-   * @param memory of another segment with the same room, to read what stands there
-   */
-  constructor(
-    payloadBytes = SEGMENT_BYTES,
-    memory: SharedArrayBuffer | ArrayBuffer = newMemory(payloadBytes),
-  ) {
-    const rows = (this.#capacity = rowsFor(payloadBytes));
-    let offset = 0;
-    const column = <T>(
-      Column: new (memory: SharedArrayBuffer | ArrayBuffer, offset: number, length: number) => T,
-      width: number,
-    ): T => {
-      const view = new Column(memory, offset, rows);
-      offset += width * rows;
-      return view;
-    };
-    this.times = column(Float64Array, 8);
-    this.channels = column(Uint32Array, 4);
-    this.#patterns = column(Uint32Array, 4);
-    this.ends = column(Uint32Array, 4);
-    this.kinds = column(Uint8Array, 1);
-    this.bytes = new Uint8Array(memory, alignedTo8(offset), payloadBytes);
+  /** @param memory of another segment, to read what stands there; or how many bytes of it to take, as `memoryBytes` says */
+  constructor(memory: SharedArrayBuffer | ArrayBuffer | number = SEGMENT_BYTES) {
+    const own = typeof memory === 'number' ? newMemory(memory) : memory;
+    this.bytes = new Uint8Array(own);
+    this.#words = new Uint32Array(own);
+    this.#doubles = new Float64Array(own);
   }
 
   get allocatedBytes(): number {
@@ -78,11 +59,11 @@ export class Segment {
   }
 
   get isRegular(): boolean {
-    return this.#capacity === SEGMENT_ROWS;
+    return this.bytes.length === SEGMENT_BYTES;
   }
 
   hasRoomFor(size: number): boolean {
-    return this.rows < this.#capacity && this.usedBytes + size <= this.bytes.length;
+    return this.usedBytes + size + (this.rows + 1) * ROW_BYTES <= this.bytes.length;
   }
 
   append(
@@ -92,20 +73,33 @@ export class Segment {
     pattern: number | undefined,
     payload: Uint8Array,
   ): void {
-    const row = this.rows;
+    const row = this.rows++;
     (this.#stage ?? this.bytes).set(payload, this.usedBytes);
     this.usedBytes += payload.length;
-    this.times[row] = time;
-    this.channels[row] = channel;
-    this.#patterns[row] = pattern === undefined ? 0 : pattern + 1;
-    this.ends[row] = this.usedBytes;
-    this.kinds[row] = kind;
-    this.rows = row + 1;
+    this.#doubles[this.#doubles.length - (row + 1) * (ROW_BYTES / 8)] = time;
+    const at = this.#at(row);
+    this.#words[at + CHANNEL] = channel;
+    this.#words[at + PATTERN] = pattern === undefined ? 0 : pattern + 1;
+    this.#words[at + END] = this.usedBytes;
+    this.#words[at + KIND] = kind;
+  }
+
+  kindOf(row: number): number {
+    return this.#words[this.#at(row) + KIND]!;
+  }
+
+  timeOf(row: number): number {
+    return this.#doubles[this.#doubles.length - (row + 1) * (ROW_BYTES / 8)]!;
+  }
+
+  /** The number of the channel. */
+  channelOf(row: number): number {
+    return this.#words[this.#at(row) + CHANNEL]!;
   }
 
   /** The number of the pattern that a row was heard by; undefined where it was the channel itself. */
   patternOf(row: number): number | undefined {
-    const number = this.#patterns[row]!;
+    const number = this.#words[this.#at(row) + PATTERN]!;
     return number === 0 ? undefined : number - 1;
   }
 
@@ -114,7 +108,6 @@ export class Segment {
     this.settle();
     return {
       memory: this.bytes.buffer,
-      payloadBytes: this.bytes.length,
       firstSeq: this.firstSeq,
     };
   }
@@ -131,14 +124,14 @@ export class Segment {
   }
 
   sizeOf(row: number): number {
-    return this.ends[row]! - (row === 0 ? 0 : this.ends[row - 1]!);
+    return this.#endOf(row) - this.#startOf(row);
   }
 
   /** A view of the row's payload, not a copy. */
   payloadOf(row: number): Uint8Array {
-    const end = this.ends[row]!;
+    const end = this.#endOf(row);
     if (end > this.#settledBytes) this.settle();
-    return this.bytes.subarray(row === 0 ? 0 : this.ends[row - 1]!, end);
+    return this.bytes.subarray(this.#startOf(row), end);
   }
 
   /**
@@ -164,15 +157,24 @@ export class Segment {
     this.firstSeq = firstSeq;
     this.rows = this.usedBytes = this.#settledBytes = 0;
   }
+
+  /** Where a row begins, in words of four bytes. */
+  #at(row: number): number {
+    return this.#words.length - (row + 1) * (ROW_BYTES / 4);
+  }
+
+  #startOf(row: number): number {
+    return row === 0 ? 0 : this.#endOf(row - 1);
+  }
+
+  /** Where the row's payload ends in `bytes`; it starts where the one before it ends. */
+  #endOf(row: number): number {
+    return this.#words[this.#at(row) + END]!;
+  }
 }
 
-function newMemory(payloadBytes: number): SharedArrayBuffer | ArrayBuffer {
-  const size = Segment.memoryBytes(payloadBytes);
-  return payloadBytes > SEGMENT_BYTES ? new ArrayBuffer(size) : new SharedArrayBuffer(size);
-}
-
-function rowsFor(payloadBytes: number): number {
-  return payloadBytes > SEGMENT_BYTES ? 1 : SEGMENT_ROWS;
+function newMemory(bytes: number): SharedArrayBuffer | ArrayBuffer {
+  return bytes > SEGMENT_BYTES ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes);
 }
 
 function alignedTo8(bytes: number): number {

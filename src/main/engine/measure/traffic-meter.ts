@@ -12,20 +12,29 @@ export class TrafficMeter {
   #bytesAtTick = 0;
   #messagesPerSecond = 0;
   #bytesPerSecond = 0;
+  /** Seconds since the last in which something was counted, as far as `history` reaches. */
+  #quietSeconds = HISTORY_SECONDS;
 
   count(size: number): void {
     this.messages++;
     this.bytes += size;
   }
 
-  /** Ends a second. `elapsedMs` is what it really lasted, as timers are late. */
-  tick(elapsedMs: number): void {
+  /**
+   * Ends a second. `elapsedMs` is what it really lasted, as timers are late.
+   *
+   * @returns whether the figures, or the seconds before, are others now
+   */
+  tick(elapsedMs: number): boolean {
     const perSecond = 1_000 / elapsedMs;
     this.#messagesPerSecond = (this.messages - this.#messagesAtTick) * perSecond;
     this.#bytesPerSecond = (this.bytes - this.#bytesAtTick) * perSecond;
     this.#messagesAtTick = this.messages;
     this.#bytesAtTick = this.bytes;
     this.#history[this.#seconds++ % HISTORY_SECONDS] = this.#messagesPerSecond;
+    const wasQuiet = this.#quietSeconds >= HISTORY_SECONDS;
+    this.#quietSeconds = this.#messagesPerSecond > 0 ? 0 : this.#quietSeconds + 1;
+    return this.#quietSeconds === 0 || !wasQuiet;
   }
 
   reset(): void {

@@ -324,10 +324,11 @@ export class PubSubSession {
     const now = performance.now();
     const elapsed = now - this.#tickedAt;
     this.#tickedAt = now;
-    this.#total.tick(elapsed);
+    // A quiet session has nothing to tell; what is in other meters is in the total as well.
+    const isOther = this.#total.tick(elapsed);
     for (const entry of this.#entries.values()) entry.meter.tick(elapsed);
     for (const { meter } of this.#channels.values()) meter.tick(elapsed);
-    this.changes.notify();
+    if (isOther) this.changes.notify();
   }
 }
 

@@ -71,8 +71,8 @@ export function writerBatch(
 ): WriterBatch {
   const gaps = new Map<number, RecordingNote>();
   for (const row of rows) {
-    if (segment.kinds[row] === ROW_GAP)
-      gaps.set(row, gapNote(feed, segment.firstSeq + row, segment.times[row]!));
+    if (segment.kindOf(row) === ROW_GAP)
+      gaps.set(row, gapNote(feed, segment.firstSeq + row, segment.timeOf(row)));
   }
   return { shared: shareRows(feed, segment, rows), rows, gaps, lost };
 }

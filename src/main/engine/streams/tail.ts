@@ -254,8 +254,8 @@ export class StreamTail {
 
   #tick(): void {
     const now = performance.now();
-    for (const { meter } of this.#streams) meter.tick(now - this.#tickedAt);
+    const others = this.#streams.filter(({ meter }) => meter.tick(now - this.#tickedAt));
     this.#tickedAt = now;
-    this.changes.notify();
+    if (others.length > 0) this.changes.notify();
   }
 }

@@ -129,6 +129,7 @@ class TaskThread {
     const id = this.#nextId++;
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
+    this.#thread.watch(true);
     this.#thread.post({ id, ...message }, transfer);
     return waiting.promise;
   }
@@ -145,6 +146,7 @@ class TaskThread {
   #hear(message: FromTasks<unknown>): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
+    if (this.#waiting.size === 0) this.#thread.watch(false);
     if (!('error' in message)) waiting?.resolve(message.answer);
     else if (message.error.code !== 'internal') waiting?.reject(fromErrorData(message.error));
     else waiting?.reject(new MillraceError('internal', this.#words.crashed(message.error.message)));

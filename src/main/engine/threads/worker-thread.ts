@@ -46,12 +46,12 @@ export interface WorkerThreadOptions {
 export class WorkerThread {
   readonly #worker: Worker;
   readonly #options: WorkerThreadOptions;
-  readonly #endWatch: () => void;
+  #endWatch: (() => void) | undefined;
   #isOver = false;
 
   constructor(options: WorkerThreadOptions) {
     this.#options = options;
-    const { worker, name, data, memoryLimitMb, item } = options;
+    const { worker, name, data, memoryLimitMb } = options;
     this.#worker = new Worker(workerUrl(worker), {
       workerData: data,
       name,
@@ -63,9 +63,16 @@ export class WorkerThread {
     this.#worker.on('message', options.onMessage);
     this.#worker.on('error', error => this.#fail(this.#explain(error)));
     this.#worker.on('exit', () => this.#fail(this.#explain(new Error('the thread ended'))));
-    this.#endWatch = item
-      ? startWatchdog({ ...item, onStuck: () => this.#fail(this.#tooSlow(item.limitMs)) })
-      : () => {};
+    this.watch(true);
+  }
+
+  /** Whether the time that it is at one item is watched: at first it is. Without anything to do it need not be, which costs a timer. */
+  watch(yes: boolean): void {
+    const { item } = this.#options;
+    if (!item || this.#isOver || yes === (this.#endWatch !== undefined)) return;
+    if (yes)
+      this.#endWatch = startWatchdog({ ...item, onStuck: () => this.#fail(this.#tooSlow(item.limitMs)) });
+    else this.#stopWatch();
   }
 
   post(message: unknown, transfer: readonly Transferable[] = []): void {
@@ -81,14 +88,19 @@ export class WorkerThread {
   /** Ends it at once, whatever it is doing, without telling `onFailure`. */
   async end(): Promise<void> {
     this.#isOver = true;
-    this.#endWatch();
+    this.#stopWatch();
     await this.#worker.terminate();
   }
 
   /** Says that it ends by itself now, which is no failure. */
   letGo(): void {
     this.#isOver = true;
-    this.#endWatch();
+    this.#stopWatch();
+  }
+
+  #stopWatch(): void {
+    this.#endWatch?.();
+    this.#endWatch = undefined;
   }
 
   #fail(error: MillraceError): void {

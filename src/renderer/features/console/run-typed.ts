@@ -1,6 +1,7 @@
 import type { ConsoleOutcome } from '#shared/contract/console.ts';
 import { withoutSecrets } from '#shared/redis/secret-arguments.ts';
 import { asError, engineNow } from '../../lib/engine.ts';
+import { whileShown } from '../../lib/page-shown.ts';
 import {
   addEntries,
   addHistory,
@@ -119,7 +120,7 @@ async function listen(tab: ConsoleTab, line: string): Promise<void> {
       { ...inputOf(tab), listenId: entryId, line },
       { signal: gone.signal },
     );
-    for await (const state of states) changeListening(tab.id, entryId, { state });
+    for await (const state of whileShown(states, gone.signal)) changeListening(tab.id, entryId, { state });
   } catch (thrown) {
     if (!gone.signal.aborted) changeListening(tab.id, entryId, { error: asError(thrown) });
   } finally {

@@ -3,6 +3,7 @@ import type { Look } from '#shared/contract/decoding.ts';
 import { wholeFeed, type FeedFilter, type FeedPart, type FeedSort } from '#shared/contract/feeds.ts';
 import type { ErrorCode } from '#shared/rpc/errors.ts';
 import { asError, useEngine } from '../../lib/engine.ts';
+import { whileShown } from '../../lib/page-shown.ts';
 import { FeedRowSource, type FeedRows } from './feed-row-source.ts';
 
 const AGAIN_AFTER_MS = 1_000;
@@ -60,7 +61,7 @@ export function useFeedRows<Row>(
           { feedId, viewId, viewport: source.viewport, filter, sort, part, look: current.look },
           { signal },
         );
-        for await (const frame of frames) source.accept(frame);
+        for await (const frame of whileShown(frames, signal)) source.accept(frame);
       } catch (thrown) {
         const error = asError(thrown);
         if (signal.aborted || error.code === 'disconnected') return;

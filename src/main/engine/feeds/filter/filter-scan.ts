@@ -13,6 +13,8 @@ import { MatchIndex } from './match-index.ts';
 
 /** Rows that come one by one are looked at together, this many ms apart. */
 const REST_MS = 10;
+/** Rows handed over at once at most: a segment of short messages has many, and what matches among them is shown when all were looked at. */
+const BATCH_ROWS = 8_192;
 
 const threads = new TaskThreads<FilterStart, FilterBatch, FilterResult>({
   worker: './feeds/filter/filter-worker.ts',
@@ -131,14 +133,15 @@ export class FilterScan {
     const isBack = before !== undefined && (coming === undefined || !this.#wasBack);
     const segment = isBack ? before : coming;
     if (!segment) return;
-    const from = (isBack ? Math.max(this.#backTo, segment.firstSeq) : this.#at) - segment.firstSeq;
+    const { firstSeq } = segment;
+    const from = (isBack ? Math.max(this.#backTo, firstSeq, this.#back - BATCH_ROWS) : this.#at) - firstSeq;
     const to = isBack
-      ? this.#back - segment.firstSeq
-      : Math.min(segment.rows, this.#until - segment.firstSeq);
+      ? this.#back - firstSeq
+      : Math.min(segment.rows, this.#until - firstSeq, from + BATCH_ROWS);
     this.#batch = { segment, rows: to - from, isBack };
     this.#wasBack = isBack;
-    if (isBack) this.#back = segment.firstSeq + from;
-    else this.#at = segment.firstSeq + to;
+    if (isBack) this.#back = firstSeq + from;
+    else this.#at = firstSeq + to;
     const find = (name: Buffer) => this.#feed.findName(name);
     const { muted, solo, decode } = this.#filter;
     const batch: FilterBatch = {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { useEngine } from '../../../lib/engine.ts';
+import { everyWhileShown } from '../../../lib/page-shown.ts';
 import type { ListedKey } from './walk-rows.ts';
 import { keyId } from './walk-rows.ts';
 
@@ -51,10 +52,10 @@ export function useKeyFigures(
       }
     };
     const settled = setTimeout(() => void read(), SETTLE_MS);
-    const timer = setInterval(() => void read(), EVERY_MS);
+    const stop = everyWhileShown(EVERY_MS, () => void read());
     return () => {
       clearTimeout(settled);
-      clearInterval(timer);
+      stop();
       ended.abort();
     };
   }, [client, connectionId, walkId, ids]);

@@ -7,6 +7,7 @@ import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
+import { everyWhileShown } from '../../../lib/page-shown.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
@@ -51,10 +52,10 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
   );
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
-    const timer = setInterval(() => void source.refresh(), REFRESH_EVERY_MS);
+    const stop = everyWhileShown(REFRESH_EVERY_MS, () => void source.refresh());
     return () => {
       unsubscribe();
-      clearInterval(timer);
+      stop();
       source.close();
     };
   }, [source, redraw]);

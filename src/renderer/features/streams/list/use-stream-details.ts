@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngine } from '../../../lib/engine.ts';
+import { everyWhileShown, pageShown } from '../../../lib/page-shown.ts';
 
 const EVERY_MS = 2_000;
 /** Between two readings of all. */
@@ -44,9 +45,9 @@ export function useStreamDetails(
       }
     };
     void read();
-    const timer = setInterval(() => void read(), EVERY_MS);
+    const stop = everyWhileShown(EVERY_MS, () => void read());
     return () => {
-      clearInterval(timer);
+      stop();
       ended.abort();
     };
   }, [client, connectionId, names]);
@@ -72,6 +73,7 @@ export function useDetailsOfAll(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let known: ReadonlyMap<string, StreamDetails> = new Map();
     const readAll = async () => {
+      await pageShown(signal);
       const startedAt = performance.now();
       try {
         for (let from = 0; from < keys.length; from += MOST) {

@@ -10,6 +10,7 @@ import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useSettings } from '../../../lib/settings.ts';
+import { everyWhileShown } from '../../../lib/page-shown.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -128,12 +129,12 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   }, [source, filtering, group.pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
-    const timer = setInterval(() => {
+    const stop = everyWhileShown(REFRESH_EVERY_MS, () => {
       if (scannedRef.current <= REFRESHED_SEARCH) void source.refresh();
-    }, REFRESH_EVERY_MS);
+    });
     return () => {
       unsubscribe();
-      clearInterval(timer);
+      stop();
     };
   }, [source, redraw]);
 

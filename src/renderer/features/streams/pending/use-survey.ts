@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { useEngine } from '../../../lib/engine.ts';
+import { pageShown } from '../../../lib/page-shown.ts';
 
 /** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
 const SMALL = 20_000;
@@ -23,6 +24,7 @@ export function useSurvey(connectionId: string, key: Uint8Array, group: Uint8Arr
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const walk = async (first: boolean) => {
+      await pageShown(ended.signal);
       try {
         let last: PendingSurvey | undefined;
         for await (const frame of client.pending.survey(
