@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SampleState } from '#shared/contract/compose.ts';
 import type { Composer } from '#engine/pipelines/compose/composer.ts';
@@ -55,6 +56,29 @@ test('a channel: what is published from now on; before that, what it waits for',
     value: null,
   });
   expect(payloads(state)).toEqual(['n1', 'n2']);
+});
+
+test('a source that falls silent is told as one: its rate goes to nothing, and the silence is no part of the next', async () => {
+  const source = { type: 'channel', channels: ['orders'] };
+  const rates: (number | null)[] = [];
+  const isSilent = () => rates.some(rate => (rate ?? 0) > 0) && rates.at(-1) === 0;
+  let burst = 0;
+  const reading = sample(source, ({ perSecond }) => {
+    rates.push(perSecond);
+    return burst > 0 && (perSecond ?? 0) >= burst / 4;
+  });
+  const publish = (payload: string) =>
+    until(
+      () => server.ask('PUBLISH', 'orders', payload),
+      heardBy => heardBy === '1',
+    );
+  for (let n = 0; n < 4; n++) await publish(`n${n}`);
+  await until(isSilent, Boolean);
+  // Longer than a rate is taken over.
+  await wait(4_000);
+  burst = 20;
+  for (let n = 0; n < burst; n++) await publish(`m${n}`);
+  expect((await reading).perSecond).toBeGreaterThanOrEqual(burst / 4);
 });
 
 test('a lost connection is said, with the events of before, and it goes on by itself', async () => {

@@ -38,8 +38,10 @@ export class Sampler {
   #note: string | null = null;
   #seq = 0;
   #leftOut = 0;
-  readonly #counts: { at: number; count: number }[] = [];
+  /** What had come at the looks of the last seconds. */
+  #counts: { at: number; count: number }[] = [];
   #count = 0;
+  #perSecond: number | null = null;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
@@ -53,7 +55,7 @@ export class Sampler {
     return {
       state: this.#phase,
       text,
-      perSecond: this.#phase === 'live' ? this.#perSecond() : null,
+      perSecond: this.#phase === 'live' ? this.#perSecond : null,
       leftOut: this.#leftOut,
       events: [...this.#events],
     };
@@ -110,6 +112,8 @@ export class Sampler {
     const { source: spec } = this.#options.plan.file;
     // The first ones stand for all of what starts over with each run.
     const firstAreEnough = kindOf(spec).startsOver;
+    this.#counts = [];
+    this.#perSecond = null;
     let isRead = false;
     const reading = source.read(inbox, over.signal).finally(() => {
       isRead = true;
@@ -125,7 +129,9 @@ export class Sampler {
         if (firstAreEnough && this.#events.length === SAMPLE_EVENTS) return;
       }
       if (isRead && inbox.size === 0) break;
+      const isNewRate = this.#measure();
       if (this.#count > before) this.#set('live', null);
+      else if (isNewRate) this.changes.notify();
       await inbox.waitFor(LOOK_EVERY_MS);
     }
     if (!over.signal.aborted) await reading;
@@ -143,13 +149,17 @@ export class Sampler {
     this.changes.notify();
   }
 
-  #perSecond(): number | null {
-    const now = performance.now();
-    this.#counts.push({ at: now, count: this.#count });
-    while (this.#counts.length > 2 && this.#counts[1]!.at < now - RATE_OVER_MS) this.#counts.shift();
+  /** Also while nothing comes: that is a rate, too. True where it has become another one. */
+  #measure(): boolean {
+    const at = performance.now();
+    const last = this.#counts.at(-1);
+    if (last && at - last.at < LOOK_EVERY_MS) return false;
+    this.#counts.push({ at, count: this.#count });
+    while (this.#counts.length > 2 && this.#counts[1]!.at < at - RATE_OVER_MS) this.#counts.shift();
     const [first] = this.#counts;
-    const seconds = (now - first!.at) / 1_000;
-    return seconds < LOOK_EVERY_MS / 1_000 ? null : (this.#count - first!.count) / seconds;
+    const before = this.#perSecond;
+    this.#perSecond = first!.at === at ? null : ((this.#count - first!.count) * 1_000) / (at - first!.at);
+    return this.#perSecond !== before;
   }
 }
 
