@@ -1,7 +1,7 @@
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
-import { Steady } from '../../../ui/steady.tsx';
+import { steady } from '../../../lib/steady.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
@@ -58,7 +58,7 @@ export function stepTabs({ part, index, form, steps, look, change, unreadable }:
       value: 'fields',
       title: `Fields ${formatCount(fields.list.length)}`,
       content: part && (
-        <Steady onHold={look.hold}>
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
           <FieldsPane
             part={part}
             fields={fields.list}
@@ -66,7 +66,7 @@ export function stepTabs({ part, index, form, steps, look, change, unreadable }:
             isDecoded={fields.isDecoded}
             onEdit={edit => change('field', edit)}
           />
-        </Steady>
+        </div>
       ),
     },
   ];
@@ -94,7 +94,7 @@ export function resultTabs(props: ResultTabs): Tab<string>[] {
       value: 'write',
       title: 'What it would write',
       content: (
-        <Steady onHold={look.hold}>
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
           <WriteTab
             preview={preview}
             events={events.length}
@@ -102,14 +102,14 @@ export function resultTabs(props: ResultTabs): Tab<string>[] {
             onSet={onSet}
             onGoTo={onGoTo}
           />
-        </Steady>
+        </div>
       ),
     },
     {
       value: 'rows',
       title: `Rows ${formatCount(preview?.rows.length ?? 0)}`,
       content: (
-        <Steady onHold={look.hold}>
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
           <ResultsGrid
             id="compose.rows"
             label="Rows of the sample"
@@ -117,7 +117,7 @@ export function resultTabs(props: ResultTabs): Tab<string>[] {
             live={false}
             empty="The rows of the sample appear here, once there is a window and a figure."
           />
-        </Steady>
+        </div>
       ),
     },
     {

@@ -272,6 +272,11 @@ describe('the draft', () => {
   });
 });
 
+it('a name that would reorder the text of its card is written out there', async () => {
+  compose(withoutNote.replace('"channels": ["orders"]', '"channels": ["or\u202eders"]'));
+  expect((await card(/^source/)).textContent).toContain(String.raw`or\xe2\x80\xaeders`);
+});
+
 it('what is under many keys of a sink is one note, that of one of another type its own', async () => {
   const target = (key: string, over: object = {}) => ({
     ...preview.targets[0]!,
@@ -337,7 +342,7 @@ describe('a live sample', () => {
     let seq = 1;
     const states = async function* () {
       for (;;) {
-        yield { ...sample, events: [event(seq, `{"n":${seq}}`)] };
+        yield { ...sample, events: newest(seq) };
         await new Promise<void>(resolve => (wake = resolve));
       }
     };
@@ -346,11 +351,14 @@ describe('a live sample', () => {
       'compose.preview': ({ events }) => ({
         ...preview,
         events: events.map(one => ({ ...trace(0, null, null), seq: one.seq })),
-        fields: { ...preview.fields, decoded: [field(`"type ${events[0]!.seq}"`)] },
+        fields: { ...preview.fields, decoded: [field(`"type ${events[0]!.seq / 100}"`)] },
       }),
     };
-    return { more, next: () => (seq++, wake()), newest: () => `{"n":${seq}}` };
+    return { more, next: () => (seq++, wake()) };
   }
+  /** As many as a sample has: it grows no more. */
+  const newest = (seq: number, count = 20) =>
+    Array.from({ length: count }, (_, index) => event(100 * seq + index, `{"n":${seq}}`));
   const field = (literal: string) => ({
     path: 'event.type',
     types: ['text' as const],
@@ -364,7 +372,7 @@ describe('a live sample', () => {
   const later = () => new Promise(resolve => setTimeout(resolve, 700));
 
   it('stands still while the pointer is over its events, and goes on when that is gone', async () => {
-    const { more, next, newest } = growing();
+    const { more, next } = growing();
     const { user } = compose(withoutNote, more);
     await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
     await user.hover(rows());
@@ -373,7 +381,20 @@ describe('a live sample', () => {
     await later();
     expect(rows().textContent).toContain('{"n":1}');
     await user.unhover(rows());
-    await waitFor(() => expect(rows().textContent).toContain(newest()));
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
+    expect(screen.queryByText('held')).toBeNull();
+  });
+
+  it('grows until it is full, wherever the pointer rests', async () => {
+    const states = async function* () {
+      yield { ...sample, events: newest(1, 1) };
+      await later();
+      yield { ...sample, events: [...newest(1, 1), ...newest(2, 1)] };
+    };
+    const { user } = compose(withoutNote, { 'compose.sample': () => states() });
+    await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
+    await user.hover(rows());
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
     expect(screen.queryByText('held')).toBeNull();
   });
 
@@ -389,7 +410,7 @@ describe('a live sample', () => {
   });
 
   it('is paused by looking at one of its events, which is another one no more', async () => {
-    const { more, next, newest } = growing();
+    const { more, next } = growing();
     const { user } = compose(withoutNote, more);
     await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
     await user.click(within(rows()).getAllByRole('row')[1]!);
@@ -399,7 +420,7 @@ describe('a live sample', () => {
     await later();
     expect(screen.getByRole('region', { name: 'Event' }).textContent).toContain('{"n":1}');
     await user.click(screen.getByRole('button', { name: 'Show the newest events again' }));
-    await waitFor(() => expect(rows().textContent).toContain(newest()));
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
     expect(screen.queryByRole('region', { name: 'Event' })).toBeNull();
   });
 

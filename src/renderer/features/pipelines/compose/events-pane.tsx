@@ -13,7 +13,7 @@ interface EventsPaneProps {
 
 /** The newest events and what the chosen step makes of them, or why there are none. */
 export function EventsPane({ step, look, onPublish, silence }: EventsPaneProps) {
-  const { sample, events, preview, sampleError, previewError, isPaused, pause, isHeld, hold } = look;
+  const { sample, events, preview, sampleError, previewError, isPaused, pause, isHeld } = look;
   const error = sampleError ?? previewError;
   return (
     <>
@@ -30,7 +30,6 @@ export function EventsPane({ step, look, onPublish, silence }: EventsPaneProps) 
         isPaused={isPaused}
         onPause={pause}
         isHeld={isHeld}
-        onHold={hold}
         onPublish={onPublish}
         silence={silence}
       />

@@ -2,6 +2,7 @@ import { Pause, Play, Radio } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
+import { countOf } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
@@ -9,8 +10,8 @@ import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
-import { Steady } from '../../../ui/steady.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
+import { steady } from '../../../lib/steady.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { useKeyColors } from '../../../ui/time-chart/key-colors.ts';
 import { outOf, rowsOf, type EventRow } from './event-rows.ts';
@@ -26,7 +27,6 @@ interface EventsTableProps {
   onPause: (isPaused: boolean) => void;
   /** While the pointer is over them. */
   isHeld: boolean;
-  onHold: (isHeld: boolean) => void;
   /** Where a test message can be published; null where that is no way to get an event. */
   onPublish: (() => void) | null;
   /** Why there is no sample, where there is none. */
@@ -90,7 +90,7 @@ const isSame = (a: EventRow, b: EventRow) =>
 
 /** The newest events step by step: what comes into the chosen step, and what it makes of it. */
 export function EventsTable(props: EventsTableProps) {
-  const { step, sample, events, preview, isPaused, onPause, isHeld, onHold, onPublish, silence } = props;
+  const { step, sample, events, preview, isPaused, onPause, isHeld, onPublish, silence } = props;
   const [source] = useState(() => new ArrayRowSource<EventRow>(rowKey, isSame));
   const [activeKey, setActiveKey] = useState<string | null>(null);
   // The sample stands still while one of its events is looked at, and no longer.
@@ -129,7 +129,7 @@ export function EventsTable(props: EventsTableProps) {
           {text}
         </p>
       ))}
-      <Steady onHold={onHold}>
+      <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
         <DataGrid
           id="compose.events"
           label="Events of the sample"
@@ -151,10 +151,11 @@ export function EventsTable(props: EventsTableProps) {
             </EmptyState>
           }
         />
-      </Steady>
+      </div>
       {sample && sample.leftOut > 0 && (
         <p className="flex-none px-3 py-1 text-xs/[18px] text-pending">
-          {sample.leftOut} events are larger than 64 KB, and are not in the sample. A run reads them.
+          {countOf(sample.leftOut, 'event')} larger than 64 KB {sample.leftOut === 1 ? 'is' : 'are'} not in
+          the sample. A run reads {sample.leftOut === 1 ? 'it' : 'them'}.
         </p>
       )}
       {active && (

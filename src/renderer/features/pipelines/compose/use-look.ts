@@ -1,9 +1,14 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
+import {
+  SAMPLE_EVENTS,
+  type Preview,
+  type SampledEvent,
+  type SampleState,
+} from '#shared/contract/compose.ts';
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useStream } from '../../../lib/engine.ts';
-import { useHeld } from '../../../lib/held.ts';
+import { useSteady } from '../../../lib/steady.ts';
 import type { PipelinePart } from './document.ts';
 import { usePreview } from './use-preview.ts';
 import { useSettled } from './use-settled.ts';
@@ -36,13 +41,12 @@ export interface Look {
   pause: (isPaused: boolean) => void;
   /** The pointer is where something could be pressed: until it goes, the events stay. */
   isHeld: boolean;
-  hold: (isHeld: boolean) => void;
 }
 
 /** Listens to the source, and asks what each step makes of what comes. The source is opened again only when it has become another one. */
 export function useLook({ of, text, part, index, problems, mayRead }: Looked): Look {
   const { connectionId, id, name } = of;
-  const [isHeld, hold] = useState(false);
+  const isPointedAt = useSteady();
   const isSourceWrong = problems.some(({ path }) => path[0] === 'source');
   const source = useSettled(
     part === null || isSourceWrong || !mayRead ? null : JSON.stringify(part.value.source),
@@ -54,7 +58,13 @@ export function useLook({ of, text, part, index, problems, mayRead }: Looked): L
       ? 'off'
       : { connectionId, id, name, index: 0, text: `{"source": ${source}, "sinks": [{"type": "chart"}]}` },
   );
-  const events = useHeld(sample?.events ?? noEvents, isPaused || isHeld);
+  const newest = sample?.events ?? noEvents;
+  const [held, setHeld] = useState(newest);
+  // Before it is full a sample only grows.
+  const isHeld = isPointedAt && held.length >= SAMPLE_EVENTS;
+  const stays = isPaused || isHeld;
+  if (!stays && held !== newest) setHeld(newest);
+  const events = stays ? held : newest;
   const input = useMemo(
     () => (part === null ? null : { connectionId, id, text, name, index, events: [...events] }),
     [part, connectionId, id, text, name, index, events],
@@ -70,7 +80,6 @@ export function useLook({ of, text, part, index, problems, mayRead }: Looked): L
     isPaused,
     pause,
     isHeld,
-    hold,
   };
 }
 
