@@ -15,6 +15,7 @@ import { sampledOf } from '../events/sampled-event.ts';
 const READ_AHEAD = 200;
 const LOOK_EVERY_MS = 250;
 const TRY_AGAIN_MS = 1_000;
+const TOO_LARGE = 'All events so far are too large to be shown here.';
 /** Over how long the rate is taken. */
 const RATE_OVER_MS = 3_000;
 
@@ -41,6 +42,9 @@ export class Sampler {
   /** What had come at the looks of the last seconds. */
   #counts: { at: number; count: number }[] = [];
   #count = 0;
+  /** What had come when the source was opened, and since when more has: first comes what was there already, which is no rate. */
+  #countBefore = 0;
+  #readSince: number | null = null;
   #perSecond: number | null = null;
 
   constructor(options: SamplerOptions) {
@@ -51,7 +55,8 @@ export class Sampler {
 
   get state(): SampleState {
     const { nothingYet, reads } = this.#words;
-    const text = this.#note ?? (this.#events.length === 0 ? nothingYet : reads);
+    const isEmpty = this.#events.length === 0;
+    const text = this.#note ?? (!isEmpty ? reads : this.#leftOut > 0 ? TOO_LARGE : nothingYet);
     return {
       state: this.#phase,
       text,
@@ -113,6 +118,8 @@ export class Sampler {
     // The first ones stand for all of what starts over with each run.
     const firstAreEnough = kindOf(spec).startsOver;
     this.#counts = [];
+    this.#countBefore = this.#count;
+    this.#readSince = null;
     this.#perSecond = null;
     let isRead = false;
     const reading = source.read(inbox, over.signal).finally(() => {
@@ -152,8 +159,8 @@ export class Sampler {
   /** Also while nothing comes: that is a rate, too. True where it has become another one. */
   #measure(): boolean {
     const at = performance.now();
-    const last = this.#counts.at(-1);
-    if (last && at - last.at < LOOK_EVERY_MS) return false;
+    this.#readSince ??= this.#count > this.#countBefore ? at : null;
+    if (at - (this.#counts.at(-1)?.at ?? this.#readSince ?? at) < LOOK_EVERY_MS) return false;
     this.#counts.push({ at, count: this.#count });
     while (this.#counts.length > 2 && this.#counts[1]!.at < at - RATE_OVER_MS) this.#counts.shift();
     const [first] = this.#counts;
