@@ -166,8 +166,12 @@ it('a name and a file that would reorder the text around them are written out', 
   expect(page.container.textContent).not.toContain('\u202e');
 });
 
-it('how long a run took stands whole where the panes are as wide as at first', () => {
+it('how long a run took, and how it ended, stand whole where the panes are as wide as at first', () => {
   const longest = 86;
-  const widths = fittedWidths(columns, {}, { took: longest }, 400);
+  const room = 420;
+  const widths = fittedWidths(columns, {}, { took: longest }, room);
   expect(widths.took).toBeGreaterThanOrEqual(longest);
+  // "interrupted", with what is around it.
+  const others = Object.values(widths).reduce((sum, width) => sum + width, 0);
+  expect(room - others).toBeGreaterThanOrEqual(106);
 });

@@ -44,7 +44,7 @@ export const columns: readonly Column<KeptRun>[] = [
   {
     id: 'started',
     title: 'started',
-    width: 84,
+    width: 78,
     figure: true,
     cell: ({ startedAt }) => <span className="mono text-muted">{clock(startedAt)}</span>,
     text: ({ startedAt }) => new Date(startedAt).toISOString(),
@@ -60,7 +60,7 @@ export const columns: readonly Column<KeptRun>[] = [
   {
     id: 'took',
     title: 'took',
-    width: 88,
+    width: 86,
     align: 'right',
     cell: run => formatDuration(tookMs(run)),
     text: run => String(tookMs(run) ?? ''),
