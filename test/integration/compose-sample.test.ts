@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SampleState } from '#shared/contract/compose.ts';
 import type { Composer } from '#engine/pipelines/compose/composer.ts';
@@ -57,6 +58,32 @@ test('a channel: what is published from now on; before that, what it waits for',
   expect(payloads(state)).toEqual(['n1', 'n2']);
 });
 
+test('a source that falls silent is told as one: its rate goes to nothing, and the silence is no part of the next', async () => {
+  const source = { type: 'channel', channels: ['orders'] };
+  const rates: (number | null)[] = [];
+  const hasMoved = () => rates.some(rate => (rate ?? 0) > 0);
+  let burst = 0;
+  const reading = sample(source, ({ perSecond }) => {
+    rates.push(perSecond);
+    return burst > 0 && (perSecond ?? 0) >= burst / 4;
+  });
+  const publish = (payload: string) =>
+    until(
+      () => server.ask('PUBLISH', 'orders', payload),
+      heardBy => heardBy === '1',
+    );
+  for (let n = 0; !hasMoved(); n++) {
+    await publish(`n${n}`);
+    await wait(50);
+  }
+  await until(() => rates.at(-1) === 0, Boolean);
+  // Longer than a rate is taken over.
+  await wait(4_000);
+  burst = 20;
+  for (let n = 0; n < burst; n++) await publish(`m${n}`);
+  expect((await reading).perSecond).toBeGreaterThanOrEqual(burst / 4);
+});
+
 test('a lost connection is said, with the events of before, and it goes on by itself', async () => {
   const source = { type: 'channel', channels: ['orders'] };
   let hasBeenLost = false;
@@ -77,6 +104,25 @@ test('a lost connection is said, with the events of before, and it goes on by it
   );
   await publish('n2');
   expect(payloads(await reading)).toEqual(['n1', 'n2']);
+});
+
+test('a stream whose entries are all too large is not said to be empty', async () => {
+  await server.ask('XADD', 'orders', '*', 'body', 'x'.repeat(70_000));
+  const state = await sample({ type: 'stream', keys: ['orders'] }, ({ leftOut }) => leftOut === 1);
+  expect(state).toMatchObject({ events: [], text: 'All events so far are too large to be shown here.' });
+});
+
+test('what a stream holds already is no rate', async () => {
+  for (let n = 1; n <= 30; n++) {
+    await server.ask('XADD', 'orders', '*', 'n', n);
+    await server.ask('XADD', 'returns', '*', 'n', n);
+  }
+  const rates: (number | null)[] = [];
+  await sample({ type: 'stream', keys: ['orders', 'returns'] }, ({ perSecond }) => {
+    rates.push(perSecond);
+    return perSecond === 0;
+  });
+  expect(rates.filter(rate => rate !== null && rate !== 0)).toEqual([]);
 });
 
 test('a stream: its newest 20 entries and those that follow, with their times; of a group nothing is made', async () => {

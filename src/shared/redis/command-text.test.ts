@@ -55,6 +55,16 @@ function splitArguments(line: string): Uint8Array[] {
   }
 }
 
+it('writes out what would reorder the command, or not be seen', () => {
+  for (const [argument, shown] of [
+    ['a\u202eb', String.raw`"a\xe2\x80\xaeb"`],
+    ['{"k":"\u200bé"}', String.raw`"{\"k\":\"\xe2\x80\x8bé\"}"`],
+  ] as const) {
+    expect(commandText(['DEL', argument])).toBe(`DEL ${shown}`);
+    expect(splitArguments(commandText(['DEL', argument]))[1]).toEqual(utf8(argument));
+  }
+});
+
 it('leaves plain words alone', () => {
   expect(commandText(['PUBLISH', 'orders.eu', 'größe'])).toBe('PUBLISH orders.eu größe');
 });

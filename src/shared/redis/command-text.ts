@@ -1,4 +1,4 @@
-import { utf8Text } from './text.ts';
+import { shownText, utf8Text } from './text.ts';
 
 const encoder = new TextEncoder();
 
@@ -18,7 +18,8 @@ export function commandText(args: readonly (string | Uint8Array)[]): string {
 /** One argument, quoted only if needed: in single quotes where these need no escapes (JSON), else in double quotes. */
 export function quoteArgument(argument: string | Uint8Array): string {
   const text = typeof argument === 'string' ? argument : utf8Text(argument);
-  if (text !== null) {
+  // What would not be seen, or would reorder what stands around it, is written out.
+  if (text !== null && shownText(text) === text) {
     if (PLAIN.test(text)) return text;
     // In single quotes only \' is an escape, so text without ' and without a backslash at its end is itself.
     if (text !== '' && PRINTABLE.test(text) && !text.includes("'") && !text.endsWith('\\'))
@@ -28,7 +29,7 @@ export function quoteArgument(argument: string | Uint8Array): string {
 }
 
 function doubleQuoted(bytes: Uint8Array, text: string | null): string {
-  if (text !== null && PRINTABLE.test(text)) return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  if (text !== null && PRINTABLE.test(text)) return `"${shownText(text.replace(/["\\]/g, '\\$&'))}"`;
   let quoted = '';
   for (const byte of bytes) quoted += escapeByte(byte);
   return `"${quoted}"`;

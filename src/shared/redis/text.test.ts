@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesText, parseBytesText, previewText, utf8Text, wordText } from './text.ts';
+import { bytesText, parseBytesText, previewText, shownFile, utf8Text, wordText } from './text.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -51,6 +51,10 @@ describe('names', () => {
       }),
     );
   });
+});
+
+it('shows a file as it was written, but for what would not be seen', () => {
+  expect(shownFile('{\r\n\t"a": "\u202eb"\r\n}')).toBe('{\r\n\t"a": "\\xe2\\x80\\xaeb"\r\n}');
 });
 
 describe('previews', () => {

@@ -90,6 +90,13 @@ export function shownText(text: string): string {
   );
 }
 
+/** The same of a file that a person wrote: its tabs and ends of lines stay what they are. */
+export function shownFile(text: string): string {
+  return text.replace(UNSEEN, character =>
+    '\n\r\t'.includes(character) ? character : hexEscapes(encoder.encode(character)),
+  );
+}
+
 /**
  * One line of text for the beginning of a payload. `cut` says that bytes are missing at the end, where half a character is then not
  * an error. Line breaks become spaces; bytes that are no text become `\xNN`.

@@ -8,17 +8,24 @@ import { FrameworkTag } from '../../ui/framework-tag.tsx';
 const EVERY_MS = 10_000;
 const link = 'text-accent-text underline underline-offset-2';
 
-/** Which frameworks write into the database that is shown, each with the way to one of its keys; nothing where none is recognised. */
+/** Which frameworks write into the database that is shown, each with the way to one of its keys. It has its line before that is known: what is below stays. */
 export function WhoseData({ connectionId }: { connectionId: string }) {
-  const { data, refetch } = useEngineQuery('recognise.server', { connectionId }, { everyMs: EVERY_MS });
+  const { data, error, refetch } = useEngineQuery(
+    'recognise.server',
+    { connectionId },
+    { everyMs: EVERY_MS },
+  );
   // What was found when the overview was left may be of a server that was empty then.
   useEffect(() => void refetch(), [refetch]);
-  if (!data || data.frameworks.length === 0) return null;
-  const hasQueues = data.frameworks.some(({ framework }) => queueFrameworks.some(name => name === framework));
+  const frameworks = data?.frameworks ?? [];
+  const hasQueues = frameworks.some(({ framework }) => queueFrameworks.some(name => name === framework));
   return (
-    <section aria-label="Whose data this is" className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
+    <section
+      aria-label="Whose data this is"
+      className="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1.5"
+    >
       <h2 className="font-medium">Written by</h2>
-      {data.frameworks.map(recognised => (
+      {frameworks.map(recognised => (
         <a
           key={recognised.framework}
           href={linkTo('keys', { key: new TextEncoder().encode(recognised.key) })}
@@ -27,7 +34,17 @@ export function WhoseData({ connectionId }: { connectionId: string }) {
           <FrameworkTag recognised={recognised} />
         </a>
       ))}
-      <span className="text-muted">going by {countOf(data.looked, 'key')}</span>
+      <span className="text-muted" title={error?.message}>
+        {data
+          ? frameworks.length > 0
+            ? `going by ${countOf(data.looked, 'key')}`
+            : data.looked === 0
+              ? 'nobody yet: there is no key'
+              : `no framework that Millrace knows, going by ${countOf(data.looked, 'key')}`
+          : error
+            ? 'not known'
+            : 'looking at some keys …'}
+      </span>
       {hasQueues && (
         <a className={link} href={linkTo('keys', { view: 'queues' })}>
           Job queues

@@ -1,6 +1,8 @@
 import { Wrench } from 'lucide-react';
 import type { EventSample, PipelineFigures } from '#shared/contract/pipelines.ts';
 import { formatTime } from '../../lib/format/times.ts';
+import { useHeld } from '../../lib/held.ts';
+import { steady, useSteady } from '../../lib/steady.ts';
 import { Button } from '../../ui/button.tsx';
 
 interface RefusedEventsProps {
@@ -13,10 +15,12 @@ interface RefusedEventsProps {
 
 /** The newest events that did not count, with the reason; each can be looked at where it was refused. */
 export function RefusedEvents({ pipelines, kind, none, onMend }: RefusedEventsProps) {
-  const found = pipelines.flatMap((pipeline, index) => pipeline[kind].map(sample => ({ index, sample })));
+  const found = useHeld(pipelines, useSteady()).flatMap((pipeline, index) =>
+    pipeline[kind].map(sample => ({ index, sample })),
+  );
   if (found.length === 0) return <p className="p-3 text-muted">{none}</p>;
   return (
-    <ul className="min-h-0 flex-1 overflow-y-auto">
+    <ul {...steady} className="min-h-0 flex-1 overflow-y-auto">
       {found.toReversed().map(({ index, sample }) => (
         <li key={`${index} ${sample.ref}`} className="border-b border-line-soft px-3 py-1.5">
           <div className="flex items-start gap-2">

@@ -66,15 +66,7 @@ const text = '{"source":{"type":"channel","channels":["orders"]},"sinks":[{"type
 
 function show(kind: ListedPipeline['kind']) {
   const onCompose = vi.fn();
-  const listed = {
-    id: 'orders',
-    name: 'Orders',
-    kind,
-    unconfirmed: false,
-    state: 'running',
-    connectionId: 'here',
-  } as const;
-  const page = renderPage(
+  const viewOf = (state: PipelineRunState) => (
     <RunView
       listed={listed}
       connectionId="here"
@@ -85,16 +77,24 @@ function show(kind: ListedPipeline['kind']) {
       document={{ id: 'orders', name: 'Orders', kind, text }}
       error={null}
       refetch={() => Promise.resolve()}
-      run={run}
+      run={state}
       onChoose={() => {}}
       onCompose={onCompose}
-    />,
-    {
-      'pipelines.save': () => ({ id: 'orders-copy' }),
-      'runHistory.watch': () => ({ runs: [], problem: null }),
-    },
+    />
   );
-  return { ...page, onCompose };
+  const listed = {
+    id: 'orders',
+    name: 'Orders',
+    kind,
+    unconfirmed: false,
+    state: 'running',
+    connectionId: 'here',
+  } as const;
+  const page = renderPage(viewOf(run), {
+    'pipelines.save': () => ({ id: 'orders-copy' }),
+    'runHistory.watch': () => ({ runs: [], problem: null }),
+  });
+  return { ...page, onCompose, become: (state: PipelineRunState) => page.show(viewOf(state)) };
 }
 const mend = { run: 'orders', index: 0, sample: 'invalid-1-5' };
 
@@ -107,4 +107,19 @@ it.each([
   await user.click(screen.getByRole('button', { name: 'Mend this' }));
   await vi.waitFor(() => expect(onCompose).toHaveBeenCalledWith(composed, mend));
   expect(callsOf('pipelines.save')).toHaveLength(copies);
+});
+
+it('events that did not count stay where they are while the pointer is over them', async () => {
+  const { user, onCompose, become } = show('own');
+  await user.click(await screen.findByRole('tab', { name: 'Invalid 1' }));
+  await user.hover(screen.getByText('nonsense'));
+  const newer = { ...figures.invalidSamples[0]!, ref: 'invalid-2-6', at: 6, event: 'newer' };
+  const two = { ...figures, invalid: 2, invalidSamples: [...figures.invalidSamples, newer] };
+  become({ ...run, pipelines: [two] });
+  // That there are more is said.
+  await screen.findByRole('tab', { name: 'Invalid 2' });
+  await user.click(screen.getAllByRole('button', { name: 'Mend this' })[0]!);
+  await vi.waitFor(() => expect(onCompose).toHaveBeenCalledWith('orders', mend));
+  await user.unhover(screen.getByText('nonsense'));
+  expect(await screen.findByText('newer')).toBeTruthy();
 });

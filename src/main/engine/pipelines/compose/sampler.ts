@@ -15,6 +15,7 @@ import { sampledOf } from '../events/sampled-event.ts';
 const READ_AHEAD = 200;
 const LOOK_EVERY_MS = 250;
 const TRY_AGAIN_MS = 1_000;
+const TOO_LARGE = 'All events so far are too large to be shown here.';
 /** Over how long the rate is taken. */
 const RATE_OVER_MS = 3_000;
 
@@ -38,8 +39,13 @@ export class Sampler {
   #note: string | null = null;
   #seq = 0;
   #leftOut = 0;
-  readonly #counts: { at: number; count: number }[] = [];
+  /** What had come at the looks of the last seconds. */
+  #counts: { at: number; count: number }[] = [];
   #count = 0;
+  /** What had come when the source was opened, and since when more has: first comes what was there already, which is no rate. */
+  #countBefore = 0;
+  #readSince: number | null = null;
+  #perSecond: number | null = null;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
@@ -49,11 +55,12 @@ export class Sampler {
 
   get state(): SampleState {
     const { nothingYet, reads } = this.#words;
-    const text = this.#note ?? (this.#events.length === 0 ? nothingYet : reads);
+    const isEmpty = this.#events.length === 0;
+    const text = this.#note ?? (!isEmpty ? reads : this.#leftOut > 0 ? TOO_LARGE : nothingYet);
     return {
       state: this.#phase,
       text,
-      perSecond: this.#phase === 'live' ? this.#perSecond() : null,
+      perSecond: this.#phase === 'live' ? this.#perSecond : null,
       leftOut: this.#leftOut,
       events: [...this.#events],
     };
@@ -110,6 +117,10 @@ export class Sampler {
     const { source: spec } = this.#options.plan.file;
     // The first ones stand for all of what starts over with each run.
     const firstAreEnough = kindOf(spec).startsOver;
+    this.#counts = [];
+    this.#countBefore = this.#count;
+    this.#readSince = null;
+    this.#perSecond = null;
     let isRead = false;
     const reading = source.read(inbox, over.signal).finally(() => {
       isRead = true;
@@ -125,7 +136,9 @@ export class Sampler {
         if (firstAreEnough && this.#events.length === SAMPLE_EVENTS) return;
       }
       if (isRead && inbox.size === 0) break;
+      const isNewRate = this.#measure();
       if (this.#count > before) this.#set('live', null);
+      else if (isNewRate) this.changes.notify();
       await inbox.waitFor(LOOK_EVERY_MS);
     }
     if (!over.signal.aborted) await reading;
@@ -143,13 +156,17 @@ export class Sampler {
     this.changes.notify();
   }
 
-  #perSecond(): number | null {
-    const now = performance.now();
-    this.#counts.push({ at: now, count: this.#count });
-    while (this.#counts.length > 2 && this.#counts[1]!.at < now - RATE_OVER_MS) this.#counts.shift();
+  /** Also while nothing comes: that is a rate, too. True where it has become another one. */
+  #measure(): boolean {
+    const at = performance.now();
+    this.#readSince ??= this.#count > this.#countBefore ? at : null;
+    if (at - (this.#counts.at(-1)?.at ?? this.#readSince ?? at) < LOOK_EVERY_MS) return false;
+    this.#counts.push({ at, count: this.#count });
+    while (this.#counts.length > 2 && this.#counts[1]!.at < at - RATE_OVER_MS) this.#counts.shift();
     const [first] = this.#counts;
-    const seconds = (now - first!.at) / 1_000;
-    return seconds < LOOK_EVERY_MS / 1_000 ? null : (this.#count - first!.count) / seconds;
+    const before = this.#perSecond;
+    this.#perSecond = first!.at === at ? null : ((this.#count - first!.count) * 1_000) / (at - first!.at);
+    return this.#perSecond !== before;
   }
 }
 

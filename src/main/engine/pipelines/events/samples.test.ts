@@ -20,6 +20,12 @@ test('an event of more than 64 KB is not kept whole; its beginning is', () => {
   expect(samples.list).toMatchObject([{ event: 'x'.repeat(500), whole: null }]);
 });
 
+test('bytes that are not text are told apart: none becomes a replacement character', () => {
+  const samples = new Samples(1);
+  samples.add({ event: newEvent(Buffer.from([0xff, 0xfe, 0, 0x61]), 0), ...refused });
+  expect(samples.list[0]!.event).toBe(String.raw`\xff\xfe\x00a`);
+});
+
 test('what is kept holds nothing of what came with it over the network', () => {
   const chunk = Buffer.alloc(1_000_000, 'x');
   const samples = new Samples(1);

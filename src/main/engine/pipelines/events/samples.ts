@@ -1,5 +1,6 @@
 import type { SampledEvent } from '#shared/contract/compose.ts';
 import type { MemberPath } from '#shared/pipeline/problems.ts';
+import { previewText } from '#shared/redis/text.ts';
 import type { SourceEvent } from './event.ts';
 import { toJson } from './json.ts';
 import { MAX_EVENT_BYTES, sampledOf } from './sampled-event.ts';
@@ -76,7 +77,10 @@ function sampleOf({ number, refused }: Held): Sample {
   return {
     ...why,
     number,
-    event: typeof text === 'string' ? text.slice(0, MAX_TEXT) : text.subarray(0, MAX_TEXT).toString(),
+    event:
+      typeof text === 'string'
+        ? text.slice(0, MAX_TEXT)
+        : previewText(text.subarray(0, MAX_TEXT), text.length > MAX_TEXT),
     from: channel === null ? (key ?? name) : String(channel),
     id,
     whole: sampledOf(event, number),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NamedPipeline } from '#shared/pipeline/plan.ts';
+import type { Sample } from '../events/samples.ts';
 import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { SHOWN_ROWS, type Row } from '../sinks/rows.ts';
@@ -46,4 +47,64 @@ test('the newest rows are kept', () => {
   const { rows } = record.figures([thread], true);
   expect(rows).toHaveLength(SHOWN_ROWS);
   expect(rows.at(-1)).toMatchObject({ seq: 10 * SHOWN_ROWS, values: [['n', '1']] });
+});
+
+const refused = (number: number, bytes = 10): Sample => ({
+  number,
+  at: 1_000 + number,
+  reason: 'it is not valid JSON',
+  path: ['decode'],
+  event: `n${number}`,
+  from: null,
+  id: null,
+  whole: { ...nothing, seq: number, payload: new Uint8Array(bytes) },
+  late: null,
+});
+const nothing = {
+  receivedAt: 1_000,
+  value: null,
+  fields: null,
+  channel: null,
+  pattern: null,
+  key: null,
+  id: null,
+  name: null,
+};
+/** As with every event refused: each look finds others. */
+const seeAll = (record: RunRecord, numbers: readonly number[], bytes?: number) => {
+  for (let from = 0; from < numbers.length; from += 20)
+    record.see(thread, {
+      ...snapshot([]),
+      invalid: numbers.slice(from, from + 20).map(number => refused(number, bytes)),
+    });
+};
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test('an event that a screen was shown can be mended while newer ones are refused, by number and by bytes', () => {
+  const record = new RunRecord();
+  seeAll(record, upTo(2_000));
+  expect(record.refused('p', 'invalid-1-1001')).toMatchObject({ text: 'n1' });
+  expect(record.refused('other', 'invalid-2-1002')).toBeNull();
+  seeAll(
+    record,
+    upTo(7_000).map(number => number + 2_000),
+  );
+  expect(record.refused('p', 'invalid-2-1002')).toBeNull();
+  expect(record.refused('p', 'invalid-8999-9999')).toMatchObject({ text: 'n8999' });
+
+  const large = new RunRecord();
+  seeAll(large, upTo(400), 64 * 1024);
+  expect(large.refused('p', 'invalid-1-1001')).toBeNull();
+  expect(large.refused('p', 'invalid-300-1300')).not.toBeNull();
+});
+
+test('an event that is being mended is kept', () => {
+  const record = new RunRecord();
+  seeAll(record, upTo(20));
+  expect(record.refused('p', 'invalid-3-1003')).not.toBeNull();
+  seeAll(
+    record,
+    upTo(9_000).map(number => number + 20),
+  );
+  expect(record.refused('p', 'invalid-3-1003')).toMatchObject({ text: 'n3' });
 });

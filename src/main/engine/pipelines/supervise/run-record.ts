@@ -16,6 +16,7 @@ import type { Sample } from '../events/samples.ts';
 import type { PipelineSnapshot } from '../thread/pipeline-messages.ts';
 import type { PipelineThread } from '../thread/pipeline-thread.ts';
 import { noRates, Rates } from './rates.ts';
+import { SeenSamples } from './seen-samples.ts';
 import { shownRow } from './shown-row.ts';
 import { SHOWN_ROWS, type Row } from '../sinks/rows.ts';
 import type { PipelineStatus } from '../run/status.ts';
@@ -28,6 +29,7 @@ export class RunRecord {
   readonly #log: { at: number; text: string }[] = [];
   readonly #rates = new Map<string, Rates>();
   readonly #snapshots = new Map<string, PipelineSnapshot>();
+  readonly #samples = new SeenSamples();
   #rows: ResultRow[] = [];
   #seq = 0;
 
@@ -51,14 +53,17 @@ export class RunRecord {
 
   /** @param snapshot null when nothing new could be seen */
   see({ file: { id }, status }: PipelineThread, snapshot: PipelineSnapshot | null): void {
-    if (snapshot) this.#snapshots.set(id, snapshot);
+    if (snapshot) {
+      this.#snapshots.set(id, snapshot);
+      for (const sample of [...snapshot.invalid, ...snapshot.late])
+        this.#samples.add(`${id} ${refOf(sample)}`, sample);
+    }
     if (status) this.#ratesOf(id).read(status);
   }
 
-  /** A sample by its name; null where it is no longer among the newest. @param pipeline its id */
+  /** A sample by its name; null where it is no longer kept. @param pipeline its id */
   refused(pipeline: string, ref: string): RefusedEvent | null {
-    const { invalid = [], late = [] } = this.#snapshots.get(pipeline) ?? {};
-    const found = [...invalid, ...late].find(sample => refOf(sample) === ref);
+    const found = this.#samples.find(`${pipeline} ${ref}`);
     if (!found) return null;
     const { at, reason, path, event, whole } = found;
     return {

@@ -132,7 +132,7 @@ export class WatchedRun {
     if (!found)
       throw new MillraceError(
         'not-found',
-        'This event is no longer among the newest that did not count. Choose another one in the run.',
+        'This event is no longer kept: too many newer ones did not count. Choose another one in the run.',
       );
     return found;
   }

@@ -1,6 +1,7 @@
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import type { JsonPath } from '../../../lib/json/edits.ts';
+import { steady } from '../../../lib/steady.ts';
 import type { Tab } from '../../../ui/tabs.tsx';
 import { FileEditor } from '../file-editor.tsx';
 import { ResultsGrid } from '../results-grid.tsx';
@@ -57,13 +58,15 @@ export function stepTabs({ part, index, form, steps, look, change, unreadable }:
       value: 'fields',
       title: `Fields ${formatCount(fields.list.length)}`,
       content: part && (
-        <FieldsPane
-          part={part}
-          fields={fields.list}
-          events={fields.events}
-          isDecoded={fields.isDecoded}
-          onEdit={edit => change('field', edit)}
-        />
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <FieldsPane
+            part={part}
+            fields={fields.list}
+            events={fields.events}
+            isDecoded={fields.isDecoded}
+            onEdit={edit => change('field', edit)}
+          />
+        </div>
       ),
     },
   ];
@@ -91,26 +94,30 @@ export function resultTabs(props: ResultTabs): Tab<string>[] {
       value: 'write',
       title: 'What it would write',
       content: (
-        <WriteTab
-          preview={preview}
-          events={events.length}
-          fileName={`${id}.json`}
-          onSet={onSet}
-          onGoTo={onGoTo}
-        />
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <WriteTab
+            preview={preview}
+            events={events.length}
+            fileName={`${id}.json`}
+            onSet={onSet}
+            onGoTo={onGoTo}
+          />
+        </div>
       ),
     },
     {
       value: 'rows',
       title: `Rows ${formatCount(preview?.rows.length ?? 0)}`,
       content: (
-        <ResultsGrid
-          id="compose.rows"
-          label="Rows of the sample"
-          rows={preview?.rows ?? []}
-          live={false}
-          empty="The rows of the sample appear here, once there is a window and a figure."
-        />
+        <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <ResultsGrid
+            id="compose.rows"
+            label="Rows of the sample"
+            rows={preview?.rows ?? []}
+            live={false}
+            empty="The rows of the sample appear here, once there is a window and a figure."
+          />
+        </div>
       ),
     },
     {

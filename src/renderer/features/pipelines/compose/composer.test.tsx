@@ -272,6 +272,167 @@ describe('the draft', () => {
   });
 });
 
+it('a name that would reorder the text of its card is written out there', async () => {
+  compose(withoutNote.replace('"channels": ["orders"]', '"channels": ["or\u202eders"]'));
+  expect((await card(/^source/)).textContent).toContain(String.raw`or\xe2\x80\xaeders`);
+});
+
+it('what is under many keys of a sink is one note, that of one of another type its own', async () => {
+  const target = (key: string, over: object = {}) => ({
+    ...preview.targets[0]!,
+    key,
+    text: 'holds a hash with 8 fields already',
+    isInTheWay: false,
+    ...over,
+  });
+  const targets = [
+    ...['de', 'fr', 'us', 'jp', 'br', 'at', 'ch', 'it'].map(key => target(key)),
+    target('es', { text: 'holds a hash with 1 field already' }),
+    target('nl', { text: 'holds a string with 1 byte already; this sink needs a hash', isInTheWay: true }),
+  ];
+  compose(withoutNote, { 'compose.preview': () => ({ ...preview, targets }) });
+  const notes = await screen.findAllByRole('note');
+  expect(notes).toHaveLength(2);
+  expect(notes[0]!.textContent).toContain('de holds a hash with 8 fields already');
+  expect(notes[0]!.textContent).toContain('The same goes for fr, us, jp, br, at and 3 more keys.');
+  expect(notes[1]!.textContent).toContain('nl holds a string');
+  expect(notes[1]!.textContent).not.toContain('The same goes');
+});
+
+it('a dry run tells its rate among its counts, where nothing is cut', async () => {
+  const { user } = compose(withoutNote, {
+    'compose.dryRun': () =>
+      ({
+        figures: {
+          received: 7,
+          receivedPerSecond: 48.2,
+          invalid: 0,
+          matched: 7,
+          unmatched: 0,
+          late: 0,
+          emitted: 1,
+        },
+        rows: [],
+        open: [],
+        transaction: null,
+        error: null,
+        ended: false,
+      }) as never,
+  });
+  await waitFor(() =>
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Dry run' }).disabled).toBe(false),
+  );
+  await user.click(screen.getByRole('button', { name: 'Dry run' }));
+  const rate = (await screen.findByText('a second')).parentElement!;
+  expect(rate.textContent).toContain('48');
+});
+
+it('the source changes nothing of an event, and has no second column for it', async () => {
+  const { user } = compose();
+  const titles = () => screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
+  await waitFor(() => expect(titles()).toEqual(['time', 'in']));
+  await user.click(await card(/^decode/));
+  await waitFor(() => expect(titles()).toEqual(['time', 'in', 'out · the event']));
+});
+
+describe('a live sample', () => {
+  /** Its newest event is another one with each call of `next`; the preview follows it. */
+  function growing() {
+    let wake = () => {};
+    let seq = 1;
+    const states = async function* () {
+      for (;;) {
+        yield { ...sample, events: newest(seq) };
+        await new Promise<void>(resolve => (wake = resolve));
+      }
+    };
+    const more: Answers = {
+      'compose.sample': () => states(),
+      'compose.preview': ({ events }) => ({
+        ...preview,
+        events: events.map(one => ({ ...trace(0, null, null), seq: one.seq })),
+        fields: { ...preview.fields, decoded: [field(`"type ${events[0]!.seq / 100}"`)] },
+      }),
+    };
+    return { more, next: () => (seq++, wake()) };
+  }
+  /** As many as a sample has: it grows no more. */
+  const newest = (seq: number, count = 20) =>
+    Array.from({ length: count }, (_, index) => event(100 * seq + index, `{"n":${seq}}`));
+  const field = (literal: string) => ({
+    path: 'event.type',
+    types: ['text' as const],
+    events: 1,
+    distinct: 1,
+    min: null,
+    max: null,
+    values: [{ text: literal.slice(1, -1), literal, count: 1 }],
+  });
+  const rows = () => screen.getByRole('grid', { name: 'Events of the sample' });
+  const later = () => new Promise(resolve => setTimeout(resolve, 700));
+
+  it('stands still while the pointer is over its events, and goes on when that is gone', async () => {
+    const { more, next } = growing();
+    const { user } = compose(withoutNote, more);
+    await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
+    await user.hover(rows());
+    expect(screen.getByText('held')).toBeTruthy();
+    next();
+    await later();
+    expect(rows().textContent).toContain('{"n":1}');
+    await user.unhover(rows());
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
+    expect(screen.queryByText('held')).toBeNull();
+  });
+
+  it('grows until it is full, wherever the pointer rests', async () => {
+    const states = async function* () {
+      yield { ...sample, events: newest(1, 1) };
+      await later();
+      yield { ...sample, events: [...newest(1, 1), ...newest(2, 1)] };
+    };
+    const { user } = compose(withoutNote, { 'compose.sample': () => states() });
+    await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
+    await user.hover(rows());
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
+    expect(screen.queryByText('held')).toBeNull();
+  });
+
+  it('the values of its fields stay where they are until the pointer has gone', async () => {
+    const { more, next } = growing();
+    const { user } = compose(withoutNote, more);
+    await user.click(await screen.findByRole('tab', { name: 'Fields 1' }));
+    await user.hover(await screen.findByRole('button', { name: 'type 1' }));
+    next();
+    await later();
+    await user.click(screen.getByRole('button', { name: 'type 1' }));
+    expect((await card(/^where/)).textContent).toContain('event.type == "type 1"');
+  });
+
+  it('is paused by looking at one of its events, which is another one no more', async () => {
+    const { more, next } = growing();
+    const { user } = compose(withoutNote, more);
+    await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
+    await user.click(within(rows()).getAllByRole('row')[1]!);
+    await user.unhover(rows());
+    await screen.findByRole('region', { name: 'Event' });
+    next();
+    await later();
+    expect(screen.getByRole('region', { name: 'Event' }).textContent).toContain('{"n":1}');
+    await user.click(screen.getByRole('button', { name: 'Show the newest events again' }));
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
+    expect(screen.queryByRole('region', { name: 'Event' })).toBeNull();
+  });
+
+  it('of another source is not paused', async () => {
+    const { user } = compose();
+    await user.click(await screen.findByRole('button', { name: 'Pause the sample' }));
+    expect(screen.getByText('paused')).toBeTruthy();
+    await user.type(await screen.findByRole('textbox', { name: 'Channel 1' }), '.eu');
+    await waitFor(() => expect(screen.queryByText('paused')).toBeNull());
+  });
+});
+
 it('a silent source says what it waits for, and where a message can be published', async () => {
   const waiting = {
     ...sample,

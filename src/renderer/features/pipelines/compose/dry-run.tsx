@@ -18,13 +18,15 @@ export function DryRun({ input, onStop }: DryRunProps) {
   const { item: run, error } = useStream('compose.dryRun', input);
   const figures = run?.figures;
   const rows = run ? [...run.rows, ...run.open] : [];
-  const counts: [string, number | undefined][] = [
-    ['received', figures?.received],
-    ['invalid', figures?.invalid],
-    ['matched', figures?.matched],
-    ['unmatched', figures?.unmatched],
-    ['late', figures?.late],
-    ['emitted', figures?.emitted],
+  const rate = run?.ended ? 0 : (figures?.receivedPerSecond ?? null);
+  const counts: [string, string][] = [
+    ['received', formatCount(figures?.received)],
+    ['a second', formatRate(rate)],
+    ['invalid', formatCount(figures?.invalid)],
+    ['matched', formatCount(figures?.matched)],
+    ['unmatched', formatCount(figures?.unmatched)],
+    ['late', formatCount(figures?.late)],
+    ['emitted', formatCount(figures?.emitted)],
   ];
   return (
     <section aria-label="Dry run" className="flex min-h-0 flex-1 flex-col">
@@ -32,9 +34,6 @@ export function DryRun({ input, onStop }: DryRunProps) {
         <h3 className="font-semibold whitespace-nowrap">Dry run</h3>
         <Tag tone="accent">writes nothing</Tag>
         {run?.ended && <Tag>ended</Tag>}
-        <span className="min-w-0 truncate text-muted">
-          {figures && !run.ended && `${formatRate(figures.receivedPerSecond)} events/s`}
-        </span>
         <span className="flex-1" />
         <Button icon={<Square size={12} aria-hidden />} onClick={onStop}>
           Stop the dry run
@@ -44,7 +43,7 @@ export function DryRun({ input, onStop }: DryRunProps) {
         {counts.map(([name, count]) => (
           <div key={name} className="flex items-baseline gap-1">
             <dt className="order-2 text-xs/[18px] text-muted">{name}</dt>
-            <dd className="font-semibold">{formatCount(count)}</dd>
+            <dd className="font-semibold">{count}</dd>
           </div>
         ))}
       </dl>

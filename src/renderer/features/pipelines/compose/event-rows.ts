@@ -113,7 +113,6 @@ function afterText(step: string, raw: string, trace: Trace): string {
 /** What stands in the column `out`. */
 export function outOf(step: string): string {
   const words: Record<string, string> = {
-    source: 'the same',
     decode: 'the event',
     lookup: 'with what was found',
     select: 'the fields',

@@ -13,7 +13,7 @@ interface EventsPaneProps {
 
 /** The newest events and what the chosen step makes of them, or why there are none. */
 export function EventsPane({ step, look, onPublish, silence }: EventsPaneProps) {
-  const { sample, events, preview, sampleError, previewError, isPaused, pause } = look;
+  const { sample, events, preview, sampleError, previewError, isPaused, pause, isHeld } = look;
   const error = sampleError ?? previewError;
   return (
     <>
@@ -29,6 +29,7 @@ export function EventsPane({ step, look, onPublish, silence }: EventsPaneProps) 
         preview={preview}
         isPaused={isPaused}
         onPause={pause}
+        isHeld={isHeld}
         onPublish={onPublish}
         silence={silence}
       />

@@ -2,6 +2,7 @@ import { Pause, Play, Radio } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
+import { countOf } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
@@ -10,6 +11,7 @@ import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
 import { Swatch } from '../../../ui/swatch.tsx';
+import { steady } from '../../../lib/steady.ts';
 import { Tag } from '../../../ui/tag.tsx';
 import { useKeyColors } from '../../../ui/time-chart/key-colors.ts';
 import { outOf, rowsOf, type EventRow } from './event-rows.ts';
@@ -23,6 +25,8 @@ interface EventsTableProps {
   preview: Preview | null;
   isPaused: boolean;
   onPause: (isPaused: boolean) => void;
+  /** While the pointer is over them. */
+  isHeld: boolean;
   /** Where a test message can be published; null where that is no way to get an event. */
   onPublish: (() => void) | null;
   /** Why there is no sample, where there is none. */
@@ -86,10 +90,13 @@ const isSame = (a: EventRow, b: EventRow) =>
 
 /** The newest events step by step: what comes into the chosen step, and what it makes of it. */
 export function EventsTable(props: EventsTableProps) {
-  const { step, sample, events, preview, isPaused, onPause, onPublish, silence } = props;
+  const { step, sample, events, preview, isPaused, onPause, isHeld, onPublish, silence } = props;
   const [source] = useState(() => new ArrayRowSource<EventRow>(rowKey, isSame));
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const columns = useMemo(() => columnsOf(step), [step]);
+  // The sample stands still while one of its events is looked at, and no longer.
+  if (!isPaused && activeKey !== null) setActiveKey(null);
+  const changes = step !== 'source';
+  const columns = useMemo(() => columnsOf(step).filter(({ id }) => changes || id !== 'out'), [step, changes]);
   const keys = [...new Set(preview?.events.flatMap(({ key }) => key ?? []))].slice(0, MOST_COLORS);
   const colorOf = useKeyColors(keys);
   const colors = JSON.stringify(keys.map(key => [key, colorOf(key)]));
@@ -105,21 +112,7 @@ export function EventsTable(props: EventsTableProps) {
       <div className="flex h-[34px] flex-none items-center gap-2 border-b border-line px-3">
         <h3 className="truncate font-semibold">The newest events</h3>
         <span className="flex-1" />
-        {sample && (
-          <Tag
-            tone={
-              isPaused
-                ? 'pending'
-                : sample.state === 'live'
-                  ? 'accent'
-                  : sample.state === 'failed'
-                    ? 'danger'
-                    : 'plain'
-            }
-          >
-            {isPaused ? 'paused' : sample.state}
-          </Tag>
-        )}
+        {sample && <SampleTag state={sample.state} isPaused={isPaused} isHeld={isHeld} />}
         <IconButton
           label={isPaused ? 'Show the newest events again' : 'Pause the sample'}
           onClick={() => onPause(!isPaused)}
@@ -136,27 +129,33 @@ export function EventsTable(props: EventsTableProps) {
           {text}
         </p>
       ))}
-      <DataGrid
-        id="compose.events"
-        label="Events of the sample"
-        source={source}
-        columns={columns}
-        rowKey={rowKey}
-        activeKey={activeKey}
-        onActivate={setActiveKey}
-        empty={
-          <EmptyState
-            icon={<Radio size={18} aria-hidden />}
-            title={sample ? sample.text : silence}
-            action={onPublish && <Button onClick={onPublish}>Publish a test message</Button>}
-          >
-            {sample?.state === 'waiting' && 'The newest 20 are shown as they come.'}
-          </EmptyState>
-        }
-      />
+      <div {...steady} className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <DataGrid
+          id="compose.events"
+          label="Events of the sample"
+          source={source}
+          columns={columns}
+          rowKey={rowKey}
+          activeKey={activeKey}
+          onActivate={key => {
+            setActiveKey(key);
+            onPause(true);
+          }}
+          empty={
+            <EmptyState
+              icon={<Radio size={18} aria-hidden />}
+              title={sample ? sample.text : silence}
+              action={onPublish && <Button onClick={onPublish}>Publish a test message</Button>}
+            >
+              {sample?.state === 'waiting' && 'The newest 20 are shown as they come.'}
+            </EmptyState>
+          }
+        />
+      </div>
       {sample && sample.leftOut > 0 && (
         <p className="flex-none px-3 py-1 text-xs/[18px] text-pending">
-          {sample.leftOut} events are larger than 64 KB, and are not in the sample. A run reads them.
+          {countOf(sample.leftOut, 'event')} larger than 64 KB {sample.leftOut === 1 ? 'is' : 'are'} not in
+          the sample. A run reads {sample.leftOut === 1 ? 'it' : 'them'}.
         </p>
       )}
       {active && (
@@ -167,14 +166,16 @@ export function EventsTable(props: EventsTableProps) {
           <p className="mono wrap-anywhere whitespace-pre-wrap">
             <JsonLine text={active.before} limit={4_000} />
           </p>
-          <p className="mono pt-1 wrap-anywhere whitespace-pre-wrap">
-            <span className="text-muted">→ </span>
-            {active.after === null ? (
-              <span className="text-pending">{active.stopped}</span>
-            ) : (
-              <JsonLine text={active.after} limit={4_000} />
-            )}
-          </p>
+          {changes && (
+            <p className="mono pt-1 wrap-anywhere whitespace-pre-wrap">
+              <span className="text-muted">→ </span>
+              {active.after === null ? (
+                <span className="text-pending">{active.stopped}</span>
+              ) : (
+                <JsonLine text={active.after} limit={4_000} />
+              )}
+            </p>
+          )}
         </section>
       )}
       {step === 'window' && preview && preview.windows.length > 0 && (
@@ -182,4 +183,22 @@ export function EventsTable(props: EventsTableProps) {
       )}
     </>
   );
+}
+
+interface SampleTagProps {
+  state: SampleState['state'];
+  isPaused: boolean;
+  isHeld: boolean;
+}
+
+/** Whether the events are those of now. */
+function SampleTag({ state, isPaused, isHeld }: SampleTagProps) {
+  if (isPaused) return <Tag tone="pending">paused</Tag>;
+  if (isHeld && state === 'live')
+    return (
+      <span title="The events stay while the pointer is over them, or over what is made of them.">
+        <Tag tone="pending">held</Tag>
+      </span>
+    );
+  return <Tag tone={state === 'live' ? 'accent' : state === 'failed' ? 'danger' : 'plain'}>{state}</Tag>;
 }

@@ -1,3 +1,4 @@
+import { shownText } from '#shared/redis/text.ts';
 import { Select } from '../../../ui/select.tsx';
 
 interface PipelineChooserProps {
@@ -17,7 +18,7 @@ export function PipelineChooser({ names, index, onIndex }: PipelineChooserProps)
         label="Pipeline of this file"
         value={String(index)}
         onValue={next => onIndex(Number(next))}
-        options={names.map((name, at) => ({ value: String(at), label: name }))}
+        options={names.map((name, at) => ({ value: String(at), label: shownText(name) }))}
       />
     </div>
   );

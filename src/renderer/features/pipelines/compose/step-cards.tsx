@@ -2,6 +2,7 @@ import { ChevronRight, Plus } from 'lucide-react';
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
 import type { Preview, SampleState } from '#shared/contract/compose.ts';
 import { stepNames } from '#shared/pipeline/steps.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf, formatCount, formatRate } from '../../../lib/format/numbers.ts';
 import { Menu, MenuItem } from '../../../ui/menu.tsx';
@@ -56,7 +57,8 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
       className="flex flex-none items-stretch gap-0.5 overflow-x-auto border-b border-line px-3 py-2"
     >
       {shown.map(({ step }) => {
-        const { title, text } = stepSummary(step, part.value[step]);
+        const { title, text: written } = stepSummary(step, part.value[step]);
+        const text = shownText(written);
         const problem = problems.get(step) ?? null;
         const { figure, unit, note = '' } = figureOf(step, sample, preview);
         const absent = absentAfter(step);

@@ -1,8 +1,14 @@
-import { useMemo, useState } from 'react';
-import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
+import { useCallback, useMemo, useState } from 'react';
+import {
+  SAMPLE_EVENTS,
+  type Preview,
+  type SampledEvent,
+  type SampleState,
+} from '#shared/contract/compose.ts';
 import type { CheckedPipelines } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useStream } from '../../../lib/engine.ts';
+import { useSteady } from '../../../lib/steady.ts';
 import type { PipelinePart } from './document.ts';
 import { usePreview } from './use-preview.ts';
 import { useSettled } from './use-settled.ts';
@@ -33,35 +39,55 @@ export interface Look {
   previewError: MillraceError | null;
   isPaused: boolean;
   pause: (isPaused: boolean) => void;
+  /** The pointer is where something could be pressed: until it goes, the events stay. */
+  isHeld: boolean;
 }
 
 /** Listens to the source, and asks what each step makes of what comes. The source is opened again only when it has become another one. */
 export function useLook({ of, text, part, index, problems, mayRead }: Looked): Look {
   const { connectionId, id, name } = of;
-  const [isPaused, pause] = useState(false);
+  const isPointedAt = useSteady();
   const isSourceWrong = problems.some(({ path }) => path[0] === 'source');
   const source = useSettled(
     part === null || isSourceWrong || !mayRead ? null : JSON.stringify(part.value.source),
   );
+  const [isPaused, pause] = usePaused(source);
   const { item: sample, error: sampleError } = useStream(
     'compose.sample',
     source === null
       ? 'off'
       : { connectionId, id, name, index: 0, text: `{"source": ${source}, "sinks": [{"type": "chart"}]}` },
   );
-  const events = useHeld(sample?.events ?? noEvents, isPaused);
+  const newest = sample?.events ?? noEvents;
+  const [held, setHeld] = useState(newest);
+  // Before it is full a sample only grows.
+  const isHeld = isPointedAt && held.length >= SAMPLE_EVENTS;
+  const stays = isPaused || isHeld;
+  if (!stays && held !== newest) setHeld(newest);
+  const events = stays ? held : newest;
   const input = useMemo(
     () => (part === null ? null : { connectionId, id, text, name, index, events: [...events] }),
     [part, connectionId, id, text, name, index, events],
   );
   const { preview, events: previewed, error: previewError } = usePreview(input);
   const shown = preview === null || previewError !== null ? events : previewed;
-  return { sample, events: shown, preview, sampleError: sampleError ?? null, previewError, isPaused, pause };
+  return {
+    sample,
+    events: shown,
+    preview,
+    sampleError: sampleError ?? null,
+    previewError,
+    isPaused,
+    pause,
+    isHeld,
+  };
 }
 
-/** What it was when it began to be held. */
-function useHeld<T>(value: T, isHeld: boolean): T {
-  const [held, setHeld] = useState(value);
-  if (!isHeld && held !== value) setHeld(value);
-  return isHeld ? held : value;
+/** Events of another source are not those that were paused. @param source null where it cannot be read for now */
+function usePaused(source: string | null): [boolean, (isPaused: boolean) => void] {
+  const [paused, setPaused] = useState<{ source: string | null } | null>(null);
+  const isOther = paused !== null && source !== null && paused.source !== source;
+  if (isOther) setPaused(null);
+  const pause = useCallback((isPaused: boolean) => setPaused(isPaused ? { source } : null), [source]);
+  return [paused !== null && !isOther, pause];
 }

@@ -46,7 +46,7 @@ export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabP
               : 'It writes nothing to Redis.'}
         </p>
       )}
-      {preview?.targets.map(({ sink, key, text, isInTheWay, instead }) => (
+      {alikeOf(preview?.targets ?? []).map(([{ sink, key, text, isInTheWay, instead }, ...alike]) => (
         <div
           key={`${sink} ${key}`}
           role="note"
@@ -66,6 +66,14 @@ export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabP
               <span className="mono">{key}</span> {text}
             </span>
           </p>
+          {alike.length > 0 && (
+            <p
+              className="pt-0.5 wrap-anywhere"
+              title={alike.map(other => `${other.key} ${other.text}`).join('\n')}
+            >
+              The same goes for {namesOf(alike)}.
+            </p>
+          )}
           <p className="pt-0.5 pb-1.5 text-muted">
             {isInTheWay
               ? 'The pipeline could not write there. Choose another key.'
@@ -114,6 +122,29 @@ export function WriteTab({ preview, events, fileName, onSet, onGoTo }: WriteTabP
       </section>
     </div>
   );
+}
+
+type Target = Preview['targets'][number];
+/** More keys than these are counted. */
+const MOST_NAMES = 5;
+
+/** Keys of one sink under which the same kind of thing was found: one note is of all of them. */
+function alikeOf(targets: readonly Target[]): [Target, ...Target[]][] {
+  const groups = new Map<string, [Target, ...Target[]]>();
+  for (const target of targets) {
+    const kind = `${target.sink} ${target.isInTheWay} ${target.text.replace(/ with .*? already/, '')}`;
+    const group = groups.get(kind);
+    if (group) group.push(target);
+    else groups.set(kind, [target]);
+  }
+  return [...groups.values()];
+}
+
+function namesOf(targets: readonly Target[]): string {
+  const names = targets.slice(0, MOST_NAMES).map(({ key }) => key);
+  const more = targets.length - names.length;
+  const last = more > 0 ? countOf(more, 'more key') : names.pop()!;
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
 function sentence(text: string): string {

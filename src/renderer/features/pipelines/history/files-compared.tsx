@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { KeptRun } from '#shared/contract/run-history.ts';
+import { shownFile } from '#shared/redis/text.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -62,7 +63,7 @@ function Line({ kind, text }: ChangedLine) {
         kind === 'removed' && 'bg-danger-bg text-danger',
       )}
     >
-      {signs[kind]} {text}
+      {signs[kind]} {shownFile(text)}
     </Mark>
   );
 }

@@ -1,6 +1,7 @@
 import { Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { KeptRun } from '#shared/contract/run-history.ts';
+import { shownText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -32,7 +33,7 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
   const run = runs?.find(other => other.run === past);
   const other = runs?.find(candidate => candidate.run === against && candidate.run !== past);
   const shown = run ? [run, ...(other ? [other] : [])].sort((a, b) => a.startedAt - b.startedAt) : [];
-  const pipelines = new Map(shown.flatMap(one => one.pipelines.map(part => [part.id, part.name])));
+  const pipelines = new Map(shown.flatMap(one => one.pipelines.map(part => [part.id, shownText(part.name)])));
   return (
     <section
       aria-label={other ? 'Two runs compared' : 'Report of a run'}
@@ -151,8 +152,8 @@ function Facts({ run, heading }: { run: KeptRun; heading: string | null }) {
           ([name, text]) =>
             text !== null && (
               <div key={name} className="contents">
-                <dt className="text-muted">{name}</dt>
-                <dd className="wrap-anywhere">{text}</dd>
+                <dt className="text-muted">{shownText(name)}</dt>
+                <dd className="wrap-anywhere">{shownText(text)}</dd>
               </div>
             ),
         )}

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { KeptFigures, KeptRun } from '#shared/contract/run-history.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
 import { PastRun } from './past-run.tsx';
-import { RunsTab } from './runs-tab.tsx';
+import { fittedWidths } from '../../../ui/data-grid/columns.ts';
+import { columns, RunsTab } from './runs-tab.tsx';
 
 setUpPage();
 
@@ -147,4 +148,30 @@ it('without runs it says what would be there; a report of one that is gone says 
   unmount();
   renderPage(<Screen first="gone" of={[]} />, answers);
   expect(screen.getByText('This run is no longer in the history.')).toBeTruthy();
+});
+
+it('a name and a file that would reorder the text around them are written out', async () => {
+  const evil = run('evil', 4, {
+    pipelines: [
+      { id: 'orders', name: 'Orders\u202e', guarantee: 'every event counts once', figures: figures(1, 0) },
+    ],
+  });
+  const file = '{\n\t"name": "Orders\u202e"\n}\n';
+  const page = renderPage(<Screen first="evil" of={[evil]} />, {
+    ...answers,
+    'runHistory.file': () => ({ text: file }),
+  });
+  const shown = await screen.findByText(/"name"/);
+  expect(shown.textContent).toBe(file.replace('\u202e', String.raw`\xe2\x80\xae`));
+  expect(page.container.textContent).not.toContain('\u202e');
+});
+
+it('how long a run took, and how it ended, stand whole where the panes are as wide as at first', () => {
+  const longest = 86;
+  const room = 420;
+  const widths = fittedWidths(columns, {}, { took: longest }, room);
+  expect(widths.took).toBeGreaterThanOrEqual(longest);
+  // "interrupted", with what is around it.
+  const others = Object.values(widths).reduce((sum, width) => sum + width, 0);
+  expect(room - others).toBeGreaterThanOrEqual(106);
 });

@@ -1,4 +1,5 @@
 import type { KeptRun } from '#shared/contract/run-history.ts';
+import { shownFile } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -33,7 +34,7 @@ export function RunFile({ id, run, savedText }: RunFileProps) {
       )}
       {text !== null && (
         <pre className="mono rounded-md border border-line bg-bg p-2 wrap-anywhere whitespace-pre-wrap">
-          {text}
+          {shownFile(text)}
         </pre>
       )}
     </section>

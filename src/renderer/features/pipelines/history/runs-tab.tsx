@@ -34,17 +34,17 @@ const sumOf = ({ pipelines }: KeptRun, name: 'received' | 'emitted'): number | n
 const countColumn = (name: 'received' | 'emitted'): Column<KeptRun> => ({
   id: name,
   title: name,
-  width: 80,
+  width: 72,
   align: 'right',
   cell: run => formatCount(sumOf(run, name)),
   text: run => String(sumOf(run, name) ?? ''),
 });
 
-const columns: readonly Column<KeptRun>[] = [
+export const columns: readonly Column<KeptRun>[] = [
   {
     id: 'started',
     title: 'started',
-    width: 130,
+    width: 78,
     figure: true,
     cell: ({ startedAt }) => <span className="mono text-muted">{clock(startedAt)}</span>,
     text: ({ startedAt }) => new Date(startedAt).toISOString(),
@@ -53,14 +53,14 @@ const columns: readonly Column<KeptRun>[] = [
     id: 'end',
     title: 'end',
     width: 'flex',
-    minWidth: 84,
+    minWidth: 76,
     cell: ({ end }) => <EndTag end={end} />,
     text: ({ end }) => end,
   },
   {
     id: 'took',
     title: 'took',
-    width: 74,
+    width: 86,
     align: 'right',
     cell: run => formatDuration(tookMs(run)),
     text: run => String(tookMs(run) ?? ''),
