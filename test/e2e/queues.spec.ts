@@ -71,7 +71,7 @@ test('Queues: all of them are listed, and what a framework does not keep says wh
 
   // By the keyboard alone: to a queue of RQ, and to its first job.
   await queues.getByRole('row').filter({ hasText: 'RQ' }).click();
-  await expect(jobs(app)).toBeVisible();
+  await expect(jobs(app).getByRole('row').nth(1)).toBeVisible();
   await jobs(app).focus();
   await app.keyboard.press('ArrowDown');
   const job = app.getByRole('region', { name: /^Job / });

@@ -57,6 +57,8 @@ export function CodeEditor(props: CodeEditorProps) {
     latest.current = props;
   });
   const languagePart = useRef(new Compartment());
+  /** What was typed and has not come back as the value yet. */
+  const told = useRef(new Set<string>());
 
   useEffect(() => {
     const part = languagePart.current;
@@ -105,7 +107,10 @@ export function CodeEditor(props: CodeEditorProps) {
           part.of(languageOf(first, problems === undefined)),
           editorTheme,
           EditorView.updateListener.of(update => {
-            if (update.docChanged) latest.current.onValue(update.state.doc.toString());
+            if (!update.docChanged) return;
+            const text = update.state.doc.toString();
+            told.current.add(text);
+            latest.current.onValue(text);
           }),
         ],
       }),
@@ -116,11 +121,14 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const editor = view.current!;
-    if (editor.state.doc.toString() === value) return;
-    editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: value },
-      selection: { anchor: value.length },
-    });
+    const isTold = told.current.has(value);
+    if (editor.state.doc.toString() === value) told.current.clear();
+    // What comes back late, when more has been typed since, takes nothing of it away.
+    else if (!isTold)
+      editor.dispatch({
+        changes: { from: 0, to: editor.state.doc.length, insert: value },
+        selection: { anchor: value.length },
+      });
   }, [value]);
 
   useEffect(() => {

@@ -17,17 +17,17 @@ export interface TemplateValue {
 
 /** Offers values as soon as `{{` stands there. */
 export function valueCompletion(values: () => Promise<readonly TemplateValue[]>) {
-  return autocompletion({
-    override: [async context => completeValue(context, await values())],
-    icons: false,
-  });
+  return autocompletion({ override: [context => completeValue(context, values)], icons: false });
 }
 
-/** What `{{`, or the name behind it, can become; null elsewhere. */
+/**
+ * What `{{`, or the name behind it, can become; null elsewhere. That is said at once: a null that comes after more was typed leaves the list closed until the
+ * next key.
+ */
 export function completeValue(
-  context: Pick<CompletionContext, 'matchBefore' | 'pos' | 'state'>,
-  values: readonly TemplateValue[],
-): CompletionResult | null {
+  context: CompletionContext,
+  values: () => Promise<readonly TemplateValue[]>,
+): Promise<CompletionResult> | null {
   const before = context.matchBefore(/\{\{\s*\w*/);
   if (!before) return null;
   const from = before.to - /\w*$/.exec(before.text)![0].length;
@@ -35,15 +35,15 @@ export function completeValue(
     .sliceDoc(context.pos, context.pos + 20)
     .trimStart()
     .startsWith('}}');
-  return {
+  return values().then(found => ({
     from,
     validFor: /^\w*$/,
-    options: values.map(({ name, example, does, result }): Completion => ({
+    options: found.map(({ name, example, does, result }): Completion => ({
       label: name,
       displayLabel: example,
       detail: result === null ? does : `→ ${result}`,
       info: does,
       apply: isClosed ? example : `${example}}}`,
     })),
-  };
+  }));
 }
