@@ -55,3 +55,24 @@ it('a column that comes in between takes no other’s place', () => {
   });
   expect(result.current).toEqual({});
 });
+
+it('nothing is widened while the pointer is on the titles', () => {
+  const box = rowOf([120]);
+  const head = document.createElement('div');
+  head.setAttribute('role', 'row');
+  head.innerHTML = '<span role="columnheader" aria-colindex="1"></span>';
+  let isOver = true;
+  vi.spyOn(head, 'matches').mockImplementation(() => isOver);
+  box.prepend(head);
+  const columns = [column('time')];
+  const { result } = renderHook(() => useContents({ current: box }, columns));
+  act(() => {
+    vi.advanceTimersByTime(2_000);
+  });
+  expect(result.current).toEqual({});
+  isOver = false;
+  act(() => {
+    vi.advanceTimersByTime(500);
+  });
+  expect(result.current).toEqual({ time: 121 });
+});

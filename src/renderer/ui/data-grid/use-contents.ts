@@ -24,11 +24,14 @@ export function useContents<Row>(
   const drawn = useRef(columns);
   useEffect(() => {
     drawn.current = columns;
-    timer.current ??= setTimeout(() => {
+    const measure = () => {
       timer.current = undefined;
       const { current } = box;
-      if (current) setContents(before => widened(before, drawn.current, current));
-    }, MEASURE_EVERY_MS);
+      if (!current) return;
+      if (isPointedAt(current)) timer.current = setTimeout(measure, MEASURE_EVERY_MS);
+      else setContents(before => widened(before, drawn.current, current));
+    };
+    timer.current ??= setTimeout(measure, MEASURE_EVERY_MS);
   });
   useEffect(
     () => () => {
@@ -38,6 +41,11 @@ export function useContents<Row>(
     [],
   );
   return contents;
+}
+
+/** Titles that moved under the pointer would be missed by a press: their menus and handles stand at their edges. */
+function isPointedAt(box: HTMLElement): boolean {
+  return box.querySelector('[role=row]:has([role=columnheader])')?.matches(':hover') ?? false;
 }
 
 /** The same object where nothing is cut that was not before. */
