@@ -27,3 +27,12 @@ it('a value that comes back late takes nothing away that was typed since; anothe
   rerender(editor('other'));
   expect(text(view)).toBe('other');
 });
+
+it('values that come in turn are shown in turn, as those of a history are', () => {
+  const { rerender } = render(editor(''));
+  const view = EditorView.findFromDOM(screen.getByRole('textbox', { name: 'Payload' }))!;
+  for (const value of ['older', 'newer', 'older', 'newer']) {
+    rerender(editor(value));
+    expect(text(view)).toBe(value);
+  }
+});

@@ -121,14 +121,15 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const editor = view.current!;
-    const isTold = told.current.has(value);
-    if (editor.state.doc.toString() === value) told.current.clear();
+    const isShown = editor.state.doc.toString() === value;
     // What comes back late, when more has been typed since, takes nothing of it away.
-    else if (!isTold)
+    if (!isShown && told.current.has(value)) return;
+    if (!isShown)
       editor.dispatch({
         changes: { from: 0, to: editor.state.doc.length, insert: value },
         selection: { anchor: value.length },
       });
+    told.current.clear();
   }, [value]);
 
   useEffect(() => {
