@@ -1,6 +1,14 @@
 /** What a piece of JSON text is. `junk` is what JSON does not allow; the scanner goes on after it. */
 export type TokenKind =
-  'key' | 'string' | 'number' | 'literal' | 'open' | 'close' | 'comma' | 'colon' | 'junk';
+  | 'key'
+  | 'string'
+  | 'number'
+  | 'literal'
+  | 'open'
+  | 'close'
+  | 'comma'
+  | 'colon'
+  | 'junk';
 
 const SPACE = /[ \t\r\n]*/y;
 const COLON_AHEAD = /[ \t\r\n]*:/y;

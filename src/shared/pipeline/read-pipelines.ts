@@ -22,7 +22,8 @@ export interface Override {
 }
 
 export type ReadResult =
-  { ok: true; name: string; pipelines: NamedPipeline[] } | { ok: false; problems: Problem[] };
+  | { ok: true; name: string; pipelines: NamedPipeline[] }
+  | { ok: false; problems: Problem[] };
 
 /** Reads the text of a pipeline file: one pipeline, or several under `pipelines`. All mistakes are found in one go, as far as they can be. */
 export function readPipelines(text: string, options: ReadOptions): ReadResult {

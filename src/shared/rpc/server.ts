@@ -232,7 +232,8 @@ class ServedPage<C extends Contract> {
     const methods = Object.hasOwn(this.#contract, group) ? this.#contract[group] : undefined;
     const definition = methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
     const handler = this.#handlers[group]?.[name] as
-      ((input: unknown, context: CallContext) => unknown) | undefined;
+      | ((input: unknown, context: CallContext) => unknown)
+      | undefined;
     if (!definition || !handler) throw new MillraceError('not-found', `There is no method "${method}".`);
     return { definition, handler };
   }

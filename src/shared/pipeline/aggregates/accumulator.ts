@@ -8,7 +8,13 @@ export interface Moment {
 
 /** A state as a checkpoint keeps it: a JSON value with whole numbers of any size, whose shape is that of its kind of aggregate. */
 export type SavedState =
-  null | boolean | number | bigint | string | readonly SavedState[] | { readonly [name: string]: SavedState };
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly SavedState[]
+  | { readonly [name: string]: SavedState };
 
 /**
  * The state of one aggregate in one window and group: a commutative monoid. `merge` of two states equals the state of all their

@@ -3,7 +3,11 @@
  * the first part of a longer one: then a string has fewer bytes than its `length`, and an aggregate fewer items.
  */
 export type RedisReply =
-  TextReply | { type: 'boolean'; value: boolean } | { type: 'nil' } | StringReply | AggregateReply;
+  | TextReply
+  | { type: 'boolean'; value: boolean }
+  | { type: 'nil' }
+  | StringReply
+  | AggregateReply;
 
 interface TextReply {
   type: 'status' | 'error' | 'integer' | 'double' | 'big-number';

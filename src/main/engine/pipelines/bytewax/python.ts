@@ -1,6 +1,7 @@
 /** A piece of Python: text as it is, a call, or a display of a list, a tuple or a dict. */
 export type Python =
-  string | { readonly open: string; readonly close: string; readonly items: readonly PythonItem[] };
+  | string
+  | { readonly open: string; readonly close: string; readonly items: readonly PythonItem[] };
 
 /** One item of a call or a display; what stands before it (`name=`, `"key": `) belongs to it. */
 interface PythonItem {

@@ -48,7 +48,8 @@ export function makeLookingSource(
 ): Source {
   const { source } = plan.file;
   const look = lookers[source.type] as
-    ((spec: typeof source, context: SourceContext, newest: number) => Source) | undefined;
+    | ((spec: typeof source, context: SourceContext, newest: number) => Source)
+    | undefined;
   return look?.(source, { ...context, plan, worker: workerOf(plan) }, newest) ?? makeSource(plan, context);
 }
 

@@ -7,7 +7,8 @@ import type { ItemRow } from './item-rows.ts';
 
 /** What is about to be done to an item, as it was read. */
 export type ItemAct = { type: ItemType; item: ItemRow } & (
-  { act: 'edit' | 'remove-element'; before: Uint8Array } | { act: 'score' | 'remove' }
+  | { act: 'edit' | 'remove-element'; before: Uint8Array }
+  | { act: 'score' | 'remove' }
 );
 
 interface ItemDialogsProps {

@@ -14,7 +14,8 @@ export interface ItemRow extends KeyItem {
 
 type Load = (range: ItemRange, signal: AbortSignal) => Promise<ItemPage>;
 type Reading =
-  { by: 'index'; reverse: boolean; min: string; max: string } | { by: 'scan'; match: Uint8Array };
+  | { by: 'index'; reverse: boolean; min: string; max: string }
+  | { by: 'scan'; match: Uint8Array };
 
 const PAGE = 200;
 /** Rows beyond the view that are asked for. */
