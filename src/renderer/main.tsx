@@ -1,4 +1,10 @@
 import './lib/zod-jitless.ts';
+import { link } from './lib/engine.ts';
+import { loadMemory } from './lib/page-memory.ts';
 
-// Imported only now: the contract's schemas must be made after the line above has run.
-void import('./app/start.tsx').then(({ start }) => start());
+// Asked before the rest of the page is read: the answer is there when that is.
+link.start();
+const memory = loadMemory();
+
+// Imported only now: schemas must be made after the first line has run.
+void import('./app/start.tsx').then(({ start }) => start(memory));

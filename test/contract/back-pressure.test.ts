@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { connect } from '#shared/rpc/client.ts';
-import { query } from '#shared/rpc/define.ts';
+import { query, streamsOf } from '#shared/rpc/define.ts';
 import { RpcServer } from '#shared/rpc/server.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { WebSocketChannel } from '../../src/renderer/lib/web-socket-channel.ts';
@@ -27,7 +27,7 @@ test('answers that are not read are not put together: a page that asks and sleep
   const page = new WebSocketChannel(socket as unknown as globalThis.WebSocket);
   const [far] = await arrived;
   server.serve(webSocketChannel(far));
-  const { client } = await connect(contract, page);
+  const { client } = await connect(streamsOf(contract), page);
 
   socket.pause();
   const answers = Array.from({ length: QUESTIONS }, () => client.test.big());

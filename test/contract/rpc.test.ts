@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { Channel, Message } from '#shared/rpc/channel.ts';
 import { connect } from '#shared/rpc/client.ts';
-import { query, stream, type Handlers } from '#shared/rpc/define.ts';
+import { type Handlers, query, stream, streamsOf } from '#shared/rpc/define.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { RpcServer, type ServeOptions } from '#shared/rpc/server.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
@@ -108,7 +108,11 @@ describe.each(Object.entries(adapters))('over %s', (_, openPair) => {
       ...options,
     });
     server.serve(engine);
-    const connected = connect(contract, page, options.token === undefined ? {} : { token: options.token });
+    const connected = connect(
+      streamsOf(contract),
+      page,
+      options.token === undefined ? {} : { token: options.token },
+    );
     return { page, engine, server, connected, ended };
   }
   const client = async () => (await (await serve()).connected).client.test;

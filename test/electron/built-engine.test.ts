@@ -7,6 +7,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contract, type EngineClient } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { EngineHome } from '../../src/main/electron/engine-home.ts';
@@ -106,7 +107,7 @@ test(
     const { port1, port2 } = new MessageChannel();
     home.serve(new MessagePortMain(port1));
     const { client } = await connect(
-      contract,
+      streamsOf(contract),
       new MessagePortChannel(port2 as unknown as globalThis.MessagePort),
     );
 

@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { MemorySecretStore, type HostServices } from '#engine/host-services.ts';
 import { startEngine } from '#engine/engine.ts';
 import { ENGINE_SERVICE, EngineHome } from '../../src/main/electron/engine-home.ts';
@@ -77,7 +78,10 @@ function createHome(fate: Fate, hostComes: Promise<HostServices> = Promise.resol
 async function openPage(at: EngineHome) {
   const { port1, port2 } = new MessageChannel();
   at.serve(new MessagePortMain(port1));
-  const page = await connect(contract, new MessagePortChannel(port2 as unknown as globalThis.MessagePort));
+  const page = await connect(
+    streamsOf(contract),
+    new MessagePortChannel(port2 as unknown as globalThis.MessagePort),
+  );
   return { ...page, port: port2 };
 }
 const spawned = (child: UtilityProcess) =>

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import type { Stream, Query } from '#shared/rpc/define.ts';
 import { connect, type Connected } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { encodeFrame } from '#shared/rpc/codec.ts';
 import { PROTOCOL_VERSION } from '#shared/rpc/channel.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
@@ -66,7 +67,7 @@ async function openSocket(): Promise<WebSocket> {
   return socket;
 }
 async function openPage(): Promise<Page> {
-  return connect(contract, webSocketChannel(await openSocket()), { token: host.token });
+  return connect(streamsOf(contract), webSocketChannel(await openSocket()), { token: host.token });
 }
 async function engineBytes(page: Page): Promise<number> {
   for await (const { engineBytes: bytes } of page.client.app.status()) return bytes;

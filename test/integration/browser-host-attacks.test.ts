@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { encodeFrame } from '#shared/rpc/codec.ts';
 import { Admission } from '../../src/main/browser-host/admission.ts';
 import { openWindow } from '../../src/main/browser-host/open-window.ts';
@@ -67,7 +68,9 @@ const closing = (socket: WebSocket) =>
   });
 /** The host lives and serves who has the token. */
 async function expectAlive(): Promise<void> {
-  const page = await connect(contract, webSocketChannel(await openSocket()), { token: host.token });
+  const page = await connect(streamsOf(contract), webSocketChannel(await openSocket()), {
+    token: host.token,
+  });
   expect(await page.client.app.info()).toMatchObject({ host: 'browser' });
   page.close();
 }
@@ -151,7 +154,9 @@ describe('without a token nobody fills it', () => {
   });
 
   test('the thirty-third stranger waits outside, and those who have shown their token do not count', async () => {
-    const page = await connect(contract, webSocketChannel(await openSocket()), { token: host.token });
+    const page = await connect(streamsOf(contract), webSocketChannel(await openSocket()), {
+      token: host.token,
+    });
     const strangers = await Promise.all(Array.from({ length: 32 }, () => openSocket()));
     await expect(openSocket()).rejects.toThrow('503');
     const gone = strangers.map(closing);
@@ -173,7 +178,7 @@ describe('a session', () => {
   const exchange = (token: string, origin = host.origin) => ask('/session', { Origin: origin }, token);
   const hello = async (cookie: string | undefined, token: string) => {
     const socket = await openSocket(cookie === undefined ? {} : { Cookie: cookie });
-    const page = await connect(contract, webSocketChannel(socket), { token });
+    const page = await connect(streamsOf(contract), webSocketChannel(socket), { token });
     page.close();
   };
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
 async function openPage() {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/engine`, { headers: { Origin: host.origin } });
   await once(socket, 'open');
-  const page = await connect(contract, webSocketChannel(socket), { token: host.token });
+  const page = await connect(streamsOf(contract), webSocketChannel(socket), { token: host.token });
   for await (const { open } of page.client.connections.watch()) if (open.length > 0) break;
   // Watched until the page is gone.
   void (async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { askPing } from '#engine/connections/discovery/ports.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
@@ -135,13 +136,15 @@ describe('the engine', () => {
   ])('says nothing to a page with %s', async (_, token) => {
     const socket = await openSocket();
     const options = token === undefined ? {} : { token };
-    await expect(connect(contract, webSocketChannel(socket), options)).rejects.toMatchObject({
+    await expect(connect(streamsOf(contract), webSocketChannel(socket), options)).rejects.toMatchObject({
       code: 'unauthorized',
     });
   });
 
   test('serves a page with the token, until it leaves', async () => {
-    const page = await connect(contract, webSocketChannel(await openSocket()), { token: host.token });
+    const page = await connect(streamsOf(contract), webSocketChannel(await openSocket()), {
+      token: host.token,
+    });
     expect(await page.client.app.info()).toMatchObject({ host: 'browser' });
     for await (const overview of page.client.connections.watch()) {
       if (overview.open[0]?.state.state !== 'ready') continue;
@@ -153,7 +156,7 @@ describe('the engine', () => {
 
   test('ends a page that sends too much at once', async () => {
     const socket = await openSocket();
-    await connect(contract, webSocketChannel(socket), { token: host.token });
+    await connect(streamsOf(contract), webSocketChannel(socket), { token: host.token });
     const ended = closed(socket);
     socket.send(Buffer.alloc(64 * 2 ** 20 + 1));
     expect((await ended).code).toBe(1009);
@@ -182,7 +185,7 @@ describe('the process', () => {
       headers: { Origin: other.origin },
     });
     await new Promise(resolve => socket.once('open', resolve));
-    const page = await connect(contract, webSocketChannel(socket), { token: other.token });
+    const page = await connect(streamsOf(contract), webSocketChannel(socket), { token: other.token });
     await page.client.connections.startSandbox();
     let port = 0;
     for await (const { sandbox } of page.client.connections.watch()) {

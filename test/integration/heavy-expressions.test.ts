@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import type { Condition } from '#shared/contract/condition.ts';
 import { contract } from '#shared/contract/index.ts';
 import { connect, type Connected } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -33,7 +34,7 @@ const condition: Condition = { language: 'cel', text: endless };
 async function openPage(): Promise<Page> {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/engine`, { headers: { Origin: host.origin } });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  return (await connect(contract, webSocketChannel(socket), { token: host.token })).client;
+  return (await connect(streamsOf(contract), webSocketChannel(socket), { token: host.token })).client;
 }
 
 /** The first item that fits; the reader leaves then. */

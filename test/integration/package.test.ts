@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { startBrowserHost } from '../support/browser-host.ts';
@@ -62,7 +63,7 @@ test('serves the page and the engine behind it', async () => {
       headers: { Origin: host.origin },
     });
     await new Promise(resolve => socket.once('open', resolve));
-    const page = await connect(contract, webSocketChannel(socket), { token: host.token });
+    const page = await connect(streamsOf(contract), webSocketChannel(socket), { token: host.token });
     expect(await page.client.app.info()).toMatchObject({ host: 'browser' });
     for await (const { open } of page.client.connections.watch(undefined))
       if (open[0]?.state.state === 'ready') break;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { QueueAction } from '#shared/contract/queue-actions.ts';
-import { jobStates, type JobState, type QueueId } from '#shared/contract/queues.ts';
+import type { JobState, QueueId } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import { previewJobAction } from '#engine/queues/job-action.ts';
 import { layouts } from '#engine/queues/layouts.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { queueFrameworks, type JobState, type QueueId } from '#shared/contract/queues.ts';
+import type { JobState, QueueId } from '#shared/contract/queues.ts';
+import { queueFrameworks } from '#shared/queue-names.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import { DecodeThread } from '#engine/decode/decode-thread.ts';
 import { findQueues, queuesOf } from '#engine/queues/find-queues.ts';

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { contract } from '#shared/contract/index.ts';
 import { connect, type Connected } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { MemorySecretStore, type SecretStore } from '#engine/host-services.ts';
 import { startEngine, type Engine, type EngineOptions } from '#engine/engine.ts';
 import { MessagePortChannel } from '../../src/renderer/lib/message-port-channel.ts';
@@ -18,5 +19,5 @@ export async function startTestEngine(
 export function openTestPage(engine: Engine): Promise<Connected<typeof contract>> {
   const { port1, port2 } = new MessageChannel();
   engine.serve(new MessagePortChannel(port2 as unknown as MessagePort));
-  return connect(contract, new MessagePortChannel(port1 as unknown as MessagePort), {});
+  return connect(streamsOf(contract), new MessagePortChannel(port1 as unknown as MessagePort), {});
 }

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { contract, type EngineClient } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
+import { streamsOf } from '#shared/rpc/define.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import type { BrowserHost } from './browser-host.ts';
 
@@ -10,7 +11,7 @@ export async function openHostClient(
 ): Promise<{ client: EngineClient; connectionId: string; close: () => void }> {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/engine`, { headers: { Origin: host.origin } });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const page = await connect(contract, webSocketChannel(socket), { token: host.token });
+  const page = await connect(streamsOf(contract), webSocketChannel(socket), { token: host.token });
   const connectionId = await readyConnection(page.client);
   return { client: page.client, connectionId, close: () => page.close() };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { jobStates, type JobState, type QueueFramework, type QueueId } from '#shared/contract/queues.ts';
+import type { JobState, QueueFramework, QueueId } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import type { QueueAction } from '#shared/contract/queue-actions.ts';
 import type { ActionProgress } from '#shared/contract/actions.ts';
 import { ActionJob } from '#engine/actions/job.ts';

@@ -15,7 +15,7 @@ import { KeptBanner } from './kept-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { OpenedNotice } from './opened-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { screens } from './screens.ts';
+import { screenOf } from './screens.ts';
 import { ServerBanner } from './server-banner.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -45,7 +45,7 @@ function Frame() {
   const screenId = useNavigation(({ place }) => place.screen);
   const shown = useActiveConnection()?.profile.id ?? null;
   useLayoutEffect(() => showsConnection(shown), [shown]);
-  const screen = screens.find(candidate => candidate.id === screenId) ?? screens[0]!;
+  const screen = screenOf(screenId);
   const isConsoleOpen = useConsolePane(pane => pane.isOpen);
   const Content = screen.component;
   return (

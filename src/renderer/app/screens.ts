@@ -8,7 +8,7 @@ import {
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy, type ComponentType } from 'react';
 import type { ScreenId } from '../lib/places/places.ts';
 import { PipelinesFigure, PubSubFigure, StreamsFigure } from './figures.tsx';
 
@@ -20,11 +20,17 @@ export interface Screen {
   icon: LucideIcon;
   /** `Mod+1` to `Mod+9`. */
   shortcut: string;
-  component: LazyExoticComponent<ComponentType>;
+  component: ComponentType;
+  /** Reads its part of the program, which is read in any case when the screen is first drawn. */
+  load: () => Promise<unknown>;
   /** Where it stands in the sidebar. */
   place: 'top' | 'bottom';
   /** A figure beside the title in the sidebar. */
   figure?: ComponentType;
+}
+
+function page(load: () => Promise<{ default: ComponentType }>): Pick<Screen, 'component' | 'load'> {
+  return { component: lazy(load), load };
 }
 
 export const screens: readonly Screen[] = [
@@ -33,7 +39,7 @@ export const screens: readonly Screen[] = [
     title: 'Overview',
     icon: Activity,
     shortcut: 'Mod+1',
-    component: lazy(() => import('./overview-page.tsx')),
+    ...page(() => import('./overview-page.tsx')),
     place: 'top',
   },
   {
@@ -41,7 +47,7 @@ export const screens: readonly Screen[] = [
     title: 'Pub/Sub',
     icon: RadioTower,
     shortcut: 'Mod+2',
-    component: lazy(() => import('../features/pubsub/pubsub-screen.tsx')),
+    ...page(() => import('../features/pubsub/pubsub-screen.tsx')),
     place: 'top',
     figure: PubSubFigure,
   },
@@ -50,7 +56,7 @@ export const screens: readonly Screen[] = [
     title: 'Streams',
     icon: ListTree,
     shortcut: 'Mod+3',
-    component: lazy(() => import('../features/streams/streams-screen.tsx')),
+    ...page(() => import('../features/streams/streams-screen.tsx')),
     place: 'top',
     figure: StreamsFigure,
   },
@@ -59,7 +65,7 @@ export const screens: readonly Screen[] = [
     title: 'Pipelines',
     icon: Workflow,
     shortcut: 'Mod+4',
-    component: lazy(() => import('../features/pipelines/pipelines-screen.tsx')),
+    ...page(() => import('../features/pipelines/pipelines-screen.tsx')),
     place: 'top',
     figure: PipelinesFigure,
   },
@@ -68,7 +74,7 @@ export const screens: readonly Screen[] = [
     title: 'Charts',
     icon: ChartColumn,
     shortcut: 'Mod+5',
-    component: lazy(() => import('../features/charts/charts-screen.tsx')),
+    ...page(() => import('../features/charts/charts-screen.tsx')),
     place: 'top',
   },
   {
@@ -76,7 +82,7 @@ export const screens: readonly Screen[] = [
     title: 'Keys',
     icon: KeyRound,
     shortcut: 'Mod+6',
-    component: lazy(() => import('../features/keys/keys-screen.tsx')),
+    ...page(() => import('../features/keys/keys-screen.tsx')),
     place: 'top',
   },
   {
@@ -84,7 +90,11 @@ export const screens: readonly Screen[] = [
     title: 'Settings',
     icon: Settings,
     shortcut: 'Mod+9',
-    component: lazy(() => import('../features/settings/settings-screen.tsx')),
+    ...page(() => import('../features/settings/settings-screen.tsx')),
     place: 'bottom',
   },
 ];
+
+export function screenOf(id: ScreenId): Screen {
+  return screens.find(screen => screen.id === id) ?? screens[0]!;
+}

@@ -1,11 +1,11 @@
 import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { link } from '../lib/engine.ts';
-import { followAddress } from '../lib/navigation.ts';
-import { loadMemory, memoryIsKnown } from '../lib/page-memory.ts';
+import { followAddress, useNavigation } from '../lib/navigation.ts';
+import { memoryIsKnown, type HowMemoryIs } from '../lib/page-memory.ts';
 import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
+import { screenOf } from './screens.ts';
 
 /** They come from where the page came from: one that takes longer is not worth waiting for. */
 const FONTS_MS = 1_500;
@@ -20,15 +20,18 @@ async function fontsAreThere(): Promise<void> {
 }
 
 /** The page is drawn when it is known how it was left. */
-export async function start(): Promise<void> {
+export async function start(memory: Promise<HowMemoryIs>): Promise<void> {
   applyServedTheme();
   followAddress();
+  // A page that cannot read it is told so where the screen would be.
+  screenOf(useNavigation.getState().place.screen)
+    .load()
+    .catch(() => {});
   // A file that is dropped where nobody takes it would replace the page.
   for (const name of ['dragover', 'drop'] as const)
     window.addEventListener(name, event => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
-  link.start();
   const fonts = fontsAreThere();
   const root = createRoot(document.getElementById('root')!);
   const draw = (key: string) =>
@@ -37,10 +40,10 @@ export async function start(): Promise<void> {
         <App key={key} />
       </StrictMode>,
     );
-  const memory = await loadMemory();
+  const how = await memory;
   await fonts;
-  draw(memory);
-  if (memory === 'known') return;
+  draw(how);
+  if (how === 'known') return;
   await memoryIsKnown;
   draw('known');
 }

@@ -1,9 +1,9 @@
 import type { EngineClient } from '#shared/contract/index.ts';
-import { contract } from '#shared/contract/index.ts';
 import type { Channel } from '#shared/rpc/channel.ts';
 import { connect } from '#shared/rpc/client.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Listeners } from './listeners.ts';
+import { streamNames } from './stream-names.ts';
 
 /** The page's relation to the engine. `generation` rises with each new connection, so that streams know to begin again. */
 export type LinkState =
@@ -67,7 +67,7 @@ export class EngineLink {
     this.#set({ phase: 'connecting', attempt, reason });
     try {
       const { channel, token } = await this.#open();
-      const connected = await connect(contract, channel, {
+      const connected = await connect(streamNames, channel, {
         ...(token === undefined ? {} : { token }),
         onClose: why => this.#wait(0, why),
       });

@@ -1,6 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
-import { MAX_DRAFT_CHARACTERS, type Remembered } from '#shared/contract/page.ts';
+import type { Remembered } from '#shared/contract/page.ts';
+import { MAX_DRAFT_CHARACTERS } from '#shared/max-draft.ts';
 import { callsOf, renderPage, setUpPage } from '../../../test/support/page.tsx';
 import { draftOf, loadMemory, rememberDraft } from './page-memory.ts';
 

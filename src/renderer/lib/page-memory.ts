@@ -1,4 +1,5 @@
-import { MAX_DRAFT_CHARACTERS, type Published, type Remembered } from '#shared/contract/page.ts';
+import type { Published, Remembered } from '#shared/contract/page.ts';
+import { MAX_DRAFT_CHARACTERS } from '#shared/max-draft.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { engineNow, link } from './engine.ts';
 
@@ -12,11 +13,14 @@ const known = Promise.withResolvers<void>();
 /** Resolves when what pages remember has been asked for: what is made before that is told here. */
 export const memoryIsKnown = known.promise;
 
+/** Whether it is known yet what pages remember. */
+export type HowMemoryIs = 'known' | 'late';
+
 /**
  * Asks the engine what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `memoryIsKnown`
  * then resolves with the first one. An engine that is there is waited for: what a page shows without its drafts, it takes for all there is.
  */
-export async function loadMemory(): Promise<'known' | 'late'> {
+export async function loadMemory(): Promise<HowMemoryIs> {
   forgetOldStorage();
   void firstConnection()
     .then(async client => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { config } from 'zod/v4/core';
 
 /** The page's content security policy forbids `eval`; zod must know before the first schema is made. */
-z.config({ jitless: true });
+config({ jitless: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_DRAFT_CHARACTERS } from '../max-draft.ts';
 import { query } from '../rpc/define.ts';
 import { done, none } from './values.ts';
 
@@ -32,8 +33,6 @@ export function addToHistory(history: readonly Published[], published: Published
   return [{ channel, sharded, payload, escaped }, ...others].slice(0, HISTORY_ENTRIES);
 }
 
-/** A longer draft is a file: it is not kept. */
-export const MAX_DRAFT_CHARACTERS = 1_000_000;
 const draft = z.string().max(MAX_DRAFT_CHARACTERS);
 
 /** What pages leave with the engine: their address changes with each start of the browser host, and a browser keeps what it has by address. */

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { jobStates, queueFrameworks } from '../queue-names.ts';
 import { query, stream } from '../rpc/define.ts';
 import { conditionSchema } from './condition.ts';
 import { decodedSchema } from './decoding.ts';
 import { bytes, count, missing, timeMs } from './values.ts';
 
-/** Frameworks whose job queues are shown as such; the names are those of the recognisers. */
-export const queueFrameworks = ['asynq', 'BullMQ', 'Celery', 'Laravel', 'RQ', 'Sidekiq'] as const;
 export const queueFrameworkSchema = z.enum(queueFrameworks);
 export type QueueFramework = z.infer<typeof queueFrameworkSchema>;
 
-/** `blocked` waits for other jobs; `failed` may be tried again, by itself or not; of `dead` the framework has given up. */
-export const jobStates = ['waiting', 'active', 'delayed', 'blocked', 'failed', 'dead', 'completed'] as const;
 export const jobStateSchema = z.enum(jobStates);
 export type JobState = z.infer<typeof jobStateSchema>;
 

@@ -1,5 +1,5 @@
 import { isMessage, PROTOCOL_VERSION, type Channel, type Message } from './channel.ts';
-import type { CallOptions, Client, Contract } from './define.ts';
+import type { CallOptions, Client, Contract, StreamNames } from './define.ts';
 import { fromErrorData, MillraceError } from './errors.ts';
 
 /** Items a stream's reader may have waiting: one being drawn, one on its way. */
@@ -16,17 +16,18 @@ export interface Connected<C extends Contract> {
 /**
  * Says hello on a channel and returns the engine as a typed object.
  *
+ * @param streams all that a client needs of a contract when it runs: a page reads and makes no schemas before it asks
  * @throws {MillraceError} `unauthorized`, `version`, `timeout` or `disconnected`, when no welcome comes.
  */
 export async function connect<C extends Contract>(
-  contract: C,
+  streams: StreamNames<C>,
   channel: Channel,
   options: { token?: string; onClose?: (reason: string) => void } = {},
 ): Promise<Connected<C>> {
   const calls = new Calls(channel);
   const engine = await greet(channel, calls, options.token);
   channel.onClose(reason => options.onClose?.(reason));
-  return { client: proxy(contract, calls), engine, close: () => channel.close() };
+  return { client: clientOf(streams, calls), engine, close: () => channel.close() };
 }
 
 function greet(channel: Channel, calls: Calls, token: string | undefined): Promise<string> {
@@ -61,19 +62,23 @@ function greet(channel: Channel, calls: Calls, token: string | undefined): Promi
   });
 }
 
-function proxy<C extends Contract>(contract: C, calls: Calls): Client<C> {
-  const groups = Object.entries(contract).map(([group, methods]) => {
-    const entries = Object.entries(methods).map(([name, definition]) => {
+function clientOf<C extends Contract>(streams: StreamNames<C>, calls: Calls): Client<C> {
+  return madeWhenAsked(group =>
+    madeWhenAsked(name => {
       const method = `${group}.${name}`;
-      const call =
-        definition.kind === 'query'
-          ? (input?: unknown, options?: CallOptions) => calls.query(method, input, options)
-          : (input?: unknown, options?: CallOptions) => calls.stream(method, input, options);
-      return [name, call];
-    });
-    return [group, Object.fromEntries(entries) as unknown];
+      return streams.has(method)
+        ? (input?: unknown, options?: CallOptions) => calls.stream(method, input, options)
+        : (input?: unknown, options?: CallOptions) => calls.query(method, input, options);
+    }),
+  ) as Client<C>;
+}
+
+function madeWhenAsked<T>(make: (name: string) => T): Record<string, T> {
+  return new Proxy<Record<string, T>>(Object.create(null) as Record<string, T>, {
+    // Who answers with it from an async function asks whether it is a promise.
+    get: (made, name) =>
+      typeof name === 'string' && name !== 'then' ? (made[name] ??= make(name)) : undefined,
   });
-  return Object.fromEntries(groups) as Client<C>;
 }
 
 interface PendingCall {

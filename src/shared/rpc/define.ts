@@ -25,6 +25,16 @@ export function stream<I extends z.ZodType, T extends z.ZodType>(input: I, item:
 /** Groups of methods; a group is a feature. */
 export type Contract = Record<string, Record<string, Query | Stream>>;
 
+/** The methods of a contract that are streams, as "group.method". */
+export type StreamNames<C extends Contract> = ReadonlySet<string> & { readonly of?: C };
+
+export function streamsOf<C extends Contract>(contract: C): StreamNames<C> {
+  const names = Object.entries(contract).flatMap(([group, methods]) =>
+    Object.entries(methods).flatMap(([name, { kind }]) => (kind === 'stream' ? [`${group}.${name}`] : [])),
+  );
+  return new Set(names);
+}
+
 export interface CallOptions {
   signal?: AbortSignal;
 }

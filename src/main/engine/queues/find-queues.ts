@@ -1,10 +1,5 @@
-import {
-  queueFrameworks,
-  type FoundQueues,
-  type QueueFigures,
-  type QueueFramework,
-  type QueueId,
-} from '#shared/contract/queues.ts';
+import type { FoundQueues, QueueFigures, QueueFramework, QueueId } from '#shared/contract/queues.ts';
+import { queueFrameworks } from '#shared/queue-names.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';

@@ -1,6 +1,7 @@
 import type { ActionPreview } from '#shared/contract/actions.ts';
 import type { QueueAction } from '#shared/contract/queue-actions.ts';
-import { jobStates, type QueueId } from '#shared/contract/queues.ts';
+import type { QueueId } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { ActionJob } from '../actions/job.ts';
 import { previewOf } from '../actions/preview.ts';

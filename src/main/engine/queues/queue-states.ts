@@ -1,4 +1,5 @@
-import { jobStates, type JobState, type QueueFigures, type QueueId } from '#shared/contract/queues.ts';
+import type { JobState, QueueFigures, QueueId } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Commands } from '../connections/commands.ts';
 import { Denials } from '../connections/denials.ts';

@@ -4,7 +4,8 @@ import { Field, Input } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Checkbox, Switch } from '../../ui/switch.tsx';
 import { ColorPicker } from './color-picker.tsx';
-import type { FormProblems, FormState } from './form-state.ts';
+import type { FormProblems } from './form-draft.ts';
+import type { FormState } from './form-state.ts';
 
 const environmentHints: Record<FormState['environment'], string> = {
   local: 'Your own machine: no extra confirmation.',

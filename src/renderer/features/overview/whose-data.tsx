@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { queueFrameworks } from '#shared/contract/queues.ts';
+import { queueFrameworks } from '#shared/queue-names.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import { countOf } from '../../lib/format/numbers.ts';
 import { linkTo } from '../../lib/navigation.ts';

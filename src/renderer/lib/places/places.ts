@@ -1,4 +1,4 @@
-import { jobStates, queueFrameworks } from '#shared/contract/queues.ts';
+import { jobStates, queueFrameworks } from '#shared/queue-names.ts';
 import { flag, heard, mend, name, names, oneOf, span, text, type Field } from './fields.ts';
 
 /**

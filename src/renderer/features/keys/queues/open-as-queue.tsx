@@ -1,5 +1,5 @@
 import { ListTodo } from 'lucide-react';
-import { queueFrameworks } from '#shared/contract/queues.ts';
+import { queueFrameworks } from '#shared/queue-names.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import type { InputOf } from '../../../lib/method-names.ts';
 import { go } from '../../../lib/navigation.ts';

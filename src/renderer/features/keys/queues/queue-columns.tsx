@@ -1,4 +1,5 @@
-import { jobStates, type JobState, type QueueFigures } from '#shared/contract/queues.ts';
+import type { JobState, QueueFigures } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import { cx } from '../../../lib/class-names.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { Tag } from '../../../ui/tag.tsx';

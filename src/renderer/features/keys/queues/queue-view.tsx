@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
-import { jobStates, type JobState, type QueueId } from '#shared/contract/queues.ts';
+import type { JobState, QueueId } from '#shared/contract/queues.ts';
+import { jobStates } from '#shared/queue-names.ts';
 import { useAction } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { go, useOpened } from '../../../lib/navigation.ts';

@@ -1,0 +1,2 @@
+/** A longer draft is a file: it is not kept. */
+export const MAX_DRAFT_CHARACTERS = 1_000_000;
