@@ -15,6 +15,8 @@ export default defineConfig({
       rollupOptions: {
         input: {
           main: resolve(root, 'src/main/electron/main.ts'),
+          // Loaded when a person asks for an update; the package of `npm pack` leaves it out by this name.
+          updater: resolve(root, 'src/main/electron/updates/updater.ts'),
           'engine-process': resolve(root, 'src/main/electron/engine-process.ts'),
           'command-line': resolve(root, 'src/main/cli/main.ts'),
           'browser-host': resolve(root, 'src/main/browser-host/main.ts'),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Tools that leave nothing of themselves in the app. */
 const tools =
-  /^(@types\/|@vitejs\/|@tailwindcss\/vite|@playwright|axe-core|electron|electron-|node$|knip|oxfmt|oxlint|typescript|vite$|vitest|fast-check|selfsigned)/;
+  /^(@types\/|@vitejs\/|@tailwindcss\/vite|@playwright|axe-core|electron$|electron-(builder|vite)$|node$|knip|oxfmt|oxlint|typescript|vite$|vitest|fast-check|selfsigned)/;
 
 /** @typedef {{ name: string, version: string, license?: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Manifest */
 const manifest = read(root);

@@ -35,6 +35,8 @@ export default {
   extraFiles: ['LICENSE', { from: 'out/THIRD-PARTY-NOTICES.txt', to: 'THIRD-PARTY-NOTICES.txt' }],
   icon: 'resources/icon.png',
   asar: true,
+  // In package.json, for the app: macOS updates in place what is signed.
+  extraMetadata: { signedForMac: isMacSigned },
   npmRebuild: false,
   // https://www.electronjs.org/docs/latest/tutorial/fuses
   electronFuses: {

@@ -88,6 +88,20 @@ const spawned = (child: UtilityProcess) =>
   child.pid === undefined ? new Promise(resolve => child.once('spawn', resolve)) : Promise.resolve();
 const launchFailed = { type: 'Utility', reason: 'launch-failed', name: ENGINE_SERVICE, exitCode: 1_002 };
 
+test('an engine that was stopped while the key store was asked is not started afterwards', async () => {
+  const answered = Promise.withResolvers<HostServices>();
+  const stopping = createHome('mute', answered.promise);
+  const [child] = children;
+  await new Promise(resolve => child!.once('spawn', resolve));
+  const stopped = stopping.stop();
+  answered.resolve(host);
+  await answered.promise;
+  await new Promise(resolve => setImmediate(resolve));
+  expect(child!.sent.map(({ message }) => message)).toEqual([{ type: 'stop' }]);
+  child!.die(0);
+  await stopped;
+});
+
 describe('the engine', () => {
   test('is started once, in a process of its own, and serves pages through their ports', async () => {
     const page = await openPage(createHome('alive'));

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -448,6 +449,239 @@ describe('with a pipeline running', () => {
     expect(window.did).toContain('focus');
     await engineSays({ type: 'pipeline ended', name: 'orders', error: null });
     expect(electron.control.notifications).toHaveLength(1);
+  });
+});
+
+describe('updates', () => {
+  const LATER = 0;
+  const PAGE = 1;
+  const DOWNLOAD = 2;
+  const ON_QUIT = 1;
+  const RESTART = 2;
+  const CONTENT = 'the newer version';
+  const installed = () => join(folder, 'apps/Millrace.AppImage');
+  let version: string;
+  let file: (signal: AbortSignal) => Response;
+  let asked: string[];
+
+  beforeEach(() => {
+    version = '1.2.4';
+    file = () => new Response(CONTENT);
+    asked = [];
+    mkdirSync(join(folder, 'apps'));
+    writeFileSync(installed(), 'the version that runs');
+    writeFileSync(
+      join(folder, 'app-update.yml'),
+      'provider: generic\nurl: https://updates.example.org/\nupdaterCacheDirName: millrace-updater\n',
+    );
+    electron.app.isPackaged = true;
+    serve();
+  });
+  function serve(): void {
+    const sum = createHash('sha512').update(CONTENT).digest('base64');
+    electron.control.fetch = async (url, init) => {
+      asked.push(url);
+      if (!url.includes('.yml')) return file(init!.signal!);
+      return new Response(`version: ${version}\nfiles:\n  - url: Millrace.AppImage\n    sha512: ${sum}\n`);
+    };
+  }
+  /** As an AppImage sets it. */
+  function runFromAppImage(): void {
+    vi.stubEnv('APPIMAGE', installed());
+    vi.stubEnv('APPDIR', dirname(process.execPath));
+  }
+  const item = () => menuItem('Check for Updates…') ?? menuItem('Restart to Update…');
+  const boxes = () => electron.control.boxes;
+  /** Presses the item of the menu, and the buttons of the boxes that come. */
+  async function update(...answers: number[]): Promise<void> {
+    const expected = boxes().length + answers.length;
+    electron.control.answers = answers;
+    press(item());
+    await vi.waitFor(() => expect(boxes()).toHaveLength(expected));
+    // The last answer has come, too.
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  const content = () => readFileSync(installed(), 'utf8');
+
+  test('are not looked for before somebody asks, and nothing is done where there is none', async () => {
+    version = '1.2.3';
+    runFromAppImage();
+    await startWithWindow();
+    expect(asked).toEqual([]);
+    await update(0);
+    expect(boxes()[0]!.message).toBe('Millrace 1.2.3 is the newest version.');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('are downloaded when somebody says so, and installed when they quit if they say that', async () => {
+    runFromAppImage();
+    const window = await startWithWindow();
+    await update(LATER);
+    expect(boxes()[0]).toMatchObject({
+      message: 'Millrace 1.2.4 is available. This is 1.2.3.',
+      buttons: ['Later', 'Open the download page', 'Download'],
+    });
+    expect(asked).toHaveLength(1);
+    await update(DOWNLOAD, ON_QUIT);
+    expect(window.did.filter(what => what.startsWith('progress'))).toEqual(['progress 0', 'progress -1']);
+    expect(boxes().at(-1)).toMatchObject({
+      message: 'Millrace 1.2.4 is ready to be installed.',
+      buttons: ['Later', 'Install when I quit', 'Restart to update'],
+    });
+    expect(content()).toBe('the version that runs');
+    await update(0);
+    expect(boxes().at(-1)!.message).toBe('Millrace 1.2.4 will be installed when you quit.');
+    electron.app.quit();
+    expect(await electron.control.exited.promise).toBe(0);
+    expect(content()).toBe(CONTENT);
+  });
+
+  test('that were put off are not installed', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    await update(DOWNLOAD, LATER);
+    electron.app.quit();
+    await electron.control.exited.promise;
+    expect(content()).toBe('the version that runs');
+  });
+
+  test('are not installed when the system ends Millrace', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    await update(DOWNLOAD, ON_QUIT);
+    process.emit('SIGTERM', 'SIGTERM');
+    await electron.control.exited.promise;
+    expect(content()).toBe('the version that runs');
+  });
+
+  test('restart when a person says so; pipelines that run are asked about first', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    await engineSays({ type: 'pipelines', running: 1 });
+    const child = await engineChild();
+    const CANCEL = 0;
+    await update(DOWNLOAD, RESTART, CANCEL);
+    expect(boxes().at(-1)).toMatchObject({
+      message: 'A pipeline is running.',
+      buttons: ['Cancel', 'Keep running in the background', 'Stop and restart'],
+    });
+    expect([windows().length, content()]).toEqual([1, 'the version that runs']);
+    const released = vi.spyOn(electron.app, 'releaseSingleInstanceLock');
+    const STOP = 2;
+    const AGAIN = 1;
+    await update(AGAIN, STOP);
+    expect(await electron.control.exited.promise).toBe(0);
+    // The engine has ended in order before.
+    expect([child.sent.at(-1)!.message, child.killed]).toEqual([{ type: 'stop' }, false]);
+    expect([content(), released.mock.calls.length]).toEqual([CONTENT, 1]);
+  });
+
+  test('after a restart that was taken back a later quit does not restart', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    await engineSays({ type: 'pipelines', running: 1 });
+    await update(DOWNLOAD, RESTART, 0);
+    await engineSays({ type: 'pipelines', running: 0 });
+    const released = vi.spyOn(electron.app, 'releaseSingleInstanceLock');
+    electron.app.quit();
+    await electron.control.exited.promise;
+    expect([content(), released.mock.calls.length]).toEqual([CONTENT, 0]);
+  });
+
+  test('a download shows how far it is', async () => {
+    runFromAppImage();
+    const window = await startWithWindow();
+    let body: ReadableStreamDefaultController | undefined;
+    file = () => {
+      const stream = new ReadableStream({ start: controller => (body = controller) });
+      body!.enqueue(Buffer.from(CONTENT.slice(0, 10)));
+      return new Response(stream, { headers: { 'content-length': String(CONTENT.length) } });
+    };
+    electron.control.answers = [DOWNLOAD];
+    press(item());
+    await vi.waitFor(() => expect(menuItem('Downloading Update (50 %)…')).toBeDefined());
+    expect(window.did.at(-1)).toBe('progress 0.58');
+    // A second press asks no second time.
+    electron.control.answers = [];
+    press(menuItem('Downloading Update (50 %)…'));
+    press(menuItem('Downloading Update (50 %)…'));
+    body!.enqueue(Buffer.from(CONTENT.slice(10, 11)));
+    expect(boxes()).toHaveLength(2);
+    body!.close();
+    // The box closes when there is nothing left to stop.
+    await vi.waitFor(() => expect(boxes().at(-1)!.message).toContain('could not download'));
+    expect(boxes()[1]!.signal!.aborted).toBe(true);
+  });
+
+  test('a download can be stopped', async () => {
+    runFromAppImage();
+    const window = await startWithWindow();
+    // As fetch does: the body ends with the signal.
+    file = signal =>
+      new Response(
+        new ReadableStream({
+          start: body => signal.addEventListener('abort', () => body.error(signal.reason), { once: true }),
+        }),
+      );
+    electron.control.answers = [DOWNLOAD, 1];
+    press(item());
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    press(menuItem('Downloading Update (0 %)…'));
+    await vi.waitFor(() => expect(menuItem('Check for Updates…')).toBeDefined());
+    expect(boxes().map(({ message }) => message)).toEqual([
+      'Millrace 1.2.4 is available. This is 1.2.3.',
+      'Millrace 1.2.4 is being downloaded.',
+    ]);
+    expect(window.did.at(-1)).toBe('progress -1');
+  });
+
+  test('that fail say why, and leave the version that runs', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    file = () => new Response('something else');
+    await update(DOWNLOAD, PAGE);
+    expect(boxes().at(-1)).toMatchObject({
+      message: 'Millrace could not download the update.',
+      detail: expect.stringMatching(/checksum.* Millrace 1\.2\.3 is unchanged\.$/) as string,
+    });
+    expect(electron.control.external).toEqual([expect.stringMatching(/^https:.*releases$/)]);
+    electron.control.fetch = async () => {
+      throw new Error('net::ERR_INTERNET_DISCONNECTED');
+    };
+    await update(0);
+    expect(boxes().at(-1)).toMatchObject({
+      message: 'Millrace could not check for updates.',
+      detail:
+        'The update server cannot be reached (net::ERR_INTERNET_DISCONNECTED). Millrace 1.2.3 is unchanged.',
+    });
+    electron.app.quit();
+    await electron.control.exited.promise;
+    expect(content()).toBe('the version that runs');
+  });
+
+  test('that cannot be installed at the end say so, and Millrace ends', async () => {
+    runFromAppImage();
+    await startWithWindow();
+    await update(DOWNLOAD, ON_QUIT);
+    rmSync(join(folder, 'desktop/millrace-updater'), { recursive: true });
+    electron.app.quit();
+    expect(await electron.control.exited.promise).toBe(0);
+    expect(electron.control.errorBoxes).toEqual([
+      ['Millrace 1.2.4 could not be installed', expect.stringContaining('Download it again.')],
+    ]);
+    expect(content()).toBe('the version that runs');
+  });
+
+  test('where Millrace cannot be replaced lead to the page, and say why', async () => {
+    vi.stubEnv('APPIMAGE', undefined);
+    await startWithWindow();
+    await update(PAGE);
+    expect(boxes()[0]).toMatchObject({
+      detail: 'This copy of Millrace is not an AppImage, so it cannot update itself.',
+      buttons: ['Later', 'Open the download page'],
+    });
+    expect(electron.control.external).toEqual([expect.stringMatching(/^https:.*releases$/)]);
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -54,6 +54,7 @@ describe('packages', () => {
     expect(config.publish).toBeNull();
     expect(config.mac).toMatchObject({ identity: '-', notarize: false, hardenedRuntime: false });
     expect(config.win).toMatchObject({ forceCodeSigning: false });
+    expect(config.extraMetadata).toEqual({ signedForMac: false });
   });
 
   test('with keys are signed or not made, and notarised, and know their feed', async () => {
@@ -64,6 +65,7 @@ describe('packages', () => {
     });
     expect(config.mac).toMatchObject({ forceCodeSigning: true, hardenedRuntime: true, notarize: true });
     expect(config.mac).not.toHaveProperty('identity');
+    expect(config.extraMetadata).toEqual({ signedForMac: true });
     expect(config.win).toMatchObject({ forceCodeSigning: true });
     expect(config.publish).toEqual([{ provider: 'generic', url: 'https://example.org/millrace' }]);
   });

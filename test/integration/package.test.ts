@@ -34,6 +34,8 @@ test('has the build and what it needs, and neither sources nor tests', async () 
     expect.arrayContaining(['LICENSE', 'README.md', 'bin', 'out', 'package.json', 'resources']),
   );
   for (const left of ['src', 'test', 'docs']) expect(await readdir(join(folder, 'app'))).not.toContain(left);
+  // What updates the desktop app is of no use here, and half a megabyte.
+  expect(await readdir(join(folder, 'app/out/main'))).not.toContain('updater.js');
 });
 
 test('runs the command line, with its recipes and its threads', async () => {

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   ipcMain,
   Menu,
   nativeTheme,
+  net,
   powerMonitor,
   protocol,
   safeStorage,
@@ -27,13 +29,15 @@ import { ENGINE_SERVICE, EngineHome } from './engine-home.ts';
 import { forkWithLog } from './fork-with-log.ts';
 import type { HostEvent } from './host-link.ts';
 import { openProjectPage, projectLinks } from './links.ts';
-import { menuTemplate } from './menu.ts';
+import { menuTemplate, type MenuActions } from './menu.ts';
 import { readArguments } from './opened.ts';
 import { handOutPorts } from './port-hand-off.ts';
 import { Quitting } from './quitting.ts';
 import { openSecrets } from './secrets.ts';
 import { denyPermissions } from './security.ts';
-import { offerUpdate, updateFeed } from './updates.ts';
+import { newerVersion, updateFeed } from './updates/feed.ts';
+import { whyNotInPlace } from './updates/in-place.ts';
+import { Updates } from './updates/updates.ts';
 import { Windows } from './windows.ts';
 
 const built = join(import.meta.dirname, '..');
@@ -46,6 +50,8 @@ export interface DesktopOptions {
   /** A development server's address, instead of the built page. */
   pageUrl: string | undefined;
   homepage: string;
+  /** A build for macOS that is signed with a certificate. */
+  isSignedForMac: boolean;
   /** What it was started with. */
   args: readonly string[];
   log: (message: string) => void;
@@ -53,7 +59,7 @@ export interface DesktopOptions {
 
 /** Puts the parts of the desktop together, and opens the windows: before the key store has answered and before there is an engine. */
 export async function runDesktop(options: DesktopOptions): Promise<{ open: (request: OpenRequest) => void }> {
-  const { settingsFolder, folders, origins, pageUrl, homepage, args, log } = options;
+  const { settingsFolder, folders, origins, pageUrl, homepage, isSignedForMac, args, log } = options;
   const started = readArguments(args, process.cwd());
   const redis = started.redis === undefined ? undefined : readTarget('--redis', started.redis);
   const state = await DesktopState.open(join(settingsFolder, 'desktop.json'));
@@ -110,6 +116,7 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
   });
   handOutPorts(ipcMain, home, origins);
 
+  let updates: Updates | undefined;
   const quitting = new Quitting({
     app,
     pipelinesRunning: () => background.pipelinesRunning,
@@ -121,9 +128,13 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
       windows.closeAll();
     },
     stop: async () => {
+      updates?.stop();
       await Promise.all([home.stop(), state.flush()]);
       background.end();
     },
+    isRestart: () => updates?.isRestart ?? false,
+    stay: () => updates?.stay(),
+    leave: isAsked => (updates ? updates.leave(isAsked) : app.quit()),
   });
   app.on('browser-window-created', (_event, window) => {
     background.isHidden = false;
@@ -159,7 +170,6 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
 
   const links = projectLinks(homepage);
   const visit = (url: string) => void openProjectPage(shell, homepage, url);
-  const feed = await updateFeed(process.resourcesPath);
   app.setAboutPanelOptions({
     applicationName: 'Millrace',
     applicationVersion: app.getVersion(),
@@ -167,7 +177,7 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
     copyright: 'The Millrace contributors, MIT licence',
     credits: `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`,
   });
-  const actions = {
+  const actions: MenuActions = {
     newWindow: () => windows.open(),
     openFile: () => void chooseFile().then(path => path !== undefined && open({ kind: 'file', path })),
     about: () => app.showAboutPanel(),
@@ -175,12 +185,46 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
     changes: () => visit(links.changes),
     report: () => visit(links.report),
     openLogs: () => void shell.openPath(folders.logs),
-    checkForUpdates:
-      feed === undefined
-        ? undefined
-        : () => void offerUpdate(feed, app.getVersion(), dialog, () => visit(links.releases)),
   };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, actions)));
+  const setMenu = () => {
+    const item = updates && { label: updates.label, press: () => void updates?.press() };
+    const template = menuTemplate(process.platform, { ...actions, updates: item });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+  const feed = await updateFeed(process.resourcesPath);
+  if (feed !== undefined) {
+    const { platform, arch, env, execPath, resourcesPath } = process;
+    const version = app.getVersion();
+    const fetch = (url: string, init?: RequestInit) => net.fetch(url, init);
+    updates = new Updates({
+      version,
+      newerVersion: () => newerVersion(feed, version, { platform, arch }, fetch),
+      whyNotInPlace: () => whyNotInPlace({ platform, env, execPath, resourcesPath, isSignedForMac }),
+      openUpdater: async () => {
+        const { Updater } = await import('./updates/updater.ts');
+        return new Updater({
+          platform,
+          version,
+          feed,
+          resourcesPath,
+          cacheFolder: folders.profile,
+          fetch,
+          log,
+          squirrel: autoUpdater,
+          quit: () => app.quit(),
+          releaseLock: () => app.releaseSingleInstanceLock(),
+        });
+      },
+      ask: box => dialog.showMessageBox(box),
+      showError: (title, content) => dialog.showErrorBox(title, content),
+      visitReleases: () => visit(links.releases),
+      showProgress: fraction => windows.showProgress(fraction),
+      changed: setMenu,
+      quit: () => app.quit(),
+      log,
+    });
+  }
+  setMenu();
   return { open };
 }
 

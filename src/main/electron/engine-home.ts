@@ -134,7 +134,7 @@ export class EngineHome {
   }
 
   #tellStart(child: UtilityProcess, host: Omit<HostServices, keyof HostEvents>): void {
-    if (this.#child !== child) return;
+    if (this.#child !== child || this.#stopped) return;
     const { kind, version, fallback, settingsFolder, secrets } = host;
     const facts: HostFacts = { kind, version, fallback, settingsFolder, secretsInfo: secrets.info };
     const held = this.#held ?? [];

@@ -15,7 +15,7 @@ import type { OpenRequest } from '#engine/open-requests.ts';
 
 const folder = settingsFolder();
 const folders = useDataFolders(app, folder);
-const { homepage } = packageRoot(import.meta.url);
+const { homepage, isSignedForMac } = packageRoot(import.meta.url);
 /** Set by the build tool while developing. */
 const pageUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const origins = pageUrl ? [APP_ORIGIN, new URL(pageUrl).origin] : [APP_ORIGIN];
@@ -70,6 +70,7 @@ async function run(): Promise<void> {
       origins,
       pageUrl,
       homepage,
+      isSignedForMac,
       args,
       log,
     });

@@ -9,16 +9,15 @@ export interface MenuActions {
   report: () => void;
   openLogs: () => void;
   /** Absent in a build without a feed of updates. */
-  checkForUpdates?: (() => void) | undefined;
+  updates?: { label: string; press: () => void } | undefined;
 }
 
 /** The menu of the application. Everything about Redis is in the page, which has its own palette and shortcuts. */
 export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
   const about: MenuItemConstructorOptions = { label: 'About Millrace', click: () => actions.about() };
-  const { checkForUpdates } = actions;
-  const updates: MenuItemConstructorOptions[] = checkForUpdates
-    ? [{ label: 'Check for Updates…', click: () => checkForUpdates() }]
+  const updates: MenuItemConstructorOptions[] = actions.updates
+    ? [{ label: actions.updates.label, click: actions.updates.press }]
     : [];
   const file: MenuItemConstructorOptions[] = [
     { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },

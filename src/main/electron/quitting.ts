@@ -16,6 +16,12 @@ export interface QuittingOptions {
   goOnInBackground: () => void;
   /** Ends the engine and writes what is to be kept. It never rejects. */
   stop: () => Promise<void>;
+  /** Whether the end is a restart. */
+  isRestart: () => boolean;
+  /** Millrace goes on: the person took it back, or pipelines run without a window. */
+  stay: () => void;
+  /** Quits, after all that: `isAsked` where a person wanted it, and not the system. */
+  leave: (isAsked: boolean) => void;
 }
 
 /**
@@ -25,6 +31,7 @@ export interface QuittingOptions {
 export class Quitting {
   readonly #options: QuittingOptions;
   #isDecided = false;
+  #isForced = false;
   #isAsking = false;
   #isStopped = false;
   #isInBackground = false;
@@ -47,13 +54,14 @@ export class Quitting {
       event.preventDefault();
       void options.stop().then(() => {
         this.#isStopped = true;
-        app.quit();
+        options.leave(!this.#isForced);
       });
     });
   }
 
   /** A signal, or the end of the session: it ends, and nobody is asked. */
   now(): void {
+    this.#isForced = true;
     this.#decide();
     this.#options.app.quit();
   }
@@ -86,7 +94,7 @@ export class Quitting {
       buttons: [
         canCancel ? 'Cancel' : 'Open a window again',
         'Keep running in the background',
-        'Stop and quit',
+        this.#options.isRestart() ? 'Stop and restart' : 'Stop and quit',
       ],
       defaultId: KEEP,
       cancelId: canCancel ? CANCEL : KEEP,
@@ -96,10 +104,15 @@ export class Quitting {
     // A signal may have come meanwhile.
     if (this.#isDecided) return;
     if (response === CANCEL) {
+      this.#options.stay();
       if (!canCancel) this.#options.reopen();
     } else if (response === KEEP) {
+      this.#options.stay();
       this.#isInBackground = true;
       this.#options.goOnInBackground();
-    } else this.now();
+    } else {
+      this.#decide();
+      this.#options.app.quit();
+    }
   }
 }

@@ -75,6 +75,11 @@ export class Windows {
     for (const window of this.#open.keys()) window.close();
   }
 
+  /** In the task bar or the dock, where the system has one: 0 to 1; undefined where nothing is under way. */
+  showProgress(fraction: number | undefined): void {
+    for (const window of this.#open.keys()) window.setProgressBar(fraction ?? -1);
+  }
+
   /** From now on windows close because Millrace ends, and stay remembered. */
   remember(): void {
     this.#isEnding = true;

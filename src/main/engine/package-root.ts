@@ -4,6 +4,17 @@ interface PackageFile {
   name?: string;
   version: string;
   homepage: string;
+  /** Written by scripts/package-config.mjs. */
+  signedForMac?: boolean;
+}
+
+/** The package that a module is of. */
+export interface PackageRoot {
+  root: URL;
+  version: string;
+  homepage: string;
+  /** A build for macOS that is signed with a certificate. */
+  isSignedForMac: boolean;
 }
 
 /**
@@ -11,10 +22,13 @@ interface PackageFile {
  *
  * @param here `import.meta.url` of the module
  */
-export function packageRoot(here: string): { root: URL; version: string; homepage: string } {
+export function packageRoot(here: string): PackageRoot {
   for (let folder = new URL('./', here); ;) {
     const file = readPackage(new URL('package.json', folder));
-    if (file?.name === 'millrace') return { root: folder, version: file.version, homepage: file.homepage };
+    if (file?.name === 'millrace') {
+      const { version, homepage, signedForMac = false } = file;
+      return { root: folder, version, homepage, isSignedForMac: signedForMac };
+    }
     const above = new URL('../', folder);
     if (above.href === folder.href) throw new Error(`There is no package above ${here}.`);
     folder = above;

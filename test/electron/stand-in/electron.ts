@@ -34,6 +34,10 @@ export const control = {
   external: [] as string[],
   shown: [] as string[],
   blocked: 0,
+  /** What the network answers. */
+  fetch: async (url: string, _init?: RequestInit): Promise<Response> => {
+    throw new Error(`net::ERR_NAME_NOT_RESOLVED ${url}`);
+  },
   /** Resolves with the code. */
   exited: Promise.withResolvers<number>(),
 };
@@ -55,6 +59,7 @@ class App extends EventEmitter {
   }
   /** "The lock is that of the user data folder": https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata */
   requestSingleInstanceLock = () => control.isFirstInstance;
+  releaseSingleInstanceLock(): void {}
   readonly switches = new Set<string>();
   readonly commandLine = { hasSwitch: (name: string) => this.switches.has(name) };
   isSandboxed = false;
@@ -224,6 +229,9 @@ export const powerSaveBlocker = {
   start: () => ++control.blocked,
   stop: () => void control.blocked--,
 };
+export const net = { fetch: (url: string, init?: RequestInit) => control.fetch(url, init) };
+/** https://www.electronjs.org/docs/latest/api/auto-updater: it is there on every system, and does nothing on Linux. */
+export const autoUpdater = Object.assign(new EventEmitter(), { checkForUpdates: () => {} });
 export const powerMonitor = new EventEmitter();
 export const ipcMain = new EventEmitter();
 export const session = {

@@ -122,6 +122,10 @@ export class BrowserWindow extends EventEmitter {
     this.did.push(`background ${color}`);
   }
 
+  setProgressBar(progress: number): void {
+    this.did.push(`progress ${progress}`);
+  }
+
   /** A person moved it. */
   moveTo(bounds: Rectangle): void {
     this.bounds = bounds;
