@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import type { ActiveConnection } from '../../lib/active-connection.ts';
+import type { Health } from '#shared/contract/connections.ts';
+import { useHealth, type ActiveConnection } from '../../lib/active-connection.ts';
 import { useStream } from '../../lib/engine.ts';
 import { formatBytes, formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
@@ -8,10 +9,19 @@ import { Sparkline } from '../../ui/sparkline.tsx';
 
 /** Readings kept for the lines under the figures. */
 const READINGS = 60;
+const NOTHING_KNOWN: Health = {
+  rttMs: null,
+  silentMs: null,
+  usedMemoryBytes: null,
+  maxMemoryBytes: null,
+  opsPerSecond: null,
+  clients: null,
+};
 
 /** The server's figures as it gives them, each with its last minute or so. */
 export function HealthCards({ active }: { active: ActiveConnection }) {
-  const { health, state } = active.open;
+  const { state } = active.open;
+  const health = useHealth(active.profile.id) ?? NOTHING_KNOWN;
   const pubsub = useStream('pubsub.watch', { connectionId: active.profile.id }).item;
   const rtt = useReadings(health, health.rttMs);
   const ops = useReadings(health, health.opsPerSecond);
