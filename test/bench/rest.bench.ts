@@ -44,7 +44,10 @@ const SCREENS: Readonly<Record<string, { address: string; prepare?: (page: Page)
     address: 'settings?',
     prepare: async page => {
       await page.keyboard.press('Control+`');
-      await page.getByRole('textbox', { name: /command/i }).first().waitFor();
+      await page
+        .getByRole('textbox', { name: /command/i })
+        .first()
+        .waitFor();
     },
   },
 };

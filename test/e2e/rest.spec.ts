@@ -30,9 +30,7 @@ test('at rest a screen draws nothing but figures that changed', async ({ app, ho
     expect
       .soft(after.RecalcStyleCount! - before.RecalcStyleCount!, `styles on ${screen}`)
       .toBeLessThanOrEqual(SECONDS * DRAWS_A_SECOND);
-    expect
-      .soft(await app.evaluate(() => document.getAnimations().length), `animations on ${screen}`)
-      .toBe(0);
+    expect.soft(await app.evaluate(() => document.getAnimations().length), `animations on ${screen}`).toBe(0);
   }
 });
 

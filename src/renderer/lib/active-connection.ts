@@ -22,8 +22,8 @@ export function useConnections(): StreamState<KnownConnections> {
   }));
 }
 
-function withoutHealth({ health: _, ...known }: OpenConnection): KnownConnection {
-  return known;
+function withoutHealth({ profileId, state, server }: OpenConnection): KnownConnection {
+  return { profileId, state, server };
 }
 
 /** The open connection with this profile, or the first open one when that is not open. */

@@ -59,7 +59,5 @@ function areEqual(before: TypedArray, after: TypedArray): boolean {
 }
 
 function isPlain(value: unknown): value is Members {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -51,8 +51,7 @@ export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowP
             <span className="mono truncate">{addressText(target.address)}</span>
             {state && (
               <span className="min-w-0 truncate" title={'reason' in state ? state.reason : undefined}>
-                <ConnectionStateText state={state} silentMs={silentMs} />{' '}
-                <ConnectionReason state={state} />
+                <ConnectionStateText state={state} silentMs={silentMs} /> <ConnectionReason state={state} />
               </span>
             )}
           </p>

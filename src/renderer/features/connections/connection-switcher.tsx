@@ -65,8 +65,7 @@ export function ConnectionSwitcher() {
               )}
             </span>
             <span className="block truncate pb-1 text-xs/[18px] text-muted">
-              <OpenConnectionState connection={connection} />{' '}
-              <ConnectionReason state={connection.state} />
+              <OpenConnectionState connection={connection} /> <ConnectionReason state={connection.state} />
             </span>
           </MenuItem>
         );

@@ -1,7 +1,7 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Health } from '#shared/contract/connections.ts';
 import { useHealth, type ActiveConnection } from '../../lib/active-connection.ts';
-import { useStream } from '../../lib/engine.ts';
+import { useEachItem, useStream } from '../../lib/engine.ts';
 import { formatBytes, formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
@@ -22,7 +22,7 @@ export function HealthCards({ active }: { active: ActiveConnection }) {
   const { state } = active.open;
   const health = useHealth(active.profile.id) ?? NOTHING_KNOWN;
   const pubsub = useStream('pubsub.watch', { connectionId: active.profile.id }).item;
-  const readings = useReadings(health);
+  const readings = useReadings(active.profile.id);
   const isReady = state.state === 'ready';
   const limit = health.maxMemoryBytes !== null && health.maxMemoryBytes > 0 ? health.maxMemoryBytes : null;
   return (
@@ -97,8 +97,11 @@ function Card({ name, value, note, title, readings, color }: CardProps) {
 }
 
 /** A reading a second. A figure that is not told again meanwhile has stayed as it was. */
-function useReadings(health: Health): Readings {
+function useReadings(connectionId: string): Readings {
   const [kept, setKept] = useState<Kept>({ at: null, health: NOTHING_KNOWN, readings: NO_READINGS });
-  useEffect(() => setKept(before => withReading(before, health, performance.now())), [health]);
+  useEachItem('connections.watch', undefined, ({ open }) => {
+    const health = open.find(({ profileId }) => profileId === connectionId)?.health;
+    if (health) setKept(before => withReading(before, health, performance.now()));
+  });
   return kept.readings;
 }

@@ -1,4 +1,5 @@
 import type { Health } from '#shared/contract/connections.ts';
+import { keepEqual } from '../../lib/keep-equal.ts';
 
 /** Readings kept for the lines under the figures: the last minute. */
 const KEPT = 60;
@@ -18,8 +19,10 @@ export interface Kept {
   readings: Readings;
 }
 
-/** Adds what is told now, and for the seconds before it in which nothing was told what was told before. */
-export function withReading({ at, health: before, readings }: Kept, health: Health, now: number): Kept {
+/** Adds what is told now where it is something else, and for the seconds before it in which nothing was told what was told before. */
+export function withReading(kept: Kept, health: Health, now: number): Kept {
+  const { at, health: before, readings } = kept;
+  if (at !== null && keepEqual(before, health) === before) return kept;
   const silent = at === null ? 0 : Math.min(KEPT, Math.max(0, Math.round((now - at) / EVERY_MS) - 1));
   const grown = (name: keyof Readings) => [
     ...readings[name],

@@ -112,7 +112,7 @@ test('an event that is being mended is kept', () => {
 test('an event that is still shown can be mended, however many another pipeline has refused since', () => {
   const record = new RunRecord();
   record.see(thread, { ...snapshot([]), invalid: [refused(1)] });
-  const other = { ...thread, file: { ...thread.file, id: 'other' } } as PipelineThread;
+  const other = { file: { ...thread.file, id: 'other' }, status: null } as PipelineThread;
   for (const number of upTo(6_000)) record.see(other, { ...snapshot([]), invalid: [refused(number)] });
   // Nothing new was refused here: what was seen last is still on the screen.
   record.see(thread, null);

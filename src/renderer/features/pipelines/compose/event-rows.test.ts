@@ -30,13 +30,9 @@ const preview = {
   ],
 } as unknown as Preview;
 const rows = (step: string) =>
-  rowsOf(step, events, preview, { colors: new Map([['one', 3]]), utc: false }).map(({ before, after, stopped, isRefused, color }) => [
-    before,
-    after,
-    stopped,
-    isRefused,
-    color,
-  ]);
+  rowsOf(step, events, preview, { colors: new Map([['one', 3]]), utc: false }).map(
+    ({ before, after, stopped, isRefused, color }) => [before, after, stopped, isRefused, color],
+  );
 
 it('an event is shown before and after a step, or with where and why it ended', () => {
   expect(rows('decode')).toEqual([
@@ -54,7 +50,12 @@ it('an event is shown before and after a step, or with where and why it ended', 
 });
 
 it('what has no preview yet is shown as it came', () => {
-  expect(rowsOf('where', events, null, { colors: new Map(), utc: false }).map(({ before, time }) => [before, time])).toEqual([
+  expect(
+    rowsOf('where', events, null, { colors: new Map(), utc: false }).map(({ before, time }) => [
+      before,
+      time,
+    ]),
+  ).toEqual([
     ['{"a":1}', 5],
     ['ff 00', 5],
     ['{"a":2}', 5],

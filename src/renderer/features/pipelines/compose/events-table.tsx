@@ -98,7 +98,10 @@ export function EventsTable(props: EventsTableProps) {
   // The sample stands still while one of its events is looked at, and no longer.
   if (!isPaused && activeKey !== null) setActiveKey(null);
   const changes = step !== 'source';
-  const columns = useMemo(() => columnsOf(step, utc).filter(({ id }) => changes || id !== 'out'), [step, utc, changes]);
+  const columns = useMemo(
+    () => columnsOf(step, utc).filter(({ id }) => changes || id !== 'out'),
+    [step, utc, changes],
+  );
   const keys = [...new Set(preview?.events.flatMap(({ key }) => key ?? []))].slice(0, MOST_COLORS);
   const colorOf = useKeyColors(keys);
   const colors = JSON.stringify(keys.map(key => [key, colorOf(key)]));

@@ -95,6 +95,7 @@ function PendingOfGroup({
     { connectionId, key: streamKey, group: groupKey },
     { everyMs: 2_000 },
   );
+  const askAgain = useCallback(() => void refetch(), [refetch]);
   const known = data?.consumers ?? [];
   const { survey, again } = useSurvey(connectionId, streamKey, groupKey);
   const counts = useKept(survey && withoutIdleTimes(survey));
@@ -116,14 +117,15 @@ function PendingOfGroup({
         holding={useKept(known.map(({ name }) => ({ name })))}
         survey={counts}
         onCountAgain={again}
-        onConsumersAgain={refetch}
+        onConsumersAgain={askAgain}
       />
     </>
   );
 }
 
-function withoutIdleTimes({ longestIdleMs: _, consumers: __, ...counts }: PendingSurvey): SurveyCounts {
-  return counts;
+function withoutIdleTimes(survey: PendingSurvey): SurveyCounts {
+  const { scanned, total, finished, idle, deliveries, ownerless, mostDeliveries } = survey;
+  return { scanned, total, finished, idle, deliveries, ownerless, mostDeliveries };
 }
 
 interface WorkbenchProps {
