@@ -160,7 +160,7 @@ async function open(name: string) {
   const browser = await startChromium();
   await browser.use(async page => {
     await page.goto(host.url);
-    await page.getByRole('contentinfo').getByText('connected').first().waitFor();
+    await page.getByRole('contentinfo').getByText('connected').first().waitFor({ timeout: 120_000 });
     await page.evaluate(hash => (window.location.hash = hash), `#/${address}`);
     await prepare?.(page);
     // What turns while something is looked for would be drawn on: there is no window here that is hidden.
