@@ -64,7 +64,7 @@ test('an engine whose pages watch a quiet server sets no timer of less than a se
   page.close();
 });
 
-/** Opens what the screens open. @returns waits for so many more looks at a stream, a second each */
+/** Opens what the screens open. @returns waits for so many more looks at what flows, a second each */
 async function watchAll(client: EngineClient): Promise<(count: number) => Promise<unknown>> {
   let looks = 0;
   let connectionId = '';
@@ -100,10 +100,9 @@ async function watchAll(client: EngineClient): Promise<(count: number) => Promis
   follow(client.pipelines.watch());
   follow(client.recordings.watch());
   follow(client.streams.count({ connectionId }));
-  const key = Buffer.from('stream');
-  follow(client.streams.watch({ connectionId, key }), () => looks++);
+  follow(client.pipelines.flow({ id: null, connectionId }), () => looks++);
   const everything = { language: 'text' as const, text: '' };
-  follow(client.streams.tail({ connectionId, keys: [key], filter: everything }));
+  follow(client.streams.tail({ connectionId, keys: [Buffer.from('stream')], filter: everything }));
   return async count => {
     const enough = looks + count;
     await until(
