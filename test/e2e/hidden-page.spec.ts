@@ -51,12 +51,13 @@ test('a hidden page asks for nothing and is told nothing; when it is shown again
   }
 });
 
-/** Waits, with a page of its own, until the engine has looked at the server so many more times: once a second. */
+/** Waits, with a page of its own, until the engine has looked at a stream so many more times: once a second. */
 async function beatsOf(host: BrowserHost): Promise<(count: number) => Promise<unknown>> {
-  const { client } = await openHostClient(host);
+  const { client, connectionId } = await openHostClient(host);
+  const key = new TextEncoder().encode('orders');
   let looks = 0;
   void (async () => {
-    for await (const _ of client.connections.watch()) looks++;
+    for await (const _ of client.streams.watch({ connectionId, key })) looks++;
   })().catch(() => {});
   return count => {
     const enough = looks + count;

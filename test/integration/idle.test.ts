@@ -64,12 +64,11 @@ test('an engine whose pages watch a quiet server sets no timer of less than a se
   page.close();
 });
 
-/** Opens what the screens open. @returns waits for so many more looks at the health of the server, a second each */
+/** Opens what the screens open. @returns waits for so many more looks at what flows, a second each */
 async function watchAll(client: EngineClient): Promise<(count: number) => Promise<unknown>> {
   let looks = 0;
   let connectionId = '';
   follow(client.connections.watch(), ({ open }) => {
-    looks++;
     if (open[0]?.state.state === 'ready') connectionId = open[0].profileId;
   });
   await until(
@@ -101,6 +100,7 @@ async function watchAll(client: EngineClient): Promise<(count: number) => Promis
   follow(client.pipelines.watch());
   follow(client.recordings.watch());
   follow(client.streams.count({ connectionId }));
+  follow(client.pipelines.flow({ id: null, connectionId }), () => looks++);
   const everything = { language: 'text' as const, text: '' };
   follow(client.streams.tail({ connectionId, keys: [Buffer.from('stream')], filter: everything }));
   return async count => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { useActiveConnection } from '../lib/active-connection.ts';
-import { useLink, useStream } from '../lib/engine.ts';
+import { useActiveConnection, useHealth, useSilence } from '../lib/active-connection.ts';
+import { useLink, useStreamPart } from '../lib/engine.ts';
 import { useEngineQuery } from '../lib/engine-query.ts';
 import { formatBytes } from '../lib/format/byte-sizes.ts';
 import { formatDuration, formatExactDuration } from '../lib/format/durations.ts';
@@ -12,10 +12,8 @@ import { ConnectionReason, ConnectionStateText, isSilent } from '../ui/connectio
 export function StatusBar() {
   const link = useLink();
   const active = useActiveConnection();
-  const pubsub = useStream('pubsub.watch', active ? { connectionId: active.profile.id } : 'off').item;
-  const engine = useStream('app.status', undefined);
+  const silentMs = useSilence(active?.profile.id);
   const info = useEngineQuery('app.info', undefined).data;
-  const health = active?.open.health;
   return (
     <footer className="col-span-2 flex min-w-0 items-center gap-[18px] overflow-hidden border-t border-line bg-surface px-3 text-[11.5px] whitespace-nowrap text-muted">
       {link.phase !== 'connected' ? (
@@ -23,10 +21,10 @@ export function StatusBar() {
       ) : active ? (
         <span className="flex min-w-0 items-center gap-2">
           <span className="font-medium text-text">
-            <ConnectionStateText state={active.open.state} silentMs={health?.silentMs ?? null} />
+            <ConnectionStateText state={active.open.state} silentMs={silentMs} />
           </span>
           {active.open.state.state === 'ready' ? (
-            <Rtt rttMs={health?.rttMs ?? null} silentMs={health?.silentMs ?? null} />
+            <Rtt connectionId={active.profile.id} />
           ) : (
             <span className="truncate">
               <ConnectionReason state={active.open.state} />
@@ -36,25 +34,40 @@ export function StatusBar() {
       ) : (
         <span>no connection open</span>
       )}
-      {pubsub && (
-        <>
-          <Figure name="in">
-            <b className="font-medium text-text">{formatRate(pubsub.total.messagesPerSecond)}</b> msg/s ·{' '}
-            <b className="font-medium text-text">{formatBytes(pubsub.total.bytesPerSecond)}</b>/s
-          </Figure>
-          <Counted name="dropped" count={pubsub.counters.dropped} />
-          <Counted name="gaps" count={pubsub.counters.gaps} />
-        </>
-      )}
+      {active && <Heard connectionId={active.profile.id} />}
       <span className="ml-auto" />
-      {engine.item && <span>engine {formatBytes(engine.item.engineBytes)}</span>}
+      <EngineSize />
       {info && <span>v{info.version}</span>}
     </footer>
   );
 }
 
+/** What the pub/sub session of a connection hears. */
+function Heard({ connectionId }: { connectionId: string }) {
+  const heard = useStreamPart('pubsub.watch', { connectionId }, ({ item }) =>
+    item ? { ...item.counters, ...item.total, history: null } : null,
+  );
+  if (!heard) return null;
+  return (
+    <>
+      <Figure name="in">
+        <b className="font-medium text-text">{formatRate(heard.messagesPerSecond)}</b> msg/s ·{' '}
+        <b className="font-medium text-text">{formatBytes(heard.bytesPerSecond)}</b>/s
+      </Figure>
+      <Counted name="dropped" count={heard.dropped} />
+      <Counted name="gaps" count={heard.gaps} />
+    </>
+  );
+}
+
+function EngineSize() {
+  const size = useStreamPart('app.status', undefined, ({ item }) => item && formatBytes(item.engineBytes));
+  return size !== undefined && <span>engine {size}</span>;
+}
+
 /** A PING that is not answered matters more than how fast the last one was. */
-function Rtt({ rttMs, silentMs }: { rttMs: number | null; silentMs: number | null }) {
+function Rtt({ connectionId }: { connectionId: string }) {
+  const { rttMs, silentMs } = useHealth(connectionId) ?? { rttMs: null, silentMs: null };
   if (isSilent(silentMs))
     return <span className="text-pending">no answer for {formatDuration(silentMs)}</span>;
   return (

@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, useLink } from './engine.ts';
+import { keepEqual } from './keep-equal.ts';
 import { useReconnected } from './use-reconnected.ts';
 import { callQuery, type InputOf, type OutputOf, type QueryName } from './method-names.ts';
 
@@ -28,6 +29,8 @@ export function useEngineQuery<N extends QueryName>(
     refetchInterval: everyMs ?? false,
     staleTime: Infinity,
     gcTime: 30_000,
+    // An answer that repeats the one before is drawn by nobody, also where it has names in bytes.
+    structuralSharing: keepEqual,
     queryFn: async ({ signal }) => {
       if (link.phase !== 'connected') throw asError('Not connected to the engine.');
       // `null` stands for "nothing": a query may not answer undefined.

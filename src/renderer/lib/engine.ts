@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { EngineLink, type LinkState } from './engine-link.ts';
@@ -10,6 +10,7 @@ import {
   type QueryName,
   type StreamName,
 } from './method-names.ts';
+import { keeper } from './keep-equal.ts';
 import { openChannel } from './open-channel.ts';
 import { StreamHub, type StreamState } from './stream-hub.ts';
 
@@ -51,22 +52,49 @@ export function useStream<N extends StreamName>(name: N, input: InputOf<N> | 'of
   return useSyncExternalStore(subscribe, () => (input === 'off' ? OFF : hub.state(name, input)));
 }
 
-/** The same of one value that is read from the newest item: the component draws again only when that is another one. */
-export function useStreamValue<N extends StreamName, T extends string | number | boolean | null>(
+/**
+ * The same of what is read from the state of a stream: the component draws again only when that is no longer equal. What is equal in
+ * it stays the same object, so `read` may make a new one each time.
+ */
+export function useStreamPart<N extends StreamName, T>(
   name: N,
-  input: InputOf<N>,
-  read: (item: ItemOf<N>) => T,
-): T | undefined {
+  input: InputOf<N> | 'off',
+  read: (state: StreamState<ItemOf<N>>) => T,
+): T {
   const key = JSON.stringify(input);
   const subscribe = useCallback(
-    (listener: () => void) => hub.subscribe(name, input, listener),
+    (listener: () => void) => (input === 'off' ? nothingToHear() : hub.subscribe(name, input, listener)),
     // oxlint-disable-next-line react/exhaustive-deps -- an input is the same when its JSON is.
     [name, key],
   );
-  return useSyncExternalStore(subscribe, () => {
-    const { item } = hub.state(name, input);
-    return item === undefined ? undefined : read(item);
+  const [keep] = useState(keeper<T>);
+  return useSyncExternalStore(subscribe, () => keep(read(input === 'off' ? OFF : hub.state(name, input))));
+}
+
+/** Calls back for each item of a stream that the page takes, also where it repeats the one before; nothing is drawn for it. */
+export function useEachItem<N extends StreamName>(
+  name: N,
+  input: InputOf<N>,
+  onItem: (item: ItemOf<N>) => void,
+): void {
+  const newest = useRef(onItem);
+  useEffect(() => {
+    newest.current = onItem;
   });
+  const key = JSON.stringify(input);
+  useEffect(() => {
+    let last: ItemOf<N> | undefined;
+    const look = () => {
+      const { item } = hub.state(name, input);
+      if (item === undefined || item === last) return;
+      last = item;
+      newest.current(item);
+    };
+    const stop = hub.subscribe(name, input, look);
+    look();
+    return stop;
+    // oxlint-disable-next-line react/exhaustive-deps -- an input is the same when its JSON is.
+  }, [name, key]);
 }
 
 /** A call that a person makes: the state of the newest one. */

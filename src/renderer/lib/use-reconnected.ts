@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { useStreamValue } from './engine.ts';
+import { useStreamPart } from './engine.ts';
 
 /**
  * Calls back each time the server of this connection is there again after it was away: what failed meanwhile says nothing of it any more.
  * Undefined watches no connection.
  */
 export function useReconnected(connectionId: string | undefined, onReady: () => void): void {
-  const readySince = useStreamValue('connections.watch', undefined, ({ open }) => {
-    const state = open.find(({ profileId }) => profileId === connectionId)?.state;
+  const readySince = useStreamPart('connections.watch', undefined, ({ item }) => {
+    if (!item) return undefined;
+    const state = item.open.find(({ profileId }) => profileId === connectionId)?.state;
     return state?.state === 'ready' ? state.since : null;
   });
   const known = useRef(readySince);

@@ -64,6 +64,7 @@ const serverFacts = z.object({
 });
 export type ServerFacts = z.infer<typeof serverFacts>;
 
+/** Looked at every second; figures that hardly differ from what was told are told every five. */
 const health = z.object({
   /** Last round trip of a PING, in milliseconds. */
   rttMs: z.number().nullable(),

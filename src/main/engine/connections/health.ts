@@ -17,14 +17,36 @@ const PING_EVERY_MS = 1_000;
 const INFO_EVERY_MS = 2_000;
 /** A server silent for longer is given up, and connected to again. */
 const GIVE_UP_MS = 15_000;
+/** What trembles is told this often: each report is an update for every page. */
+const TELL_EVERY_MS = 5_000;
 
-/** Watches a live client: round-trip time, silence, and the figures of INFO. */
+/** How far a figure may be from what was told, in its own unit and as a share of it, before that is news. */
+const TREMBLING = {
+  rttMs: { by: 5, share: 0.25 },
+  usedMemoryBytes: { by: 100_000, share: 0.01 },
+  // Millrace's own questions are among them.
+  opsPerSecond: { by: 20, share: 0.1 },
+} as const;
+
+/** Whether something is different that a person should see at once: anything but a figure that trembles. */
+export function isNews(told: Health, now: Health): boolean {
+  return (Object.keys(now) as (keyof Health)[]).some(name => {
+    const [before, after] = [told[name], now[name]];
+    const trembling = name in TREMBLING ? TREMBLING[name as keyof typeof TREMBLING] : undefined;
+    if (before === null || after === null || !trembling) return before !== after;
+    return Math.abs(after - before) > Math.max(trembling.by, trembling.share * before);
+  });
+}
+
+/** Watches a live client: round-trip time, silence, and the figures of INFO. News is told within a second, what trembles every five. */
 export class HealthProbe {
   readonly #client: RedisClient;
   readonly #report: (health: Health) => void;
   readonly #onInfo: (info: ReadonlyMap<string, string>) => void;
   readonly #timer: NodeJS.Timeout;
   #health = unknownHealth;
+  #told = unknownHealth;
+  #toldAt = -Infinity;
   #pingSentAt: number | undefined;
   #infoAt = -Infinity;
 
@@ -96,6 +118,11 @@ export class HealthProbe {
 
   #update(change: Partial<Health>): void {
     this.#health = { ...this.#health, ...change };
-    if (!this.#client.closed) this.#report(this.#health);
+    const now = performance.now();
+    if (this.#client.closed || (now - this.#toldAt < TELL_EVERY_MS && !isNews(this.#told, this.#health)))
+      return;
+    this.#told = this.#health;
+    this.#toldAt = now;
+    this.#report(this.#health);
   }
 }

@@ -4,6 +4,8 @@ import type { HostServices } from '../host-services.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 
 const STATUS_EVERY_MS = 2_000;
+/** The share of its memory by which the engine has grown or shrunk before pages are told. */
+const NOTABLE = 0.01;
 
 export function appHandlers(host: HostServices, store: SettingsStore): EngineHandlers['app'] {
   const startedAt = Date.now();
@@ -18,9 +20,15 @@ export function appHandlers(host: HostServices, store: SettingsStore): EngineHan
     }),
     async *status(_, { signal }) {
       const beat = new Changes();
-      const timer = setInterval(() => beat.notify(), STATUS_EVERY_MS);
+      let engineBytes = process.memoryUsage.rss();
+      const timer = setInterval(() => {
+        const bytes = process.memoryUsage.rss();
+        if (Math.abs(bytes - engineBytes) < NOTABLE * engineBytes) return;
+        engineBytes = bytes;
+        beat.notify();
+      }, STATUS_EVERY_MS);
       try {
-        yield* beat.states(() => ({ engineBytes: process.memoryUsage.rss(), startedAt }), signal);
+        yield* beat.states(() => ({ engineBytes, startedAt }), signal);
       } finally {
         clearInterval(timer);
       }

@@ -5,7 +5,7 @@ import { testConnection } from '../connections/connection-test.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Profiles } from '../connections/profiles.ts';
 
-/** Health comes every second from every connection; the page need not hear of each change by itself. */
+/** Health may come every second from every connection; the page need not hear of each change by itself. */
 const OVERVIEW_EVERY_MS = 100;
 
 export function connectionHandlers(

@@ -1,7 +1,7 @@
 import { MoreHorizontal } from 'lucide-react';
-import type { OpenConnection, Profile } from '#shared/contract/connections.ts';
+import type { Profile } from '#shared/contract/connections.ts';
 import { addressText, formatTarget } from '#shared/redis/target-text.ts';
-import { useActiveConnection } from '../../lib/active-connection.ts';
+import { useActiveConnection, useSilence, type KnownConnection } from '../../lib/active-connection.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { goToConnection } from '../../lib/navigation.ts';
@@ -16,11 +16,12 @@ import { useConnectionForm } from './connection-form-store.ts';
 interface ConnectionRowProps {
   profile: Profile;
   /** Undefined while it is not open. */
-  connection: OpenConnection | undefined;
+  connection: KnownConnection | undefined;
   isSandbox: boolean;
 }
 
 export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowProps) {
+  const silentMs = useSilence(profile.id);
   const isShown = useActiveConnection()?.profile.id === profile.id;
   const { edit, remove } = useConnectionForm();
   const open = useQueryCall('connections.open');
@@ -50,8 +51,7 @@ export function ConnectionRow({ profile, connection, isSandbox }: ConnectionRowP
             <span className="mono truncate">{addressText(target.address)}</span>
             {state && (
               <span className="min-w-0 truncate" title={'reason' in state ? state.reason : undefined}>
-                <ConnectionStateText state={state} silentMs={connection?.health?.silentMs ?? null} />{' '}
-                <ConnectionReason state={state} />
+                <ConnectionStateText state={state} silentMs={silentMs} /> <ConnectionReason state={state} />
               </span>
             )}
           </p>

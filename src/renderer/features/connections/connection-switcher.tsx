@@ -1,6 +1,11 @@
 import { Check, ChevronDown, Plus } from 'lucide-react';
 import { addressText } from '#shared/redis/target-text.ts';
-import { useActiveConnection, useConnections } from '../../lib/active-connection.ts';
+import {
+  useActiveConnection,
+  useConnections,
+  useSilence,
+  type KnownConnection,
+} from '../../lib/active-connection.ts';
 import { useQueryCall } from '../../lib/engine.ts';
 import { go, goToConnection } from '../../lib/navigation.ts';
 import { ConnectionReason, ConnectionStateText } from '../../ui/connection-state.tsx';
@@ -12,6 +17,7 @@ import { useConnectionForm } from './connection-form-store.ts';
 export function ConnectionSwitcher() {
   const active = useActiveConnection();
   const { item } = useConnections();
+  const silentMs = useSilence(active?.profile.id);
   const create = useConnectionForm(form => form.create);
   const open = useQueryCall('connections.open');
   const openIds = new Set(item?.open.map(connection => connection.profileId));
@@ -27,11 +33,7 @@ export function ConnectionSwitcher() {
           <span className="sr-only">Connection:</span>
           {active ? (
             <>
-              <ConnectionStateText
-                state={active.open.state}
-                silentMs={active.open.health?.silentMs ?? null}
-                word={false}
-              />
+              <ConnectionStateText state={active.open.state} silentMs={silentMs} word={false} />
               <Swatch color={active.profile.color} round />
               <span className="truncate font-medium">{active.profile.name}</span>
               <span className="mono truncate text-muted max-[820px]:hidden">
@@ -63,8 +65,7 @@ export function ConnectionSwitcher() {
               )}
             </span>
             <span className="block truncate pb-1 text-xs/[18px] text-muted">
-              <ConnectionStateText state={connection.state} silentMs={connection.health?.silentMs ?? null} />{' '}
-              <ConnectionReason state={connection.state} />
+              <OpenConnectionState connection={connection} /> <ConnectionReason state={connection.state} />
             </span>
           </MenuItem>
         );
@@ -92,4 +93,8 @@ export function ConnectionSwitcher() {
       <MenuItem onSelect={() => go('overview')}>All connections</MenuItem>
     </Menu>
   );
+}
+
+function OpenConnectionState({ connection: { profileId, state } }: { connection: KnownConnection }) {
+  return <ConnectionStateText state={state} silentMs={useSilence(profileId)} />;
 }

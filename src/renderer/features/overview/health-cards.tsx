@@ -1,22 +1,28 @@
 import { useState, type ReactNode } from 'react';
-import type { ActiveConnection } from '../../lib/active-connection.ts';
-import { useStream } from '../../lib/engine.ts';
+import type { Health } from '#shared/contract/connections.ts';
+import { useHealth, type ActiveConnection } from '../../lib/active-connection.ts';
+import { useEachItem, useStream } from '../../lib/engine.ts';
 import { formatBytes, formatExactBytes } from '../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
+import { NO_READINGS, withReading, type Kept, type Readings } from './health-readings.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 
-/** Readings kept for the lines under the figures. */
-const READINGS = 60;
+const NOTHING_KNOWN: Health = {
+  rttMs: null,
+  silentMs: null,
+  usedMemoryBytes: null,
+  maxMemoryBytes: null,
+  opsPerSecond: null,
+  clients: null,
+};
 
 /** The server's figures as it gives them, each with its last minute or so. */
 export function HealthCards({ active }: { active: ActiveConnection }) {
-  const { health, state } = active.open;
+  const { state } = active.open;
+  const health = useHealth(active.profile.id) ?? NOTHING_KNOWN;
   const pubsub = useStream('pubsub.watch', { connectionId: active.profile.id }).item;
-  const rtt = useReadings(health, health.rttMs);
-  const ops = useReadings(health, health.opsPerSecond);
-  const clients = useReadings(health, health.clients);
-  const memory = useReadings(health, health.usedMemoryBytes);
+  const readings = useReadings(active.profile.id);
   const isReady = state.state === 'ready';
   const limit = health.maxMemoryBytes !== null && health.maxMemoryBytes > 0 ? health.maxMemoryBytes : null;
   return (
@@ -28,21 +34,21 @@ export function HealthCards({ active }: { active: ActiveConnection }) {
         name="round trip"
         value={formatDuration(isReady ? health.rttMs : null)}
         note="PING"
-        readings={rtt}
+        readings={readings.rttMs}
         color="--series-1"
       />
       <Card
         name="commands"
         value={formatRate(health.opsPerSecond)}
         note="per second"
-        readings={ops}
+        readings={readings.opsPerSecond}
         color="--accent"
       />
       <Card
         name="clients"
         value={formatCount(health.clients)}
         note="connected"
-        readings={clients}
+        readings={readings.clients}
         color="--series-4"
       />
       <Card
@@ -50,7 +56,7 @@ export function HealthCards({ active }: { active: ActiveConnection }) {
         value={formatBytes(health.usedMemoryBytes)}
         note={limit === null ? 'no limit set' : `of ${formatBytes(limit)}`}
         title={health.usedMemoryBytes === null ? undefined : formatExactBytes(health.usedMemoryBytes)}
-        readings={memory}
+        readings={readings.usedMemoryBytes}
         color="--series-2"
       />
       <Card
@@ -90,14 +96,12 @@ function Card({ name, value, note, title, readings, color }: CardProps) {
   );
 }
 
-/** The newest readings, one for each new `source`; an unknown one is left out. */
-function useReadings(source: object, value: number | null): readonly number[] {
-  const [kept, setKept] = useState<{ source: object | null; values: readonly number[] }>({
-    source: null,
-    values: [],
+/** A reading a second. A figure that is not told again meanwhile has stayed as it was. */
+function useReadings(connectionId: string): Readings {
+  const [kept, setKept] = useState<Kept>({ at: null, health: NOTHING_KNOWN, readings: NO_READINGS });
+  useEachItem('connections.watch', undefined, ({ open }) => {
+    const health = open.find(({ profileId }) => profileId === connectionId)?.health;
+    if (health) setKept(before => withReading(before, health, performance.now()));
   });
-  if (kept.source === source) return kept.values;
-  const values = value === null ? kept.values : [...kept.values, value].slice(-READINGS);
-  setKept({ source, values });
-  return values;
+  return kept.readings;
 }

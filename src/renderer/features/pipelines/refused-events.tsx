@@ -1,6 +1,7 @@
 import { Wrench } from 'lucide-react';
 import type { EventSample, PipelineFigures } from '#shared/contract/pipelines.ts';
 import { formatTime } from '../../lib/format/times.ts';
+import { useSettings } from '../../lib/settings.ts';
 import { useHeld } from '../../lib/held.ts';
 import { steady, useSteady } from '../../lib/steady.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,7 @@ interface RefusedEventsProps {
 
 /** The newest events that did not count, with the reason; each can be looked at where it was refused. */
 export function RefusedEvents({ pipelines, kind, none, onMend }: RefusedEventsProps) {
+  const { utc } = useSettings();
   const found = useHeld(pipelines, useSteady()).flatMap((pipeline, index) =>
     pipeline[kind].map(sample => ({ index, sample })),
   );
@@ -38,7 +40,7 @@ export function RefusedEvents({ pipelines, kind, none, onMend }: RefusedEventsPr
             {sample.event}
           </p>
           <p className="text-xs/[18px] text-muted">
-            {formatTime(sample.at, { utc: false })}
+            {formatTime(sample.at, { utc })}
             {sample.from !== null && ` · ${sample.from}`}
             {sample.id !== null && ` · ${sample.id}`}
           </p>

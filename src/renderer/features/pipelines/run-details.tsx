@@ -2,6 +2,7 @@ import type { EventSample, PipelineRunState } from '#shared/contract/pipelines.t
 import { formatCount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 import type { RecipeGuide } from '../../lib/recipe-guides.ts';
+import { useSettings } from '../../lib/settings.ts';
 import { useRemembered } from '../../lib/remembered.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Tabs, type Tab } from '../../ui/tabs.tsx';
@@ -125,12 +126,13 @@ function LastFlush({ run }: { run: PipelineRunState }) {
 }
 
 function Log({ run }: { run: PipelineRunState }) {
+  const { utc } = useSettings();
   if (run.log.length === 0) return <p className="p-3 text-muted">Nothing to report yet.</p>;
   return (
     <ul className="mono min-h-0 flex-1 overflow-y-auto p-3">
       {run.log.toReversed().map((entry, index) => (
         <li key={index} className="wrap-anywhere">
-          <span className="text-muted">{formatTime(entry.at, { utc: false })}</span> {entry.text}
+          <span className="text-muted">{formatTime(entry.at, { utc })}</span> {entry.text}
         </li>
       ))}
     </ul>

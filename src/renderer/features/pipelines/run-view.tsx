@@ -3,7 +3,7 @@ import { useDeferredValue, useMemo } from 'react';
 import type { ListedPipeline, PipelineRunState } from '#shared/contract/pipelines.ts';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { useAction } from '../../lib/actions.ts';
-import { useQueryCall, useStream } from '../../lib/engine.ts';
+import { useQueryCall, useStream, useStreamPart } from '../../lib/engine.ts';
 import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
@@ -80,9 +80,11 @@ export function RunView(props: RunViewProps) {
   const outlines = checked?.pipelines ?? [];
   const isJoinedOn = run?.connectionId ?? connectionId;
   // Its own pipelines, and what is joined with them elsewhere.
-  const { item: flow } = useStream('pipelines.flow', { id, connectionId: isJoinedOn });
+  const flow = useStreamPart('pipelines.flow', { id, connectionId: isJoinedOn }, ({ item }) =>
+    item ? { rounds: item.rounds, count: item.pipelines.length } : undefined,
+  );
   const rounds = (isEdited ? checked?.rounds : flow?.rounds) ?? [];
-  const hasFlow = showsFlow || outlines.length > 1 || (flow !== undefined && flow.pipelines.length > 1);
+  const hasFlow = showsFlow || outlines.length > 1 || (flow !== undefined && flow.count > 1);
   useAction(
     hasFlow
       ? {

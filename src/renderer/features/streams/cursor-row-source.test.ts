@@ -128,3 +128,23 @@ test('a list that grows is read on; one that grows too fast goes on from its new
   expect(source.range()).toMatchObject({ moreBefore: true, moreAfter: false });
   expect(source.range().end).toBeGreaterThan(end);
 });
+
+test('tells nobody that rows were read again which are the same', async () => {
+  const { load, loads, remove } = listOf(20);
+  const source = new CursorRowSource(load, row => row.id, { after: null });
+  await settled();
+  source.show({ first: 0, end: 20, following: false });
+  await settled();
+  let told = 0;
+  source.subscribe(() => told++);
+  const { rows } = source;
+  const asked = loads.length;
+  await source.refresh();
+  expect(loads.length).toBe(asked + 1);
+  expect(told).toBe(0);
+  expect(source.rows).toBe(rows);
+  remove('3');
+  await source.refresh();
+  expect(told).toBe(1);
+  expect(ids(source)).not.toContain(3);
+});

@@ -104,7 +104,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
     this.#loadNearby();
   }
 
-  /** Reads what is in view again, and what follows it: rows that are gone leave, new ones come. */
+  /** Reads what is in view again, and what follows it: rows that are gone leave, new ones come. Nobody is told where nothing changed. */
   async refresh(): Promise<void> {
     if (this.#loading !== null || this.#ended.signal.aborted) return;
     const from = Math.max(0, this.#shown.first - this.#start - MARGIN);
@@ -118,7 +118,9 @@ export class CursorRowSource<Row> implements RowSource<Row> {
         const old = known.get(this.#idOf(row));
         return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row;
       });
-      this.#rows = [...this.#rows.slice(0, from), ...fresh];
+      const old = this.#rows.slice(from);
+      if (fresh.length !== old.length || fresh.some((row, index) => row !== old[index]))
+        this.#rows = [...this.#rows.slice(0, from), ...fresh];
       this.#moreAfter = page.more;
       this.#resumeAfter = page.resume;
     });
@@ -181,7 +183,9 @@ export class CursorRowSource<Row> implements RowSource<Row> {
   ): Promise<void> {
     if (this.#loading !== null) return;
     this.#loading = kind;
-    this.#changed();
+    // That rows are read again is no news: nothing shows it.
+    if (kind !== 'again') this.#changed();
+    const before = this.#told();
     try {
       await work(this.#ended.signal);
       this.#problem = null;
@@ -190,8 +194,13 @@ export class CursorRowSource<Row> implements RowSource<Row> {
       this.#problem = error instanceof Error ? error.message : String(error);
     }
     this.#loading = null;
-    this.#changed();
+    if (kind !== 'again' || this.#told().some((one, index) => one !== before[index])) this.#changed();
     this.#loadNearby();
+  }
+
+  /** What listeners look at that reading again may change. */
+  #told(): unknown[] {
+    return [this.#rows, this.#moreAfter, this.#problem];
   }
 
   #forgetBefore(): void {

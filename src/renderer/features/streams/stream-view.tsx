@@ -1,15 +1,16 @@
 import { ArrowLeft, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { StreamState } from '#shared/contract/streams.ts';
 import { timeOfStreamId } from '#shared/redis/stream-id.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../lib/actions.ts';
-import { useStream } from '../../lib/engine.ts';
+import { useStreamPart } from '../../lib/engine.ts';
 import { formatBytes } from '../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { go, useOpened } from '../../lib/navigation.ts';
 import type { Opened } from '../../lib/places/places.ts';
+import { useKept } from '../../lib/use-kept.ts';
 import { useRecognised } from '../../lib/recognised.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -40,13 +41,20 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   // Where groups are listed, another one is no other question.
   const [byName, setByName] = useState(false);
   const named = byName ? group : undefined;
-  const { item: state, error } = useStream('streams.watch', { connectionId, key: streamKey, group: named });
+  // Its time is another one every second; what else of it is equal stays the same object, so that the tabs are not drawn again for it.
+  const { item: state, error } = useStreamPart(
+    'streams.watch',
+    { connectionId, key: streamKey, group: named },
+    known => known,
+  );
   if (!byName && state?.summary?.groups === null) setByName(true);
   const close = () => go('streams', {});
   const show = (next: Opened<'streams'>['tab']) => go('streams', { stream: streamKey, tab: next, group });
   const [adding, setAdding] = useState<{ fields?: TypedField[] } | null>(null);
   const [trimming, setTrimming] = useState(false);
   const history = useGroupHistory(state);
+  const { length, lastId } = state?.summary ?? { lastId: null };
+  const extent = useKept(length === undefined ? null : { length, lastId });
   const name = bytesText(streamKey);
   const whose = useRecognised('streams', connectionId, [streamKey]);
   const shownGroup = state?.summary?.groups?.find(({ name: of }) => group?.join() === of.join());
@@ -82,7 +90,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
   });
 
   const problem = error ?? state?.problem ?? null;
-  const onReAdd = (fields: TypedField[]) => setAdding({ fields });
+  const onReAdd = useCallback((fields: TypedField[]) => setAdding({ fields }), []);
   return (
     <>
       <ScreenToolbar title="Streams">
@@ -123,7 +131,7 @@ export function StreamView({ connectionId, streamKey }: StreamViewProps) {
               <EntriesView
                 connectionId={connectionId}
                 streamKey={streamKey}
-                summary={state?.summary ?? null}
+                summary={extent}
                 onReAdd={onReAdd}
               />
             ),

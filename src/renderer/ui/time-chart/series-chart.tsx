@@ -22,6 +22,8 @@ interface SeriesChartProps {
 }
 
 const REFRESH_MS = 1_000;
+const NO_VALUES: readonly never[] = [];
+const NO_NAMES: readonly string[] = [];
 
 /** Time series of Redis hashes, read anew every second. */
 export function SeriesChart({
@@ -40,23 +42,25 @@ export function SeriesChart({
     { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets },
     { everyMs: paused ? undefined : REFRESH_MS },
   );
-  const from = data ? Math.min(firstFilled(data.values, buckets), buckets - minBuckets) : 0;
+  // Answers come every second with another time in them. What of them is drawn stays the same as long as it is equal.
+  const { first = null, values: read = NO_VALUES, notHashes = NO_NAMES } = data ?? {};
+  const from = Math.min(firstFilled(read, buckets), buckets - minBuckets);
   const times = useMemo(() => {
-    const time = (_: unknown, index: number) => (data!.first + (from + index) * sizeSeconds) * 1_000;
-    return data ? Array.from({ length: buckets - from }, time) : [];
-  }, [data, from, buckets, sizeSeconds]);
+    const time = (_: unknown, index: number) => (first! + (from + index) * sizeSeconds) * 1_000;
+    return first === null ? [] : Array.from({ length: buckets - from }, time);
+  }, [first, from, buckets, sizeSeconds]);
   const series = useMemo(() => {
     const drawn: ChartSeries[] = lines
-      .map(({ key, name, color }, index) => ({ key, name, color, values: data?.values[index] ?? [] }))
-      .filter(({ key }) => !data?.notHashes.includes(key))
+      .map(({ key, name, color }, index) => ({ key, name, color, values: read[index] ?? [] }))
+      .filter(({ key }) => !notHashes.includes(key))
       .map(({ name, color, values }) => ({ name, color, values: values.slice(from) }));
-    if (mode !== 'stacked' || !others || !data) return drawn;
+    if (mode !== 'stacked' || !others || first === null) return drawn;
     // They are asked for less often: the newest bucket may be one that they do not have yet.
-    const shift = (data.first - others.first) / sizeSeconds + from;
+    const shift = (first - others.first) / sizeSeconds + from;
     const values = Array.from({ length: buckets - from }, (_, index) => others.values[index + shift] ?? null);
     if (values.some(value => value !== null)) drawn.push({ name: 'others', color: OTHERS, values });
     return drawn;
-  }, [data, lines, from, others, mode, buckets, sizeSeconds]);
+  }, [first, read, notHashes, lines, from, others, mode, buckets, sizeSeconds]);
   return (
     <>
       {error && (

@@ -3,7 +3,7 @@ import { DataZoomComponent, GridComponent, ToolboxComponent, TooltipComponent } 
 import { init, use, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { Download, Image, Table2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { formatAmount } from '../../lib/format/numbers.ts';
 import { formatTime } from '../../lib/format/times.ts';
 import { useSettings } from '../../lib/settings.ts';
@@ -41,7 +41,7 @@ interface TimeChartProps {
 }
 
 /** Values over time: crosshair with the values sorted, zoom by drag (double-click resets), PNG, CSV and a table of the same data. */
-export function TimeChart({ label, times, series, mode, openBucket }: TimeChartProps) {
+export const TimeChart = memo(function TimeChart({ label, times, series, mode, openBucket }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const [asTable, setAsTable] = useState(false);
@@ -136,7 +136,7 @@ export function TimeChart({ label, times, series, mode, openBucket }: TimeChartP
       )}
     </figure>
   );
-}
+});
 
 /** What is drawn, for those who do not see it. */
 function HiddenTable({

@@ -25,6 +25,10 @@ test.each([
   'fe80::1',
   '::ffff:169.254.169.254',
   '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::a9fe:a9fe',
+  '2002:a9fe:a9fe::1',
+  '::169.254.169.254',
+  'fec0::1',
 ])('%s is not public', address => expect(isPublicAddress(address)).toBe(false));
 
 test.each(['1.1.1.1', '172.32.0.1', '2606:4700::1111', '::ffff:1.1.1.1'])('%s is public', address =>
@@ -35,7 +39,11 @@ let server: Server;
 let port: number;
 beforeAll(async () => {
   server = createServer((request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'x-host': request.headers.host ?? '' });
+    const status = Number(request.url!.slice(1)) || 200;
+    response.writeHead(status, {
+      'content-type': 'text/event-stream',
+      'x-host': request.headers.host ?? '',
+    });
     response.end('data: 1\n\n');
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -44,6 +52,16 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 
 const init = () => ({ headers: {}, signal: AbortSignal.timeout(10_000), redirect: 'manual' as const });
+
+test.each([205, 204, 304, 404, 599])('an answer of %i is told as it is', async status => {
+  const response = await publicFetch(`http://127.0.0.1:${port}/${status}`, init());
+  expect(response.status).toBe(status);
+});
+
+test.each([600, 999])('an answer of %i, which HTTP does not have, is an error', async status => {
+  const asked = publicFetch(`http://127.0.0.1:${port}/${status}`, init());
+  await expect(asked).rejects.toThrow(`answered ${status}`);
+});
 
 test.each(['127.0.0.1', 'localhost'])('%s is reached where it is named', async host => {
   const response = await publicFetch(`http://${host}:${port}/`, init());

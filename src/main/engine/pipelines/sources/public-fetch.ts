@@ -27,10 +27,14 @@ for (const [network, bits] of [
 ] as const)
   notPublic.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of [
-  ['::', 127],
+  // Those that hold an IPv4 address, which may be any, are left out with it.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   notPublic.addSubnet(network, bits, 'ipv6');
@@ -135,6 +139,9 @@ export async function fetchPublic(
   return ask(url, init, { agent: new Agent({ proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } }) });
 }
 
+/** Answers that a `Response` may have no body for: https://fetch.spec.whatwg.org/#null-body-status */
+const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
 function ask(
   url: string,
   { headers, signal, method = 'GET', body }: PublicInit,
@@ -144,7 +151,12 @@ function ask(
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers, signal, ...way }, response => {
       const { statusCode = 0, headers: answered } = response;
-      const hasBody = statusCode !== 204 && statusCode !== 304;
+      // A `Response` takes no others, and what throws here ends the thread.
+      if (statusCode < 200 || statusCode > 599) {
+        asked.destroy();
+        return reject(new Error(`The server answered ${statusCode}, which is no status of HTTP.`));
+      }
+      const hasBody = !NO_BODY.has(statusCode);
       if (!hasBody) response.resume();
       resolve(
         new Response(hasBody ? (Readable.toWeb(response) as ReadableStream<Uint8Array>) : null, {

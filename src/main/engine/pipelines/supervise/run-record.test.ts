@@ -108,3 +108,15 @@ test('an event that is being mended is kept', () => {
   );
   expect(record.refused('p', 'invalid-3-1003')).toMatchObject({ text: 'n3' });
 });
+
+test('an event that is still shown can be mended, however many another pipeline has refused since', () => {
+  const record = new RunRecord();
+  record.see(thread, { ...snapshot([]), invalid: [refused(1)] });
+  const other = { file: { ...thread.file, id: 'other' }, status: null } as PipelineThread;
+  for (const number of upTo(6_000)) record.see(other, { ...snapshot([]), invalid: [refused(number)] });
+  // Nothing new was refused here: what was seen last is still on the screen.
+  record.see(thread, null);
+  const [figures] = record.figures([thread], true).pipelines;
+  expect(figures!.invalidSamples.map(({ ref }) => ref)).toEqual(['invalid-1-1001']);
+  expect(record.refused('p', 'invalid-1-1001')).toMatchObject({ text: 'n1' });
+});

@@ -55,14 +55,16 @@ export class RunRecord {
   see({ file: { id }, status }: PipelineThread, snapshot: PipelineSnapshot | null): void {
     if (snapshot) {
       this.#snapshots.set(id, snapshot);
-      for (const sample of [...snapshot.invalid, ...snapshot.late])
-        this.#samples.add(`${id} ${refOf(sample)}`, sample);
+      this.#keepSamples(id, snapshot);
     }
     if (status) this.#ratesOf(id).read(status);
   }
 
   /** A sample by its name; null where it is no longer kept. @param pipeline its id */
   refused(pipeline: string, ref: string): RefusedEvent | null {
+    // Where a pipeline has ended, those that it showed last are still shown while others of the run push them out.
+    const shown = this.#snapshots.get(pipeline);
+    if (shown) this.#keepSamples(pipeline, shown);
     const found = this.#samples.find(`${pipeline} ${ref}`);
     if (!found) return null;
     const { at, reason, path, event, whole } = found;
@@ -108,6 +110,10 @@ export class RunRecord {
   /** @param moves as for `figures` */
   pipelineFigures(threads: readonly PipelineThread[], moves: boolean): PipelineFigures[] {
     return threads.map(({ file, status }) => this.#figuresOf(file, status, moves));
+  }
+
+  #keepSamples(id: string, { invalid, late }: PipelineSnapshot): void {
+    for (const sample of [...invalid, ...late]) this.#samples.add(`${id} ${refOf(sample)}`, sample);
   }
 
   #ratesOf(id: string): Rates {

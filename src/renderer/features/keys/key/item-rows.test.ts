@@ -128,3 +128,27 @@ it('shows what comes into a key that was empty, and says why it cannot be read',
   await rows.refresh();
   expect(rows.error).toBeNull();
 });
+
+it('tells nobody of a look that finds what was there', async () => {
+  let value = '2';
+  const rows = new ItemRows(async () => page([item('a', '1'), item('b', value)]), {
+    by: 'scan',
+    match: bytes('*'),
+  });
+  await settled();
+  rows.show(view(0, 30));
+  let told = 0;
+  rows.subscribe(() => told++);
+  await rows.refresh();
+  await rows.refresh();
+  expect(told).toBe(0);
+  value = '5';
+  await rows.refresh();
+  expect(told).toBe(1);
+  expect(rows.at(1)).toMatchObject({ id: 'b', change: '+3' });
+  // The mark goes by itself: that is news as well.
+  await vi.advanceTimersByTimeAsync(10_000);
+  await rows.refresh();
+  expect(told).toBe(2);
+  expect(rows.at(1)).toMatchObject({ id: 'b', change: null });
+});

@@ -1,6 +1,7 @@
 import type { ItemPage, ItemRange, KeyItem } from '#shared/contract/keys.ts';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
 import { sameBytes } from '../same-bytes.ts';
+import { keepEqual } from '../../../lib/keep-equal.ts';
 import { Listeners } from '../../../lib/listeners.ts';
 import type { RowRange, RowSource, ShownRows } from '../../../ui/data-grid/row-source.ts';
 
@@ -103,7 +104,7 @@ export class ItemRows implements RowSource<ItemRow> {
     this.#readNearby();
   }
 
-  /** Reads what is in view again, and marks what has changed. */
+  /** Reads what is in view again, and marks what has changed. Nobody is told where nothing has. */
   async refresh(): Promise<void> {
     await this.#run(async () => {
       const pages = this.#inView();
@@ -164,7 +165,7 @@ export class ItemRows implements RowSource<ItemRow> {
   async #readAgain(page: Page): Promise<void> {
     const fresh = this.#take(page, await this.#ask(page.from, page.cursor));
     const place = this.#pages.indexOf(page);
-    if (place < 0) return;
+    if (place < 0 || fresh === page) return;
     const shift = fresh.length - page.length;
     this.#pages = this.#pages.map((other, index) =>
       index === place
@@ -203,8 +204,8 @@ export class ItemRows implements RowSource<ItemRow> {
     this.#total =
       total ?? (next === null && this.#reading.by === 'scan' ? page.from + rows.length : this.#total);
     this.#isSorted = isSorted;
-    this.#missing = missing;
-    return { ...page, length: rows.length, rows, next };
+    this.#missing = keepEqual(this.#missing, missing);
+    return keepEqual(page, { ...page, length: rows.length, rows, next });
   }
 
   /** Those furthest from the view. */
@@ -222,6 +223,7 @@ export class ItemRows implements RowSource<ItemRow> {
   async #run(work: () => Promise<void>): Promise<void> {
     if (this.#isLoading || this.#ended.signal.aborted) return;
     this.#isLoading = true;
+    const before = this.#told();
     try {
       await work();
       this.#error = null;
@@ -230,9 +232,25 @@ export class ItemRows implements RowSource<ItemRow> {
       this.#error = error instanceof Error ? error : new Error(String(error));
     }
     this.#isLoading = false;
-    this.#range = undefined;
-    this.#listeners.notify();
+    if (this.#told().some((one, index) => one !== before[index])) {
+      this.#range = undefined;
+      this.#listeners.notify();
+    }
     this.#readNearby();
+  }
+
+  /** All that listeners look at. */
+  #told(): unknown[] {
+    const last = this.#pages.at(-1);
+    return [
+      this.#pages,
+      this.#pages.length,
+      last?.next,
+      this.#total,
+      this.#isSorted,
+      this.#missing,
+      this.#error,
+    ];
   }
 }
 

@@ -1,11 +1,12 @@
 import { ArrowDownUp, ChartColumn, Trash2, X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { ItemType, KeyPart } from '#shared/contract/keys.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
 import { useEscape } from '../../../lib/actions.ts';
 import { asGlob } from '../../../lib/as-glob.ts';
 import { engineNow } from '../../../lib/engine.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
+import type { Listeners } from '../../../lib/listeners.ts';
 import { go } from '../../../lib/navigation.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useReconnected } from '../../../lib/use-reconnected.ts';
@@ -28,8 +29,8 @@ interface ItemsViewProps {
   type: ItemType;
   /** Whose it is, where that is known. */
   by: string | null;
-  /** Another one when something in it may have changed. */
-  revision: number;
+  /** Told when something in it may have changed. */
+  looks: Listeners;
   onAct: (acting: ItemAct) => void;
 }
 
@@ -44,7 +45,14 @@ const labels: Record<ItemType, string> = {
 };
 
 /** What is in a hash, a list, a set, a sorted set or a time series, and the item that is looked at. */
-export function ItemsView({ connectionId, keyName, type, by, revision, onAct }: ItemsViewProps) {
+export const ItemsView = memo(function ItemsView({
+  connectionId,
+  keyName,
+  type,
+  by,
+  looks,
+  onAct,
+}: ItemsViewProps) {
   const { utc } = useSettings();
   const [search, setSearch] = useState('');
   const [scores, setScores] = useState({ min: '', max: '' });
@@ -70,9 +78,7 @@ export function ItemsView({ connectionId, keyName, type, by, revision, onAct }: 
       rows.close();
     };
   }, [rows, redraw]);
-  useEffect(() => {
-    if (revision > 0) void rows.refresh();
-  }, [rows, revision]);
+  useEffect(() => looks.subscribe(() => void rows.refresh()), [rows, looks]);
   useReconnected(connectionId, () => void rows.refresh());
 
   const first = rows.at(0);
@@ -186,7 +192,7 @@ export function ItemsView({ connectionId, keyName, type, by, revision, onAct }: 
                 keyName={keyName}
                 part={part}
                 by={by}
-                revision={revision}
+                looks={looks}
                 onEdit={
                   type === 'hash' || type === 'list'
                     ? before => onAct({ type, item: chosen, act: 'edit', before })
@@ -204,7 +210,7 @@ export function ItemsView({ connectionId, keyName, type, by, revision, onAct }: 
       />
     </>
   );
-}
+});
 
 /** What the names of keys like this one begin with, which are drawn together. */
 function familyOf(key: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { KeyState } from '#shared/contract/keys.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../../test/support/page.tsx';
@@ -27,29 +27,23 @@ function stateOf(more: Partial<KeyState>): KeyState {
   };
 }
 
+const itemsOf = (value: string) => ({
+  items: [
+    { name: bytes('f'), nameSize: 1, value: bytes(value), size: 1, index: null, score: null, ttlMs: null },
+  ],
+  next: null,
+  total: 1,
+  isSorted: true,
+  missing: [],
+});
+
 function show(states: AsyncIterable<KeyState> | KeyState, answers: Answers = {}) {
   return renderPage(
     <KeyPane connectionId="p1" keyName={bytes('k')} onClose={() => {}} onListChanged={() => {}} />,
     {
       'keys.watch': () => states,
       'keys.origins': () => [],
-      'keys.items': () => ({
-        items: [
-          {
-            name: bytes('f'),
-            nameSize: 1,
-            value: bytes('v'),
-            size: 1,
-            index: null,
-            score: null,
-            ttlMs: null,
-          },
-        ],
-        next: null,
-        total: 1,
-        isSorted: true,
-        missing: [],
-      }),
+      'keys.items': () => itemsOf('v'),
       'keys.value': () => ({ bytes: bytes('the value'), size: 9 }),
       'keys.decode': () => ({ steps: ['text'], form: 'text', bytes: null, problem: null }),
       ...answers,
@@ -76,6 +70,34 @@ it('becomes what the key becomes, while it is open', async () => {
   expect(await screen.findByText('The key is gone')).toBeTruthy();
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Delete…' }).disabled).toBe(true);
   next!(null);
+});
+
+it('reads a key again at each look that the server is polled for, and draws it once while nothing changes', async () => {
+  let look = () => {};
+  async function* states() {
+    for (;;) {
+      yield stateOf({});
+      await new Promise<void>(resolve => (look = resolve));
+    }
+  }
+  let value = 'v';
+  show(states(), { 'keys.items': () => itemsOf(value) });
+  const grid = await screen.findByRole('grid', { name: 'Fields' });
+  await within(grid).findByText('v');
+  const drawn: MutationRecord[] = [];
+  const observer = new MutationObserver(records => drawn.push(...records));
+  observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  for (let more = 0; more < 3; more++) {
+    const asked = callsOf('keys.items').length;
+    look();
+    await waitFor(() => expect(callsOf('keys.items').length).toBeGreaterThan(asked));
+  }
+  expect([...drawn, ...observer.takeRecords()].map(({ target }) => target)).toEqual([]);
+  observer.disconnect();
+  // All figures of the key stay as they are.
+  value = 'w';
+  look();
+  expect(await within(grid).findByText('w')).toBeTruthy();
 });
 
 const facts: [what: string, state: Partial<KeyState>, shown: RegExp][] = [

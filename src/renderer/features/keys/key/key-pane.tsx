@@ -1,12 +1,13 @@
 import { ChartColumn, ListTree, Plus, RefreshCw, Trash2, X } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { ItemType, KeyState } from '#shared/contract/keys.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction } from '../../../lib/actions.ts';
-import { useStream } from '../../../lib/engine.ts';
+import { useEachItem, useStreamPart } from '../../../lib/engine.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
+import { Listeners } from '../../../lib/listeners.ts';
 import { go } from '../../../lib/navigation.ts';
 import { useRecognised } from '../../../lib/recognised.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
@@ -49,18 +50,25 @@ type Acting = 'add' | 'delete' | { value: Uint8Array } | { item: ItemAct };
 /** One key: what it is, what is in it, and what can be done about it. */
 export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPaneProps) {
   const name = bytesText(keyName);
-  const { item: state, error } = useStream('keys.watch', { connectionId, key: keyName });
+  const watched = { connectionId, key: keyName };
+  // Where the server is looked at every second, a frame comes every second: what it repeats is not drawn again.
+  const { item: state, error } = useStreamPart('keys.watch', watched, known => known);
   const recognised = useRecognised('keys', connectionId, [keyName]);
   const [isWatched, setIsWatched] = useRemembered('keys.watch', true);
-  const [revision, setRevision] = useState(0);
+  const [looks] = useState(() => new Listeners());
   const [acting, setActing] = useState<Acting | null>(null);
-  const look = () => setRevision(before => before + 1);
-  // A frame of polling may bring anything; where the server tells of changes, only those do.
-  const changes = state?.noticedBy === 'notifications' ? state.changes : state;
+  const look = () => looks.notify();
+  // Where the server tells of changes, only those are looked at.
+  const changes = state?.noticedBy === 'notifications' ? state.changes : null;
   useEffect(() => {
     if (isWatched && state?.problem === null) look();
     // oxlint-disable-next-line react/exhaustive-deps -- it is looked at again for what came
   }, [changes, isWatched]);
+  // A frame of polling may bring anything: the value may be another one where all figures are the same.
+  useEachItem('keys.watch', watched, ({ noticedBy, problem: failed }) => {
+    if (isWatched && failed === null && noticedBy !== 'notifications') look();
+  });
+  const actOnItem = useCallback((item: ItemAct) => setActing({ item }), []);
   useAction({ id: 'keys.refresh', title: `Look at ${name} again`, group: 'Keys', run: look });
   useAction({ id: 'keys.delete', title: `Delete ${name}…`, group: 'Keys', run: () => setActing('delete') });
 
@@ -133,8 +141,9 @@ export function KeyPane({ connectionId, keyName, onClose, onListChanged }: KeyPa
           keyName={keyName}
           state={state}
           by={recognised.get(name)?.framework ?? null}
-          revision={revision}
+          looks={looks}
           onAct={setActing}
+          onItem={actOnItem}
         />
       )}
       {acting === 'add' && type !== null && (
@@ -183,14 +192,15 @@ interface ContentProps {
   keyName: Uint8Array;
   state: KeyState;
   by: string | null;
-  revision: number;
+  looks: Listeners;
   onAct: (acting: Acting) => void;
+  onItem: (acting: ItemAct) => void;
 }
 
 /** What is in a key, by what it is. */
-function Content({ connectionId, keyName, state, by, revision, onAct }: ContentProps): ReactNode {
+function Content({ connectionId, keyName, state, by, looks, onAct, onItem }: ContentProps): ReactNode {
   const { type } = state;
-  const address = { connectionId, keyName, by, revision };
+  const address = { connectionId, keyName, by, looks };
   if (type === 'none')
     return (
       <EmptyState title="The key is gone">
@@ -215,7 +225,7 @@ function Content({ connectionId, keyName, state, by, revision, onAct }: ContentP
     );
   if (type === 'ReJSON-RL') return <ValueView {...address} part={{ of: 'json' }} />;
   if (type !== null && itemTypes.has(type))
-    return <ItemsView {...address} type={type as ItemType} onAct={item => onAct({ item })} />;
+    return <ItemsView {...address} type={type as ItemType} onAct={onItem} />;
   return (
     <EmptyState
       icon={<ChartColumn size={18} aria-hidden />}

@@ -4,6 +4,7 @@ import type { KeyPart } from '#shared/contract/keys.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatBytes } from '../../../lib/format/byte-sizes.ts';
+import type { Listeners } from '../../../lib/listeners.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -24,15 +25,15 @@ interface ValueViewProps {
   part: KeyPart;
   /** Whose it is, where that is known. */
   by: string | null;
-  /** Another one when the value may have changed. */
-  revision: number;
+  /** Told when the value may have changed. */
+  looks: Listeners;
   /** Offers to edit it, and to remove it by its place; told what was read. */
   onEdit?: ((before: Uint8Array) => void) | undefined;
   onRemove?: ((before: Uint8Array) => void) | undefined;
 }
 
 /** One value, decoded; of a long one the first part, and any other on request. */
-export function ValueView({ connectionId, keyName, part, by, revision, onEdit, onRemove }: ValueViewProps) {
+export function ValueView({ connectionId, keyName, part, by, looks, onEdit, onRemove }: ValueViewProps) {
   const name = bytesText(keyName);
   const [from, setFrom] = useState(0);
   const [as, setAs] = useRemembered<Decoding | null>(`keys.decode.${name}`, null);
@@ -43,12 +44,15 @@ export function ValueView({ connectionId, keyName, part, by, revision, onEdit, o
   const decode = useEngineQuery('keys.decode', { ...address, as, by }, { enabled: size !== null && !isPart });
   const { refetch: readAgain } = read;
   const { refetch: decodeAgain } = decode;
-  useEffect(() => {
-    if (revision === 0) return;
-    void readAgain();
-    if (size !== null && !isPart) void decodeAgain();
-    // oxlint-disable-next-line react/exhaustive-deps -- it is read again for the event
-  }, [revision]);
+  const isDecoded = size !== null && !isPart;
+  useEffect(
+    () =>
+      looks.subscribe(() => {
+        void readAgain();
+        if (isDecoded) void decodeAgain();
+      }),
+    [looks, readAgain, decodeAgain, isDecoded],
+  );
   const bytes = useUnchanged(read.data?.bytes, sameBytes);
   const decoded = useUnchanged(decode.data, sameDecoded);
   const payload = useMemo(

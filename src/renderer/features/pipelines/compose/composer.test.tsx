@@ -431,6 +431,20 @@ describe('a live sample', () => {
     await user.type(await screen.findByRole('textbox', { name: 'Channel 1' }), '.eu');
     await waitFor(() => expect(screen.queryByText('paused')).toBeNull());
   });
+
+  it('of another source is not held, wherever the pointer rests', async () => {
+    const { user } = compose(withoutNote, {
+      'compose.sample': ({ text }) => ({ ...sample, events: newest(text.includes('orders.eu') ? 2 : 1) }),
+    });
+    await waitFor(() => expect(rows().textContent).toContain('{"n":1}'));
+    const channel = await screen.findByRole('textbox', { name: 'Channel 1' });
+    await user.hover(rows());
+    expect(screen.getByText('held')).toBeTruthy();
+    // By the keyboard: the pointer stays where it is.
+    channel.focus();
+    await user.keyboard('{End}.eu');
+    await waitFor(() => expect(rows().textContent).toContain('{"n":2}'));
+  });
 });
 
 it('a silent source says what it waits for, and where a message can be published', async () => {

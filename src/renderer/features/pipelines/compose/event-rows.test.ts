@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Preview, SampledEvent } from '#shared/contract/compose.ts';
 import { rowsOf } from './event-rows.ts';
 
@@ -30,13 +30,9 @@ const preview = {
   ],
 } as unknown as Preview;
 const rows = (step: string) =>
-  rowsOf(step, events, preview, new Map([['one', 3]])).map(({ before, after, stopped, isRefused, color }) => [
-    before,
-    after,
-    stopped,
-    isRefused,
-    color,
-  ]);
+  rowsOf(step, events, preview, { colors: new Map([['one', 3]]), utc: false }).map(
+    ({ before, after, stopped, isRefused, color }) => [before, after, stopped, isRefused, color],
+  );
 
 it('an event is shown before and after a step, or with where and why it ended', () => {
   expect(rows('decode')).toEqual([
@@ -54,9 +50,24 @@ it('an event is shown before and after a step, or with where and why it ended', 
 });
 
 it('what has no preview yet is shown as it came', () => {
-  expect(rowsOf('where', events, null, new Map()).map(({ before, time }) => [before, time])).toEqual([
+  expect(
+    rowsOf('where', events, null, { colors: new Map(), utc: false }).map(({ before, time }) => [
+      before,
+      time,
+    ]),
+  ).toEqual([
     ['{"a":1}', 5],
     ['ff 00', 5],
     ['{"a":2}', 5],
   ]);
+});
+
+it.each([
+  [true, '00:00:00 · 10 s'],
+  [false, '02:00:00 · 10 s'],
+])('windows are told in the time that is set (in UTC: %s)', (utc, expected) => {
+  vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-120);
+  const [first] = rowsOf('window', events, preview, { colors: new Map(), utc });
+  expect(first!.after).toContain(expected);
+  vi.restoreAllMocks();
 });

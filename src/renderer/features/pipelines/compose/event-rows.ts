@@ -24,13 +24,13 @@ type Trace = Preview['events'][number];
 /**
  * The events of a sample, before and after a step.
  *
- * @param colors of keys
+ * @param shown the colours of keys, and whether times are in UTC
  */
 export function rowsOf(
   step: string,
   events: readonly SampledEvent[],
   preview: Preview | null,
-  colors: ReadonlyMap<string, number>,
+  { colors, utc }: { colors: ReadonlyMap<string, number>; utc: boolean },
 ): EventRow[] {
   const traces = new Map(preview?.events.map(trace => [trace.seq, trace]));
   return events.map(event => {
@@ -53,7 +53,7 @@ export function rowsOf(
       seq,
       time: trace.time,
       before: beforeText(step, raw, trace),
-      after: isStopped ? null : afterText(step, raw, trace),
+      after: isStopped ? null : afterText(step, raw, trace, utc),
       stopped: trace.stoppedAt === null ? '' : `stopped at ${stepTitle(trace.stoppedAt)}${reason}`,
       isRefused: trace.reason !== null,
       color:
@@ -87,9 +87,9 @@ function beforeText(step: string, raw: string, { decoded, lookedUp, selected }: 
   return selected ?? lookedUp ?? decoded ?? raw;
 }
 
-function afterText(step: string, raw: string, trace: Trace): string {
+function afterText(step: string, raw: string, trace: Trace, utc: boolean): string {
   const spans = trace.windows
-    .map(({ start, end }) => `${clock(start)} · ${formatDuration(end - start)}`)
+    .map(({ start, end }) => `${clock(start, utc)} · ${formatDuration(end - start)}`)
     .join(', ');
   switch (step) {
     case 'source':
@@ -125,6 +125,6 @@ export function outOf(step: string): string {
   return words[step] ?? 'whether it passes';
 }
 
-function clock(time: number): string {
-  return formatTime(time, { utc: false }).replace(/\.000$/, '');
+function clock(time: number, utc: boolean): string {
+  return formatTime(time, { utc }).replace(/\.000$/, '');
 }

@@ -4,6 +4,7 @@ import type { Preview, SampledEvent, SampleState } from '#shared/contract/compos
 import { cx } from '../../../lib/class-names.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
+import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
@@ -36,14 +37,14 @@ interface EventsTableProps {
 /** More keys than there are colours have none. */
 const MOST_COLORS = 8;
 
-const columnsOf = (step: string): readonly Column<EventRow>[] => [
+const columnsOf = (step: string, utc: boolean): readonly Column<EventRow>[] => [
   {
     id: 'time',
     title: 'time',
     width: 114,
     minWidth: 114,
     figure: true,
-    cell: ({ time }) => <span className="mono text-muted">{formatTime(time, { utc: false })}</span>,
+    cell: ({ time }) => <span className="mono text-muted">{formatTime(time, { utc })}</span>,
     text: ({ time }) => new Date(time).toISOString(),
   },
   {
@@ -91,18 +92,22 @@ const isSame = (a: EventRow, b: EventRow) =>
 /** The newest events step by step: what comes into the chosen step, and what it makes of it. */
 export function EventsTable(props: EventsTableProps) {
   const { step, sample, events, preview, isPaused, onPause, isHeld, onPublish, silence } = props;
+  const { utc } = useSettings();
   const [source] = useState(() => new ArrayRowSource<EventRow>(rowKey, isSame));
   const [activeKey, setActiveKey] = useState<string | null>(null);
   // The sample stands still while one of its events is looked at, and no longer.
   if (!isPaused && activeKey !== null) setActiveKey(null);
   const changes = step !== 'source';
-  const columns = useMemo(() => columnsOf(step).filter(({ id }) => changes || id !== 'out'), [step, changes]);
+  const columns = useMemo(
+    () => columnsOf(step, utc).filter(({ id }) => changes || id !== 'out'),
+    [step, utc, changes],
+  );
   const keys = [...new Set(preview?.events.flatMap(({ key }) => key ?? []))].slice(0, MOST_COLORS);
   const colorOf = useKeyColors(keys);
   const colors = JSON.stringify(keys.map(key => [key, colorOf(key)]));
   const rows = useMemo(
-    () => rowsOf(step, events, preview, new Map(JSON.parse(colors) as [string, number][])),
-    [step, events, preview, colors],
+    () => rowsOf(step, events, preview, { colors: new Map(JSON.parse(colors) as [string, number][]), utc }),
+    [step, events, preview, colors, utc],
   );
   useEffect(() => source.replace(rows), [source, rows]);
   const active = rows.find(row => rowKey(row) === activeKey) ?? null;

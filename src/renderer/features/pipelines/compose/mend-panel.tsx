@@ -1,5 +1,6 @@
 import { CircleCheck, CircleX, X } from 'lucide-react';
 import { formatTime } from '../../../lib/format/times.ts';
+import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { JsonLine } from '../../../ui/json-line.tsx';
@@ -20,9 +21,10 @@ const noColors: ReadonlyMap<string, number> = new Map();
 
 /** The event that is being mended, before and after the chosen step, and whether the file as it is now would count it. */
 export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps) {
+  const { utc } = useSettings();
   const { refused, preview, previewError } = mending;
   const { at, reason, event, text, late } = refused;
-  const row = event && rowsOf(step, [event], preview, noColors)[0]!;
+  const row = event && rowsOf(step, [event], preview, { colors: noColors, utc })[0]!;
   return (
     <section
       aria-label="The event to mend"
@@ -30,7 +32,7 @@ export function MendPanel({ step, mending, onLateness, onClose }: MendPanelProps
     >
       <div className="flex items-center gap-2">
         <h3 className="flex-none font-semibold">The event to mend</h3>
-        <span className="mono min-w-0 flex-1 truncate text-muted">{formatTime(at, { utc: false })}</span>
+        <span className="mono min-w-0 flex-1 truncate text-muted">{formatTime(at, { utc })}</span>
         <IconButton label="Done with this event" onClick={onClose}>
           <X size={14} aria-hidden />
         </IconButton>

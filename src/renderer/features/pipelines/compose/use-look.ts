@@ -59,12 +59,13 @@ export function useLook({ of, text, part, index, problems, mayRead }: Looked): L
       : { connectionId, id, name, index: 0, text: `{"source": ${source}, "sinks": [{"type": "chart"}]}` },
   );
   const newest = sample?.events ?? noEvents;
-  const [held, setHeld] = useState(newest);
-  // Before it is full a sample only grows.
-  const isHeld = isPointedAt && held.length >= SAMPLE_EVENTS;
+  const [held, setHeld] = useState({ source, events: newest });
+  // Before it is full a sample only grows. Events of another source are not those that the pointer is over.
+  const isOther = source !== null && held.source !== source;
+  const isHeld = isPointedAt && !isOther && held.events.length >= SAMPLE_EVENTS;
   const stays = isPaused || isHeld;
-  if (!stays && held !== newest) setHeld(newest);
-  const events = stays ? held : newest;
+  if (!stays && (held.events !== newest || held.source !== source)) setHeld({ source, events: newest });
+  const events = stays ? held.events : newest;
   const input = useMemo(
     () => (part === null ? null : { connectionId, id, text, name, index, events: [...events] }),
     [part, connectionId, id, text, name, index, events],

@@ -2,6 +2,7 @@ import type { Preview } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
+import { useSettings } from '../../../lib/settings.ts';
 
 interface WindowLineProps {
   windows: Preview['windows'];
@@ -14,6 +15,7 @@ const MOST_LANES = 4;
 
 /** The windows of the sample on a line of time, with its events in them. */
 export function WindowLine({ windows, times }: WindowLineProps) {
+  const { utc } = useSettings();
   const from = Math.min(...windows.map(({ start }) => start), ...times);
   const to = Math.max(...windows.map(({ end }) => end), ...times);
   const place = (time: number) => (100 * (time - from)) / Math.max(1, to - from);
@@ -25,7 +27,7 @@ export function WindowLine({ windows, times }: WindowLineProps) {
           lane.map(({ start, end, isClosed, events }) => (
             <div
               key={`${start} ${end}`}
-              title={describe({ start, end, isClosed, events })}
+              title={describe({ start, end, isClosed, events }, utc)}
               className={cx(
                 'absolute h-3 min-w-[3px] rounded-sm border border-accent',
                 isClosed ? 'bg-accent-bg' : 'border-dashed',
@@ -49,7 +51,7 @@ export function WindowLine({ windows, times }: WindowLineProps) {
       >
         {windows.map(span => (
           <li key={`${span.start} ${span.end}`} className="whitespace-nowrap">
-            {describe(span)}
+            {describe(span, utc)}
           </li>
         ))}
       </ul>
@@ -57,8 +59,8 @@ export function WindowLine({ windows, times }: WindowLineProps) {
   );
 }
 
-function describe({ start, end, isClosed, events }: Preview['windows'][number]): string {
-  return `${clock(start)} – ${clock(end)} ${isClosed ? 'closed' : 'open'} · ${countOf(events, 'event')}`;
+function describe({ start, end, isClosed, events }: Preview['windows'][number], utc: boolean): string {
+  return `${clock(start, utc)} – ${clock(end, utc)} ${isClosed ? 'closed' : 'open'} · ${countOf(events, 'event')}`;
 }
 
 /** Windows that do not overlap share a lane. */
@@ -72,6 +74,6 @@ function lanesOf(windows: Preview['windows']): Preview['windows'][] {
   return lanes;
 }
 
-function clock(time: number): string {
-  return formatTime(time, { utc: false }).replace(/\.\d+$/, '');
+function clock(time: number, utc: boolean): string {
+  return formatTime(time, { utc }).replace(/\.\d+$/, '');
 }

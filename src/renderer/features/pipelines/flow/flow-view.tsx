@@ -1,5 +1,5 @@
 import { Workflow } from 'lucide-react';
-import { useStream } from '../../../lib/engine.ts';
+import { useStreamPart } from '../../../lib/engine.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
@@ -15,7 +15,8 @@ interface FlowViewProps {
 
 /** Pipelines as one picture, joined where one reads what another writes, with the rates of the joints and who falls behind. */
 export function FlowView({ id, connectionId }: FlowViewProps) {
-  const { item: flow, error } = useStream('pipelines.flow', { id, connectionId });
+  // A frame comes every second, also while nothing flows.
+  const { item: flow, error } = useStreamPart('pipelines.flow', { id, connectionId }, state => state);
   if (error)
     return (
       <div className="p-3">

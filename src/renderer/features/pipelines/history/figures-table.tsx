@@ -1,6 +1,7 @@
 import type { KeptRun } from '#shared/contract/run-history.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { UNKNOWN } from '../../../lib/format/numbers.ts';
+import { useSettings } from '../../../lib/settings.ts';
 import { differenceText, figuresOf, percentText } from './run-figures.ts';
 
 interface FiguresTableProps {
@@ -13,10 +14,11 @@ interface FiguresTableProps {
 
 /** What a pipeline has counted in a run, or in two and how they differ. */
 export function FiguresTable({ pipeline, name, runs }: FiguresTableProps) {
+  const { utc } = useSettings();
   const [first, second] = runs;
   if (!first) return null;
   const others = second && figuresOf(second, pipeline);
-  const titles = runs.map(({ startedAt }) => formatTime(startedAt, { utc: false }).replace(/\.\d+$/, ''));
+  const titles = runs.map(({ startedAt }) => formatTime(startedAt, { utc }).replace(/\.\d+$/, ''));
   return (
     <table aria-label={`Figures of ${name}`} className="mb-3 w-full max-w-2xl">
       <thead>

@@ -4,6 +4,7 @@ import type { KeptRun } from '#shared/contract/run-history.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
+import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { EndTag } from './end-tag.tsx';
@@ -29,6 +30,7 @@ interface PastRunProps {
 
 /** The report of a run that is over, or two of them side by side, the older one first. */
 export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose }: PastRunProps) {
+  const { utc } = useSettings();
   const [isForgetting, setIsForgetting] = useState(false);
   const run = runs?.find(other => other.run === past);
   const other = runs?.find(candidate => candidate.run === against && candidate.run !== past);
@@ -40,7 +42,7 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
       className="flex min-h-0 flex-1 flex-col"
     >
       <div className="flex min-h-[34px] flex-none flex-wrap items-center gap-2 border-b border-line px-3 py-1">
-        <h3 className="font-semibold">{run ? `Run of ${startOf(run)}` : 'A run that is over'}</h3>
+        <h3 className="font-semibold">{run ? `Run of ${startOf(run, utc)}` : 'A run that is over'}</h3>
         {run && <EndTag end={run.end} />}
         <span className="flex-1" />
         {run && runs && runs.length > 1 && (
@@ -55,7 +57,7 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
                 .filter(candidate => candidate.run !== past)
                 .map(candidate => ({
                   value: candidate.run,
-                  label: `${startOf(candidate)} · ${candidate.end}`,
+                  label: `${startOf(candidate, utc)} · ${candidate.end}`,
                 })),
             ]}
           />
@@ -84,7 +86,7 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
             <FiguresTable key={pipeline} pipeline={pipeline} name={name} runs={shown} />
           ))}
           {shown.length === 2 && <FilesCompared id={id} before={shown[0]!} after={shown[1]!} />}
-          {other && shown.map(one => <Facts key={one.run} run={one} heading={startOf(one)} />)}
+          {other && shown.map(one => <Facts key={one.run} run={one} heading={startOf(one, utc)} />)}
           {!other && <RunFile id={id} run={run} savedText={savedText} />}
         </div>
       )}
@@ -101,20 +103,21 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
 }
 
 /** Without milliseconds. */
-function startOf({ startedAt }: KeptRun): string {
-  return formatTime(startedAt, { utc: false }).replace(/\.\d+$/, '');
+function startOf({ startedAt }: KeptRun, utc: boolean): string {
+  return formatTime(startedAt, { utc }).replace(/\.\d+$/, '');
 }
 
 function Facts({ run, heading }: { run: KeptRun; heading: string | null }) {
   const { startedAt, endedAt, seenAt, end, error, offline, restarts, connection, pipelines } = run;
+  const { utc } = useSettings();
   const took = tookMs(run);
   const facts: [string, string | null][] = [
-    ['Started', formatFullTime(startedAt, { utc: false })],
+    ['Started', formatFullTime(startedAt, { utc })],
     [
       'Ended',
       endedAt === null
-        ? `not known${seenAt === null ? '' : `; seen last at ${formatFullTime(seenAt, { utc: false })}`}`
-        : `${formatFullTime(endedAt, { utc: false })}, after ${formatDuration(took)}`,
+        ? `not known${seenAt === null ? '' : `; seen last at ${formatFullTime(seenAt, { utc })}`}`
+        : `${formatFullTime(endedAt, { utc })}, after ${formatDuration(took)}`,
     ],
     ['Why', error],
     ['On', `${connection.name} · ${connection.server}${offline ? ' · on the built-in replay' : ''}`],
@@ -136,7 +139,7 @@ function Facts({ run, heading }: { run: KeptRun; heading: string | null }) {
       return [
         [`What holds${of}`, guarantee],
         [`Position${of}`, figures?.position ?? null],
-        [`Watermark${of}`, watermark === null ? null : formatFullTime(watermark, { utc: false })],
+        [`Watermark${of}`, watermark === null ? null : formatFullTime(watermark, { utc })],
       ];
     }),
   ];

@@ -175,3 +175,12 @@ it('how long a run took, and how it ended, stand whole where the panes are as wi
   const others = Object.values(widths).reduce((sum, width) => sum + width, 0);
   expect(room - others).toBeGreaterThanOrEqual(106);
 });
+
+it('times are in UTC where the settings say so', async () => {
+  renderPage(<Screen first="older" />, {
+    ...answers,
+    'app.settings': () => ({ settings: { utc: true } }) as never,
+  });
+  expect(await screen.findByText('2026-01-01 12:01:00.000 UTC')).toBeTruthy();
+  expect(screen.getByText('2026-01-01 12:01:10.000 UTC, after 10 s')).toBeTruthy();
+});

@@ -5,6 +5,7 @@ import { KEPT_RUNS } from '#shared/contract/run-history.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
+import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
@@ -46,7 +47,7 @@ export const columns: readonly Column<KeptRun>[] = [
     title: 'started',
     width: 78,
     figure: true,
-    cell: ({ startedAt }) => <span className="mono text-muted">{clock(startedAt)}</span>,
+    cell: ({ startedAt }) => <Clock time={startedAt} />,
     text: ({ startedAt }) => new Date(startedAt).toISOString(),
   },
   {
@@ -130,6 +131,7 @@ export function RunsTab({ id, runs, problem, past, onPast }: RunsTabProps) {
 }
 
 /** Without milliseconds: runs are seconds apart. */
-function clock(time: number): string {
-  return formatTime(time, { utc: false }).replace(/\.\d+$/, '');
+function Clock({ time }: { time: number }) {
+  const { utc } = useSettings();
+  return <span className="mono text-muted">{formatTime(time, { utc }).replace(/\.\d+$/, '')}</span>;
 }

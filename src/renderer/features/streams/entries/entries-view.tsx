@@ -1,5 +1,5 @@
 import { List } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { StreamSummary } from '#shared/contract/streams.ts';
 import type { Condition } from '#shared/contract/condition.ts';
 import { bytesText } from '#shared/redis/text.ts';
@@ -37,12 +37,18 @@ const LAST: Cursor = { before: null };
 interface EntriesViewProps {
   connectionId: string;
   streamKey: Uint8Array;
-  summary: StreamSummary | null;
+  /** The same object until one of them changes. */
+  summary: Pick<StreamSummary, 'length' | 'lastId'> | null;
   onReAdd: (fields: TypedField[]) => void;
 }
 
 /** The entries of a stream, millions of them, in both directions and by time; or those that match. */
-export function EntriesView({ connectionId, streamKey, summary, onReAdd }: EntriesViewProps) {
+export const EntriesView = memo(function EntriesView({
+  connectionId,
+  streamKey,
+  summary,
+  onReAdd,
+}: EntriesViewProps) {
   const { utc, newestFirst } = useSettings();
   const name = bytesText(streamKey);
   const [range, setRange] = useState<TypedRange>(WHOLE);
@@ -244,7 +250,7 @@ export function EntriesView({ connectionId, streamKey, summary, onReAdd }: Entri
       />
     </>
   );
-}
+});
 
 /** The id right before one that was asked for: a page after it begins with it. */
 function beforeId(id: string): string {

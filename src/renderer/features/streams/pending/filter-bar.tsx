@@ -1,7 +1,6 @@
 import { matchesAll, noCondition, type Condition } from '#shared/contract/condition.ts';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Chip } from '../../../ui/chip.tsx';
@@ -9,12 +8,19 @@ import { Select } from '../../../ui/select.tsx';
 import { ConditionInput } from '../condition-input.tsx';
 import { ConsumerPicker } from './consumer-picker.tsx';
 import { Histogram } from './histogram.tsx';
-import { deliveriesText, idleText, isFiltering, noQuery, type PendingQuery } from './pending-filters.ts';
+import {
+  deliveriesText,
+  idleText,
+  isFiltering,
+  noQuery,
+  type PendingQuery,
+  type SurveyCounts,
+} from './pending-filters.ts';
 
 interface FilterBarProps {
   connectionId: string;
   streamKey: Uint8Array;
-  survey: PendingSurvey | null;
+  survey: SurveyCounts | null;
   query: PendingQuery;
   onQuery: (query: PendingQuery) => void;
   consumers: readonly string[];

@@ -58,10 +58,13 @@ export function isFiltering(query: PendingQuery): boolean {
   return JSON.stringify(query) !== JSON.stringify(noQuery);
 }
 
+/** A survey but for the idle times in it, which are others at every look. */
+export type SurveyCounts = Omit<PendingSurvey, 'longestIdleMs' | 'consumers'>;
+
 /** The filter that a query means, with the bars of a survey. @param decode what fields are read as */
 export function filterOf(
   query: PendingQuery,
-  survey: PendingSurvey | null,
+  survey: SurveyCounts | null,
   decode: FieldDecoding[],
 ): PendingFilter {
   const idle = rangeOf(query.idle, survey?.idle.edges);

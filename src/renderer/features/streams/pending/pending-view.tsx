@@ -1,12 +1,14 @@
 import { Layers } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { StreamActionProgress } from '#shared/contract/stream-actions.ts';
-import type { HeldGroup, StreamState } from '#shared/contract/streams.ts';
+import type { PendingSurvey } from '#shared/contract/pending.ts';
+import type { HeldGroup, StreamConsumer, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
+import { useKept } from '../../../lib/use-kept.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useSettings } from '../../../lib/settings.ts';
@@ -23,7 +25,15 @@ import { useFieldDecodings } from '../entries/field-decodings.ts';
 import { GroupCards } from '../groups/group-cards.tsx';
 import type { GroupHistory } from '../groups/use-group-history.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { filterOf, isFiltering, noQuery, openedOf, queryOf, type PendingQuery } from './pending-filters.ts';
+import {
+  filterOf,
+  isFiltering,
+  noQuery,
+  openedOf,
+  queryOf,
+  type PendingQuery,
+  type SurveyCounts,
+} from './pending-filters.ts';
 import { pendingColumns } from './pending-columns.tsx';
 import { GroupByName } from './group-by-name.tsx';
 import { PendingPane } from './pending-pane.tsx';
@@ -52,7 +62,7 @@ interface PendingViewProps {
 
 /** The pending entries of a group: who has them, since when, how often, and what to do about it. */
 export function PendingView(props: PendingViewProps) {
-  if (props.group) return <Workbench {...props} group={props.group} />;
+  if (props.group) return <PendingOfGroup {...props} group={props.group} />;
   if (!props.state?.summary) return null;
   if (props.state.summary.groups === null)
     return <GroupByName streamKey={props.streamKey} mayAsk={!props.state.missing.includes('XPENDING')} />;
@@ -72,9 +82,70 @@ export function PendingView(props: PendingViewProps) {
   );
 }
 
-function Workbench({ connectionId, streamKey, group, history }: PendingViewProps & { group: HeldGroup }) {
+/** The figures of a group are others every second; what is below them is drawn again only for what it shows. */
+function PendingOfGroup({
+  connectionId,
+  streamKey,
+  group,
+  history,
+}: PendingViewProps & { group: HeldGroup }) {
+  const groupKey = useKept(group.name);
+  const { data, refetch } = useEngineQuery(
+    'streams.consumers',
+    { connectionId, key: streamKey, group: groupKey },
+    { everyMs: 2_000 },
+  );
+  const askAgain = useCallback(() => void refetch(), [refetch]);
+  const known = data?.consumers ?? [];
+  const { survey, again } = useSurvey(connectionId, streamKey, groupKey);
+  const counts = useKept(survey && withoutIdleTimes(survey));
+  return (
+    <>
+      <GroupCards
+        connectionId={connectionId}
+        streamKey={streamKey}
+        group={group}
+        trend={history.get(bytesText(groupKey))}
+        consumers={known}
+        longestIdleMs={survey?.longestIdleMs ?? null}
+      />
+      <Workbench
+        connectionId={connectionId}
+        streamKey={streamKey}
+        groupKey={groupKey}
+        pending={group.pending}
+        holding={useKept(known.map(({ name }) => ({ name })))}
+        survey={counts}
+        onCountAgain={again}
+        onConsumersAgain={askAgain}
+      />
+    </>
+  );
+}
+
+function withoutIdleTimes(survey: PendingSurvey): SurveyCounts {
+  const { scanned, total, finished, idle, deliveries, ownerless, mostDeliveries } = survey;
+  return { scanned, total, finished, idle, deliveries, ownerless, mostDeliveries };
+}
+
+interface WorkbenchProps {
+  connectionId: string;
+  streamKey: Uint8Array;
+  groupKey: Uint8Array;
+  /** How many there are. */
+  pending: number;
+  /** The consumers of the group. */
+  holding: readonly Pick<StreamConsumer, 'name'>[];
+  /** Counts of all of them; null while they have not been counted. */
+  survey: SurveyCounts | null;
+  onCountAgain: () => void;
+  onConsumersAgain: () => void;
+}
+
+const Workbench = memo(function Workbench(props: WorkbenchProps) {
+  const { connectionId, streamKey, groupKey, pending, holding, survey } = props;
+  const { onCountAgain: again, onConsumersAgain } = props;
   const { utc } = useSettings();
-  const groupKey = group.name;
   const opened = useOpened('streams');
   const query = useMemo(() => queryOf(opened), [opened]);
   const setQuery = (next: PendingQuery) => change('streams', openedOf(next));
@@ -87,8 +158,6 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   const grid = useRef<DataGridHandle>(null);
   const redraw = useRedraw();
   const address = { connectionId, key: streamKey, group: groupKey };
-  const consumers = useEngineQuery('streams.consumers', address, { everyMs: 2_000 });
-  const { survey, again } = useSurvey(connectionId, streamKey, groupKey);
 
   // Of the survey only the edges of picked bars matter, and those are always the same: counts that arrive must not begin the list anew.
   const lacksEdges = survey === null && (query.idle !== null || query.deliveries !== null);
@@ -125,8 +194,8 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     scannedRef.current = sortedCounts?.scanned ?? (filtering ? (search?.scanned ?? 0) : 0);
   }, [filtering, search, sortedCounts]);
   useEffect(() => {
-    if (source instanceof CursorRowSource) source.setTotal(filtering ? null : group.pending);
-  }, [source, filtering, group.pending]);
+    if (source instanceof CursorRowSource) source.setTotal(filtering ? null : pending);
+  }, [source, filtering, pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
     const stop = everyWhileShown(REFRESH_EVERY_MS, () => {
@@ -138,11 +207,10 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     };
   }, [source, redraw]);
 
-  const known = consumers.data?.consumers ?? [];
-  const names = known.map(consumer => bytesText(consumer.name));
+  const names = useKept(holding.map(consumer => bytesText(consumer.name)));
   const namesKey = names.join('\n');
   // oxlint-disable-next-line react/exhaustive-deps -- colours depend on the names alone
-  const colorOf = useMemo(() => consumerColors(known), [namesKey]);
+  const colorOf = useMemo(() => consumerColors(holding), [namesKey]);
 
   const onMark = useCallback(
     (row: PendingRow, extend: boolean) => {
@@ -168,7 +236,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
     if (progress.state === 'done') selection.clear();
     void source.refresh();
     again();
-    void consumers.refetch();
+    onConsumersAgain();
   };
   useAction({
     id: 'pending.all',
@@ -218,7 +286,7 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
         sort={sort}
         sorted={sortedCounts}
         shown={range.end - range.start}
-        pending={group.pending}
+        pending={pending}
       />
       {range.problem !== null && (
         <div className="flex-none border-b border-line bg-surface p-2">
@@ -266,14 +334,6 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
   );
   return (
     <>
-      <GroupCards
-        connectionId={connectionId}
-        streamKey={streamKey}
-        group={group}
-        trend={history.get(bytesText(groupKey))}
-        consumers={known}
-        longestIdleMs={survey?.longestIdleMs ?? null}
-      />
       <FilterBar
         connectionId={connectionId}
         streamKey={streamKey}
@@ -325,4 +385,4 @@ function Workbench({ connectionId, streamKey, group, history }: PendingViewProps
       />
     </>
   );
-}
+});

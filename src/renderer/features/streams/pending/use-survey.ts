@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { useEngine } from '../../../lib/engine.ts';
+import { keepEqual } from '../../../lib/keep-equal.ts';
 import { pageShown } from '../../../lib/page-shown.ts';
 
 /** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
@@ -33,7 +34,7 @@ export function useSurvey(connectionId: string, key: Uint8Array, group: Uint8Arr
         )) {
           last = frame;
           // The counts before stay until the new ones are whole: bars that shrink and grow tell nothing.
-          if (first || frame.finished) setSurvey(frame);
+          if (first || frame.finished) setSurvey(before => keepEqual(before, frame));
         }
         if (last && last.total <= SMALL) timer = setTimeout(() => void walk(false), EVERY_MS);
       } catch {

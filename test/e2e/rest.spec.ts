@@ -1,0 +1,105 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { openHostClient } from '../support/host-client.ts';
+import { until } from '../support/until.ts';
+import type { BrowserHost } from '../support/browser-host.ts';
+import { expect, openScreen, test } from './fixtures.ts';
+
+/** For so many seconds of the engine each screen is looked at. */
+const SECONDS = 5;
+/** The newest figures of the server, told at most every second or when they change; the seconds of a slow machine are longer. */
+const DRAWS_A_SECOND = 2;
+
+test('at rest a screen draws nothing but figures that changed', async ({ page: app, host, redis }) => {
+  // In the middle of a day, so that no age becomes another one meanwhile.
+  const now = Date.now() - 30.5 * 86_400_000;
+  for (let n = 0; n < 20; n++) {
+    await redis.ask('XADD', 'orders', `${Math.round(now) + n}-0`, 'n', String(n));
+    await redis.ask('HSET', `user:${n}`, 'name', `person ${n}`);
+  }
+  await app.goto(host.url);
+  await expect(app.getByRole('contentinfo')).toContainText('connected');
+  const cdp = await app.context().newCDPSession(app);
+  await cdp.send('Performance.enable');
+  const seconds = await secondsOf(host);
+  await expect(app.getByRole('link', { name: /^Streams/ })).toContainText('1');
+  for (const screen of ['Overview', 'Pub/Sub', 'Streams', 'Pipelines', 'Charts', 'Keys', 'Settings']) {
+    await openScreen(app, screen);
+    await quiet(app, seconds);
+    const changes = await watchChanges(app);
+    const before = await figuresOf(cdp);
+    await seconds(SECONDS);
+    const after = await figuresOf(cdp);
+    const outside = await changes();
+    expect.soft(outside, `elements of ${screen} that changed`).toEqual([]);
+    expect
+      .soft(after.RecalcStyleCount! - before.RecalcStyleCount!, `styles on ${screen}`)
+      .toBeLessThanOrEqual(SECONDS * DRAWS_A_SECOND);
+    expect.soft(await app.evaluate(() => document.getAnimations().length), `animations on ${screen}`).toBe(0);
+  }
+});
+
+/** Waits, with a page of its own, until the engine has looked at a stream so many more times: once a second. */
+async function secondsOf(host: BrowserHost): Promise<(count: number) => Promise<unknown>> {
+  const { client, connectionId } = await openHostClient(host);
+  let looks = 0;
+  const key = new TextEncoder().encode('orders');
+  void (async () => {
+    for await (const _ of client.streams.watch({ connectionId, key })) looks++;
+  })().catch(() => {});
+  return count => {
+    const enough = looks + count;
+    return until(
+      () => looks,
+      seen => seen >= enough,
+    );
+  };
+}
+
+async function figuresOf(cdp: CDPSession): Promise<Record<string, number>> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
+
+/** Waits until what was begun by opening a screen is over: some seconds of the engine without a change but of figures, as many as any screen waits between two looks. */
+async function quiet(page: Page, seconds: (count: number) => Promise<unknown>): Promise<void> {
+  await until(
+    async () => {
+      const changes = await watchChanges(page);
+      await seconds(5);
+      return changes();
+    },
+    changed => changed.length === 0,
+  );
+}
+
+/**
+ * Watches the page for changes. The figures of the server and of the engine are left out: those are others from second to second.
+ *
+ * @returns ends it, with what changed
+ */
+async function watchChanges(page: Page): Promise<() => Promise<string[]>> {
+  const watch = await page.evaluateHandle(() => {
+    const changed = new Set<string>();
+    const observer = new MutationObserver(records => {
+      for (const { target, type, attributeName } of records) {
+        const element = target instanceof Element ? target : target.parentElement;
+        // The memory of the engine stands in the settings as well, and the command that an empty chart proposes has the time in it.
+        if (!element || element.closest('footer, dd, code, [aria-label^="Health of"]')) continue;
+        // React writes it anew whenever its component is drawn: a list is, for the ages in it.
+        if (element instanceof HTMLInputElement && attributeName === 'name') continue;
+        const name = element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40);
+        changed.add(`${type} ${attributeName ?? ''} of ${element.tagName.toLowerCase()} "${name}"`);
+      }
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    return { changed, observer };
+  });
+  return async () => {
+    const changed = await watch.evaluate(({ changed: all, observer }) => {
+      observer.disconnect();
+      return [...all];
+    });
+    await watch.dispose();
+    return changed;
+  };
+}
