@@ -7,6 +7,7 @@ const browser = findChromium();
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
+  globalSetup: '../support/built.ts',
   // A limit is met by what hangs, never by what a slow machine does slowly.
   timeout: 120_000,
   expect: { timeout: 20_000 },

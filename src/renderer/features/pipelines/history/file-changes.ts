@@ -8,8 +8,8 @@ export interface ChangedLine {
 
 /** Lines that stay between two changes, on each side. */
 const AROUND = 3;
-/** In edits of lines: beyond it the texts have little in common, and comparing them takes long. */
-const MOST_EDITS = 5_000;
+/** In edits of lines: beyond it the texts have little in common, and comparing them would hold the page: it takes the square of that. */
+const MOST_EDITS = 1_500;
 
 /** What differs between two texts, in parts with the lines around them; null where so much does that it says nothing. */
 export function changesOf(before: string, after: string): ChangedLine[][] | null {
