@@ -46,28 +46,39 @@ if (chosen.includes('e2e')) {
   env.MILLRACE_CHROMIUM = browser.path;
 }
 
+/** As `nice` counts. */
+const LOWER_PRIORITY = 10;
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Suites that failed, and below each the tests that did. @type {string[]} */
 const broken = [];
 /**
  * Suites of one lane run one after the other, the lanes beside one another. What waits for servers and what waits for a browser leave time that what only
- * computes takes: at a lower priority, so that nobody waits for it. Only the first lane is heard while it runs.
- * @type {{ suites: string[], niceness: number }[]}
+ * computes takes: at a lower priority while any of them runs, so that nobody waits for it. Only the first lane is heard while it runs.
+ * @type {{ suites: string[], isWaitedFor: boolean }[]}
  */
 const lanes = [
-  { suites: ['integration', ...further], niceness: 0 },
-  { suites: ['e2e'], niceness: 0 },
-  { suites: ['check', 'unit', 'component', 'electron'], niceness: 10 },
+  { suites: ['integration', ...further], isWaitedFor: true },
+  { suites: ['e2e'], isWaitedFor: true },
+  { suites: ['check', 'unit', 'component', 'electron'], isWaitedFor: false },
 ];
 if (chosen.some(suite => suite === 'integration' || suite === 'e2e')) await ensureBuilt();
+const chosenLanes = lanes
+  .map(({ suites: all, isWaitedFor }) => ({
+    suites: all.filter(suite => chosen.includes(suite)),
+    isWaitedFor,
+  }))
+  .filter(lane => lane.suites.length > 0);
+let waitedFor = chosenLanes.filter(lane => lane.isWaitedFor).length;
 await Promise.all(
-  lanes
-    .map(({ suites: all, niceness }) => ({ suites: all.filter(suite => chosen.includes(suite)), niceness }))
-    .filter(lane => lane.suites.length > 0)
-    .map(async ({ suites: mine, niceness }, place) => {
-      for (const suite of mine)
-        await runSuite(suite, { isBeside: place > 0, niceness: place > 0 ? niceness : 0 });
-    }),
+  chosenLanes.map(async ({ suites: mine, isWaitedFor }, place) => {
+    for (const suite of mine)
+      await runSuite(suite, {
+        isBeside: place > 0,
+        niceness: isWaitedFor || waitedFor === 0 ? 0 : LOWER_PRIORITY,
+      });
+    if (isWaitedFor) waitedFor--;
+  }),
 );
 if (broken.length > 0) process.stdout.write(`\nFailed:\n${broken.join('\n')}\n`);
 process.stdout.write(
