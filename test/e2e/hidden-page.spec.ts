@@ -1,6 +1,5 @@
-import { openHostClient } from '../support/host-client.ts';
+import { engineSeconds } from '../support/engine-seconds.ts';
 import { until } from '../support/until.ts';
-import type { BrowserHost } from '../support/browser-host.ts';
 import { expect, openScreen, subscribe, test } from './fixtures.ts';
 
 test('a hidden page asks for nothing and is told nothing; when it is shown again, it shows the newest', async ({
@@ -23,20 +22,20 @@ test('a hidden page asks for nothing and is told nothing; when it is shown again
   await expect(grid).toContainText('before');
 
   await setVisibility('hidden');
-  const beats = await beatsOf(host);
+  const seconds = await engineSeconds(host);
   // What was under way is answered, and may ask once more.
   await until(
     async () => {
       asked = [];
       told = [];
-      await beats(3);
+      await seconds(3);
       return questionsIn(asked);
     },
     seen => seen.length === 0,
   );
   for (let count = 0; count < 5; count++) {
     await redis.ask('PUBLISH', 'news', 'meanwhile');
-    await beats(1);
+    await seconds(1);
   }
   expect(questionsIn(asked)).toEqual([]);
   // Each stream was asked for two items, and takes the first of them, with room for one in its place, before it rests.
@@ -65,20 +64,3 @@ test('a hidden page asks for nothing and is told nothing; when it is shown again
 const questionsIn = (frames: readonly string[]) => frames.filter(frame => !frame.includes('"t":"credit"'));
 
 const beginningOf = (payload: string | Buffer) => payload.toString('latin1').slice(0, 200);
-
-/** Waits, with a page of its own, until the engine has looked at a stream so many more times: once a second. */
-async function beatsOf(host: BrowserHost): Promise<(count: number) => Promise<unknown>> {
-  const { client, connectionId } = await openHostClient(host);
-  const key = new TextEncoder().encode('orders');
-  let looks = 0;
-  void (async () => {
-    for await (const _ of client.streams.watch({ connectionId, key })) looks++;
-  })().catch(() => {});
-  return count => {
-    const enough = looks + count;
-    return until(
-      () => looks,
-      seen => seen >= enough,
-    );
-  };
-}

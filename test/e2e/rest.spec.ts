@@ -1,7 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { openHostClient } from '../support/host-client.ts';
+import { engineSeconds } from '../support/engine-seconds.ts';
 import { until } from '../support/until.ts';
-import type { BrowserHost } from '../support/browser-host.ts';
 import { expect, openScreen, test } from './fixtures.ts';
 
 /** A screen rests once it draws nothing for so many seconds of the engine: longer than any of them waits between two looks. */
@@ -21,7 +20,7 @@ test('at rest a screen draws nothing but figures that changed', async ({ page: a
   await expect(app.getByRole('contentinfo')).toContainText('connected');
   const cdp = await app.context().newCDPSession(app);
   await cdp.send('Performance.enable');
-  const seconds = await secondsOf(host);
+  const seconds = await engineSeconds(host);
   await expect(app.getByRole('link', { name: /^Streams/ })).toContainText('1');
   for (const screen of ['Overview', 'Pub/Sub', 'Streams', 'Pipelines', 'Charts', 'Keys', 'Settings']) {
     await openScreen(app, screen);
@@ -41,23 +40,6 @@ test('at rest a screen draws nothing but figures that changed', async ({ page: a
     );
   }
 });
-
-/** Waits, with a page of its own, until the engine has looked at a stream so many more times: once a second. */
-async function secondsOf(host: BrowserHost): Promise<(count: number) => Promise<unknown>> {
-  const { client, connectionId } = await openHostClient(host);
-  let looks = 0;
-  const key = new TextEncoder().encode('orders');
-  void (async () => {
-    for await (const _ of client.streams.watch({ connectionId, key })) looks++;
-  })().catch(() => {});
-  return count => {
-    const enough = looks + count;
-    return until(
-      () => looks,
-      seen => seen >= enough,
-    );
-  };
-}
 
 /** How often styles were calculated so far. */
 async function stylesOf(cdp: CDPSession): Promise<number> {

@@ -1,10 +1,11 @@
 import type { ConnectionState, Health, ServerFacts } from '#shared/contract/connections.ts';
 import type { Target } from '#shared/redis/target.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { unknownHealth } from '#shared/unknown-health.ts';
 import { Changes, pause } from '../changes.ts';
 import { backOffMs } from './back-off.ts';
 import { accessTo, type ConnectionSecrets, type RedisAccess } from './connection-secrets.ts';
-import { HealthProbe, unknownHealth } from './health.ts';
+import { HealthProbe } from './health.ts';
 import { RedisClient, type Argument, type Command, type OpenOptions, type Reply } from './redis-client.ts';
 import { readServerFacts, roleOf } from './server-facts.ts';
 import { WireConnection } from './wire-connection.ts';

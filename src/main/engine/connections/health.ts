@@ -1,16 +1,8 @@
 import type { Health } from '#shared/contract/connections.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { unknownHealth } from '#shared/unknown-health.ts';
 import type { RedisClient } from './redis-client.ts';
 import { readInfo } from './server-facts.ts';
-
-export const unknownHealth: Health = {
-  rttMs: null,
-  silentMs: null,
-  usedMemoryBytes: null,
-  maxMemoryBytes: null,
-  opsPerSecond: null,
-  clients: null,
-};
 
 const PING_EVERY_MS = 1_000;
 /** INFO costs the server more than a PING; these figures need not be newer. */

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { Health } from '#shared/contract/connections.ts';
+import { unknownHealth } from '#shared/unknown-health.ts';
 import { useHealth, type ActiveConnection } from '../../lib/active-connection.ts';
 import { useEachItem, useStream } from '../../lib/engine.ts';
 import { formatBytes, formatExactBytes } from '../../lib/format/byte-sizes.ts';
@@ -8,19 +8,10 @@ import { formatCount, formatRate, UNKNOWN } from '../../lib/format/numbers.ts';
 import { NO_READINGS, withReading, type Kept, type Readings } from './health-readings.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 
-const NOTHING_KNOWN: Health = {
-  rttMs: null,
-  silentMs: null,
-  usedMemoryBytes: null,
-  maxMemoryBytes: null,
-  opsPerSecond: null,
-  clients: null,
-};
-
 /** The server's figures as it gives them, each with its last minute or so. */
 export function HealthCards({ active }: { active: ActiveConnection }) {
   const { state } = active.open;
-  const health = useHealth(active.profile.id) ?? NOTHING_KNOWN;
+  const health = useHealth(active.profile.id) ?? unknownHealth;
   const pubsub = useStream('pubsub.watch', { connectionId: active.profile.id }).item;
   const readings = useReadings(active.profile.id);
   const isReady = state.state === 'ready';
@@ -98,7 +89,7 @@ function Card({ name, value, note, title, readings, color }: CardProps) {
 
 /** A reading a second. A figure that is not told again meanwhile has stayed as it was. */
 function useReadings(connectionId: string): Readings {
-  const [kept, setKept] = useState<Kept>({ at: null, health: NOTHING_KNOWN, readings: NO_READINGS });
+  const [kept, setKept] = useState<Kept>({ at: null, health: unknownHealth, readings: NO_READINGS });
   useEachItem('connections.watch', undefined, ({ open }) => {
     const health = open.find(({ profileId }) => profileId === connectionId)?.health;
     if (health) setKept(before => withReading(before, health, performance.now()));

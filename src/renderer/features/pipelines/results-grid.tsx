@@ -1,11 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ResultRow } from '#shared/contract/pipelines.ts';
-import { formatTime } from '../../lib/format/times.ts';
-import { useSettings } from '../../lib/settings.ts';
 import { ArrayRowSource } from '../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { Clock } from './clock.tsx';
 
 const windowColumn: Column<ResultRow> = {
   id: 'window',
@@ -15,12 +14,6 @@ const windowColumn: Column<ResultRow> = {
   cell: row => <Clock time={row.start} />,
   text: row => new Date(row.start).toISOString(),
 };
-
-/** Without milliseconds: windows are seconds long. */
-function Clock({ time }: { time: number }) {
-  const { utc } = useSettings();
-  return <span className="mono text-muted">{formatTime(time, { utc }).replace(/\.\d+$/, '')}</span>;
-}
 
 /** @param marksOpen tells rows of windows that had not closed from the others */
 const keyColumn = (marksOpen: boolean): Column<ResultRow> => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatFullTime, formatTime } from './times.ts';
+import { formatFullTime, formatSeconds, formatTime } from './times.ts';
 
 const at = Date.UTC(2026, 10, 20, 14, 3, 52, 177);
 
@@ -9,6 +9,11 @@ it('shows the clock alone today', () => {
 
 it('shows the date when it is another day', () => {
   expect(formatTime(at, { utc: true, nowMs: at + 86_400_000 })).toBe('2026-11-20 14:03:52.177');
+});
+
+it('leaves out what is less than a second', () => {
+  expect(formatSeconds(at, { utc: true, nowMs: at })).toBe('14:03:52');
+  expect(formatSeconds(at, { utc: true, nowMs: at + 86_400_000 })).toBe('2026-11-20 14:03:52');
 });
 
 it('shows local time by default, as the machine counts it', () => {

@@ -6,6 +6,11 @@ export function formatTime(timeMs: number, options: { utc: boolean; nowMs?: numb
   return time.date === today ? time.clock : `${time.date} ${time.clock}`;
 }
 
+/** The same to the second: "14:03:52". */
+export function formatSeconds(timeMs: number, options: { utc: boolean; nowMs?: number }): string {
+  return formatTime(timeMs, options).slice(0, -'.000'.length);
+}
+
 /** "2026-11-20 14:03:53.412 +01:00": everything, for a detail pane or a tooltip. */
 export function formatFullTime(timeMs: number, options: { utc: boolean }): string {
   const { date, clock } = partsOf(timeMs, options.utc);

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { formatAmount } from '../../lib/format/numbers.ts';
-import { formatTime } from '../../lib/format/times.ts';
+import { formatSeconds } from '../../lib/format/times.ts';
 
 export type ChartMode = 'stacked' | 'bars' | 'lines';
 
@@ -37,7 +37,7 @@ const LONE_SYMBOL = { symbol: 'circle', symbolSize: 5 };
 export function chartOptions({ times, series, mode, openBucket, utc, style }: Drawn): EChartsCoreOption {
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = { color: color('--muted'), fontFamily: 'JetBrains Mono Variable', fontSize: 11 };
-  const labels = times.map(time => formatTime(time, { utc }).replace(/\.\d+$/, ''));
+  const labels = times.map(time => formatSeconds(time, { utc }));
   const openMark = (label: string) =>
     openBucket !== null && labels[openBucket] === label ? ' · still open' : '';
   return {

@@ -1,7 +1,7 @@
 import type { Preview } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
-import { formatTime } from '../../../lib/format/times.ts';
+import { formatSeconds } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 
 interface WindowLineProps {
@@ -60,7 +60,7 @@ export function WindowLine({ windows, times }: WindowLineProps) {
 }
 
 function describe({ start, end, isClosed, events }: Preview['windows'][number], utc: boolean): string {
-  return `${clock(start, utc)} – ${clock(end, utc)} ${isClosed ? 'closed' : 'open'} · ${countOf(events, 'event')}`;
+  return `${formatSeconds(start, { utc })} – ${formatSeconds(end, { utc })} ${isClosed ? 'closed' : 'open'} · ${countOf(events, 'event')}`;
 }
 
 /** Windows that do not overlap share a lane. */
@@ -72,8 +72,4 @@ function lanesOf(windows: Preview['windows']): Preview['windows'][] {
     else lanes.push([span]);
   }
   return lanes;
-}
-
-function clock(time: number, utc: boolean): string {
-  return formatTime(time, { utc }).replace(/\.\d+$/, '');
 }

@@ -1,5 +1,5 @@
 import type { KeptRun } from '#shared/contract/run-history.ts';
-import { formatTime } from '../../../lib/format/times.ts';
+import { formatSeconds } from '../../../lib/format/times.ts';
 import { UNKNOWN } from '../../../lib/format/numbers.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { differenceText, figuresOf, percentText } from './run-figures.ts';
@@ -18,7 +18,7 @@ export function FiguresTable({ pipeline, name, runs }: FiguresTableProps) {
   const [first, second] = runs;
   if (!first) return null;
   const others = second && figuresOf(second, pipeline);
-  const titles = runs.map(({ startedAt }) => formatTime(startedAt, { utc }).replace(/\.\d+$/, ''));
+  const titles = runs.map(({ startedAt }) => formatSeconds(startedAt, { utc }));
   return (
     <table aria-label={`Figures of ${name}`} className="mb-3 w-full max-w-2xl">
       <thead>

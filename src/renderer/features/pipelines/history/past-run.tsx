@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { KeptRun } from '#shared/contract/run-history.ts';
 import { shownText } from '#shared/redis/text.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
-import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
+import { formatFullTime, formatSeconds } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
@@ -104,7 +104,7 @@ export function PastRun({ id, savedText, runs, past, against, onAgainst, onClose
 
 /** Without milliseconds. */
 function startOf({ startedAt }: KeptRun, utc: boolean): string {
-  return formatTime(startedAt, { utc }).replace(/\.\d+$/, '');
+  return formatSeconds(startedAt, { utc });
 }
 
 function Facts({ run, heading }: { run: KeptRun; heading: string | null }) {

@@ -4,8 +4,6 @@ import type { KeptRun } from '#shared/contract/run-history.ts';
 import { KEPT_RUNS } from '#shared/contract/run-history.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
-import { formatTime } from '../../../lib/format/times.ts';
-import { useSettings } from '../../../lib/settings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
@@ -14,6 +12,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { EndTag } from './end-tag.tsx';
 import { ForgetRuns } from './forget-runs.tsx';
 import { tookMs } from './run-figures.ts';
+import { Clock } from '../clock.tsx';
 
 interface RunsTabProps {
   /** Of the file. */
@@ -128,10 +127,4 @@ export function RunsTab({ id, runs, problem, past, onPast }: RunsTabProps) {
       />
     </>
   );
-}
-
-/** Without milliseconds: runs are seconds apart. */
-function Clock({ time }: { time: number }) {
-  const { utc } = useSettings();
-  return <span className="mono text-muted">{formatTime(time, { utc }).replace(/\.\d+$/, '')}</span>;
 }

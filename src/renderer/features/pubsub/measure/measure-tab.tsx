@@ -6,7 +6,7 @@ import { useAction } from '../../../lib/actions.ts';
 import { useQueryCall, useStream } from '../../../lib/engine.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
-import { formatTime } from '../../../lib/format/times.ts';
+import { formatSeconds, formatTime } from '../../../lib/format/times.ts';
 import { useNow } from '../../../lib/now.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useSettings } from '../../../lib/settings.ts';
@@ -150,7 +150,7 @@ function Since({ connectionId, measurement }: { connectionId: string; measuremen
       <div className="flex items-center gap-2">
         <p className="min-w-0 flex-1 text-muted">
           <b className="font-medium text-text">{countOf(total.messages, 'message')}</b> since{' '}
-          {formatTime(since, { utc }).replace(/\.\d+$/, '')} · {formatDuration(Math.max(0, now - since))}
+          {formatSeconds(since, { utc })} · {formatDuration(Math.max(0, now - since))}
         </p>
         <Button
           icon={<RotateCcw size={13} aria-hidden />}
