@@ -99,9 +99,10 @@ describe('the start', () => {
       maximized: true,
       address: '#/streams',
     };
+    writeFileSync(join(folder, 'desktop.json'), JSON.stringify({ version: 1, windows: [place] }));
     writeFileSync(
-      join(folder, 'desktop.json'),
-      JSON.stringify({ version: 1, theme: 'light', windows: [place] }),
+      join(folder, 'settings.json'),
+      JSON.stringify({ version: 2, settings: { theme: 'light' } }),
     );
     const window = await startWithWindow();
     expect([window.bounds, window.did, window.webContents.getURL()]).toEqual([
@@ -277,6 +278,11 @@ describe('windows', () => {
     await engineSays({ type: 'theme', theme: 'light' });
     expect(electron.nativeTheme.themeSource).toBe('light');
     expect(window.did.at(-1)).toBe('background #f7f9fa');
+    // What the engine of a test does not do.
+    writeFileSync(
+      join(folder, 'settings.json'),
+      JSON.stringify({ version: 2, settings: { theme: 'light' } }),
+    );
     const next = await startAgain();
     expect(next.options.backgroundColor).toBe('#f7f9fa');
   });

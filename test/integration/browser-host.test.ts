@@ -7,6 +7,7 @@ import { connect } from '#shared/rpc/client.ts';
 import { streamsOf } from '#shared/rpc/define.ts';
 import { askPing } from '#engine/connections/discovery/ports.ts';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
+import { answered } from '../support/answered.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
@@ -193,7 +194,7 @@ describe('the process', () => {
       port = Number(new URL(sandbox.url).port);
       break;
     }
-    expect(await askPing('127.0.0.1', port)).toBe('');
+    await answered(port);
     const { code, elapsedMs } = await other.stop();
     expect(code).toBe(0);
     expect(elapsedMs).toBeLessThan(5_000);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +49,10 @@ describe('an Electron that cannot run is followed by the browser host, which say
       text => text.includes('"url"'),
     );
     expect(said.stderr).toContain(`The desktop app cannot run here: ${why}.`);
-    expect(readFileSync(join(folder, 'home/lock'), 'utf8')).not.toBe('');
+    await until(
+      () => existsSync(join(folder, 'home/lock')),
+      isThere => isThere,
+    );
     process.kill(-child.pid!, 'SIGINT');
     // In order, although it heard of it twice: from the terminal and from npm start.
     expect(await exited).toEqual([0, null]);

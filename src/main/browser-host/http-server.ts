@@ -17,7 +17,8 @@ const MAX_PAYLOAD_BYTES = 64 * 2 ** 20;
 const MAX_EXCHANGE_BYTES = 256;
 
 export interface PageServerOptions {
-  engine: Engine;
+  /** May not be there yet: a page that has come before it waits for its welcome. */
+  engine: Promise<Engine>;
   admission: Admission;
   listening: Listening;
   page: PageHandler;
@@ -64,13 +65,13 @@ export async function startPageServer(options: PageServerOptions): Promise<{ ser
     if (!known) return refuseUpgrade(socket, '503 Service Unavailable');
     const cookie = sessionCookie(request);
     sockets.handleUpgrade(request, socket, head, webSocket => {
-      engine.serve(webSocketChannel(webSocket), {
-        authenticate(given) {
-          if (!admission.admits(cookie, given)) return false;
-          known();
-          return true;
-        },
-      });
+      const channel = webSocketChannel(webSocket);
+      const authenticate = (given: unknown) => {
+        if (!admission.admits(cookie, given)) return false;
+        known();
+        return true;
+      };
+      void engine.then(started => started.serve(channel, { authenticate }));
     });
   });
   server.on('close', () => {

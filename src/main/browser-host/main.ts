@@ -1,16 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { NamedTarget } from '#engine/connections/environment.ts';
-import { startEngine } from '#engine/engine.ts';
+import type { Engine } from '#engine/engine.ts';
 import { MemorySecretStore } from '#engine/host-services.ts';
 import { packageRoot } from '#engine/package-root.ts';
 import { onStopSignals } from '#engine/stop-signals.ts';
+import { keptTheme } from '#engine/settings/kept-theme.ts';
 import { settingsFolder } from '#engine/settings/settings-folder.ts';
-import type { Settings } from '#shared/contract/app.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
 import { isLoopback, type Listening } from './own-names.ts';
 import { openWindow } from './open-window.ts';
 import { builtPage, type PageHandler } from './page-files.ts';
+import { readBeside } from './read-beside.ts';
 
 /** All must be gone this long after a signal. */
 const STOP_TIMEOUT_MS = 4_500;
@@ -51,56 +52,84 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
   const { listening } = command;
   const { root, version } = packageRoot(import.meta.url);
-  let theme: Settings['theme'] = 'system';
+  const folder = settingsFolder();
+  let theme = keptTheme(folder);
   const admission = new Admission(process.env.MILLRACE_TOKEN || undefined);
-  const engine = await startEngine(
-    {
-      kind: 'browser',
-      version,
-      fallback: process.env.MILLRACE_FALLBACK ?? null,
-      settingsFolder: settingsFolder(),
-      secrets: new MemorySecretStore(),
-      themeChanged: changed => (theme = changed),
-    },
-    {
-      redis: command.redis,
-      validateOutputs: process.env.MILLRACE_VALIDATE === '1',
-      log: (message, error) =>
-        process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`),
-    },
-  );
-  let stopping = false;
+  const starting = Promise.withResolvers<Engine>();
   const { server, port } = await startPageServer({
-    engine,
+    engine: starting.promise,
     admission,
     listening,
     ...(developmentPage
       ? { page: developmentPage, policy: undefined }
       : { page: builtPage(fileURLToPath(new URL('out/renderer', root)), () => theme) }),
-  }).catch(async (error: unknown) => {
-    await engine.close();
-    throw error;
   });
-
+  const closeServer = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    server.close();
-    server.closeAllConnections();
-    void engine.close().then(() => process.exit());
+    closeServer();
+    void starting.promise.then(engine => engine.close()).finally(() => process.exit());
   };
   onStopSignals({ stop, stopAtOnce: () => process.exit(1) });
   goOnAfterLostSockets(stop);
 
+  try {
+    const engineRead = readBeside(server, engineParts);
+    await tellAddress(command, port, admission);
+    await engineRead;
+    const { startEngine } = await import('#engine/engine.ts');
+    const engine = await startEngine(
+      {
+        kind: 'browser',
+        version,
+        fallback: process.env.MILLRACE_FALLBACK ?? null,
+        settingsFolder: folder,
+        secrets: new MemorySecretStore(),
+        themeChanged: changed => (theme = changed),
+      },
+      {
+        redis: command.redis,
+        validateOutputs: process.env.MILLRACE_VALIDATE === '1',
+        log: (message, error) =>
+          process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`),
+      },
+    );
+    starting.resolve(engine);
+  } catch (error) {
+    closeServer();
+    throw error;
+  }
+}
+
+/** The engine in parts that take about as long to read. */
+const engineParts = [
+  () => import('#shared/contract/index.ts'),
+  () => import('#engine/connections/redis-client.ts'),
+  () => import('#engine/pipelines/supervise/service.ts'),
+  () => import('#engine/engine.ts'),
+];
+
+/** Says where the page is, and opens it if that is wanted. */
+async function tellAddress(
+  { listening, open, json }: ServeOptions,
+  port: number,
+  admission: Admission,
+): Promise<void> {
   const address = (token: string) => `http://${shownHost(listening)}:${port}/#token=${token}`;
   if (!isLoopback(listening.host)) process.stderr.write(warning(listening.host));
   const url = address(admission.token);
-  if (command.json) process.stdout.write(`${JSON.stringify({ url })}\n`);
-  else {
-    const whyNot = command.open ? await openWindow(address(admission.issueTicket())) : 'it was not asked for';
-    process.stdout.write(whyNot === undefined ? `Millrace is open. Its address: ${url}\n` : `Open ${url}\n`);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ url })}\n`);
+    return;
   }
+  const whyNot = open ? await openWindow(address(admission.issueTicket())) : 'it was not asked for';
+  process.stdout.write(whyNot === undefined ? `Millrace is open. Its address: ${url}\n` : `Open ${url}\n`);
 }
 
 /**

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
-import type { Settings } from '#shared/contract/app.ts';
-import { withTheme } from '#shared/served-theme.ts';
+import { pageTypes } from '#shared/page-types.ts';
+import { withTheme, type ThemeSetting } from '#shared/theme.ts';
 
 /** Handles requests for the page's files: ours, or a development server's. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -16,24 +16,14 @@ interface PageFile {
   immutable: boolean;
 }
 
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
-
 /**
  * Serves the built page of a folder from memory: some four megabytes, read once. No request reaches the file system, so that none can lead
  * outside, and a page that is built anew meanwhile leaves open ones their files.
  */
-export function builtPage(folder: string, theme: () => Settings['theme'] = () => 'system'): PageHandler {
+export function builtPage(folder: string, theme: () => ThemeSetting = () => 'system'): PageHandler {
   const files = new Map<string, PageFile>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const type = types[extname(name)];
+    const type = pageTypes[extname(name)];
     if (type === undefined) continue;
     const bytes = readFileSync(join(folder, name));
     const path = `/${name.split(sep).join('/')}`;
@@ -52,7 +42,7 @@ export function builtPage(folder: string, theme: () => Settings['theme'] = () =>
   };
 }
 
-function themed(page: PageFile, theme: Settings['theme']): PageFile {
+function themed(page: PageFile, theme: ThemeSetting): PageFile {
   const bytes = Buffer.from(withTheme(page.bytes.toString(), theme));
   return { ...page, bytes, etag: etagOf(bytes) };
 }

@@ -1,19 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, normalize, sep } from 'node:path';
-import type { Settings } from '#shared/contract/app.ts';
 import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
 import { APP_ORIGIN } from '#shared/desktop.ts';
-import { withTheme } from '#shared/served-theme.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
+import { pageTypes } from '#shared/page-types.ts';
+import { withTheme, type ThemeSetting } from '#shared/theme.ts';
 
 /**
  * The file of the built page that an `app://` URL means.
@@ -39,7 +29,7 @@ export function fileOfUrl(url: string, folder: string): string | undefined {
 /** Answers the requests of the page for its own files. */
 export function createAppProtocol(
   folder: string,
-  theme: () => Settings['theme'] = () => 'system',
+  theme: () => ThemeSetting = () => 'system',
 ): (request: Request) => Promise<Response> {
   return async request => {
     const file = request.method === 'GET' ? fileOfUrl(request.url, folder) : undefined;
@@ -49,7 +39,7 @@ export function createAppProtocol(
       const content = basename(file) === 'index.html' ? withTheme(bytes.toString(), theme()) : bytes;
       return new Response(content, {
         headers: {
-          'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+          'Content-Type': pageTypes[extname(file)] ?? 'application/octet-stream',
           'Content-Security-Policy': contentSecurityPolicy,
           'X-Content-Type-Options': 'nosniff',
         },

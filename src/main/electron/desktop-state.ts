@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { settingsSchema, type Settings } from '#shared/contract/app.ts';
 import { readVersioned, writeVersioned } from '#engine/settings/versioned-file.ts';
 import { windowPlaceSchema, type WindowPlace } from './window-bounds.ts';
 
@@ -7,8 +6,6 @@ const VERSION = 1;
 /** More are not opened again. */
 const MAX_WINDOWS = 20;
 const fileSchema = z.object({
-  /** The engine knows it too, but only when it is there; a window is to have its colour at once. */
-  theme: settingsSchema.shape.theme.default('system'),
   windows: z.array(windowPlaceSchema).max(MAX_WINDOWS).default([]),
 });
 
@@ -32,20 +29,12 @@ export class DesktopState {
     return new DesktopState(path, content ?? fileSchema.parse({}));
   }
 
-  get theme(): Settings['theme'] {
-    return this.#content.theme;
-  }
-
   get windows(): readonly WindowPlace[] {
     return this.#content.windows;
   }
 
-  remember(change: { theme?: Settings['theme']; windows?: WindowPlace[] }): void {
-    this.#content = {
-      ...this.#content,
-      ...change,
-      ...(change.windows && { windows: change.windows.slice(0, MAX_WINDOWS) }),
-    };
+  remember(windows: WindowPlace[]): void {
+    this.#content = { ...this.#content, windows: windows.slice(0, MAX_WINDOWS) };
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS);
   }
 

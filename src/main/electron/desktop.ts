@@ -19,10 +19,11 @@ import {
 import { readTarget } from '#engine/connections/environment.ts';
 import type { OpenRequest } from '#engine/open-requests.ts';
 import { onStopSignals } from '#engine/stop-signals.ts';
-import type { Settings } from '#shared/contract/app.ts';
+import type { ThemeSetting } from '#shared/theme.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import { Background } from './background.ts';
 import type { DataFolders } from './data-folders.ts';
+import { keptTheme } from '#engine/settings/kept-theme.ts';
 import { DesktopState } from './desktop-state.ts';
 import { showDownloads } from './downloads.ts';
 import { ENGINE_SERVICE, EngineHome } from './engine-home.ts';
@@ -64,12 +65,13 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
   const redis = started.redis === undefined ? undefined : readTarget('--redis', started.redis);
   const state = await DesktopState.open(join(settingsFolder, 'desktop.json'));
   await app.whenReady();
-  nativeTheme.themeSource = nativeTheming(state.theme);
+  let theme = keptTheme(settingsFolder);
+  nativeTheme.themeSource = nativeTheming(theme);
   denyPermissions(session.defaultSession);
   showDownloads(session.defaultSession, shell);
   protocol.handle(
     'app',
-    createAppProtocol(join(built, 'renderer'), () => state.theme),
+    createAppProtocol(join(built, 'renderer'), () => theme),
   );
 
   const windows = new Windows({ preload: join(built, 'preload/preload.cjs'), pageUrl, state, log });
@@ -101,8 +103,8 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
       case 'pipeline ended':
         return background.pipelineEnded(event, BrowserWindow.getFocusedWindow() !== null);
       case 'theme':
-        state.remember({ theme: event.theme });
-        nativeTheme.themeSource = nativeTheming(event.theme);
+        theme = event.theme;
+        nativeTheme.themeSource = nativeTheming(theme);
         return;
       case 'show file':
         return shell.showItemInFolder(event.path);
@@ -229,7 +231,7 @@ export async function runDesktop(options: DesktopOptions): Promise<{ open: (requ
 }
 
 /** Menus and dialogs follow the page; high contrast is a dark one. */
-function nativeTheming(theme: Settings['theme']): 'system' | 'dark' | 'light' {
+function nativeTheming(theme: ThemeSetting): 'system' | 'dark' | 'light' {
   return theme === 'contrast' ? 'dark' : theme;
 }
 

@@ -1,6 +1,6 @@
 import type { MessagePortMain } from 'electron';
-import type { Settings } from '#shared/contract/app.ts';
 import { fromErrorData, toErrorData, type ErrorData } from '#shared/rpc/errors.ts';
+import type { ThemeSetting } from '#shared/theme.ts';
 import type { NamedTarget } from '#engine/connections/environment.ts';
 import type { OpenRequest } from '#engine/open-requests.ts';
 import type { HostServices, PipelineEnd, SecretStore } from '#engine/host-services.ts';
@@ -24,7 +24,7 @@ export type ToMain =
 export type HostEvent =
   | { type: 'pipelines'; running: number }
   | ({ type: 'pipeline ended' } & PipelineEnd)
-  | { type: 'theme'; theme: Settings['theme'] }
+  | { type: 'theme'; theme: ThemeSetting }
   | { type: 'show file'; path: string };
 
 type SecretAction = 'has' | 'get' | 'set' | 'delete';

@@ -106,13 +106,13 @@ export class Windows {
       this.#open.delete(window);
       // The last one that is closed is the one to begin with.
       if (!this.#isEnding && this.#open.size > 0) this.#keep();
-      else if (!this.#isEnding && place) this.#options.state.remember({ windows: [place] });
+      else if (!this.#isEnding && place) this.#options.state.remember([place]);
     });
     this.#keep();
   }
 
   #keep(): void {
-    this.#options.state.remember({ windows: [...this.#open.values()] });
+    this.#options.state.remember([...this.#open.values()]);
   }
 }
 

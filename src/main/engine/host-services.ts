@@ -1,4 +1,4 @@
-import type { Settings } from '#shared/contract/app.ts';
+import type { ThemeSetting } from '#shared/theme.ts';
 
 /**
  * What only the host of the engine can do. The desktop host does it with Electron's main process, the browser host with Node.
@@ -16,7 +16,7 @@ export interface HostServices {
   /** Told of each pipeline that ended by itself: it failed, was taken over, or its source was at its end. */
   pipelineEnded?(end: PipelineEnd): void;
   /** Told the theme at the start, and at each change. */
-  themeChanged?(theme: Settings['theme']): void;
+  themeChanged?(theme: ThemeSetting): void;
   /** Shows a file of this machine in its folder; absent where there is no desktop. */
   showFile?(path: string): void;
 }

@@ -1,28 +1,28 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Settings } from '#shared/contract/app.ts';
+import type { ThemeSetting } from '#shared/theme.ts';
 
 type Theme = 'dark' | 'light' | 'contrast';
 
 const prefersLight = () => window.matchMedia('(prefers-color-scheme: light)');
 const prefersContrast = () => window.matchMedia('(prefers-contrast: more)');
 
-function resolve(setting: Settings['theme']): Theme {
+function resolve(setting: ThemeSetting): Theme {
   if (setting !== 'system') return setting;
   if (prefersContrast().matches) return 'contrast';
   return prefersLight().matches ? 'light' : 'dark';
 }
 
-function apply(setting: Settings['theme']): void {
+function apply(setting: ThemeSetting): void {
   document.documentElement.dataset['theme'] = resolve(setting);
 }
 
 /** Shows the theme that the page was served with until the engine says which one is set, so that the page does not flash. */
 export function applyServedTheme(): void {
-  apply((document.documentElement.dataset['setting'] as Settings['theme'] | undefined) ?? 'system');
+  apply((document.documentElement.dataset['setting'] as ThemeSetting | undefined) ?? 'system');
 }
 
 /** Keeps the page in the theme that is set, and `system` in step with the system. */
-export function useTheme(setting: Settings['theme'] | undefined): void {
+export function useTheme(setting: ThemeSetting | undefined): void {
   useEffect(() => {
     if (setting === undefined) return;
     apply(setting);

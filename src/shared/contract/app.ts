@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { query, stream } from '../rpc/define.ts';
+import { themes } from '../theme.ts';
 import { conditionSchema } from './condition.ts';
 import { subscriptionSetSchema } from './pubsub.ts';
 import { count, none, timeMs } from './values.ts';
 
 export const settingsSchema = z.object({
-  theme: z.enum(['system', 'dark', 'light', 'contrast']),
+  theme: z.enum(themes),
   /** Show times in UTC instead of local time. */
   utc: z.boolean(),
   newestFirst: z.boolean(),

@@ -1,7 +1,7 @@
+import type { NamedTarget } from '#engine/connections/environment.ts';
 import { numberOption } from '../arguments.ts';
 import { command } from '../command.ts';
 import { askPasswordOption } from '../ask-password.ts';
-import { redisOption } from '../redis-option.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `millrace serve`, and `millrace` alone. */
@@ -38,10 +38,16 @@ export const serve = command({
       throw new UsageError('--ask-password needs --redis: the server to log in to.');
     return hosts.serve({
       listening: { host, port: numberOption('port', port, 0, 65_535) ?? 0, names: name },
-      // Its connection is called "redis", not after the option.
-      redis: redis === undefined ? undefined : { ...(await redisOption(redis, asks)), variable: 'redis' },
+      redis: redis === undefined ? undefined : await redisNamed(redis, asks),
       open: open && !json,
       json,
     });
   },
 });
+
+/** What reads an address takes longer to load than all the rest that a start waits for. */
+async function redisNamed(url: string, asks: boolean | undefined): Promise<NamedTarget> {
+  const { redisOption } = await import('../redis-option.ts');
+  // Its connection is called "redis", not after the option.
+  return { ...(await redisOption(url, asks)), variable: 'redis' };
+}
