@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Preview, SampledEvent } from '#shared/contract/compose.ts';
 import type { Composer } from '#engine/pipelines/compose/composer.ts';
+import { serverText } from '#engine/connections/server-text.ts';
+import type { DocumentStore } from '#engine/pipelines/file/document-store.ts';
+import type { RunHistory } from '#engine/pipelines/history/run-history.ts';
 import { composed, openTestComposer } from '../support/composer.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
@@ -11,10 +14,12 @@ import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 let server: TestServer;
 let folder: string;
 let composer: Composer;
+let documents: DocumentStore;
+let history: RunHistory;
 beforeAll(async () => {
   server = await startRedisServer();
   folder = await mkdtemp(join(tmpdir(), 'millrace-preview-'));
-  ({ composer } = await openTestComposer(folder, server.target()));
+  ({ composer, documents, history } = await openTestComposer(folder, server.target()));
 });
 afterEach(() => server.ask('FLUSHALL'));
 afterAll(async () => {
@@ -152,6 +157,26 @@ test('what the keys hold already, and whether that is in the way', async () => {
     sinks: [{ type: 'timeSeries', prefix: instead.value, value: 'orders' }],
   };
   expect((await preview(other, orders)).targets).toEqual([]);
+});
+
+test('what earlier runs of the same file wrote there is no surprise, unless it is something else by now', async () => {
+  const file = { name: 'Orders', source, ...counted };
+  const id = await documents.save(undefined, 'Orders', JSON.stringify(file), false);
+  const keysOf = async (sinks = file.sinks) =>
+    (await composer.preview(composed({ ...file, sinks }, id), orders)).targets.map(({ key }) => key);
+  for (const key of ['orders:de', 'other:us']) await server.ask('HSET', key, 'n', 1);
+  await server.ask('RPUSH', 'orders:us', 'a');
+  const ranOn = (name: string) => {
+    const connection = { name: 'a server', server: name };
+    const beginning = { name: 'Orders', startedAt: noon, offline: false, connection };
+    const standing = { restarts: 0, pipelines: [], over: null };
+    return history.begin(id, { ...beginning, text: JSON.stringify(file) }, () => standing);
+  };
+  await ranOn('elsewhere:6379/0');
+  expect(await keysOf()).toEqual(['orders:de', 'orders:us']);
+  await ranOn(serverText(server.target()));
+  expect(await keysOf()).toEqual(['orders:us']);
+  expect(await keysOf([{ type: 'timeSeries', prefix: 'other:', value: 'orders' }])).toEqual(['other:us']);
 });
 
 test('another name is offered for whatever names a key: a total, a leaderboard, the sink of invalid events', async () => {

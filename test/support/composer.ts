@@ -1,5 +1,6 @@
 import { Composer, type Composed } from '#engine/pipelines/compose/composer.ts';
 import { DocumentStore } from '#engine/pipelines/file/document-store.ts';
+import { RunHistory } from '#engine/pipelines/history/run-history.ts';
 import type { Target } from '#shared/redis/target.ts';
 
 /** A composer of pipelines that are kept in a folder, on one server. */
@@ -7,10 +8,12 @@ export async function openTestComposer(
   folder: string,
   target: Target,
   password?: string,
-): Promise<{ composer: Composer; documents: DocumentStore }> {
+): Promise<{ composer: Composer; documents: DocumentStore; history: RunHistory }> {
   const documents = await DocumentStore.open(folder, null);
   const access = async () => ({ target, password });
-  return { composer: new Composer({ documents, userAgent: 'Millrace tests', access }), documents };
+  const history = new RunHistory({ settingsFolder: folder, readOnly: null, log() {} });
+  const composer = new Composer({ documents, history, userAgent: 'Millrace tests', access });
+  return { composer, documents, history };
 }
 
 /** A file as what is composed. */

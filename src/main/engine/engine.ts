@@ -124,7 +124,10 @@ export async function startEngine(host: HostServices, options: EngineOptions = {
     feeds: feedHandlers(feeds, sessions),
     pipelines: pipelineHandlers(pipelines),
     runHistory: runHistoryHandlers(pipelines),
-    compose: composeHandlers(new Composer({ documents: pipelines.documents, userAgent, access }), pipelines),
+    compose: composeHandlers(
+      new Composer({ documents: pipelines.documents, history: pipelines.history, userAgent, access }),
+      pipelines,
+    ),
     pubsub: pubsubHandlers({ connections, sessions, kept, notifications, jobs }),
     recordings: recordingHandlers({ host, connections, feeds, sessions, recordings, uploads, jobs }),
     notifications: notificationHandlers(connections, notifications),

@@ -1,8 +1,8 @@
 import type { KeyOrigin } from '#shared/contract/keys.ts';
 import type { ListedPipeline } from '#shared/contract/pipelines.ts';
-import { isKey, mayBeNamed } from '#shared/pipeline/place.ts';
+import { isKey } from '#shared/pipeline/place.ts';
 import { compilePlan, type NamedPipeline } from '#shared/pipeline/plan.ts';
-import { kindOf as sinkKindOf, sinksOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
+import { kindOf as sinkKindOf, mayWrite, sinksOf, type SinkSpec } from '#shared/pipeline/sinks/sinks.ts';
 import { kindOf } from '#shared/pipeline/sources/sources.ts';
 import { shownText, utf8Text } from '#shared/redis/text.ts';
 import { keptUnder } from '../pipelines/checkpoint/checkpoint.ts';
@@ -44,7 +44,7 @@ function relationOf(
   const isRead = [...kind.reads(source), ...kind.changes(source)].some(
     place => isKey(place) && place.name === name,
   );
-  const sink = sinksOf(pipeline).find(sink => writes(sink, name));
+  const sink = sinksOf(pipeline).find(sink => mayWrite(sink, name));
   const reads = {
     streams: source.type === 'stream' ? source.keys : [],
     channels: source.type === 'channel' ? (source.channels ?? []) : [],
@@ -54,12 +54,6 @@ function relationOf(
   if (checkpoint !== null && (name === checkpoint || name.startsWith(`${checkpoint}:`)))
     return { does: 'keeps', chart: null, ...reads };
   return isRead ? { does: 'reads', chart: null, streams: [], channels: [] } : null;
-}
-
-function writes(sink: SinkSpec, name: string): boolean {
-  return sinkKindOf(sink)
-    .writes(sink)
-    .some(place => isKey(place) && mayBeNamed(place, name));
 }
 
 function chartOf(pipeline: NamedPipeline, sink: SinkSpec, name: string): KeyOrigin['chart'] {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isKey, mayBeNamed } from '../place.ts';
 import { schemasOf, variants } from '../strict.ts';
 import { chart } from './chart.ts';
 import { file } from './file.ts';
@@ -57,6 +58,13 @@ export function sinksOf({
   invalid?: { sinks?: readonly SinkSpec[] | undefined } | undefined;
 }): SinkSpec[] {
   return [...sinks, ...(late?.sinks ?? []), ...(invalid?.sinks ?? [])];
+}
+
+/** Whether a key of this name may be one of those that a sink writes. */
+export function mayWrite(sink: SinkSpec, key: string): boolean {
+  return kindOf(sink)
+    .writes(sink)
+    .some(place => isKey(place) && mayBeNamed(place, key));
 }
 
 export function isMerging(sink: SinkSpec): sink is MergingSink {

@@ -4,9 +4,11 @@ import { problemLine } from '#shared/pipeline/problems.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { RedisAccess } from '../../connections/connection-secrets.ts';
 import type { RedisClient } from '../../connections/redis-client.ts';
+import { serverText } from '../../connections/server-text.ts';
 import { readWanted, type Wanted } from '../events/looked-up.ts';
 import type { DocumentStore } from '../file/document-store.ts';
 import { foldersReached, refuseOtherFolders } from '../file/imported.ts';
+import type { RunHistory } from '../history/run-history.ts';
 import { classify } from '../run/classify.ts';
 import { RedisLink } from '../run/redis-link.ts';
 import { WatchedRun } from '../supervise/watched-run.ts';
@@ -14,6 +16,7 @@ import { needsRedisToRead } from '../sources/sources.ts';
 import { previewInThread, wantedInThread } from './compose-thread.ts';
 import { readDraft, type Draft } from './draft.ts';
 import type { Found } from './found.ts';
+import { ownResults } from './own-results.ts';
 import { Sampler } from './sampler.ts';
 import { targetsOf } from './targets.ts';
 
@@ -31,6 +34,7 @@ export interface Composed {
 
 export interface ComposerOptions {
   documents: DocumentStore;
+  history: Pick<RunHistory, 'textsOn'>;
   userAgent: string;
   access: (connectionId: string) => Promise<RedisAccess>;
 }
@@ -81,8 +85,9 @@ export class Composer {
       ? await this.#lookUp(connectionId, await wantedInThread(draft, events))
       : [];
     const { preview, keys } = await previewInThread(draft, events, found, heardUpTo);
-    const targets =
-      keys.length === 0 ? [] : await this.#asked(connectionId, client => targetsOf(client, keys), []);
+    if (keys.length === 0) return { ...preview, targets: [] };
+    const isOwn = await this.#ownResults(of);
+    const targets = await this.#asked(connectionId, client => targetsOf(client, keys, isOwn), []);
     return { ...preview, targets };
   }
 
@@ -110,6 +115,14 @@ export class Composer {
     } finally {
       await run.stop();
     }
+  }
+
+  /** What is a result of this file, from the last time that it ran there. */
+  async #ownResults({ id, connectionId }: Composed): Promise<(key: string) => boolean> {
+    if (id === undefined) return () => false;
+    const { documents, history, access } = this.#options;
+    const { target } = await access(connectionId);
+    return ownResults(await history.textsOn(id, serverText(target)), documents.get(id));
   }
 
   async #lookUp(connectionId: string, wanted: readonly Wanted[]): Promise<Found[]> {

@@ -19,8 +19,16 @@ const sizes: Readonly<Record<string, { command: string; one: string; many: strin
 };
 const nouns: Readonly<Record<string, string>> = { zset: 'sorted set', 'TSDB-TYPE': 'time series' };
 
-/** What is under the keys that would be written. Read only; a user who may not ask learns that. */
-export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]): Promise<Target[]> {
+/**
+ * What is under the keys that would be written. Read only; a user who may not ask learns that.
+ *
+ * @param isOwn a key that the pipeline wrote before: not worth a word, unless it is of another type by now
+ */
+export async function targetsOf(
+  client: RedisClient,
+  keys: readonly WrittenKey[],
+  isOwn: (key: string) => boolean,
+): Promise<Target[]> {
   const types = await client.pipeline(keys.map(({ key }): Command => ['TYPE', key]));
   const found = keys.map((written, index) => ({ ...written, reply: types[index]! }));
   const held = found.map(({ reply }) => (reply instanceof MillraceError ? null : asText(reply)));
@@ -35,6 +43,7 @@ export async function targetsOf(client: RedisClient, keys: readonly WrittenKey[]
     if (holds === 'none') continue;
     const size = asked[index] && replies.shift();
     const isInTheWay = holds !== null && holds !== type;
+    if (holds === type && isOwn(key)) continue;
     const text =
       reply instanceof MillraceError
         ? `could not be looked at: ${reply.message}`

@@ -76,6 +76,12 @@ export class HistoryFile {
     return entry && (this.#texts.get(entry.fileHash) ?? null);
   }
 
+  /** What runs on a server ran, over or not, each once; of those whose text is kept. @param server as `serverText` has it */
+  textsOn(server: string): string[] {
+    const hashes = this.#runs.filter(run => run.connection.server === server).map(run => run.fileHash);
+    return [...new Set(hashes)].flatMap(hash => this.#texts.get(hash) ?? []);
+  }
+
   /** Puts it in, or in place of what was known of the same run. @param text what it runs */
   put(entry: HistoryEntry, text: string): Promise<void> {
     const at = this.#runs.findIndex(({ run }) => run === entry.run);

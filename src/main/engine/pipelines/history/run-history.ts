@@ -63,6 +63,11 @@ export class RunHistory {
     return text;
   }
 
+  /** What the runs of a file ran on a server, over or not. @param server as `serverText` has it */
+  async textsOn(id: string, server: string): Promise<string[]> {
+    return (await this.#file(id)).textsOn(server);
+  }
+
   /**
    * A run has begun. It is in the history once it is over.
    *
