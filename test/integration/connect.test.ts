@@ -7,7 +7,7 @@ import { targetSchema, type Target, type TlsSettings } from '#shared/redis/targe
 import { testConnection } from '#engine/connections/connection-test.ts';
 import { runCommand } from '../support/command-line.ts';
 import { createCertificates, type TestCertificates } from '../support/certificates.ts';
-import { freePort, startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { freePort, hasTls, startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 const signal = new AbortController().signal;
 const tryIt = (target: Target, password?: string) => testConnection(target, password, signal);
@@ -96,7 +96,7 @@ describe('users', () => {
   });
 });
 
-describe('TLS', () => {
+describe.skipIf(!hasTls())('TLS (of a server that was built with it)', () => {
   let folder: string;
   let certificates: TestCertificates;
   let server: TestServer;

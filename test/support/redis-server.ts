@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,14 @@ export interface TestServer {
   kill(signal?: NodeJS.Signals): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Whether the server was built with TLS. Without a certificate it does not start; why, depends on that. */
+export function hasTls(): boolean {
+  const program = findRedisServer();
+  if (!program) return false;
+  const { stdout } = spawnSync(program.path, ['--port', '0', '--tls-port', '1'], { timeout: 10_000 });
+  return stdout.includes('No tls-cert-file configured');
 }
 
 export async function startRedisServer(args: string[] = []): Promise<TestServer> {
