@@ -41,6 +41,23 @@ test('texts with escapes and numbers of many digits are what the parser makes of
   ).toEqual({ a: 'ä\n"', b: 12345678901234567890n, c: 0.12345678901234568, d: Infinity });
 });
 
+test('a text that was read before is never taken for another one that looks like it', () => {
+  const texts = [
+    'abcde',
+    'abXde',
+    'aXcde',
+    'abcXe',
+    'ä',
+    '\u4000',
+    'ä\u0080\u0080',
+    '',
+    'x'.repeat(64),
+    'x'.repeat(65),
+  ];
+  for (let round = 0; round < 3; round++)
+    for (const a of texts) expect(read(JSON.stringify({ a }), 'a')).toEqual({ a });
+});
+
 test.each([
   ['no object', '[1]'],
   ['a name with an escape, which may be the one', String.raw`{"\u0061":1}`],

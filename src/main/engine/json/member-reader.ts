@@ -123,13 +123,39 @@ function readMember(
   if (first === QUOTE) {
     const end = afterPlainText(start + 1);
     if (bytes[end] === QUOTE) {
-      into[name] = bytes.toString(undefined, start + 1, end);
+      into[name] = textBetween(start + 1, end);
       return end + 1;
     }
   }
   const end = afterValue(start, depth);
   if (end !== UNSURE) into[name] = valueBetween(start, end);
   return end;
+}
+
+/** Texts that were read last, each at a place that follows from a few of its bytes: what events are grouped by is mostly one of few. */
+const recentTexts: string[] = Array.from({ length: 1_024 }, () => '');
+/** What is longer is rarely read again. */
+const MAX_RECENT_LENGTH = 64;
+
+function textBetween(start: number, end: number): string {
+  const length = end - start;
+  if (length > MAX_RECENT_LENGTH) return bytes.toString(undefined, start, end);
+  const place =
+    (length + 7 * bytes[start]! + 31 * bytes[start + (length >> 1)]! + 127 * bytes[end - 1]!) %
+    recentTexts.length;
+  const recent = recentTexts[place]!;
+  if (isTextAt(start, length, recent)) return recent;
+  const text = bytes.toString(undefined, start, end);
+  if (text.length === length) recentTexts[place] = text;
+  return text;
+}
+
+/** @param text of ASCII alone */
+function isTextAt(start: number, length: number, text: string): boolean {
+  if (text.length !== length) return false;
+  for (let index = 0; index < length; index++)
+    if (text.charCodeAt(index) !== bytes[start + index]) return false;
+  return true;
 }
 
 /** @param end the value between has been looked over */
