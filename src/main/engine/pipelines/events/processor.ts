@@ -334,7 +334,9 @@ function sizeOf({ payload, value }: SourceEvent): number {
   if (payload !== null) return payload.length;
   if (value === null || typeof value !== 'object') return 16;
   let size = 0;
-  for (const member of Object.values(value))
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     size += typeof member === 'string' || member instanceof Uint8Array ? member.length : 16;
+  }
   return size;
 }
