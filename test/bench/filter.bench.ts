@@ -6,7 +6,7 @@ import { median, type BenchResult } from './bench.ts';
  * A CEL filter over messages of 300 bytes of JSON, in its thread and from the feed's memory, against the same condition written by hand: a
  * loop of JSON.parse and an `if` over the same bytes.
  */
-export const bar = null;
+export const bar = 0.8;
 export const unit = 'filtered messages per second / JSON.parse and an if over the same bytes';
 
 const MESSAGES = 100_000;

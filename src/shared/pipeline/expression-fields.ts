@@ -1,11 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { newEnvironment } from './expression.ts';
-
-/** A field that an expression reads: the names that lead to it from a variable, and the same as it is written. */
-export interface FieldRead {
-  variable: string;
-  names: string[];
-}
+import { fieldOf, partsOf, type FieldRead } from './members-read.ts';
 
 /** The fields that an expression reads, each once, as deep as their names are written out; what `has` asks for is not among them. */
 export function fieldsRead(source: string): FieldRead[] {
@@ -38,24 +33,5 @@ function walk(node: ASTNode, found: Map<string, FieldRead>): void {
   const field = fieldOf(node);
   if (field && field.names.length > 0) return void found.set(fieldText(field), field);
   if (node.op === 'call' && node.args[0] === 'has') return;
-  for (const part of [node.args].flat(3) as unknown[]) if (isNode(part)) walk(part, found);
+  for (const part of partsOf(node)) walk(part, found);
 }
-
-/** Null where it is something else than a chain of names. */
-function fieldOf(node: ASTNode): FieldRead | null {
-  if (node.op === 'id') return { variable: node.args, names: [] };
-  if (node.op === '.' || node.op === '.?') {
-    const [of, name] = node.args;
-    return withName(fieldOf(of), name);
-  }
-  if (node.op === '[]' || node.op === '[?]') {
-    const [of, index] = node.args;
-    if (index.op === 'value' && typeof index.args === 'string') return withName(fieldOf(of), index.args);
-  }
-  return null;
-}
-
-const withName = (field: FieldRead | null, name: string): FieldRead | null =>
-  field && { ...field, names: [...field.names, name] };
-
-const isNode = (part: unknown): part is ASTNode => typeof part === 'object' && part !== null && 'op' in part;

@@ -1,5 +1,6 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { pathsRead } from './members-read.ts';
 import { compilePlain, UNSURE } from './plain-values.ts';
 import { syntaxProblem } from './syntax-problem.ts';
 
@@ -28,6 +29,8 @@ export interface Expression {
   /** The type as far as it is known without an event: "int", "string", "dyn" ... */
   readonly type: string;
   readonly usesMeta: boolean;
+  /** The paths of all that it reads of the event; null where it reads the event itself. */
+  readonly reads: readonly (readonly string[])[] | null;
 }
 
 /** Where an expression is wrong. */
@@ -72,6 +75,7 @@ export function compileIn(environment: Environment, source: string): Expression 
       source,
       type: checked.type ?? 'dyn',
       usesMeta: /\bmeta\b/.test(source),
+      reads: pathsRead(parsed.ast, 'event'),
     });
   } catch (error) {
     const { message, range } = error as Error & { range?: { start: number } };

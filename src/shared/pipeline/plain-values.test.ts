@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { picked } from '../../../test/support/picked.ts';
 import { compileExpression, newEnvironment } from './expression.ts';
 import { compilePlain, UNSURE } from './plain-values.ts';
 
@@ -77,7 +78,12 @@ test('says what the interpreter says, of any expression and any event', () => {
       const compiled = compileExpression(source);
       for (const one of events) {
         const scope = { event: one, meta: { channel: 'clicks', receivedAt: 1_000 } };
-        expect(outcome(() => compiled(scope))).toEqual(outcome(() => reference(scope)));
+        const expected = outcome(() => reference(scope));
+        expect(outcome(() => compiled(scope))).toEqual(expected);
+        if (compiled.reads === null) continue;
+        // Of what it says that it reads alone, too.
+        const members = { ...scope, event: picked(one, compiled.reads) };
+        expect(outcome(() => compiled(members))).toEqual(expected);
       }
     }),
     { numRuns: 500 },
@@ -141,6 +147,16 @@ const { text: expressionText } = fc.letrec<{ text: string }>(tie => {
       name.map(field => `event["${field}"]`),
       fc.tuple(name, name).map(names => `event.${names.join('.')}`),
       name.map(field => `has(event.${field})`),
+      name.map(field => `event.?${field}.orValue(1)`),
+      fc.tuple(name, name).map(([field, inner]) => `event.${field}.exists(x, has(x.${inner}))`),
+      fc.constantFrom(
+        'size(event)',
+        'size(event.a)',
+        '{"a": event.b}',
+        '[event.c]',
+        'event.a[event.b]',
+        'type(event.a)',
+      ),
       fc.constant('meta.channel'),
       fc
         .tuple(

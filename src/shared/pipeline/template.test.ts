@@ -38,6 +38,15 @@ test('the same seed gives the same values, another seed others', () => {
   );
 });
 
+test.each(['gauss(20.0, 2.0)', 'gauss(20, 2.5)', 'gauss(20.0, 2)', 'gauss(20, 2)'])(
+  '%s alone is the same as in an expression',
+  call => {
+    expect(render(`{{${call}}} {{${call}}}`, 5)).toBe(
+      render(`{{${call} + 0.0}} {{true ? ${call} : 0.0}}`, 5),
+    );
+  },
+);
+
 test('random values stay in their range and have their distribution', () => {
   const set = templateSet(7);
   const [int, gauss] = [set.compile('{{randInt(1,6)}}'), set.compile('{{gauss(20,2)}}')];

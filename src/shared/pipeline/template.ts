@@ -1,5 +1,6 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../nearest.ts';
-import { compileIn, ExpressionError, newEnvironment, type Expression } from './expression.ts';
+import { compileIn, ExpressionError, newEnvironment } from './expression.ts';
 import { Random } from './random.ts';
 import { templateFunctions } from './template-functions.ts';
 
@@ -51,48 +52,65 @@ export function templateSet(seed: number, now: () => number = Date.now): Templat
       if (items.length === 0) throw new Error('pick: the list is empty');
       return random.pick(items);
     });
-  const number = (value: unknown) => Number(value);
+  const gauss = (mean: unknown, deviation: unknown) => random.gauss(Number(mean), Number(deviation));
   for (const [mean, deviation] of [
     ['double', 'double'],
     ['int', 'int'],
     ['int', 'double'],
     ['double', 'int'],
   ]) {
-    environment.registerFunction(`gauss(${mean}, ${deviation}): double`, (a: unknown, b: unknown) =>
-      random.gauss(number(a), number(b)),
-    );
+    environment.registerFunction(`gauss(${mean}, ${deviation}): double`, gauss);
   }
   const scope = { seq };
 
   return {
     next: () => (scope.seq = ++seq),
     compile(template) {
-      const parts: (string | Expression)[] = [];
+      const parts: (string | Evaluate)[] = [];
       for (const part of templateParts(template)) {
         if (typeof part === 'string') {
           parts.push(part);
           continue;
         }
         try {
-          parts.push(compileIn(environment, part.source));
+          const expression = compileIn(environment, part.source);
+          const call = directCall(environment.parse(part.source).ast, { gauss });
+          parts.push(call ?? (() => expression(scope as never)));
         } catch (error) {
           if (error instanceof ExpressionError)
             throw new ExpressionError(withNearest(error.message), part.at + error.at);
           throw error;
         }
       }
-      const evaluate = (part: Expression) => part(scope as never);
       const text = () => {
         let result = '';
-        for (const part of parts) result += typeof part === 'string' ? part : textOf(evaluate(part));
+        for (const part of parts) result += typeof part === 'string' ? part : textOf(part());
         return result;
       };
       const [only] = parts;
-      const value = parts.length === 1 && typeof only === 'function' ? () => plain(evaluate(only)) : text;
+      const value = parts.length === 1 && typeof only === 'function' ? () => plain(only()) : text;
       return { text, value };
     },
   };
 }
+
+type Evaluate = () => unknown;
+
+/** An expression that is one call with numbers that are written out: it needs no interpreter. Null for others, and for functions that are not given. */
+function directCall(
+  { op, args }: ASTNode,
+  functions: Record<string, (...numbers: readonly unknown[]) => unknown>,
+): Evaluate | null {
+  if (op !== 'call') return null;
+  const [name, parameters] = args;
+  const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (!call || !parameters.every(isNumber)) return null;
+  const numbers = parameters.map(parameter => parameter.args);
+  return () => call(...numbers);
+}
+
+const isNumber = ({ op, args }: ASTNode) =>
+  op === 'value' && (typeof args === 'number' || typeof args === 'bigint');
 
 /**
  * The texts and the expressions of a template, in turn; of an expression its offset, too.

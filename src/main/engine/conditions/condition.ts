@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { matchesAll, type Condition } from '#shared/contract/condition.ts';
 import { compileExpression, ExpressionError, type Meta, type Scope } from '#shared/pipeline/expression.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
+import { MemberReader } from '../json/member-reader.ts';
 
 /**
  * What a condition can ask of where something came from: one vocabulary for messages, entries and pending entries. What is not known of a
@@ -21,7 +22,8 @@ export interface ConditionMeta extends Partial<Meta> {
 export interface Subject {
   /** Where text and patterns are looked for, one after the other. */
   texts(): Iterable<string>;
-  event(): unknown;
+  /** @param members reads all that is asked of it; null where all of it may be */
+  event(members: MemberReader | null): unknown;
   meta(): ConditionMeta;
 }
 
@@ -79,8 +81,9 @@ function compileCel(text: string): Test {
         0,
       );
     }
+    const members = expression.reads && new MemberReader(expression.reads);
     return subject => {
-      const event = subject.event();
+      const event = subject.event(members);
       const scope = expression.usesMeta ? { event, meta: subject.meta() } : { event };
       const value = expression(scope as Scope);
       if (typeof value !== 'boolean') throw new TypeError('it is neither true nor false');

@@ -2,6 +2,7 @@ import { bytesText } from '#shared/redis/text.ts';
 import { failureText, type ConditionMeta, type Subject, type Test } from '../../conditions/condition.ts';
 import { decodingOf } from '../../decode/chosen-decodings.ts';
 import { refuseManyValues } from '../../json/json-size.ts';
+import type { MemberReader } from '../../json/member-reader.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { mayBeWrapped, unwrap } from '../../decode/unwrap.ts';
 import { heardByTest } from '../heard-by.ts';
@@ -89,7 +90,11 @@ class MessageSubject implements Subject {
   }
 
   /** JSON decoded, anything else as text. */
-  event(): unknown {
+  event(members: MemberReader | null): unknown {
+    return members?.read(this.#payload) ?? this.#whole();
+  }
+
+  #whole(): unknown {
     const text = this.#payload.toString();
     try {
       refuseManyValues(text);

@@ -1,5 +1,6 @@
 import type { Preview } from '#shared/contract/compose.ts';
-import { fieldsRead, fieldText, type FieldRead } from '#shared/pipeline/expression-fields.ts';
+import { fieldsRead, fieldText } from '#shared/pipeline/expression-fields.ts';
+import type { FieldRead } from '#shared/pipeline/members-read.ts';
 import type { Plan } from '#shared/pipeline/plan.ts';
 import { stepNames, type StepName } from '#shared/pipeline/steps.ts';
 import { nearest } from '#shared/nearest.ts';

@@ -93,7 +93,8 @@ export class Evaluation {
   evaluate(scope: Scope, now: number): Evaluated | null {
     const { groupBy, aggregates, eventTime } = this.#plan;
     const parts: KeyPart[] = [];
-    for (const [index, expression] of groupBy.entries()) {
+    for (let index = 0; index < groupBy.length; index++) {
+      const expression = groupBy[index]!;
       const part = this.#run(expression, scope);
       if (part === PROBLEM) return this.#failed(['groupBy', index]);
       if (typeof part === 'object' || part === undefined)

@@ -11,7 +11,8 @@ import { Panes } from '../windows/panes.ts';
 import { EventClock, ProcessingClock, type WindowClock } from '../windows/window-clock.ts';
 import { windowsOf, type Windows } from '../windows/windows.ts';
 import { noCounts, type Batch, type PassedEvent } from './batch.ts';
-import { decodeEvent, Undecodable } from './decode.ts';
+import { Undecodable } from './decode.ts';
+import { decoderOf, wholeDecoder, type EventDecoder } from './event-decoder.ts';
 import { Evaluation, type Evaluated } from './evaluation.ts';
 import { selectedEvent, type SourceEvent } from './event.ts';
 import { metaOf } from './scope.ts';
@@ -61,6 +62,7 @@ export class Processor {
   overLimit = 0;
   readonly #plan: Plan;
   readonly #rateLimit: RateLimit | null;
+  readonly #decode: EventDecoder;
   readonly #evaluation: Evaluation;
   readonly #receipts: Receipts | undefined;
   readonly #trace: Trace | undefined;
@@ -80,6 +82,7 @@ export class Processor {
     const partitions = kind.partitions(plan.file.source);
     this.#partition = partitions[0] ?? '';
     this.#plan = plan;
+    this.#decode = trace ? wholeDecoder(plan) : decoderOf(plan);
     this.#evaluation = new Evaluation(plan);
     this.recentIds = plan.dedupe && new RecentIds(plan.dedupe);
     this.#rateLimit = plan.rateLimit && new RateLimit(plan.rateLimit);
@@ -156,7 +159,7 @@ export class Processor {
 
     let value: unknown;
     try {
-      value = decodeEvent(event, this.#plan.file);
+      value = this.#decode(event);
     } catch (error) {
       const path = error instanceof Undecodable ? error.path : ['decode'];
       this.#refuse('decode', path, event, error instanceof Error ? error.message : String(error), now);
@@ -331,7 +334,9 @@ function sizeOf({ payload, value }: SourceEvent): number {
   if (payload !== null) return payload.length;
   if (value === null || typeof value !== 'object') return 16;
   let size = 0;
-  for (const member of Object.values(value))
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     size += typeof member === 'string' || member instanceof Uint8Array ? member.length : 16;
+  }
   return size;
 }

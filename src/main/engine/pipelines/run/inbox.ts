@@ -97,10 +97,8 @@ export class Inbox {
   }
 
   #grow(): void {
-    const { length } = this.#events;
-    const larger: (SourceEvent | undefined)[] = Array.from({ length: 2 * length });
-    for (let index = 0; index < length; index++)
-      larger[index] = this.#events[(this.#head + index) & (length - 1)];
+    const larger = [...this.#events.slice(this.#head), ...this.#events.slice(0, this.#head)];
+    larger.length = 2 * this.#size;
     this.#events = larger;
     this.#head = 0;
   }

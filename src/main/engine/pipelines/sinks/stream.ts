@@ -45,7 +45,9 @@ function entryOf(passed: PassedEvent): NewEntry {
   if (!isObject(value)) return { names: ['data'], values: [payloadOf(passed)] };
   const names = Object.keys(value);
   if (names.length === 0) return { names: ['data'], values: ['{}'] };
-  return { names, values: names.map(name => textOfMember(value[name])) };
+  const values: Argument[] = [];
+  for (const name of names) values.push(textOfMember(value[name]));
+  return { names, values };
 }
 
 function entryOfRow({ window, ...rest }: Row): NewEntry {
@@ -78,7 +80,7 @@ function appendAll(
     const args: Argument[] = [maxLen ?? ''];
     if (isCommon) {
       args.push(...names);
-      for (const { values } of some) args.push(...values);
+      for (const { values } of some) for (const value of values) args.push(value);
     } else for (const entry of some) args.push(2 * entry.names.length, ...pairs(entry));
     calls.push({ script: isCommon ? appendCommonEntries(names.length) : appendEntries, key, args });
   }

@@ -7,6 +7,8 @@ export class Panes {
   readonly #logic: Logic;
   readonly #panes = new Map<number, Map<KeyName, Group>>();
   #groups = 0;
+  /** Of the window asked for last: events that follow one another are mostly in the same, and finding it costs as much as finding the group. */
+  #last: { start: number; pane: Map<KeyName, Group> } | null = null;
 
   constructor(logic: Logic) {
     this.#logic = logic;
@@ -46,8 +48,7 @@ export class Panes {
   }
 
   group(span: Span, key: KeyName, parts: readonly KeyPart[]): Group {
-    let pane = this.#panes.get(span.start);
-    if (!pane) this.#panes.set(span.start, (pane = new Map()));
+    const pane = this.#last?.start === span.start ? this.#last.pane : this.#pane(span.start);
     let group = pane.get(key);
     if (!group) {
       pane.set(key, (group = this.#logic.newGroup(span, parts)));
@@ -57,8 +58,7 @@ export class Panes {
   }
 
   put(key: KeyName, group: Group): void {
-    const pane = this.#panes.get(group.start) ?? new Map<KeyName, Group>();
-    this.#panes.set(group.start, pane);
+    const pane = this.#pane(group.start);
     if (!pane.has(key)) this.#groups++;
     pane.set(key, group);
   }
@@ -72,7 +72,15 @@ export class Panes {
       for (const group of pane.values()) closed.push(group);
       this.#panes.delete(start);
     }
+    this.#last = null;
     this.#groups -= closed.length;
     return closed.sort(byEnd);
+  }
+
+  #pane(start: number): Map<KeyName, Group> {
+    let pane = this.#panes.get(start);
+    if (!pane) this.#panes.set(start, (pane = new Map()));
+    this.#last = { start, pane };
+    return pane;
   }
 }
