@@ -44,6 +44,15 @@ async function lazySubscriber(channel: string): Promise<void> {
   socket.pause();
 }
 
+/**
+ * More than the system takes of a socket that is not read. No message is so large that newer servers send it without a copy, which they do not count in
+ * its buffer: https://github.com/redis/redis/pull/14934
+ */
+async function flood(channel: string): Promise<void> {
+  const payload = 'x'.repeat(10_000);
+  for (let index = 0; index < 1_500; index++) await server.ask('PUBLISH', channel, payload);
+}
+
 test('who is subscribed, to how much, and which one is ours', async () => {
   const feeds = new Feeds({ maxRows: 1_000, maxBytes: 8 * 2 ** 20 });
   const session = new PubSubSession(connection, feeds);
@@ -73,8 +82,7 @@ test('who is subscribed, to how much, and which one is ours', async () => {
 test('one that does not read comes first, and its seconds above the soft limit are counted', async () => {
   const health = new SubscriberHealth(connection);
   await lazySubscriber('flood');
-  const payload = 'x'.repeat(100_000);
-  for (let index = 0; index < 150; index++) await server.ask('PUBLISH', 'flood', payload);
+  await flood('flood');
   const first = await health.read(new Set());
   expect(first.subscribers[0]).toMatchObject({ name: 'lazy', overSoftSeconds: 0 });
   expect(first.subscribers[0]!.outputBytes).toBeGreaterThan(1048576);
@@ -91,8 +99,7 @@ test('of our own alone the fullest is told, as long as the server may be asked',
   const ids = (await new SubscriberHealth(connection).read(new Set())).subscribers.map(({ id }) => id);
   const health = new SubscriberHealth(connection);
   expect(await health.readOwn(new Set())).toEqual({ fullest: null, limit: null });
-  const payload = 'x'.repeat(100_000);
-  for (let index = 0; index < 150; index++) await server.ask('PUBLISH', 'own', payload);
+  await flood('own');
   const told = await health.readOwn(new Set(ids));
   expect(told).toMatchObject({ fullest: { own: true, overSoftSeconds: 0 }, limit: { softBytes: 1048576 } });
   expect(told.fullest!.outputBytes).toBeGreaterThan(1048576);
