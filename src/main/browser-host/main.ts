@@ -9,6 +9,7 @@ import type { Settings } from '#shared/contract/app.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
 import { isLoopback, type Listening } from './own-names.ts';
+import { boundYoungHeap } from './young-heap.ts';
 import { openWindow } from './open-window.ts';
 import { builtPage, type PageHandler } from './page-files.ts';
 
@@ -49,6 +50,7 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 }
 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
+  boundYoungHeap();
   const { listening } = command;
   const { root, version } = packageRoot(import.meta.url);
   let theme: Settings['theme'] = 'system';
