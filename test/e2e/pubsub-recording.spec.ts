@@ -6,7 +6,7 @@ import {
   isRecordingNote,
   readRecordingLine,
   readRecordingNote,
-} from '#engine/recordings/recording-line.ts';
+} from '#engine/recordings/recording-reader.ts';
 import {
   expect,
   expectAccessible,

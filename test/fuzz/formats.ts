@@ -8,12 +8,8 @@ import { JsonScanner } from '#shared/json/scanner.ts';
 import { checkPipelineText } from '#engine/pipelines/file/outline.ts';
 import { decodePayload } from '#engine/decode/decode.ts';
 import { lookAt } from '#engine/decode/row-look.ts';
-import {
-  recordingHead,
-  recordingLine,
-  readRecordingLine,
-  readRecordingNote,
-} from '#engine/recordings/recording-line.ts';
+import { recordingHead, recordingLine } from '#engine/recordings/recording-line.ts';
+import { readRecordingLine, readRecordingNote } from '#engine/recordings/recording-reader.ts';
 import { readRecordingFacts } from '#engine/recordings/recording-facts.ts';
 import { SettingsStore } from '#engine/settings/settings-store.ts';
 import type { Chance } from './chance.ts';

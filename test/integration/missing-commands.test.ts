@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '#engine/engine.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
-import { noCondition } from '#shared/contract/condition.ts';
+import { noCondition } from '#shared/contract/every-condition.ts';
 import { openTestPage, startTestEngine } from '../support/engine-client.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 import { bytes, pendingStream, selected, type ActionInput } from '../support/streams.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { ROW_GAP } from '#shared/contract/row-kinds.ts';
 import { buildFrame } from '#engine/feeds/frame.ts';
 import type { Feeds } from '#engine/feeds/feeds.ts';
 import { PubSubSession } from '#engine/pubsub/session.ts';

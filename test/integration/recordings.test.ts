@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isRecordingNote, readRecordingLine } from '#engine/recordings/recording-line.ts';
+import { isRecordingNote, readRecordingLine } from '#engine/recordings/recording-reader.ts';
 
 const engine = new URL('../../src/main/engine/', import.meta.url).href;
 const folder = mkdtempSync(join(tmpdir(), 'millrace-full-'));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { noCondition, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { noCondition } from '#shared/contract/every-condition.ts';
 import { decodeEntry } from '#shared/redis/entry-bytes.ts';
 import { EntryCondition } from '#engine/conditions/entry-condition.ts';
 import type { Connection } from '#engine/connections/connection.ts';

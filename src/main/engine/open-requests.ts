@@ -4,7 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from './changes.ts';
 import type { ByteSource } from './files/byte-source.ts';
 import { openFile } from './files/open-file.ts';
-import { isRecordingHead } from './recordings/recording-line.ts';
+import { isRecordingHead } from './recordings/recording-reader.ts';
 
 /** What a person opens outside of the page: a `redis://` link, or a file of this machine. */
 export type OpenRequest = { kind: 'address'; url: string } | { kind: 'file'; path: string };

@@ -22,10 +22,3 @@ export const conditionSchema = z.object({
   text: z.string().max(10_000),
 });
 export type Condition = z.infer<typeof conditionSchema>;
-
-export function matchesAll({ text }: Condition): boolean {
-  return text.trim() === '';
-}
-
-/** The condition that everything matches. */
-export const noCondition: Condition = { language: 'text', text: '' };

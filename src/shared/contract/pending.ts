@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conditionSchema, noCondition } from './condition.ts';
+import { conditionSchema } from './condition.ts';
+import { noCondition } from './every-condition.ts';
 import { fieldDecodings } from './decoding.ts';
 import { query, stream } from '../rpc/define.ts';
 import { bigCount, entryBlock, groupAddress, streamId } from './stream-values.ts';

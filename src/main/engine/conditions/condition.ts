@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { matchesAll, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { matchesAll } from '#shared/contract/every-condition.ts';
 import { compileExpression, ExpressionError, type Meta, type Scope } from '#shared/pipeline/expression.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { MemberReader } from '../json/member-reader.ts';

@@ -1,4 +1,5 @@
-import { matchesAll, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { matchesAll } from '#shared/contract/every-condition.ts';
 import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import { encodeEntry, packEntries } from '#shared/redis/entry-bytes.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ROW_GAP, ROW_MESSAGE, type Viewport } from '#shared/contract/feeds.ts';
+import type { Viewport } from '#shared/contract/feeds.ts';
+import { ROW_GAP, ROW_MESSAGE } from '#shared/contract/row-kinds.ts';
 import { Feed } from './feed.ts';
 import { PREVIEW_BYTES } from '../decode/row-look.ts';
 import { buildFrame } from './frame.ts';

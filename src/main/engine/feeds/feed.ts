@@ -1,11 +1,5 @@
-import {
-  ROW_GAP,
-  ROW_MESSAGE,
-  ROW_SHARD_MESSAGE,
-  type FeedCounters,
-  type FeedRecord,
-  type Gap,
-} from '#shared/contract/feeds.ts';
+import type { FeedCounters, FeedRecord, Gap } from '#shared/contract/feeds.ts';
+import { ROW_GAP, ROW_MESSAGE, ROW_SHARD_MESSAGE } from '#shared/contract/row-kinds.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { Changes } from '../changes.ts';
 import { NameTable } from './name-table.ts';

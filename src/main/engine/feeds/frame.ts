@@ -1,13 +1,5 @@
-import {
-  CHAIN_WAITING,
-  ROW_GAP,
-  ROW_LEFT,
-  wholeFeed,
-  type FeedFrame,
-  type FeedPart,
-  type Gap,
-  type Viewport,
-} from '#shared/contract/feeds.ts';
+import { wholeFeed, type FeedFrame, type FeedPart, type Gap, type Viewport } from '#shared/contract/feeds.ts';
+import { CHAIN_WAITING, ROW_GAP, ROW_LEFT } from '#shared/contract/row-kinds.ts';
 import { PREVIEW_BYTES, type RowLook } from '../decode/row-look.ts';
 import type { RowLooks } from './row-looks.ts';
 import type { Feed } from './feed.ts';

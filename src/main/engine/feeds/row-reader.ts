@@ -1,4 +1,4 @@
-import { ROW_GAP, ROW_SHARD_MESSAGE } from '#shared/contract/feeds.ts';
+import { ROW_GAP, ROW_SHARD_MESSAGE } from '#shared/contract/row-kinds.ts';
 import type { Feed } from './feed.ts';
 import { Segment, type SharedSegment } from './segment.ts';
 

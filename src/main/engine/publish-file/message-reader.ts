@@ -2,7 +2,7 @@ import { MAX_LISTED_PROBLEMS, type BadLine } from '#shared/contract/publish-file
 import { previewText } from '#shared/redis/text.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { readTime, valueAt } from '#shared/time-field.ts';
-import { isRecordingHead, isRecordingNote, readRecordingLine } from '../recordings/recording-line.ts';
+import { isRecordingHead, isRecordingNote, readRecordingLine } from '../recordings/recording-reader.ts';
 import { jsonProblem } from './json-check.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import { LineReader, MAX_LINE_BYTES, type Line } from './line-reader.ts';

@@ -1,5 +1,5 @@
 import { Changes, pause } from '../changes.ts';
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { ROW_GAP } from '#shared/contract/row-kinds.ts';
 import type { Feed } from '../feeds/feed.ts';
 import type { Segment } from '../feeds/segment.ts';
 import { writerBatch, type RecordingWriter } from './recording-writer.ts';

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { RecordingFile } from '#shared/contract/recordings.ts';
-import { readRecordingNote, recordingStart } from './recording-line.ts';
+import { readRecordingNote, recordingStart } from './recording-reader.ts';
 
 /** Room for the head, and for the note at the end. */
 const HEAD_BYTES = 512;

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { recordingHead, recordingLine, recordingNote, type RecordingNote } from './recording-line.ts';
 import {
   isRecordingHead,
   isRecordingNote,
   readRecordingLine,
   readRecordingNote,
-  recordingHead,
-  recordingLine,
-  recordingNote,
-  type RecordingNote,
-} from './recording-line.ts';
+} from './recording-reader.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 60 }).map(array => Buffer.from(array)),

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { ROW_GAP } from '#shared/contract/feeds.ts';
+import { ROW_GAP } from '#shared/contract/row-kinds.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { shareRows } from '../feeds/row-reader.ts';
 import type { Segment } from '../feeds/segment.ts';

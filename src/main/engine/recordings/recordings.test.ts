@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FeedFilter } from '#shared/contract/feeds.ts';
 import { Feed } from '../feeds/feed.ts';
-import { isRecordingHead, isRecordingNote, readRecordingLine, readRecordingNote } from './recording-line.ts';
+import {
+  isRecordingHead,
+  isRecordingNote,
+  readRecordingLine,
+  readRecordingNote,
+} from './recording-reader.ts';
 import { Recordings } from './recordings.ts';
 
 const bounds = { maxRows: 1_000_000, maxBytes: 256 * 2 ** 20 };

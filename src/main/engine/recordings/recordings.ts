@@ -11,7 +11,7 @@ import { ExportJob } from './export-job.ts';
 import { exportRows, rowsToExport } from './export-rows.ts';
 import { positionOf, Recorder } from './recorder.ts';
 import { readRecordingFacts } from './recording-facts.ts';
-import { isRecordingHead } from './recording-line.ts';
+import { isRecordingHead } from './recording-reader.ts';
 import { checkNewRecordingName, checkRecordingName, nameAfterTime } from './recording-name.ts';
 import { RecordingWriter } from './recording-writer.ts';
 

@@ -1,4 +1,4 @@
-import { matchesAll } from '#shared/contract/condition.ts';
+import { matchesAll } from '#shared/contract/every-condition.ts';
 import type { PendingFilter } from '#shared/contract/pending.ts';
 import type { Commands } from '../connections/commands.ts';
 import { readEntriesById } from './entries.ts';

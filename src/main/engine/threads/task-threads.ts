@@ -7,6 +7,8 @@ import type { WorkerSource } from './worker-url.ts';
 /** Threads that have nothing to do, per kind; more are let go at once. */
 const IDLE_THREADS = 2;
 const IDLE_MS = 30_000;
+/** A filter with half of what other threads have is no slower. */
+const YOUNG_MB = 6;
 
 export interface TaskThreadsOptions {
   /** Its file calls `serveTasks`. */
@@ -109,6 +111,7 @@ class TaskThread {
       name,
       words,
       memoryLimitMb,
+      youngMb: YOUNG_MB,
       data: this.#at.buffer,
       item:
         itemLimitMs === undefined

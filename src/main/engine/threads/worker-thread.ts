@@ -28,6 +28,8 @@ export interface WorkerThreadOptions {
   words: ThreadWords;
   /** Of its heap; undefined: as much as the process may have. */
   memoryLimitMb?: number | undefined;
+  /** Of what it has just made: less where what it makes of one item dies with it. */
+  youngMb?: number | undefined;
   /** How long it may be at one item; without it nobody watches. */
   item?: { current: () => number | null; limitMs: number } | undefined;
   onMessage: (message: unknown) => void;
@@ -51,12 +53,12 @@ export class WorkerThread {
 
   constructor(options: WorkerThreadOptions) {
     this.#options = options;
-    const { worker, name, data, memoryLimitMb } = options;
+    const { worker, name, data, memoryLimitMb, youngMb = YOUNG_MB } = options;
     this.#worker = new Worker(workerUrl(worker), {
       workerData: data,
       name,
       resourceLimits: {
-        maxYoungGenerationSizeMb: YOUNG_MB,
+        maxYoungGenerationSizeMb: youngMb,
         ...(memoryLimitMb !== undefined && { maxOldGenerationSizeMb: memoryLimitMb }),
       },
     });

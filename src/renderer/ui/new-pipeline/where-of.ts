@@ -1,4 +1,5 @@
-import { matchesAll, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { matchesAll } from '#shared/contract/every-condition.ts';
 import type { PipelineStart } from './pipeline-start.ts';
 
 /** What a pipeline takes along of the condition of a screen: CEL as it is. What is looked for in the bytes is no question to an event. */

@@ -1,4 +1,4 @@
-import { matchesAll } from '#shared/contract/condition.ts';
+import { matchesAll } from '#shared/contract/every-condition.ts';
 import type { PendingSelection } from '#shared/contract/stream-actions.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Command, Reply } from '../../connections/redis-client.ts';

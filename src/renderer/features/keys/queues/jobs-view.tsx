@@ -1,11 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import {
-  matchesAll,
-  noCondition,
-  type Condition,
-  type ConditionLanguage,
-} from '#shared/contract/condition.ts';
+import type { Condition, ConditionLanguage } from '#shared/contract/condition.ts';
+import { matchesAll, noCondition } from '#shared/contract/every-condition.ts';
 import type { JobPlace, JobRow, JobState, QueueId } from '#shared/contract/queues.ts';
 import { useAction, useEscape } from '../../../lib/actions.ts';
 import { engineNow } from '../../../lib/engine.ts';

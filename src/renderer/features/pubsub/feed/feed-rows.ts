@@ -1,12 +1,6 @@
 import type { DecodedStep } from '#shared/contract/decoding.ts';
-import {
-  CHAIN_WAITING,
-  ROW_GAP,
-  ROW_LEFT,
-  ROW_SHARD_MESSAGE,
-  type FeedFrame,
-  type Gap,
-} from '#shared/contract/feeds.ts';
+import type { FeedFrame, Gap } from '#shared/contract/feeds.ts';
+import { CHAIN_WAITING, ROW_GAP, ROW_LEFT, ROW_SHARD_MESSAGE } from '#shared/contract/row-kinds.ts';
 import { readNotification, type Notification } from '#shared/redis/notify-channels.ts';
 import { bytesText, previewText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../../ui/feed/feed-row-source.ts';

@@ -1,4 +1,5 @@
-import { matchesAll, noCondition, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { matchesAll, noCondition } from '#shared/contract/every-condition.ts';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { formatCount } from '../../../lib/format/numbers.ts';

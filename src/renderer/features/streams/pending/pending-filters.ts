@@ -1,4 +1,5 @@
-import { noCondition, type Condition } from '#shared/contract/condition.ts';
+import type { Condition } from '#shared/contract/condition.ts';
+import { noCondition } from '#shared/contract/every-condition.ts';
 import type { FieldDecoding } from '#shared/contract/decoding.ts';
 import type { PendingFilter, PendingSurvey } from '#shared/contract/pending.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';

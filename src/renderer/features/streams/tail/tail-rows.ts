@@ -1,4 +1,5 @@
-import { ROW_GAP, type FeedFrame } from '#shared/contract/feeds.ts';
+import type { FeedFrame } from '#shared/contract/feeds.ts';
+import { ROW_GAP } from '#shared/contract/row-kinds.ts';
 import { decodeEntry } from '#shared/redis/entry-bytes.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import type { FeedRows } from '../../../ui/feed/feed-row-source.ts';
