@@ -9,7 +9,6 @@ import { settingsFolder } from '#engine/settings/settings-folder.ts';
 import { Admission } from './admission.ts';
 import { startPageServer } from './http-server.ts';
 import { isLoopback, type Listening } from './own-names.ts';
-import { boundYoungHeap } from './young-heap.ts';
 import { openWindow } from './open-window.ts';
 import { builtPage, type PageHandler } from './page-files.ts';
 import { readBeside } from './read-beside.ts';
@@ -51,7 +50,6 @@ export async function serve(command: ServeOptions, runtime: ServeRuntime = {}): 
 }
 
 async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Promise<void> {
-  boundYoungHeap();
   const { listening } = command;
   const { root, version } = packageRoot(import.meta.url);
   const folder = settingsFolder();

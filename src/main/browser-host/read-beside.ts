@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** Nobody asks for a page: the engine is kept waiting no longer. */
-const FIRST_REQUEST_MS = 100;
+/** For a page to be asked for, and then for the files that it names: a browser takes some 60 ms to read which. */
+const FIRST_REQUESTS_MS = 100;
 /** A page asks for its files in a few turns, with hardly more than this between two. */
 const QUIET_MS = 8;
 /** Peers that ask on and on keep the engine waiting no longer. */
 const LONGEST_MS = 50;
 
 /**
- * Reads a program part by part beside the first page of a server. To read a part holds up all requests; so the page is asked for before the
- * first one, and gets its files between two.
+ * Reads a program part by part beside the first page of a server. To read a part holds up all requests; so the page asks for its files before the
+ * first one, and gets what it still needs between two. Nobody who asks for nothing, or for ever, keeps the program waiting.
  *
  * @param parts read one after the other, for example `() => import('./part.ts')`
  */
 export async function readBeside(server: Server, parts: readonly (() => Promise<unknown>)[]): Promise<void> {
-  await isAsked(server, FIRST_REQUEST_MS);
+  if (await isAsked(server, FIRST_REQUESTS_MS)) await isAsked(server, FIRST_REQUESTS_MS);
   for (const read of parts) {
     const until = performance.now() + LONGEST_MS;
     while ((await isAsked(server, QUIET_MS)) && performance.now() < until);
