@@ -1,6 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runCommand, startCommand, happened } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -113,9 +116,45 @@ test('wikipedia-edits counts changes by domain in ev:<domain> and ev, with known
   expect(count).toMatchObject({ received: 2000, matched: 2000, invalid: 0, gaps: 0 });
 });
 
+/** The feed of a replay, which the first to ask is given only the beginning of: it hangs there, until that one has gone. */
+async function feedInTwoParts(url: string, firstEvents: number): Promise<{ url: string; stop: () => void }> {
+  let left = firstEvents;
+  const feed = createServer((request, response) => {
+    const id = request.headers['last-event-id'];
+    const headers = id === undefined ? {} : { 'last-event-id': id };
+    get(url, { headers }, upstream => {
+      response.writeHead(upstream.statusCode!, upstream.headers);
+      void pipeline(upstream.setEncoding('utf8'), beginning(left), response).catch(() => {});
+      left = Infinity;
+    });
+  });
+  await new Promise<void>(resolve => feed.listen(0, '127.0.0.1', resolve));
+  const { port } = feed.address() as AddressInfo;
+  const stop = () => {
+    feed.close();
+    feed.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${port}/`, stop };
+}
+
+/** Passes so many events of a feed on, and swallows the others. */
+function beginning(events: number) {
+  return async function* (chunks: AsyncIterable<string>) {
+    let left = events;
+    let unfinished = '';
+    for await (const chunk of chunks) {
+      const blocks = (unfinished + chunk).split('\n\n');
+      unfinished = blocks.pop()!;
+      for (const block of blocks) if (!block.includes('data:') || left-- > 0) yield `${block}\n\n`;
+    }
+    if (left < 0) await new Promise(() => {});
+  };
+}
+
 test('edit-leaderboard gives each window the next epoch, also over a restart', async () => {
   const replay = startCommand(['replay', 'wikipedia', '--seed', '3', '--count', '1500', '--rate', '1500']);
-  const { url } = JSON.parse(await replay.firstLine()) as { url: string };
+  const { url: whole } = JSON.parse(await replay.firstLine()) as { url: string };
+  const { url, stop } = await feedInTwoParts(whole, 700);
   const args = ['run', 'edit-leaderboard', '--set', `source.url=${url}`, '--set', 'window.size=1d'];
   const first = startCommand(args, env);
   await happened(
@@ -126,6 +165,7 @@ test('edit-leaderboard gives each window the next epoch, also over a restart', a
   expect((await first.finished).code).toBe(0);
   expect(String(await server.ask('GET', 'epoch_index'))).toBe('0');
   expect((await runCommand(args, env)).code).toBe(0);
+  stop();
   replay.signal('SIGTERM');
   expect(String(await server.ask('GET', 'epoch_index'))).toBe('1');
   const totals: Record<string, number> = {};
