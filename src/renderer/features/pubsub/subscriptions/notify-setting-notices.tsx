@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { PubSubSession } from '#shared/contract/pubsub.ts';
 import { lackingFlags, unionFlags } from '#shared/redis/notify-flags.ts';
 import { useQueryCall } from '../../../lib/engine.ts';
@@ -69,20 +69,19 @@ function Leftover({ connectionId }: { connectionId: string }) {
 }
 
 function Lacking({ connectionId, needed }: { connectionId: string; needed: string }) {
-  const { data, dataUpdatedAt, refetch } = useEngineQuery(
+  const { data, isFetchedAfterMount, isSuccess, refetch } = useEngineQuery(
     'notifications.status',
     { connectionId },
     { everyMs: ASK_EVERY_MS },
   );
   const production = useProductionCheck();
   const setNeeded = useQueryCall('notifications.setNeeded');
-  // What was read before says nothing of these subscriptions: the setting may have been changed for them.
-  const [since] = useState(() => Date.now());
   useEffect(() => {
     void refetch();
   }, [refetch]);
-  const isKnown = dataUpdatedAt >= since;
-  if (!data || data.now === null || !isKnown) return null;
+  // What was read before says nothing of these subscriptions: the setting may have been changed for them.
+  const isKnown = isFetchedAfterMount && isSuccess;
+  if (!isKnown || data.now === null) return null;
   const lacking = lackingFlags(data.now, needed);
   if (lacking === '') return null;
   const command = setNotifyCommand(unionFlags(data.now, needed));

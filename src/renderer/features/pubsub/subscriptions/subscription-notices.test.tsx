@@ -1,10 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { PubSubSession, Subscription } from '#shared/contract/pubsub.ts';
 import { callsOf, renderPage, setUpPage } from '../../../../../test/support/page.tsx';
 import { SubscriptionNotices } from './subscription-notices.tsx';
 
 setUpPage();
+afterEach(() => vi.useRealTimers());
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const subscription = (name: string, state: Subscription['state'], more: Partial<Subscription> = {}) =>
@@ -57,6 +58,8 @@ it('says whether something or nothing is heard while the connection is away', ()
 });
 
 it('does not blame the setting of the server before it has been read for these subscriptions', async () => {
+  // All of it may happen within a millisecond.
+  vi.useFakeTimers({ toFake: ['Date'] });
   let now = 'AK';
   const answers = {
     'notifications.status': () => ({ now }) as never,
