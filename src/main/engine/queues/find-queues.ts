@@ -4,7 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import { pause } from '../changes.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Commands } from '../connections/commands.ts';
-import { asArray, asText } from '../connections/replies.ts';
+import { asArray, asNumber, asText } from '../connections/replies.ts';
 import type { Recognition } from '../recognise/recognition.ts';
 import { layoutOf, layouts } from './layouts.ts';
 import { membersIn, readQueueFigures } from './queue-states.ts';
@@ -124,5 +124,5 @@ export async function queuesOf(
 
 async function sizeOf(commands: Commands): Promise<number | null> {
   const [reply] = await commands.pipeline([['DBSIZE']]);
-  return reply instanceof MillraceError || reply === undefined ? null : Number(reply);
+  return reply instanceof MillraceError || reply === undefined ? null : asNumber(reply);
 }

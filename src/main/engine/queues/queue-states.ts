@@ -4,6 +4,7 @@ import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Commands } from '../connections/commands.ts';
 import { Denials } from '../connections/denials.ts';
 import type { Command, Reply } from '../connections/redis-client.ts';
+import { asNumber } from '../connections/replies.ts';
 import { lengthCommands } from '../keys/key-types.ts';
 import type { Place, StateOfQueue } from './layout.ts';
 import { layouts } from './layouts.ts';
@@ -41,7 +42,7 @@ export async function lengthsOf(
   return replies.map(reply => {
     if (reply instanceof MillraceError && reply.code === 'redis') return null;
     const known = denials.take(reply);
-    return known === null ? null : Number(known);
+    return known === null ? null : asNumber(known);
   });
 }
 
