@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import { problemLine } from '../problems.ts';
-import { readPipelines } from '../read-pipelines.ts';
+import { problemsOf } from '../../../../test/support/pipeline-files.ts';
 
-function problemsOf(file: Record<string, unknown>): string[] {
-  const result = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'test' });
-  return result.ok ? [] : result.problems.map(problemLine);
-}
 const generated = { source: { type: 'generator', payload: '1' }, sinks: [{ type: 'hash', key: 'newest' }] };
 const counted = { window: { type: 'session', gap: '1s' }, aggregate: { n: { count: true } } };
 

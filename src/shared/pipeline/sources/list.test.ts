@@ -1,42 +1,31 @@
 import { expect, test } from 'vitest';
 import { placeText } from '../place.ts';
 import { guaranteeOf } from '../guarantee.ts';
-import { compilePlan } from '../plan.ts';
-import { problemLine } from '../problems.ts';
-import { readPipelines } from '../read-pipelines.ts';
 import { kindOf } from './sources.ts';
+import { planOf, problemsOf } from '../../../../test/support/pipeline-files.ts';
 
 const counting = {
   groupBy: ['event.k'],
   window: { type: 'tumbling', size: '1s' },
   aggregate: { n: { count: true } },
 };
-const read = (source: Record<string, unknown>, sinks: unknown[] = [{ type: 'hash', key: 'newest' }]) =>
-  readPipelines(JSON.stringify({ source: { type: 'list', key: 'jobs', ...source }, ...counting, sinks }), {
-    environment: {},
-    fallbackName: 'test',
-  });
-function planOf(...args: Parameters<typeof read>) {
-  const result = read(...args);
-  if (!result.ok) throw new Error(result.problems.map(problemLine).join('\n'));
-  return compilePlan(result.pipelines[0]!);
-}
-function problemsOf(...args: Parameters<typeof read>): string[] {
-  const result = read(...args);
-  return result.ok ? [] : result.problems.map(problemLine);
-}
+const fromList = (source: Record<string, unknown>, sinks: unknown[] = [{ type: 'hash', key: 'newest' }]) => ({
+  source: { type: 'list', key: 'jobs', ...source },
+  ...counting,
+  sinks,
+});
 
 test('an event counts once in Redis, and lines come again after a crash', () => {
-  expect(guaranteeOf(planOf({}))).toEqual({
+  expect(guaranteeOf(planOf(fromList({})))).toEqual({
     level: 'exactly-once',
     text: 'every event counts once, also over a crash',
   });
-  expect(guaranteeOf(planOf({}, [{ type: 'stdout' }])).level).toBe('at-least-once');
+  expect(guaranteeOf(planOf(fromList({}, [{ type: 'stdout' }]))).level).toBe('at-least-once');
 });
 
 test('it reaches the list and the list that holds what was taken', () => {
   const reached = (source: Record<string, unknown>) => {
-    const { file } = planOf(source);
+    const { file } = planOf(fromList(source));
     return kindOf(file.source).changes(file.source).map(placeText);
   };
   expect(reached({})).toEqual(['jobs', 'jobs:processing']);
@@ -44,9 +33,9 @@ test('it reaches the list and the list that holds what was taken', () => {
 });
 
 test('it cannot take into itself, and takes from one of two ends', () => {
-  expect(problemsOf({ processing: 'jobs' })).toEqual([
+  expect(problemsOf(fromList({ processing: 'jobs' }))).toEqual([
     'source.processing: is the list itself; allowed: another key',
   ]);
-  expect(problemsOf({ from: 'top' })).toEqual([expect.stringMatching(/^source\.from: /)]);
-  expect(problemsOf({ from: 'right' })).toEqual([]);
+  expect(problemsOf(fromList({ from: 'top' }))).toEqual([expect.stringMatching(/^source\.from: /)]);
+  expect(problemsOf(fromList({ from: 'right' }))).toEqual([]);
 });

@@ -1,28 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
-import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
+import type { Plan } from '#shared/pipeline/plan.ts';
 import { decoderOf } from './event-decoder.ts';
 import { newEvent } from './event.ts';
 import { Processor } from './processor.ts';
 import type { Trace } from './trace.ts';
+import { planOf } from '../../../../../test/support/pipeline-files.ts';
 
-function planOf(members: Record<string, unknown>): Plan {
-  const file = {
+const counting = (members: Record<string, unknown>) =>
+  planOf({
     source: { type: 'channel', channels: ['c'] },
     groupBy: ['event.k'],
     window: { type: 'tumbling', size: '10s' },
     aggregate: { n: { count: true }, v: { sum: 'event.v' } },
     sinks: [{ type: 'stdout' }],
     ...members,
-  };
-  const result = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'test' });
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return compilePlan(result.pipelines[0]!);
-}
+  });
 
 const decoded = (members: Record<string, unknown>, payload: string) =>
-  decoderOf(planOf(members))(newEvent(Buffer.from(payload), 0));
+  decoderOf(counting(members))(newEvent(Buffer.from(payload), 0));
 
 const text = '{"k": "a", "v": 1, "x": {"y": 2, "z": 3}, "more": [1]}';
 
@@ -130,7 +126,7 @@ test('whatever a plan reads, and whatever comes, it makes the same of members as
   };
   fc.assert(
     fc.property(members, fc.array(payload, { maxLength: 8 }), (file, payloads) => {
-      const plan = planOf(file);
+      const plan = counting(file);
       expect(result(plan, payloads, false)).toEqual(result(plan, payloads, true));
     }),
     { numRuns: 300 },

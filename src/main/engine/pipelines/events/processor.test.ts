@@ -1,24 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePlan, type Plan } from '#shared/pipeline/plan.ts';
-import { readPipelines } from '#shared/pipeline/read-pipelines.ts';
+import type { Plan } from '#shared/pipeline/plan.ts';
 import type { Group } from '../windows/group.ts';
 import { Processor } from './processor.ts';
 import { newEvent, type SourceEvent } from './event.ts';
+import { planOf } from '../../../../../test/support/pipeline-files.ts';
 import { processorTime } from '../../../../../test/support/processor-time.ts';
 
-function plan(members: Record<string, unknown>): Plan {
-  const file = {
+const plan = (members: Record<string, unknown>) =>
+  planOf({
     source: { type: 'channel', channels: ['c'] },
     groupBy: ['event.k'],
     aggregate: { n: { count: true }, v: { sum: 'event.v' } },
     sinks: [{ type: 'stdout' }],
     ...members,
-  };
-  const result = readPipelines(JSON.stringify(file), { environment: {}, fallbackName: 'test' });
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return compilePlan(result.pipelines[0]!);
-}
+  });
 const json = (value: unknown): SourceEvent => newEvent(Buffer.from(JSON.stringify(value)), 0);
 
 describe('what events are made into', () => {
