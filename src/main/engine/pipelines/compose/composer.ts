@@ -86,8 +86,8 @@ export class Composer {
       : [];
     const { preview, keys } = await previewInThread(draft, events, found, heardUpTo);
     if (keys.length === 0) return { ...preview, targets: [] };
-    const isOwn = await this.#ownResults(of);
-    const targets = await this.#asked(connectionId, client => targetsOf(client, keys, isOwn), []);
+    const ownKeys = () => this.#ownResults(of);
+    const targets = await this.#asked(connectionId, client => targetsOf(client, keys, ownKeys), []);
     return { ...preview, targets };
   }
 

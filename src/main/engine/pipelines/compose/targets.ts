@@ -22,12 +22,12 @@ const nouns: Readonly<Record<string, string>> = { zset: 'sorted set', 'TSDB-TYPE
 /**
  * What is under the keys that would be written. Read only; a user who may not ask learns that.
  *
- * @param isOwn a key that the pipeline wrote before: not worth a word, unless it is of another type by now
+ * @param ownKeys tells a key that the pipeline wrote before: not worth a word, unless it is of another type by now. Asked where one is there
  */
 export async function targetsOf(
   client: RedisClient,
   keys: readonly WrittenKey[],
-  isOwn: (key: string) => boolean,
+  ownKeys: () => Promise<(key: string) => boolean>,
 ): Promise<Target[]> {
   const types = await client.pipeline(keys.map(({ key }): Command => ['TYPE', key]));
   const found = keys.map((written, index) => ({ ...written, reply: types[index]! }));
@@ -36,6 +36,7 @@ export async function targetsOf(
   const replies = await client.pipeline(
     keys.flatMap(({ key }, index): Command[] => (asked[index] ? [[asked[index].command, key]] : [])),
   );
+  const isOwn = found.some(({ type }, index) => held[index] === type) ? await ownKeys() : () => false;
   const targets: Target[] = [];
   const free = new FreeNames(client, keys);
   for (const [index, { sink, key, type, name, reply }] of found.entries()) {

@@ -76,10 +76,10 @@ export class HistoryFile {
     return entry && (this.#texts.get(entry.fileHash) ?? null);
   }
 
-  /** What runs on a server ran, over or not, each once; of those whose text is kept. @param server as `serverText` has it */
+  /** What runs on a server ran, over or not, each once, the newest first; of those whose text is kept. @param server as `serverText` has it */
   textsOn(server: string): string[] {
     const hashes = this.#runs.filter(run => run.connection.server === server).map(run => run.fileHash);
-    return [...new Set(hashes)].flatMap(hash => this.#texts.get(hash) ?? []);
+    return [...new Set(hashes.reverse())].flatMap(hash => this.#texts.get(hash) ?? []);
   }
 
   /** Puts it in, or in place of what was known of the same run. @param text what it runs */
