@@ -83,6 +83,8 @@ async function run(command: ServeOptions, { developmentPage }: ServeRuntime): Pr
     const engineRead = readBeside(server, engineParts);
     await tellAddress(command, port, admission);
     await engineRead;
+    // Nobody waits for it any more: it would take the lock and go on with pipelines to be closed at once.
+    if (stopping) return process.exit();
     const { startEngine } = await import('#engine/engine.ts');
     const engine = await startEngine(
       {

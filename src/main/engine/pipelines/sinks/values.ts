@@ -19,7 +19,6 @@ export function payloadOf({ event, value }: PassedEvent): Buffer | string {
 /** A member as the value of a field: bytes stay bytes. */
 export function textOfMember(value: unknown): string | Buffer {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return typeof value === 'object' ? toJson(value) : textOf(value);
 }
