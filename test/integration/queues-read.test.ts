@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { JobState, QueueId } from '#shared/contract/queues.ts';
 import { queueFrameworks } from '#shared/queue-names.ts';
+import { isTime } from '#shared/time-range.ts';
 import type { Connection } from '#engine/connections/connection.ts';
 import { DecodeThread } from '#engine/decode/decode-thread.ts';
 import { findQueues, queuesOf } from '#engine/queues/find-queues.ts';
@@ -159,6 +160,33 @@ test("BullMQ's delayed score is the time that it is due times 4096", async () =>
   const { jobs } = await readJobs(connection.client, bullmq, 'delayed', 0, 10);
   const { hash } = sampleQueues.BullMQ.keys[`bull:paint:${jobs[0]!.id}`] as { hash: Record<string, string> };
   expect(jobs[0]!.time).toBe(Number(hash.timestamp) + Number(hash.delay));
+});
+
+test.each(queueFrameworks.filter(name => name !== 'Celery'))(
+  'a score that is no time of a date is none: %s',
+  async framework => {
+    // Sidekiq keeps what is delayed in one place for all queues.
+    const queue = framework === 'Sidekiq' ? 'queues' : sampleQueues[framework].queue;
+    const id: QueueId = { framework, queue };
+    const job = await firstJob(connection.client, id, 'delayed');
+    const [member] = (await redis.server.ask('ZRANGE', job.key, 0, 0)) as [Buffer];
+    for (const score of ['inf', '-inf', '1e300']) {
+      await redis.server.ask('ZADD', job.key, score, member);
+      const [row] = (await readJobs(connection.client, id, 'delayed', 0, 1)).jobs;
+      expect([score, row!.time]).toEqual([score, null]);
+      const { kind: _, ...place } = { kind: null, ...job };
+      const { history } = await readJobDetail(connection.client, decoding, id, place);
+      expect(history.filter(({ time }) => time !== null && !isTime(time))).toEqual([]);
+    }
+  },
+);
+
+test('a time in a job that no date can hold is none', async () => {
+  const { id } = await firstJob(connection.client, bullmq, 'failed');
+  await redis.server.ask('HSET', `${bullmq.queue}:${id}`, 'finishedOn', '1e300', 'timestamp', '9e15');
+  const { time, history } = await detailOf(bullmq, 'failed');
+  expect(time).toBeNull();
+  expect(history.map(one => one.time).filter(one => one !== null)).toEqual([expect.any(Number)]);
 });
 
 describe('one job', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_TIME_MS } from '../time-range.ts';
 
 /** Keys, channels, fields and payloads are byte strings; text is a view of them. */
 export const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'expected bytes');
@@ -6,8 +7,8 @@ export const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 
 /** A count. Exact up to 2^53. */
 export const count = z.number().int().nonnegative();
 
-/** Milliseconds since the Unix epoch, with a fraction where the clock has one. */
-export const timeMs = z.number();
+/** Milliseconds since the Unix epoch, with a fraction where the clock has one. Of what is asked, a time that a date can hold. */
+export const timeMs = z.number().min(-MOST_TIME_MS).max(MOST_TIME_MS);
 
 /** A method without input. */
 export const none = z.undefined();

@@ -1,7 +1,6 @@
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+import { MOST_TIME_MS } from '../time-range.ts';
 
-/** What a JS date can count. */
-const LONGEST_MS = 8.64e15;
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** A number and a unit of fixed length; a day is always 24 hours. */
 export const durationPattern = /^(\d+)(ms|s|m|h|d)$/;
@@ -13,7 +12,7 @@ export const durationPattern = /^(\d+)(ms|s|m|h|d)$/;
  */
 export function parseDuration(text: string): number {
   const ms = lengthOf(text);
-  if (!(ms <= LONGEST_MS))
+  if (!(ms <= MOST_TIME_MS))
     throw new RangeError(`"${text}" is not a duration such as "500ms", "10s" or "1d".`);
   return ms;
 }
@@ -35,7 +34,7 @@ const MOST_OF_A_UNIT = 600;
 
 /** False for a duration that is longer than a JS date can count. */
 export function isCountable(text: string): boolean {
-  return !(lengthOf(text) > LONGEST_MS);
+  return !(lengthOf(text) > MOST_TIME_MS);
 }
 
 /** Milliseconds; NaN when the text is not a duration. */

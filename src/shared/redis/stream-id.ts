@@ -1,4 +1,5 @@
 import { MillraceError } from '../rpc/errors.ts';
+import { isTime } from '../time-range.ts';
 
 /**
  * The id of a stream entry: two unsigned 64-bit numbers, milliseconds and a sequence number, ordered as a pair
@@ -80,8 +81,7 @@ const EARLIEST_MS = 10_000_000_000n;
 /** The time in an id, in ms since the epoch, or null where it cannot be one: ids may be chosen freely. */
 export function timeOfStreamId(text: string): number | null {
   const { ms } = parseStreamId(text);
-  // The range of a JS Date: https://tc39.es/ecma262/#sec-time-values-and-time-range
-  return ms >= EARLIEST_MS && ms <= 8_640_000_000_000_000n ? Number(ms) : null;
+  return ms >= EARLIEST_MS && isTime(Number(ms)) ? Number(ms) : null;
 }
 
 /** The first id an entry of this time can have. */

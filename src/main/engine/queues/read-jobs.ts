@@ -7,6 +7,7 @@ import { inSteps } from '../keys/page-steps.ts';
 import { throwExplained } from '../keys/key-errors.ts';
 import type { JobFacts, Place, ReadJob } from './layout.ts';
 import { layouts } from './layouts.ts';
+import { knownTime } from './read-values.ts';
 import { lengthsOf, placesOf, statesOf } from './queue-states.ts';
 
 /** Of a hash whose values are jobs; more is not at work at a time. */
@@ -115,7 +116,7 @@ async function readElements(
       );
       return Array.from({ length: flat.length / 2 }, (_, index) => ({
         member: asBuffer(flat[2 * index]),
-        score: Number(flat[2 * index + 1]),
+        score: scoreOf(flat[2 * index + 1]),
         place,
         at: first + index,
       }));
@@ -160,6 +161,12 @@ export function knownReply(reply: Reply | MillraceError): Reply {
   return reply instanceof MillraceError ? null : reply;
 }
 
+/** Null for `inf`, which is no time either. */
+function scoreOf(reply: Reply | undefined): number | null {
+  const score = Number(reply);
+  return Number.isFinite(score) ? score : null;
+}
+
 const asText = (member: Buffer) => member.toString();
 const sizeOf = ({ element, read }: Job) =>
   [...read.fields.values()].reduce((sum, { length }) => sum + length, element.member.length);
@@ -181,10 +188,15 @@ export function jobOf(
 ): Job {
   const { member, score, place } = element;
   const read: ReadJob = { queue, state, place, member, score, fields, beside };
+  const facts = layouts[framework].job(read);
   return {
     element,
     read,
-    facts: layouts[framework].job(read),
+    facts: {
+      ...facts,
+      time: knownTime(facts.time),
+      history: facts.history.map(({ time, what }) => ({ time: knownTime(time), what })),
+    },
     isGone: place.holds === 'ids' && fields.size === 0,
   };
 }

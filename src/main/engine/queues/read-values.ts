@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { utf8Text } from '#shared/redis/text.ts';
+import { isTime } from '#shared/time-range.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /** Readers of what frameworks write into their jobs. Nothing of it is trusted: what is not as expected is not known. */
@@ -58,6 +59,11 @@ export function ofIso(value: unknown): number | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(value)) return null;
   const time = Date.parse(value);
   return Number.isNaN(time) ? null : time;
+}
+
+/** Null for what no date can hold. */
+export function knownTime(time: number | null): number | null {
+  return time !== null && isTime(time) ? time : null;
 }
 
 /** The text in zlib; null for anything else, and for what would be longer than a megabyte. */

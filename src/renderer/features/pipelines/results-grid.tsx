@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ResultRow } from '#shared/contract/pipelines.ts';
+import { isoTime } from '../../lib/format/times.ts';
 import { ArrayRowSource } from '../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
@@ -12,7 +13,7 @@ const windowColumn: Column<ResultRow> = {
   width: 84,
   minWidth: 84,
   cell: row => <Clock time={row.start} />,
-  text: row => new Date(row.start).toISOString(),
+  text: row => isoTime(row.start),
 };
 
 /** @param marksOpen tells rows of windows that had not closed from the others */

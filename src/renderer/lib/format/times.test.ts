@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { formatFullTime, formatSeconds, formatTime } from './times.ts';
+import { expect, it, vi } from 'vitest';
+import { formatFullTime, formatSeconds, formatTime, isoTime } from './times.ts';
 
 const at = Date.UTC(2026, 10, 20, 14, 3, 52, 177);
 
@@ -24,4 +24,23 @@ it('shows local time by default, as the machine counts it', () => {
 
 it('names UTC', () => {
   expect(formatFullTime(at + 0.7, { utc: true })).toBe('2026-11-20 14:03:52.177 UTC');
+});
+
+it.each([Number.NaN, Infinity, 1e300, -8.64e15 - 1, 8.64e15 + 1])(
+  'shows %s, which no date can hold, as a number',
+  timeMs => {
+    const text = `${timeMs} ms`;
+    expect(formatTime(timeMs, { utc: true })).toBe(text);
+    expect(formatSeconds(timeMs, { utc: false })).toBe(text);
+    expect(formatFullTime(timeMs, { utc: true })).toBe(text);
+    expect(isoTime(timeMs)).toBe(text);
+  },
+);
+
+it('shows the end of what a date can hold in any zone', () => {
+  vi.stubEnv('TZ', 'Pacific/Kiritimati');
+  expect(formatFullTime(8.64e15, { utc: false })).toBe('8640000000000000 ms');
+  expect(formatFullTime(8.64e15 - 86_400_000, { utc: false })).toBe('+275760-09-12 14:00:00.000 +14:00');
+  expect(isoTime(8.64e15)).toBe('+275760-09-13T00:00:00.000Z');
+  vi.unstubAllEnvs();
 });

@@ -1,4 +1,5 @@
 import { csvLine } from '#shared/csv.ts';
+import { isoTime } from '../../lib/format/times.ts';
 import type { ChartSeries } from './chart-options.ts';
 
 /** RFC 4180: a line for each bucket, a column for each series; an unknown value is an empty field. */
@@ -6,7 +7,7 @@ export function chartCsv(times: readonly number[], series: readonly ChartSeries[
   const lines = [
     ['time', ...series.map(({ name }) => name)],
     ...times.map((time, index) => [
-      new Date(time).toISOString(),
+      isoTime(time),
       ...series.map(({ values }) => String(values[index] ?? '')),
     ]),
   ];

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { formatAmount } from '../../lib/format/numbers.ts';
-import { formatFullTime, formatTime } from '../../lib/format/times.ts';
+import { formatFullTime, formatTime, isoTime } from '../../lib/format/times.ts';
 import { ArrayRowSource } from '../data-grid/array-row-source.ts';
 import type { Column } from '../data-grid/columns.ts';
 import { DataGrid } from '../data-grid/data-grid.tsx';
@@ -58,7 +58,7 @@ function columnsOf(series: readonly [string, number][], utc: boolean): readonly 
       title: 'time',
       width: 140,
       figure: true,
-      text: ({ time }) => new Date(time).toISOString(),
+      text: ({ time }) => isoTime(time),
       cell: ({ time }) => <span title={formatFullTime(time, { utc })}>{formatTime(time, { utc })}</span>,
     },
     ...series.map(([name, color], index): Column<Bucket> => ({

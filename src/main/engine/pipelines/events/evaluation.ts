@@ -4,6 +4,7 @@ import type { Plan } from '#shared/pipeline/plan.ts';
 import type { MemberPath } from '#shared/pipeline/problems.ts';
 import type { Selection } from '#shared/pipeline/select.ts';
 import type { StepName } from '#shared/pipeline/steps.ts';
+import { isTime } from '#shared/time-range.ts';
 import type { SourceEvent } from './event.ts';
 import { isObject, toJson } from './json.ts';
 import type { LookedUp } from './looked-up.ts';
@@ -179,5 +180,5 @@ function timeOf(value: unknown): number {
         : typeof value === 'bigint' || typeof value === 'number'
           ? Number(value)
           : Number.NaN;
-  return Math.abs(time) <= 8.64e15 ? time : Number.NaN;
+  return isTime(time) ? time : Number.NaN;
 }

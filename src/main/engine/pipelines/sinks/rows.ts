@@ -1,4 +1,5 @@
 import type { Aggregate } from '#shared/pipeline/aggregates/aggregate.ts';
+import { MOST_TIME_MS } from '#shared/time-range.ts';
 import type { Group, KeyPart } from '../windows/group.ts';
 
 /** So many rows are kept for a screen. */
@@ -37,5 +38,5 @@ export function rowOf(
 
 /** ISO 8601 in UTC; windows of times beyond what a date can hold are cut to it. */
 function isoTime(ms: number): string {
-  return new Date(Math.max(-8.64e15, Math.min(8.64e15, ms))).toISOString();
+  return new Date(Math.max(-MOST_TIME_MS, Math.min(MOST_TIME_MS, ms))).toISOString();
 }

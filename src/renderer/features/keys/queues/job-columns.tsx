@@ -1,6 +1,6 @@
 import type { JobRow } from '#shared/contract/queues.ts';
 import { formatCount } from '../../../lib/format/numbers.ts';
-import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
+import { formatFullTime, formatTime, isoTime } from '../../../lib/format/times.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 
 const MAY_BE_EMPTY = '—';
@@ -47,7 +47,7 @@ export function jobColumns(timeIs: string, utc: boolean, isNarrow: boolean): rea
       width: 156,
       minWidth: 156,
       figure: true,
-      text: ({ time }) => (time === null ? '' : new Date(time).toISOString()),
+      text: ({ time }) => (time === null ? '' : isoTime(time)),
       cell: ({ time, timeIs: of }) =>
         time === null ? (
           <span className="text-muted" title={`When it was ${of} is not known.`}>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Preview, SampledEvent, SampleState } from '#shared/contract/compose.ts';
 import { cx } from '../../../lib/class-names.ts';
 import { countOf } from '../../../lib/format/numbers.ts';
-import { formatTime } from '../../../lib/format/times.ts';
+import { formatTime, isoTime } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
@@ -45,7 +45,7 @@ const columnsOf = (step: string, utc: boolean): readonly Column<EventRow>[] => [
     minWidth: 114,
     figure: true,
     cell: ({ time }) => <span className="mono text-muted">{formatTime(time, { utc })}</span>,
-    text: ({ time }) => new Date(time).toISOString(),
+    text: ({ time }) => isoTime(time),
   },
   {
     id: 'in',

@@ -4,6 +4,7 @@ import type { KeptRun } from '#shared/contract/run-history.ts';
 import { KEPT_RUNS } from '#shared/contract/run-history.ts';
 import { formatDuration } from '../../../lib/format/durations.ts';
 import { countOf, formatCount } from '../../../lib/format/numbers.ts';
+import { isoTime } from '../../../lib/format/times.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
@@ -47,7 +48,7 @@ export const columns: readonly Column<KeptRun>[] = [
     width: 78,
     figure: true,
     cell: ({ startedAt }) => <Clock time={startedAt} />,
-    text: ({ startedAt }) => new Date(startedAt).toISOString(),
+    text: ({ startedAt }) => isoTime(startedAt),
   },
   {
     id: 'end',

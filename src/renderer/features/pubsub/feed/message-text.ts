@@ -1,5 +1,6 @@
 import type { FeedRecord } from '#shared/contract/feeds.ts';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
+import { isoTime } from '../../../lib/format/times.ts';
 import { prettyJsonLines } from '../../../lib/json/pretty.ts';
 import { jsonProblem } from '../../../lib/payload.ts';
 
@@ -18,7 +19,7 @@ export function jsonLine(record: FeedRecord): string {
       ? text.replace(/\s*[\r\n]\s*/g, ' ').trim()
       : JSON.stringify(text ?? bytesText(record.payload));
   const head = JSON.stringify({
-    time: new Date(record.time).toISOString(),
+    time: isoTime(record.time),
     channel: bytesText(record.channel),
     ...(record.sharded ? { sharded: true } : {}),
     ...(record.pattern === null ? {} : { pattern: bytesText(record.pattern) }),
