@@ -124,12 +124,15 @@ function isUnanswered({ code }: MillraceError): boolean {
   return code === 'disconnected' || code === 'timeout';
 }
 
+/** Mostly it is the same Buffer. */
+const isSame = (some: Buffer, other: Buffer) => some === other || some.equals(other);
+
 function scriptArguments(batch: readonly Outgoing[]): Argument[] {
   const args: Argument[] = [];
   for (let from = 0; from < batch.length;) {
     const { channel } = batch[from]!;
     let to = from + 1;
-    while (to < batch.length && batch[to]!.channel.equals(channel)) to++;
+    while (to < batch.length && isSame(batch[to]!.channel, channel)) to++;
     args.push(channel, to - from);
     for (; from < to; from++) args.push(batch[from]!.payload);
   }

@@ -66,3 +66,23 @@ test('a file of a gigabyte without a line end takes no memory', async () => {
   expect(lines).toMatchObject([{ number: 1, size: 2 ** 30, isTooLong: true }]);
   expect(lines[0]!.bytes.buffer.byteLength).toBeLessThan(100_000);
 });
+
+test('a piece is read while the lines of the one before are at work; what fails there is told with its lines', async () => {
+  const asked: number[] = [];
+  const reader = new LineReader(
+    {
+      size: 100,
+      async read(position) {
+        asked.push(position);
+        if (position === 4) throw new Error('the disk is gone');
+        return Buffer.from('a\nb\n');
+      },
+      close: async () => {},
+    },
+    { chunkBytes: 4 },
+  );
+  expect((await reader.next())!.map(({ bytes }) => bytes.toString())).toEqual(['a', 'b']);
+  expect(asked).toEqual([0, 4]);
+  expect(reader.bytesRead).toBe(4);
+  await expect(reader.next()).rejects.toThrow('the disk is gone');
+});

@@ -26,6 +26,8 @@ export class LineReader {
   readonly #maxLineBytes: number;
   readonly #chunkBytes: number;
   #position = 0;
+  /** The piece at this position, where it has been asked for. */
+  #ahead: Promise<Buffer> | null = null;
   #number = 0;
   #ended = false;
   /** The line begun in the pieces before. */
@@ -46,8 +48,10 @@ export class LineReader {
   /** The lines that end in the next piece, perhaps none; null after the last. */
   async next(): Promise<Line[] | null> {
     if (this.#ended) return null;
-    const chunk = await this.#source.read(this.#position, this.#chunkBytes);
+    const chunk = await (this.#ahead ?? this.#read());
     this.#position += chunk.length;
+    // Read while the lines of this one are at work.
+    this.#ahead = chunk.length > 0 ? this.#read() : null;
     if (chunk.length === 0) {
       this.#ended = true;
       return this.#begunBytes > 0 ? [this.#finish(NOTHING)] : null;
@@ -60,6 +64,13 @@ export class LineReader {
     }
     this.#begin(chunk.subarray(start));
     return lines;
+  }
+
+  #read(): Promise<Buffer> {
+    const reading = this.#source.read(this.#position, this.#chunkBytes);
+    // Whoever wants no more lines does not hear of it.
+    reading.catch(() => {});
+    return reading;
   }
 
   #begin(bytes: Buffer): void {
