@@ -1,4 +1,4 @@
-import { Command as WireCommand, Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { explainReply, replyCode, shortened } from '#shared/redis/reply-errors.ts';
 import type { Target } from '#shared/redis/target.ts';
@@ -7,6 +7,7 @@ import { guardParser } from './guarded-parser.ts';
 import { MessageCutter, type MessageListener } from './message-cutter.ts';
 import { ProtocolBreak } from './reply-bounds.ts';
 import { socketOptions } from './socket-options.ts';
+import { encode, nameOf, wireCommand, type EncodedCommand } from './wire-command.ts';
 
 export type Argument = string | Uint8Array | number | bigint;
 export type Command = readonly [name: string, ...args: Argument[]];
@@ -126,15 +127,15 @@ export class RedisClient {
   }
 
   /** Sends commands in one write; each has its own reply or error. When the connection is cut, the unanswered ones fail with it. */
-  async pipeline(commands: readonly Command[]): Promise<(Reply | MillraceError)[]> {
+  async pipeline(commands: readonly (Command | EncodedCommand)[]): Promise<(Reply | MillraceError)[]> {
     if (commands.length === 0) return [];
     // Its types leave `sendCommand` out.
     const pipeline = this.#redis.pipeline() as ReturnType<Redis['pipeline']> & Pick<Redis, 'sendCommand'>;
     for (const command of commands) pipeline.sendCommand(wireCommand(command));
     const results = await pipeline.exec();
-    return commands.map(([name], index) => {
+    return commands.map((command, index) => {
       const [error, reply] = results?.[index] ?? [new Error('Connection is closed.'), undefined];
-      return error ? this.#commandError(error, name) : (reply as Reply);
+      return error ? this.#commandError(error, nameOf(command)) : (reply as Reply);
     });
   }
 
@@ -146,7 +147,9 @@ export class RedisClient {
    * @throws {MillraceError} `redis` when EXEC was refused as a whole: `detail.reply` is the first refusal (an OOM, say), nothing was done;
    *   `disconnected` when the outcome is unknown.
    */
-  async transaction(commands: readonly Command[]): Promise<(Reply | MillraceError)[] | null> {
+  async transaction(
+    commands: readonly (Command | EncodedCommand)[],
+  ): Promise<(Reply | MillraceError)[] | null> {
     const replies = await this.pipeline([['MULTI'], ...commands, ['EXEC']]);
     const exec = replies.at(-1)!;
     if (exec instanceof MillraceError) {
@@ -155,7 +158,7 @@ export class RedisClient {
     }
     if (exec === null) return null;
     return (exec as unknown[]).map((reply, index) =>
-      reply instanceof Error ? this.#commandError(reply, commands[index]![0]) : (reply as Reply),
+      reply instanceof Error ? this.#commandError(reply, nameOf(commands[index]!)) : (reply as Reply),
     );
   }
 
@@ -295,15 +298,4 @@ function whole(listener: (channel: Buffer, payload: Buffer) => void) {
       throw new ProtocolBreak('sent a message without a channel or a payload');
     listener(channel, payload);
   };
-}
-
-function wireCommand([name, ...args]: Command): WireCommand {
-  return new WireCommand(name, args.map(encode), { replyEncoding: null });
-}
-
-function encode(argument: Argument): string | Buffer {
-  if (typeof argument === 'string' || Buffer.isBuffer(argument)) return argument;
-  if (argument instanceof Uint8Array)
-    return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength);
-  return String(argument);
 }

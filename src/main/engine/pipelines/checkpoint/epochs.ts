@@ -3,7 +3,9 @@ import type { Command, RedisClient, Reply } from '../../connections/redis-client
 import { asText } from '../../connections/replies.ts';
 
 /** The Redis that the numbers are read of. */
-export type EpochReader = Pick<RedisClient, 'pipeline' | 'call'>;
+export interface EpochReader extends Pick<RedisClient, 'call'> {
+  pipeline(commands: readonly Command[]): ReturnType<RedisClient['pipeline']>;
+}
 
 /** Windows whose epoch is remembered in Redis. Workers of a group are never that far apart. */
 const KEPT_WINDOWS = 1_000;

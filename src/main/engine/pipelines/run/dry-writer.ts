@@ -50,6 +50,8 @@ export class DryWriter implements ResultsWriter {
     return false;
   }
 
+  prepare(): void {}
+
   async write(flush: Flush): Promise<FlushOutcome> {
     const { commands, numbers } = await windowCommands(this.#redis, flush.windows);
     for (const [epochs, given] of numbers) {

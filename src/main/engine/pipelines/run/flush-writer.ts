@@ -18,7 +18,7 @@ import { classify, mayBeAnotherServer, waitingText } from './classify.ts';
 import { writesIn, type Flush } from './flush.ts';
 import type { Incidents } from './incidents.ts';
 import type { RedisLink } from './redis-link.ts';
-import type { FlushOutcome, ResultsWriter } from './results-writer.ts';
+import type { FlushOutcome, HowToWrite, ResultsWriter } from './results-writer.ts';
 import { noAbilities, probeAbilities, requireCommands } from './server-abilities.ts';
 import { Transaction } from './transaction.ts';
 import type { TransactionText } from './transaction-text.ts';
@@ -132,14 +132,17 @@ export class FlushWriter implements ResultsWriter {
     this.#wakeFromRefusal.abort();
   }
 
+  prepare(flush: Flush): void {
+    this.#transaction.prepare(flush);
+  }
+
   /**
    * Carries out one flush, however long it takes.
    *
    * @param now where the stream of events is: what retention counts from
-   * @param isLast nothing comes after it: everything is to be written
    * @throws {TakenOver}; {MillraceError} when it was refused and the pipeline is being stopped
    */
-  async write(flush: Flush, now: number, isLast: boolean): Promise<FlushOutcome> {
+  async write(flush: Flush, now: number, { isLast, sent }: HowToWrite): Promise<FlushOutcome> {
     let isWritten = false;
     for (;;) {
       try {
@@ -162,6 +165,7 @@ export class FlushWriter implements ResultsWriter {
         const done = await this.#transaction.attempt(this.#client, part, this.#kept, {
           now,
           canScript: this.abilities.canScript,
+          sent,
         });
         if (done === null) continue;
         isWritten ||= part !== null;

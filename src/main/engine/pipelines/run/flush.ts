@@ -1,7 +1,8 @@
 import type { Command } from '../../connections/redis-client.ts';
+import type { EncodedCommand } from '../../connections/wire-command.ts';
 import type { FieldChanges } from '../checkpoint/open-groups.ts';
 import type { ServerAbilities } from './server-abilities.ts';
-import type { Results } from '../sinks/sink.ts';
+import type { Results, ScriptCall } from '../sinks/sink.ts';
 
 /** Everything one transaction writes: results and the position they came from. Built once, tried until its outcome is known. */
 export interface Flush extends Results {
@@ -9,6 +10,8 @@ export interface Flush extends Results {
   readonly settle: readonly Command[];
   /** Of the checkpoint, beside `seq`. */
   readonly checkpoint: FieldChanges;
+  /** What its calls are on the wire, once that is made. */
+  readonly encoded: Map<ScriptCall, EncodedCommand>;
 }
 
 export function newFlush(abilities: ServerAbilities, settle: readonly Command[]): Flush {
@@ -20,6 +23,7 @@ export function newFlush(abilities: ServerAbilities, settle: readonly Command[])
     abilities,
     settle,
     checkpoint: { set: [], remove: [] },
+    encoded: new Map(),
   };
 }
 

@@ -45,6 +45,8 @@ export class Flusher {
   #position: Position = null;
   /** The flush on its way. Never rejects. */
   #writing: Promise<void> | null = null;
+  /** Resolves when that has been sent, or has failed. */
+  #sent = Promise.resolve();
 
   constructor(parts: FlusherParts) {
     const { source } = parts.plan.file;
@@ -78,7 +80,7 @@ export class Flusher {
   }
 
   /**
-   * Puts a flush together while the one before it may still be on its way, and lets it go after that.
+   * Puts a flush together while Redis may still be at work on the one before it, and lets it go after that.
    *
    * @param now the processing clock
    * @param isLast emit open windows too, and forget them
@@ -91,6 +93,8 @@ export class Flusher {
     const closed = closing.length + unfinished.length;
     if (processor.batch.events === 0 && closed === 0 && !writer?.isDue(now, isLast)) return;
 
+    // To put one together takes a while, in which nothing can be sent.
+    await this.#sent;
     const startedAt = performance.now();
     const batch = processor.takeBatch(++this.#composed + 1);
     progress.begin(batch);
@@ -103,11 +107,14 @@ export class Flusher {
     else await writeLines(sinks.emitting, batch.passed, eventLine, sink => sink.takesEvent);
     if (!writer) return progress.confirm(batch, startedAt);
     const flush = this.#transaction(writer, batch, rows, [...closing, ...unfinished], now);
+    writer.prepare(flush);
     const at = plan.eventTime ? processor.clock.watermark : now;
     await this.#writing;
     failures.throwAny(true);
+    const sent = Promise.withResolvers<void>();
+    this.#sent = sent.promise;
     this.#writing = writer
-      .write(flush, at, isLast)
+      .write(flush, at, { isLast, sent: sent.resolve })
       .then(({ applied, rewindTo }) => {
         if (applied) receipts?.settled?.(batch.receipts);
         if (applied || !rewindTo) progress.confirm(batch, startedAt);
@@ -116,6 +123,7 @@ export class Flusher {
       .catch((error: unknown) => failures.ofWriting(error))
       .then(() => {
         this.#writing = null;
+        sent.resolve();
         this.#parts.wake();
       });
   }

@@ -97,7 +97,7 @@ export class Inbox {
   }
 
   #grow(): void {
-    const larger = [...this.#events.slice(this.#head), ...this.#events.slice(0, this.#head)];
+    const larger = this.#events.slice(this.#head).concat(this.#events.slice(0, this.#head));
     larger.length = 2 * this.#size;
     this.#events = larger;
     this.#head = 0;

@@ -9,6 +9,13 @@ export interface FlushOutcome {
   rewindTo: Checkpoint | null;
 }
 
+export interface HowToWrite {
+  /** Nothing comes after it: everything is to be written. */
+  isLast: boolean;
+  /** Called when it is on its way, each time that it is tried. */
+  sent: () => void;
+}
+
 /** Where flushes go, one after the other: into Redis, or nowhere in a dry run. */
 export interface ResultsWriter {
   /** Of the server that it writes to. */
@@ -19,13 +26,14 @@ export interface ResultsWriter {
   begin(): Promise<Checkpoint>;
   /** There is something to write even without events. @param isLast nothing comes after it */
   isDue(now: number, isLast: boolean): boolean;
+  /** Does of a flush what can be done while the one before it is on its way. */
+  prepare(flush: Flush): void;
   /**
    * Carries out one flush, however long it takes.
    *
    * @param now where the stream of events is: what retention counts from
-   * @param isLast nothing comes after it: everything is to be written
    */
-  write(flush: Flush, now: number, isLast: boolean): Promise<FlushOutcome>;
+  write(flush: Flush, now: number, how: HowToWrite): Promise<FlushOutcome>;
   /** Writes fields of the checkpoint by themselves, with their values in turn. */
   pin(fields: readonly string[]): Promise<void>;
   /** Reads where the worker stands, after a loss, and takes its place again unless another did. */

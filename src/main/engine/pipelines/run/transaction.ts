@@ -1,6 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Argument, Command, RedisClient } from '../../connections/redis-client.ts';
 import { asBuffer } from '../../connections/replies.ts';
+import { EncodedCommand } from '../../connections/wire-command.ts';
 import type { Epochs } from '../checkpoint/epochs.ts';
 import type { FieldChanges } from '../checkpoint/open-groups.ts';
 import type { WorkerPlace } from '../checkpoint/place.ts';
@@ -58,19 +59,25 @@ export class Transaction {
     for (const epochs of this.#epochs) epochs.forget();
   }
 
+  /** Makes what a flush sends, as far as that is known before it is its turn: the server need not wait for it then. */
+  prepare({ calls, encoded }: Flush): void {
+    for (const call of calls) encoded.set(call, new EncodedCommand(callCommand(this.#place.key, call)));
+  }
+
   /**
    * Tries a flush once, and with it what was refused before. EXEC does not roll back: what is refused inside it is kept in the checkpoint.
    *
    * @param flush null to try what was refused alone
    * @param before what was refused before, which the checkpoint has
    * @param now where the stream of events is: what retention counts from
+   * @param sent called when it has been sent
    * @throws {MillraceError} when it was refused as a whole, or its outcome is unknown; {TakenOver}
    */
   async attempt(
     client: RedisClient,
     flush: Flush | null,
     before: readonly RefusedWrite[],
-    { now, canScript }: { now: number; canScript: boolean },
+    { now, canScript, sent }: { now: number; canScript: boolean; sent: () => void },
   ): Promise<TransactionOutcome> {
     const place = this.#place;
     const windows = flush?.windows ?? [];
@@ -90,15 +97,18 @@ export class Transaction {
       results.push(...(await retention.sweep(client, now, new Set(types.keys()))));
     results.push(...(flush?.settle ?? []));
 
-    const writes = packed(place.key, results, flush?.calls ?? [], canScript);
+    const calls = flush?.calls.map(call => flush.encoded.get(call) ?? callCommand(place.key, call)) ?? [];
+    const writes = packed(place.key, results, calls, canScript);
     const forgetting: Command[] = before.length > 0 ? [['HDEL', place.key, REFUSED, REFUSED_OUTSIDE]] : [];
     const seq = place.seq + 1;
     const checkpoint = flush ? checkpointCommands(place.key, seq, flush.checkpoint) : [];
-    const replies = await client.transaction([
+    const answered = client.transaction([
       ...forgetting,
       ...writes.map(({ command }) => command),
       ...checkpoint,
     ]);
+    sent();
+    const replies = await answered;
     if (replies === null) return null;
     if (flush) {
       place.wrote(seq);

@@ -1,6 +1,7 @@
 import { MillraceError } from '#shared/rpc/errors.ts';
 import type { Argument, Command, Reply } from '../../connections/redis-client.ts';
 import { asArray, asText } from '../../connections/replies.ts';
+import { EncodedCommand } from '../../connections/wire-command.ts';
 import type { RefusedWrite } from '../checkpoint/refused.ts';
 import { MAX_WORDS_IN_SCRIPT, writeCommands } from '../sinks/lua.ts';
 import type { ScriptCall } from '../sinks/sink.ts';
@@ -20,7 +21,7 @@ export type TransactionOutcome = {
 
 /** A command of a transaction; `isScript` where it keeps in the checkpoint itself what is refused. */
 interface Packed {
-  readonly command: Command;
+  readonly command: Command | EncodedCommand;
   readonly isScript: boolean;
 }
 
@@ -31,10 +32,10 @@ interface Packed {
 export function packed(
   checkpoint: string,
   commands: readonly Command[],
-  calls: readonly ScriptCall[],
+  calls: readonly (Command | EncodedCommand)[],
   canScript: boolean,
 ): Packed[] {
-  const all = calls.map((call): Packed => ({ command: callCommand(checkpoint, call), isScript: true }));
+  const all = calls.map((command): Packed => ({ command, isScript: true }));
   let words: Argument[] = [];
   const send = () => {
     if (words.length > 0)
@@ -69,7 +70,10 @@ export function outcomeOf(
     const reply = replies[index]!;
     if (reply instanceof MillraceError) {
       // Of a script that fails as a whole nothing was done.
-      outcome.unkept.push({ command, error: replyOf(reply) });
+      outcome.unkept.push({
+        command: command instanceof EncodedCommand ? command.command : command,
+        error: replyOf(reply),
+      });
     } else if (isScript) outcome.kept.push(...asArray(reply).map(error => asText(error).replace(/^-/, '')));
   });
   return outcome;

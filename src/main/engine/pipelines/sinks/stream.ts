@@ -10,7 +10,7 @@ import {
   MAX_COMMON_FIELDS,
 } from './lua.ts';
 import type { Row } from './rows.ts';
-import type { Results, Sink, SinkContext } from './sink.ts';
+import type { Results, ScriptCall, Sink, SinkContext } from './sink.ts';
 import { deadLetter } from './dead-letter.ts';
 import { payloadOf, textOfMember } from './values.ts';
 
@@ -24,7 +24,12 @@ export function makeStream(spec: Spec, { plan, worker }: SinkContext): Sink {
     appendAll(spec, entries, into);
   };
   return {
-    events: (events, into) => append(events.map(entryOf), into),
+    events(events, into) {
+      const calls = into.abilities.canScript && events.length > 1 ? commonCalls(spec, events) : null;
+      if (calls === null) return append(events.map(entryOf), into);
+      into.types.set(spec.key, 'stream');
+      into.calls.push(...calls);
+    },
     rows: (rows, into) => append(rows.map(entryOfRow), into),
     invalid: (events, into) =>
       append(
@@ -32,6 +37,35 @@ export function makeStream(spec: Spec, { plan, worker }: SinkContext): Sink {
         into,
       ),
   };
+}
+
+/** The calls for events that are objects with the same names in the same order, without making anything for each of them; null for others. */
+function commonCalls({ key, maxLen }: Spec, events: readonly PassedEvent[]): ScriptCall[] | null {
+  const first = events[0]!.value;
+  const names = isObject(first) ? Object.keys(first) : [];
+  if (names.length === 0 || names.length > MAX_COMMON_FIELDS) return null;
+  const script = appendCommonEntries(names.length);
+  const calls: ScriptCall[] = [];
+  for (let from = 0; from < events.length; from += ENTRIES_PER_CALL) {
+    const args: Argument[] = [maxLen ?? '', ...names];
+    const end = Math.min(events.length, from + ENTRIES_PER_CALL);
+    for (let index = from; index < end; index++)
+      if (!addValues(events[index]!.value, names, args)) return null;
+    calls.push({ script, key, args });
+  }
+  return calls;
+}
+
+/** @returns whether these are its names */
+function addValues(value: unknown, names: readonly string[], to: Argument[]): boolean {
+  if (!isObject(value)) return false;
+  let count = 0;
+  for (const name in value) {
+    if (name !== names[count]) return false;
+    to.push(textOfMember(value[name]));
+    count++;
+  }
+  return count === names.length;
 }
 
 /** An entry as field names and values; kept apart because entries of one source mostly share their names. */
