@@ -129,6 +129,8 @@ export class RedisClient {
   /** Sends commands in one write; each has its own reply or error. When the connection is cut, the unanswered ones fail with it. */
   async pipeline(commands: readonly (Command | EncodedCommand)[]): Promise<(Reply | MillraceError)[]> {
     if (commands.length === 0) return [];
+    // One goes out as it is, without being copied into a write for many.
+    if (commands.length === 1) return [await this.#replyTo(commands[0]!)];
     // Its types leave `sendCommand` out.
     const pipeline = this.#redis.pipeline() as ReturnType<Redis['pipeline']> & Pick<Redis, 'sendCommand'>;
     for (const command of commands) pipeline.sendCommand(wireCommand(command));
@@ -137,6 +139,14 @@ export class RedisClient {
       const [error, reply] = results?.[index] ?? [new Error('Connection is closed.'), undefined];
       return error ? this.#commandError(error, nameOf(command)) : (reply as Reply);
     });
+  }
+
+  async #replyTo(command: Command | EncodedCommand): Promise<Reply | MillraceError> {
+    try {
+      return (await this.#redis.sendCommand(wireCommand(command))) as Reply;
+    } catch (error) {
+      return this.#commandError(error, nameOf(command));
+    }
   }
 
   /**

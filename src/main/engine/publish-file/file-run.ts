@@ -123,9 +123,11 @@ export class FileRun extends Job<Omit<FileProgress, keyof JobHead>> {
       }
       let batch: FileMessage[] = [];
       let bytes = 0;
+      let now = this.clock.now();
       for (const message of messages) {
         const due = this.#dueOf(message);
-        if (due > this.clock.now()) {
+        // The clock is read where that may change something.
+        if (due > now && due > (now = this.clock.now())) {
           // What is due goes before the wait.
           await this.#send(batch);
           batch = [];

@@ -5,28 +5,17 @@ import type { Argument } from '../../connections/redis-client.ts';
 import { newEvent } from '../events/event.ts';
 import { newFlush, type Flush } from '../run/flush.ts';
 import { appendCommonEntries, appendEntries, ENTRIES_PER_CALL, MAX_COMMON_FIELDS } from './lua.ts';
-import { makeStream } from './stream.ts';
+import { makeDrySinks } from './sinks.ts';
 
 const plan = planOf({
   source: { type: 'generator', payload: '1' },
   sinks: [{ type: 'stream', key: 'out', maxLen: 10 }],
 });
-const sink = makeStream(
-  { type: 'stream', key: 'out', maxLen: 10 },
-  {
-    plan,
-    takes: 'events',
-    worker: 'w',
-    writeStdout: async () => {},
-    log() {},
-    waiting() {},
-    imported: false,
-  },
-);
+const { emitting } = makeDrySinks(plan, 'w');
 
 function flushOf(values: readonly unknown[], canScript: boolean): Flush {
   const flush = newFlush({ canScript, clockAheadMs: null }, []);
-  sink.events!(
+  emitting[0]!.events!(
     values.map(value => ({ event: newEvent(null, 0), value })),
     flush,
   );
