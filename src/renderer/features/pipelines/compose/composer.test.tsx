@@ -227,6 +227,23 @@ it('the cards are one stop of the Tab key; arrows move between them, Enter opens
   expect(await screen.findByRole('textbox', { name: 'List' })).toBeTruthy();
 });
 
+it('a step that is added has the focus at once, and the menu that added it takes nothing of that back', async () => {
+  const { user } = compose();
+  await card(/^source/);
+  const adds = screen.getByRole('button', { name: 'Add a step after decode' });
+  await user.click(adds);
+  const focused: string[] = [];
+  const note = ({ target }: FocusEvent) =>
+    focused.push((target as Element).getAttribute('aria-label') ?? (target as Element).textContent);
+  const select = await screen.findByRole('menuitem', { name: /^select/ });
+  document.addEventListener('focusin', note);
+  await user.click(select);
+  await waitFor(() => expect(screen.queryByRole('menuitem')).toBeNull());
+  await waitFor(() => expect(document.activeElement?.closest('section')?.ariaLabel).toBe('select'));
+  document.removeEventListener('focusin', note);
+  expect(focused.filter(name => name.startsWith('Add a step'))).toEqual([]);
+});
+
 it('what no form knows stays, and is reported', async () => {
   const { user } = compose(saved);
   expect((await screen.findByRole('alert')).textContent).toContain('has unknown "x-note"');

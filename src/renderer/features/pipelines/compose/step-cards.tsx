@@ -117,7 +117,7 @@ export function StepCards({ part, chosen, onChoose, onAdd, sample, preview, prob
                     }
                   >
                     {absent.map(other => (
-                      <MenuItem key={other} onSelect={() => onAdd(other)}>
+                      <MenuItem key={other} movesFocus onSelect={() => onAdd(other)}>
                         <span className="font-medium">{stepTitle(other)}</span>{' '}
                         <span className="text-muted">{stepPurpose(other)}</span>
                       </MenuItem>

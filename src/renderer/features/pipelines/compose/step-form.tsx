@@ -36,10 +36,7 @@ export function StepForm({ step, onRemove }: StepFormProps) {
   const { value, problems, edit, spot } = useForm();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (spot === null) return;
-    // The menu that asked for it gives the focus back first.
-    const timer = setTimeout(() => box.current && fieldAt(box.current, spot)?.focus(), 50);
-    return () => clearTimeout(timer);
+    if (spot !== null && box.current) fieldAt(box.current, spot)?.focus();
   }, [spot]);
   const field = pipelineFields.get(step);
   if (!field) return null;
