@@ -178,7 +178,7 @@ test('a file: its first 20 lines, at once, as far apart as they would be read', 
   await writeFile(path, Array.from({ length: 100 }, (_, n) => `{"n":${n}}\n`).join(''));
   const state = await sample({ type: 'jsonl', path, rate: 2, loop: true }, ({ state }) => state === 'ended');
   expect(payloads(state)).toEqual(Array.from({ length: 20 }, (_, n) => `{"n":${n}}`));
-  expect(state.events[19]!.receivedAt - state.events[0]!.receivedAt).toBeCloseTo(9_500, -2);
+  expect(state.events[19]!.receivedAt - state.events[0]!.receivedAt).toBe(9_500);
 });
 
 test('a generator: 20 events at once, as far apart as they would be made, and no more than it makes', async () => {
@@ -187,7 +187,7 @@ test('a generator: 20 events at once, as far apart as they would be made, and no
   expect(state.events.map(({ value }) => value)).toEqual(
     Array.from({ length: 20 }, (_, n) => `{"n":${n},"name":"x${n}"}`),
   );
-  expect(state.events[19]!.receivedAt - state.events[18]!.receivedAt).toBeCloseTo(100, -2);
+  expect(state.events[19]!.receivedAt - state.events[18]!.receivedAt).toBe(100);
   expect(await sample({ type: 'generator', fields, count: 3 }, ({ state }) => state === 'ended')).toSatisfy(
     has(3),
   );

@@ -177,13 +177,14 @@ function atOnce(plan: Plan): Plan {
   return { ...plan, file: { ...plan.file, source: { ...source, rate: undefined, loop: false } } };
 }
 
-/** The times at which events would have come with the pace of the file, the last one when it did. */
+/** The times at which events would have come with the pace of the file, however long it took to read them; the last one when it did. */
 function paced(events: readonly SampledEvent[], { source }: Plan['file']): SampledEvent[] {
   const rate = 'rate' in source ? source.rate : undefined;
-  if (rate === undefined) return [...events];
+  const last = events.at(-1);
+  if (rate === undefined || !last) return [...events];
   return events.map((event, index) => ({
     ...event,
-    receivedAt: event.receivedAt - ((events.length - 1 - index) * 1_000) / rate,
+    receivedAt: last.receivedAt - ((events.length - 1 - index) * 1_000) / rate,
   }));
 }
 
