@@ -116,7 +116,8 @@ async function startChromium() {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       'about:blank',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    // A group of its own: Debian's program is a script, which is not what has to end.
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
   let endpoint = '';
   for await (const line of createInterface({ input: child.stderr })) {
@@ -137,7 +138,7 @@ async function startChromium() {
     },
     async stop() {
       const ended = once(child, 'exit');
-      child.kill();
+      process.kill(-child.pid!);
       await ended;
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
