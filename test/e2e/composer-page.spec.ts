@@ -162,6 +162,21 @@ test('by keyboard alone: a step with completion, undo and redo over form and tex
   await orders.stop();
 });
 
+test('a step that is added beside the fields opens its form, with the focus', async ({ app, redis }) => {
+  const orders = publishOrders(redis, 'orders');
+  await makePipeline(app, 'orders', 'From the fields');
+  await expect(cardOf(app, 'decode')).toContainText('0 invalid');
+  const fields = app.getByRole('tab', { name: /^Fields/ });
+  await fields.click();
+  await app.getByRole('button', { name: 'Add a step after decode' }).click();
+  await app.getByRole('menuitem', { name: /^where/ }).click();
+  const condition = app.getByRole('textbox', { name: 'Condition' });
+  await expect(condition).toBeFocused();
+  await app.keyboard.type('event.country == ');
+  await expect(condition).toHaveText('event.country ==');
+  await orders.stop();
+});
+
 test('a file is renamed with its position, copied, edited while it runs, and removed', async ({
   app,
   redis,

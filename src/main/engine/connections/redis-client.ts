@@ -7,10 +7,16 @@ import { guardParser } from './guarded-parser.ts';
 import { MessageCutter, type MessageListener } from './message-cutter.ts';
 import { ProtocolBreak } from './reply-bounds.ts';
 import { socketOptions } from './socket-options.ts';
-import { encode, nameOf, wireCommand, type EncodedCommand } from './wire-command.ts';
+import {
+  encode,
+  nameOf,
+  wireCommand,
+  type Argument,
+  type Command,
+  type EncodedCommand,
+} from './wire-command.ts';
 
-export type Argument = string | Uint8Array | number | bigint;
-export type Command = readonly [name: string, ...args: Argument[]];
+export type { Argument, Command } from './wire-command.ts';
 
 /**
  * A reply, the same for all servers: bulk and simple strings are Buffers, integers are decimal strings (they may exceed 2^53), maps and

@@ -1,5 +1,7 @@
 /** Beside the digits of a length: its "$" or "*" and the ends of two lines. */
 const MOST_BESIDE = 5 + 20;
+/** Before the number of words, and before the length of one. */
+const [WORDS, LENGTH] = [0x2a, 0x24];
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 
@@ -11,10 +13,10 @@ export function wireBytes(name: string, args: readonly (string | Buffer)[]): Buf
   let size = MOST_BESIDE + MOST_BESIDE + Buffer.byteLength(name);
   for (const arg of args) size += lengthOf(arg) + MOST_BESIDE;
   const bytes = Buffer.allocUnsafe(size);
-  let at = putLength(bytes, 0, 0x2a, args.length + 1);
-  at = putText(bytes, putLength(bytes, at, 0x24, Buffer.byteLength(name)), name);
+  let at = putLength(bytes, 0, WORDS, args.length + 1);
+  at = putText(bytes, putLength(bytes, at, LENGTH, Buffer.byteLength(name)), name);
   for (const arg of args) {
-    at = putLength(bytes, at, 0x24, lengthOf(arg));
+    at = putLength(bytes, at, LENGTH, lengthOf(arg));
     if (typeof arg === 'string') at = putText(bytes, at, arg);
     else {
       bytes.set(arg, at);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { Command as IoredisCommand } from 'ioredis';
 import { expect, test } from 'vitest';
-import type { Argument, Command } from './redis-client.ts';
-import { EncodedCommand, wireCommand } from './wire-command.ts';
+import { EncodedCommand, wireCommand, type Argument, type Command } from './wire-command.ts';
 
 /** As ioredis sends it by itself. */
 function expected([name, ...args]: Command): Buffer {

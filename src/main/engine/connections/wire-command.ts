@@ -1,6 +1,8 @@
 import { Command as IoredisCommand } from 'ioredis';
-import type { Argument, Command } from './redis-client.ts';
 import { wireBytes } from './wire-bytes.ts';
+
+export type Argument = string | Uint8Array | number | bigint;
+export type Command = readonly [name: string, ...args: Argument[]];
 
 /** What ioredis sends; with payloads that are bytes it is put together in one go. */
 class WireCommand extends IoredisCommand {
