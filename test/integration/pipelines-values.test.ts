@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
+import { happened, startCommand } from '../support/command-line.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
 /** What goes through a pipeline comes out as it went in, or is said to be invalid. */
@@ -18,12 +18,18 @@ afterAll(async () => {
 });
 beforeEach(() => server.ask('FLUSHALL'));
 
-async function run(content: Record<string, unknown>) {
+/** Runs a pipeline until it ends by itself, or until `isDone`. */
+async function run(content: Record<string, unknown>, isDone?: () => Promise<boolean>) {
   const path = join(folder, 'values.json');
   await writeFile(path, JSON.stringify({ name: 'Values', ...content }));
-  const finished = await runCommand(['run', path, '--for', '1s', '--report', join(folder, 'report.json')], {
+  const command = startCommand(['run', path, '--report', join(folder, 'report.json')], {
     REDIS_URL: server.url,
   });
+  if (isDone) {
+    await happened('the pipeline has written what comes last', isDone);
+    command.signal('SIGINT');
+  }
+  const finished = await command.finished;
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Record<string, number>;
   return { ...finished, report };
 }
@@ -32,26 +38,35 @@ test('bytes of a stream arrive in another as they are, and are no key', async ()
   const raw = Buffer.from([0, 0xff, 0xfe, 0x0a, 0x80]);
   await server.ask('XADD', 'in', '*', 'raw', raw, 'text', 'ä');
   await server.ask('XADD', 'in', '*', Buffer.from([0xff]), 'x');
-  const { report } = await run({
-    source: { type: 'stream', keys: ['in'], from: '0' },
-    sinks: [{ type: 'stream', key: 'out' }],
-  });
+  await server.ask('XADD', 'in', '*', 'raw', 'last');
+  const { report } = await run(
+    {
+      source: { type: 'stream', keys: ['in'], from: '0' },
+      sinks: [{ type: 'stream', key: 'out' }],
+    },
+    async () => Number(await server.ask('XLEN', 'out')) === 2,
+  );
   const entries = (await server.ask('XRANGE', 'out', '-', '+')) as [Buffer, Buffer[]][];
   expect(entries.map(([, fields]) => fields)).toEqual([
     [Buffer.from('raw'), raw, Buffer.from('text'), Buffer.from('ä')],
+    [Buffer.from('raw'), Buffer.from('last')],
   ]);
-  expect(report).toMatchObject({ received: 2, invalid: 1, matched: 1 });
+  expect(report).toMatchObject({ received: 3, invalid: 1, matched: 2 });
 
-  const counted = await run({
-    id: 'counted',
-    source: { type: 'stream', keys: ['in'], from: '0' },
-    groupBy: ['event.raw'],
-    window: { type: 'tumbling', size: '1h' },
-    aggregate: { n: { count: true } },
-    sinks: [{ type: 'timeSeries', prefix: 'n:' }],
-  });
-  expect(counted.report).toMatchObject({ received: 2, invalid: 2 });
-  expect(await server.ask('KEYS', 'n:*')).toEqual([]);
+  const keysOf = async () => ((await server.ask('KEYS', 'n:*')) as Buffer[]).map(String);
+  const counted = await run(
+    {
+      id: 'counted',
+      source: { type: 'stream', keys: ['in'], from: '0' },
+      groupBy: ['event.raw'],
+      window: { type: 'tumbling', size: '1h' },
+      aggregate: { n: { count: true } },
+      sinks: [{ type: 'timeSeries', prefix: 'n:' }],
+    },
+    async () => (await keysOf()).length > 0,
+  );
+  expect(counted.report).toMatchObject({ received: 3, invalid: 2 });
+  expect(await keysOf()).toEqual(['n:last']);
 });
 
 test('JSON that is nested too deep or is not UTF-8 is invalid, and the rest goes on', async () => {
