@@ -201,6 +201,26 @@ describe.each(Object.entries(adapters))('over %s', (_, openPair) => {
     );
   });
 
+  test('items on demand are made when they are asked for, and not before', async () => {
+    const call = await client();
+    const reader = call.newest(undefined, { onDemand: true })[Symbol.asyncIterator]();
+    for (let count = 1; count <= 3; count++) {
+      state.value = count;
+      expect((await reader.next()).value.value).toBe(count);
+      // Whatever was on its way is there when this is answered.
+      await call.echo({ text: 'after it' });
+      expect(state.asked).toBe(count);
+    }
+    await reader.return?.();
+    await until(
+      () => state.aborted,
+      aborted => aborted.includes('newest'),
+    );
+    let sum = 0;
+    for await (const number of call.count({ to: 20 }, { onDemand: true })) sum += number;
+    expect(sum).toBe(210);
+  });
+
   test('leaving a stream early ends its producer', async () => {
     for await (const number of (await client()).count({ to: 1_000_000 })) if (number === 3) break;
     await until(

@@ -41,6 +41,48 @@ test('at rest a screen draws nothing but figures that changed', async ({ page: a
   }
 });
 
+/** Seconds of the engine in which the asks of a page are counted. */
+const COUNTED = 10;
+/** The consumers of a group are asked for every five seconds at rest, and every two otherwise. */
+const ASKS_AT_REST = 3;
+
+test('a page asks seldom where nobody touches it and nothing happens, and as before once somebody does', async ({
+  page: app,
+  host,
+  redis,
+}) => {
+  test.slow();
+  await redis.ask('XADD', 'orders', '1-1', 'n', '1');
+  await redis.ask('XGROUP', 'CREATE', 'orders', 'billing', '0');
+  await redis.ask('XREADGROUP', 'GROUP', 'billing', 'one', 'STREAMS', 'orders', '>');
+  const seconds = await engineSeconds(host);
+  const asks = async () => {
+    const stats = String(await redis.ask('INFO', 'commandstats'));
+    return Number(/cmdstat_xinfo\|consumers:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+  };
+  const asksOfAWhile = async () => {
+    const before = await asks();
+    await seconds(COUNTED);
+    return (await asks()) - before;
+  };
+  await app.clock.install();
+  await app.goto(host.url);
+  await expect(app.getByRole('contentinfo')).toContainText('connected');
+  await app.evaluate(() => (location.hash = '#/streams?stream=orders&tab=pending&group=billing'));
+  await expect(app.getByRole('grid', { name: 'Pending entries' })).toContainText('1-1');
+  await app.clock.fastForward(60_000);
+  await until(asksOfAWhile, asked => asked > 0 && asked <= ASKS_AT_REST, 60_000);
+
+  await until(
+    async () => {
+      await app.mouse.move(200 + Math.random() * 100, 300);
+      return asksOfAWhile();
+    },
+    asked => asked > ASKS_AT_REST,
+    60_000,
+  );
+});
+
 /** How often styles were calculated so far. */
 async function stylesOf(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send('Performance.getMetrics');

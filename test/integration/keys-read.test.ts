@@ -267,6 +267,21 @@ describe('watching a key', () => {
     ended.abort();
   });
 
+  test('answers a reader that comes back after a while at once, with what is there then', async () => {
+    const awayMs = 1_500;
+    await redis.server.ask('SET', 'k', 'a');
+    const ended = new AbortController();
+    const states = watchKey(connection, notifications(), bytes('k'), ended.signal);
+    await states.next();
+    await new Promise(resolve => setTimeout(resolve, awayMs));
+    await redis.server.ask('SET', 'k', 'later');
+    const askedAt = performance.now();
+    expect((await states.next()).value).toMatchObject({ size: 5 });
+    // It was waited many times as long as the reader had been away.
+    expect(performance.now() - askedAt).toBeLessThan(3 * awayMs);
+    ended.abort();
+  });
+
   test('is told of changes where the server tells of all of them, and sets nothing for that', async () => {
     await redis.server.ask('CONFIG', 'SET', 'notify-keyspace-events', 'KEA');
     await redis.server.ask('SET', 'k', 'a');

@@ -5,6 +5,9 @@ import { watchStream } from '#engine/streams/watch.ts';
 import { openConnection } from '../support/connection.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
 
+/** Longer than from one look at the stream to the next. */
+const AWAY_MS = 1_500;
+
 let server: TestServer;
 let connection: Connection;
 beforeEach(async () => {
@@ -30,6 +33,21 @@ test('a lost connection keeps what was known beside the loss, and the watch goes
     else break;
   }
   expect(seen).toEqual(['known', 'lost', 'known']);
+});
+
+test('a reader that comes back after a while is answered at once, with what is there then', async () => {
+  await server.ask('XADD', 'orders', '*', 'n', '1');
+  const ended = new AbortController();
+  const states = watchStream(connection, Buffer.from('orders'), ended.signal);
+  await states.next();
+  await new Promise(resolve => setTimeout(resolve, AWAY_MS));
+  await server.ask('XADD', 'orders', '*', 'n', '2');
+  const askedAt = performance.now();
+  const { value } = await states.next();
+  expect(value?.summary?.length).toBe(2);
+  // It was waited four times as long as the reader had been away.
+  expect(performance.now() - askedAt).toBeLessThan(3 * AWAY_MS);
+  ended.abort();
 });
 
 /** The first figure of a watch. */

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followAddress, useNavigation } from '../lib/navigation.ts';
 import { memoryIsKnown, type HowMemoryIs } from '../lib/page-memory.ts';
+import { followTouches } from '../lib/rest.ts';
 import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
 import { screenOf } from './screens.ts';
@@ -23,6 +24,7 @@ async function fontsAreThere(): Promise<void> {
 export async function start(memory: Promise<HowMemoryIs>): Promise<void> {
   applyServedTheme();
   followAddress();
+  followTouches();
   // A page that cannot read it is told so where the screen would be.
   screenOf(useNavigation.getState().place.screen)
     .load()

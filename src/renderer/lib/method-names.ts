@@ -1,4 +1,5 @@
 import type { EngineClient } from '#shared/contract/index.ts';
+import type { CallOptions } from '#shared/rpc/define.ts';
 
 type Methods = {
   [G in keyof EngineClient]: {
@@ -38,9 +39,9 @@ export function callStream<N extends StreamName>(
   client: EngineClient,
   name: N,
   input: InputOf<N>,
-  signal: AbortSignal,
+  options: CallOptions,
 ): AsyncIterable<ItemOf<N>> {
-  return find(client, name)(input, { signal }) as AsyncIterable<ItemOf<N>>;
+  return find(client, name)(input, options) as AsyncIterable<ItemOf<N>>;
 }
 
 /** Calls a query by its name. */

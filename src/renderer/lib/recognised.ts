@@ -4,7 +4,7 @@ import type { Recognised } from '#shared/contract/recognise.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { chosenFor, useChoices, type Choices, type Chosen } from './chosen-frameworks.ts';
 import { useEngine } from './engine.ts';
-import { everyWhileShown } from './page-shown.ts';
+import { askEvery } from './rest.ts';
 
 /** Whose it is: as it was recognised, or as a person said. */
 export interface Whose extends Omit<Recognised, 'certainty'> {
@@ -57,7 +57,7 @@ export function useRecognised(
       }
     };
     void read();
-    const stop = everyWhileShown(AGAIN_MS, () => void read());
+    const stop = askEvery(AGAIN_MS, read);
     return () => {
       stop();
       ended.abort();

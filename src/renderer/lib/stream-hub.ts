@@ -3,6 +3,7 @@ import type { EngineLink } from './engine-link.ts';
 import { Listeners } from './listeners.ts';
 import { callStream, type InputOf, type ItemOf, type StreamName } from './method-names.ts';
 import { whileShown } from './page-shown.ts';
+import { restPause, stirByNews } from './rest.ts';
 
 /** What is known of a stream: its newest item, kept also while the engine is away, and why nothing newer comes. */
 export interface StreamState<T> {
@@ -20,6 +21,13 @@ interface Shared {
 
 const NOTHING: StreamState<never> = { item: undefined, error: undefined, stale: false };
 const AGAIN_AFTER_MS = 1_000;
+/** Those that the engine makes by the clock. At rest they are taken less often, and then as they are at that time. */
+const clocked: ReadonlySet<StreamName> = new Set([
+  'streams.watch',
+  'keys.watch',
+  'queues.list',
+  'pipelines.flow',
+]);
 
 /** Runs a callback before the next frame is drawn. In a hidden page frames stop, and a timer stands in for them. */
 function nextFrame(run: () => void): () => void {
@@ -90,12 +98,17 @@ export class StreamHub {
       reading = new AbortController();
       void read(reading.signal);
     };
+    const isClocked = clocked.has(name);
     const read = async (signal: AbortSignal) => {
       const link = this.#link.getState();
       if (link.phase !== 'connected') return;
       try {
-        for await (const item of whileShown(callStream(link.client, name, input, signal), signal))
+        const items = callStream(link.client, name, input, { signal, onDemand: isClocked });
+        for await (const item of whileShown(items, signal)) {
+          stirByNews(shared.state.item, item);
           set({ item, error: undefined, stale: false });
+          if (isClocked && !isTold(item)) await restPause(signal);
+        }
       } catch (thrown) {
         const error =
           thrown instanceof MillraceError ? thrown : new MillraceError('internal', String(thrown));
@@ -114,6 +127,11 @@ export class StreamHub {
     follow();
     return shared;
   }
+}
+
+/** Whether the server tells of what changes: then an item that nobody takes would be late. */
+function isTold(item: unknown): boolean {
+  return (item as Partial<ItemOf<'keys.watch'>>).noticedBy === 'notifications';
 }
 
 function keyOf(name: string, input: unknown): string {

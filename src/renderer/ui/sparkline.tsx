@@ -16,7 +16,10 @@ interface SparklineProps {
 /** A steady value is a line, not a full box. */
 const HEADROOM = 1.25;
 
-/** The points of a line through values in a box, from 0 at the bottom to `max` at the top, px. */
+/**
+ * The points of a line through values in a box, from 0 at the bottom to `max` at the top, px. Those inside a level stretch are left out: a
+ * line on which nothing happens is the same line however many values it is made of, and is not drawn again for one more.
+ */
 export function sparklinePoints(
   values: ArrayLike<number>,
   width: number,
@@ -25,7 +28,11 @@ export function sparklinePoints(
 ): [x: number, y: number][] {
   const step = values.length > 1 ? width / (values.length - 1) : 0;
   const scale = max > 0 ? (height - 2) / max : 0;
-  return Array.from(values, (value, index) => [round(index * step), round(height - 1 - value * scale)]);
+  const points = Array.from(values, (value, index): [number, number] => [
+    round(index * step),
+    round(height - 1 - value * scale),
+  ]);
+  return points.filter(([, y], index) => y !== points[index - 1]?.[1] || y !== points[index + 1]?.[1]);
 }
 
 function round(value: number): number {

@@ -139,10 +139,10 @@ class Calls {
   }
 
   stream(method: string, input: unknown, options: CallOptions = {}): AsyncIterable<unknown> {
-    return { [Symbol.asyncIterator]: () => this.#read(method, input, options.signal) };
+    return { [Symbol.asyncIterator]: () => this.#read(method, input, options) };
   }
 
-  #read(method: string, input: unknown, signal: AbortSignal | undefined): AsyncIterator<unknown> {
+  #read(method: string, input: unknown, { signal, onDemand = false }: CallOptions): AsyncIterator<unknown> {
     const waiting: unknown[] = [];
     let ended: { error?: Error } | undefined;
     let wake: (() => void) | undefined;
@@ -165,14 +165,18 @@ class Calls {
       end(cancelled());
     };
     if (signal?.aborted) end(cancelled());
-    else id = this.#request(method, input, pending, STREAM_CREDIT);
+    else id = this.#request(method, input, pending, onDemand ? 0 : STREAM_CREDIT);
+    const allowOne = () => {
+      if (!ended) this.#channel.post({ t: 'credit', id: id!, n: 1 });
+    };
     signal?.addEventListener('abort', cancel, { once: true });
     return {
       next: async () => {
+        if (onDemand) allowOne();
         for (;;) {
           if (waiting.length > 0) {
             const value = waiting.shift();
-            if (!ended) this.#channel.post({ t: 'credit', id: id!, n: 1 });
+            if (!onDemand) allowOne();
             return { done: false, value };
           }
           if (ended?.error) throw ended.error;

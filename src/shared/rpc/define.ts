@@ -37,6 +37,11 @@ export function streamsOf<C extends Contract>(contract: C): StreamNames<C> {
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /**
+   * Each item of a stream is made when the reader asks for it, and is no older than that; otherwise two are on their way before they are
+   * asked for.
+   */
+  onDemand?: boolean;
 }
 
 /** A method without input may be called without arguments. */

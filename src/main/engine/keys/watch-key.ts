@@ -41,8 +41,8 @@ export async function* watchKey(
         const problem = { code: error.code, message: error.message };
         state = { ...(last ?? unknownKey(key)), noticedBy, changes, problem };
       }
-      yield state;
       const tookMs = performance.now() - startedAt;
+      yield state;
       await pause(Math.max(AT_MOST_EVERY_MS, tookMs / MOST_OF_THE_TIME - tookMs), signal);
       const everyMs = notices.noticedBy === 'notifications' ? TOLD_EVERY_MS : EVERY_MS;
       await notices.after(news, everyMs - (performance.now() - startedAt), signal);

@@ -29,9 +29,11 @@ export async function* watchStream(
     const state = await stateOf(connection, key, named);
     const isLost = state.problem !== null && losses.has(state.problem.code);
     if (!isLost) last = state;
-    yield isLost && last?.summary ? { ...last, problem: state.problem } : state;
     const tookMs = performance.now() - startedAt;
-    await pause(Math.max(EVERY_MS, tookMs / MOST_OF_THE_TIME) - tookMs, signal);
+    yield isLost && last?.summary ? { ...last, problem: state.problem } : state;
+    // How long the reader took is no work.
+    const goneMs = performance.now() - startedAt;
+    await pause(Math.max(EVERY_MS, tookMs / MOST_OF_THE_TIME) - goneMs, signal);
   }
 }
 

@@ -15,6 +15,8 @@ import { Select } from '../../ui/select.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
 import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
+import { firstOfOthers as firstOf, haveGrown } from '../../ui/time-chart/series-news.ts';
+import { useDrawn } from '../../ui/time-chart/use-drawn.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { useOpenedOrRemembered } from './opened-or-remembered.ts';
 import { RecipeButton } from './recipe-button.tsx';
@@ -56,18 +58,23 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
   const wanted = Math.ceil((Number(minutes) * 60) / sizeSeconds);
   const buckets = Math.min(MAX_BUCKETS, wanted);
   const picked = Object.hasOwn(pickedByPrefix, prefix) ? pickedByPrefix[prefix]! : null;
-  const { data, error, refetch } = useEngineQuery(
-    'series.busiest',
-    {
-      connectionId,
-      prefix,
-      members: members === '' ? null : members,
-      drawn: picked && [...picked],
-      sizeSeconds,
-      buckets,
-    },
-    { everyMs: paused ? undefined : buckets > MANY_BUCKETS ? 30_000 : 5_000 },
-  );
+  const input = {
+    connectionId,
+    prefix,
+    members: members === '' ? null : members,
+    drawn: picked && [...picked],
+    sizeSeconds,
+    buckets,
+  };
+  const hasNews = haveGrown(sizeSeconds);
+  const everyMs = paused ? undefined : buckets > MANY_BUCKETS ? 30_000 : 5_000;
+  const { data: newest, error, refetch } = useEngineQuery('series.busiest', input, { everyMs, hasNews });
+  const data = useDrawn(newest, {
+    asked: JSON.stringify(input),
+    hasNews,
+    firstOf,
+    windowSeconds: buckets * sizeSeconds,
+  });
   const chosen = chosenNames(data?.series ?? [], picked).filter(name => !data?.notHashes.includes(name));
   const pick = (names: readonly string[] | null) => {
     const { [prefix]: _, ...others } = pickedByPrefix;

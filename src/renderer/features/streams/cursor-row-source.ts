@@ -1,3 +1,4 @@
+import { keepEqual } from '../../lib/keep-equal.ts';
 import { Listeners } from '../../lib/listeners.ts';
 import type { RowRange, RowSource, ShownRows } from '../../ui/data-grid/row-source.ts';
 
@@ -36,6 +37,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
   readonly #listeners = new Listeners();
   readonly #load: LoadPage<Row>;
   readonly #idOf: (row: Row) => string;
+  readonly #isSame: (before: Row, after: Row) => boolean;
   readonly #ended = new AbortController();
   #rows: Row[] = [];
   #start = 0;
@@ -49,10 +51,19 @@ export class CursorRowSource<Row> implements RowSource<Row> {
   #shown: ShownRows = { first: 0, end: 0, following: false };
   #range: RowRange | undefined;
 
-  /** @param begin `{ after: null }` begins at the first row, `{ before: null }` at the last, an id in the middle */
-  constructor(load: LoadPage<Row>, idOf: (row: Row) => string, begin: Cursor) {
+  /**
+   * @param begin `{ after: null }` begins at the first row, `{ before: null }` at the last, an id in the middle
+   * @param isSame whether a row that was read again is still the one before; all of it, unless given
+   */
+  constructor(
+    load: LoadPage<Row>,
+    idOf: (row: Row) => string,
+    begin: Cursor,
+    isSame: (before: Row, after: Row) => boolean = (before, after) => keepEqual(before, after) === before,
+  ) {
     this.#load = load;
     this.#idOf = idOf;
+    this.#isSame = isSame;
     if ('after' in begin) {
       this.#resumeAfter = begin.after;
       this.#moreAfter = true;
@@ -116,7 +127,7 @@ export class CursorRowSource<Row> implements RowSource<Row> {
       const known = new Map(this.#rows.slice(from).map(row => [this.#idOf(row), row]));
       const fresh = page.rows.map(row => {
         const old = known.get(this.#idOf(row));
-        return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+        return old !== undefined && this.#isSame(old, row) ? old : row;
       });
       const old = this.#rows.slice(from);
       if (fresh.length !== old.length || fresh.some((row, index) => row !== old[index]))

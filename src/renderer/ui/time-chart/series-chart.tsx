@@ -4,7 +4,9 @@ import type { OutputOf } from '../../lib/method-names.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import { OTHERS, type ChartMode, type ChartSeries } from './chart-options.ts';
 import { NotHashes } from './not-hashes.tsx';
+import { hasNewValues } from './series-news.ts';
 import { TimeChart } from './time-chart.tsx';
+import { useDrawn } from './use-drawn.ts';
 
 interface SeriesChartProps {
   label: string;
@@ -25,7 +27,7 @@ const REFRESH_MS = 1_000;
 const NO_VALUES: readonly never[] = [];
 const NO_NAMES: readonly string[] = [];
 
-/** Time series of Redis hashes, read anew every second. */
+/** Time series of Redis hashes, read anew every second while anything happens. */
 export function SeriesChart({
   label,
   connectionId,
@@ -37,11 +39,16 @@ export function SeriesChart({
   mode,
   paused = false,
 }: SeriesChartProps) {
-  const { data, error, refetch } = useEngineQuery(
-    'series.read',
-    { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets },
-    { everyMs: paused ? undefined : REFRESH_MS },
-  );
+  const input = { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets };
+  const hasNews = hasNewValues(sizeSeconds);
+  const everyMs = paused ? undefined : REFRESH_MS;
+  const { data: newest, error, refetch } = useEngineQuery('series.read', input, { everyMs, hasNews });
+  const data = useDrawn(newest, {
+    asked: JSON.stringify(input),
+    hasNews,
+    firstOf,
+    windowSeconds: buckets * sizeSeconds,
+  });
   // Answers come every second with another time in them. What of them is drawn stays the same as long as it is equal.
   const { first = null, values: read = NO_VALUES, notHashes = NO_NAMES } = data ?? {};
   const from = Math.min(firstFilled(read, buckets), buckets - minBuckets);
@@ -80,6 +87,7 @@ export function SeriesChart({
   );
 }
 
+const firstOf = ({ first }: OutputOf<'series.read'>) => first;
 const hasNone = ({ values }: { values: readonly (number | null)[] }) => values.every(value => value === null);
 
 /** What the chart does not show, and why. */

@@ -3,6 +3,7 @@ import { bytesText, utf8Text } from '#shared/redis/text.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { keepEqual } from '../../../lib/keep-equal.ts';
 import { Listeners } from '../../../lib/listeners.ts';
+import { stirByNews } from '../../../lib/rest.ts';
 import type { RowRange, RowSource, ShownRows } from '../../../ui/data-grid/row-source.ts';
 
 /** An item of a key as it was read last. */
@@ -107,12 +108,14 @@ export class ItemRows implements RowSource<ItemRow> {
   /** Reads what is in view again, and marks what has changed. Nobody is told where nothing has. */
   async refresh(): Promise<void> {
     await this.#run(async () => {
+      const before = this.#pages;
       const pages = this.#inView();
       if (pages.length === 0) {
         this.#pages = [];
         return this.#readAt(0);
       }
       for (const page of pages) await this.#readAgain(page);
+      stirByNews(before, this.#pages);
     });
   }
 

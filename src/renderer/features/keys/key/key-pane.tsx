@@ -283,5 +283,5 @@ function watchTitle(isWatched: boolean, state: KeyState | undefined): string {
   if (!isWatched) return 'Look again whenever it changes';
   return state?.noticedBy === 'notifications'
     ? 'The server tells when it changes'
-    : 'Looked at every second: the server sends no keyspace notifications of all keys';
+    : 'Looked at every second, less often where nothing happens: the server sends no keyspace notifications of all keys';
 }

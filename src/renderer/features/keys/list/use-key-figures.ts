@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { useEngine } from '../../../lib/engine.ts';
-import { everyWhileShown } from '../../../lib/page-shown.ts';
+import { askEvery } from '../../../lib/rest.ts';
 import type { ListedKey } from './walk-rows.ts';
 import { keyId } from './walk-rows.ts';
 
@@ -47,12 +47,14 @@ export function useKeyFigures(
           figures: new Map([...(before.figures.size > MOST_KEPT ? [] : before.figures), ...found.figures]),
           missing: found.missing,
         }));
+        return [...found.figures.values()];
       } catch {
         // The connection is away or the page is leaving: the list says so, and the figures stay as they were.
+        return undefined;
       }
     };
     const settled = setTimeout(() => void read(), SETTLE_MS);
-    const stop = everyWhileShown(EVERY_MS, () => void read());
+    const stop = askEvery(EVERY_MS, read);
     return () => {
       clearTimeout(settled);
       stop();

@@ -7,7 +7,7 @@ import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
-import { everyWhileShown } from '../../../lib/page-shown.ts';
+import { askEvery } from '../../../lib/rest.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
@@ -52,7 +52,10 @@ export function DeadLettersView({ connectionId, streamKey }: DeadLettersViewProp
   );
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
-    const stop = everyWhileShown(REFRESH_EVERY_MS, () => void source.refresh());
+    const stop = askEvery(REFRESH_EVERY_MS, async () => {
+      await source.refresh();
+      return source.rows;
+    });
     return () => {
       unsubscribe();
       stop();

@@ -31,3 +31,12 @@ test('what the server does not say stays unknown', () => {
   expect(trend).toMatchObject({ lag: [], inPerSecond: null, outPerSecond: null, lagPerSecond: null });
   expect(trend.pending).toEqual([10, 12]);
 });
+
+test('the change of the lag is that of the last ten seconds, however many readings they have', () => {
+  const old = [sample(0, 9_000, 0, 0, 0), sample(5, 5_000, 0, 0, 0)];
+  expect(
+    trendOf([...old, sample(10, 500, 0, 0, 0), sample(15, 450, 0, 0, 0), sample(20, 400, 0, 0, 0)])
+      .lagPerSecond,
+  ).toBe(-10);
+  expect(trendOf([sample(0, 100, 0, 0, 0), sample(30, 400, 0, 0, 0)]).lagPerSecond).toBe(10);
+});

@@ -2,8 +2,10 @@ import { useMemo, useState } from 'react';
 import type { StreamGroup, StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 
-/** Readings kept: two minutes. */
-const KEPT = 120;
+/** How long readings are kept. */
+const KEPT_MS = 120_000;
+/** Over how long the change of the lag is taken; at least from one reading to the next. */
+const RECENT_MS = 10_000;
 
 /** What a group and its stream were at one moment; null is unknown. */
 interface Sample {
@@ -24,7 +26,7 @@ export interface GroupTrend {
   outRates: number[];
   inPerSecond: number | null;
   outPerSecond: number | null;
-  /** Change of the lag per second, over the last ten readings; negative when it shrinks. */
+  /** Change of the lag per second, over the last ten seconds; negative when it shrinks. */
   lagPerSecond: number | null;
 }
 
@@ -51,7 +53,8 @@ function withReading(samples: Kept['samples'], state: StreamState): Kept['sample
   const next = new Map(samples);
   for (const group of state.summary!.groups ?? []) {
     const name = bytesText(group.name);
-    next.set(name, [...(samples.get(name) ?? []), sampleOf(group, state)].slice(-KEPT));
+    const kept = (samples.get(name) ?? []).filter(({ at }) => state.serverTime - at < KEPT_MS);
+    next.set(name, [...kept, sampleOf(group, state)]);
   }
   return next;
 }
@@ -82,8 +85,8 @@ export function trendOf(samples: readonly Sample[]): GroupTrend {
       outRates.push(Math.max(0, acknowledged / seconds));
     }
   }
-  const recent = samples.slice(-10);
-  const [first, last] = [recent[0], recent.at(-1)];
+  const last = samples.at(-1);
+  const first = samples.findLast((sample, index) => index === 0 || last!.at - sample.at >= RECENT_MS);
   const known = first && last && first.lag !== null && last.lag !== null && last.at > first.at;
   return {
     lag: samples.filter(sample => sample.lag !== null).map(sample => sample.lag!),

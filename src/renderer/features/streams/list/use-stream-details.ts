@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngine } from '../../../lib/engine.ts';
-import { everyWhileShown, pageShown } from '../../../lib/page-shown.ts';
+import { pageShown } from '../../../lib/page-shown.ts';
+import { askEvery } from '../../../lib/rest.ts';
 
 const EVERY_MS = 2_000;
 /** Between two readings of all. */
@@ -18,7 +19,7 @@ export interface StreamDetails {
   perSecond: number | null;
 }
 
-/** Figures of the streams in view, every two seconds, by key text. What was read before stays until it is read again. */
+/** Figures of the streams in view, every two seconds while anything happens, by key text. What was read before stays until it is read again. */
 export function useStreamDetails(
   connectionId: string,
   keys: readonly Uint8Array[],
@@ -40,12 +41,14 @@ export function useStreamDetails(
           { signal: ended.signal },
         );
         setDetails(before => withStates(before, states));
+        return states;
       } catch {
         // The connection is away or the page is leaving: the list says so, and the figures stay as they were.
+        return undefined;
       }
     };
     void read();
-    const stop = everyWhileShown(EVERY_MS, () => void read());
+    const stop = askEvery(EVERY_MS, read);
     return () => {
       stop();
       ended.abort();

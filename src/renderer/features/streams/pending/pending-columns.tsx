@@ -1,5 +1,5 @@
 import { Ghost } from 'lucide-react';
-import { formatDuration, formatExactDuration } from '../../../lib/format/durations.ts';
+import { formatDuration } from '../../../lib/format/durations.ts';
 import { formatFullTime, formatTime } from '../../../lib/format/times.ts';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { Swatch } from '../../../ui/swatch.tsx';
@@ -69,7 +69,8 @@ export function pendingColumns({
           <span className="text-muted">released</span>
         ) : (
           <span
-            title={formatExactDuration(row.idleMs)}
+            // No exact duration: it would be another one every second.
+            title={row.deliveredAt === null ? undefined : `since ${formatFullTime(row.deliveredAt, { utc })}`}
             className={row.idleMs >= LONG_IDLE_MS ? 'text-pending' : undefined}
           >
             {formatDuration(row.idleMs)}

@@ -1,6 +1,8 @@
 import type { PendingFilter, PendingPage } from '#shared/contract/pending.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { engineNow } from '../../../lib/engine.ts';
+import { formatDuration } from '../../../lib/format/durations.ts';
+import { keepEqual } from '../../../lib/keep-equal.ts';
 import type { LoadPage } from '../cursor-row-source.ts';
 import { entryOfBlock, type ShownEntry } from '../entry-text.ts';
 
@@ -60,6 +62,17 @@ export function rowsOf(
       size: entries.sizes[index] ?? 0,
     };
   });
+}
+
+/** An idle time that is copied is no older. */
+const OLDEST_IDLE_MS = 60_000;
+
+/** Whether nothing of a row that was read again looks other than before: idle times go on by themselves, and are shown the coarser the longer they are. */
+export function isShownAlike(before: PendingRow, after: PendingRow): boolean {
+  if (formatDuration(before.idleMs) !== formatDuration(after.idleMs)) return false;
+  if (after.idleMs - before.idleMs >= OLDEST_IDLE_MS) return false;
+  const aged = { ...before, idleMs: after.idleMs };
+  return keepEqual(aged, after) === aged;
 }
 
 /** How far the search for matches of a filter has come. */

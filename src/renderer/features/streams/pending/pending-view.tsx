@@ -12,7 +12,7 @@ import { useKept } from '../../../lib/use-kept.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useSettings } from '../../../lib/settings.ts';
-import { everyWhileShown } from '../../../lib/page-shown.ts';
+import { askEvery } from '../../../lib/rest.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -37,7 +37,7 @@ import {
 import { pendingColumns } from './pending-columns.tsx';
 import { GroupByName } from './group-by-name.tsx';
 import { PendingPane } from './pending-pane.tsx';
-import { pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
+import { isShownAlike, pendingLoader, type PendingRow, type SearchState } from './pending-rows.ts';
 import { nextSort } from '../next-sort.ts';
 import { SelectableRows } from '../selectable-rows.tsx';
 import { Selection } from '../selection.ts';
@@ -180,6 +180,7 @@ const Workbench = memo(function Workbench(props: WorkbenchProps) {
             pendingLoader(connectionId, streamKey, groupKey, filter, setSearch),
             rowKey,
             { after: null },
+            isShownAlike,
           ),
     // oxlint-disable-next-line react/exhaustive-deps -- the view is made anew for another stream or group
     [connectionId, filter, sort],
@@ -198,8 +199,9 @@ const Workbench = memo(function Workbench(props: WorkbenchProps) {
   }, [source, filtering, pending]);
   useEffect(() => {
     const unsubscribe = source.subscribe(redraw);
-    const stop = everyWhileShown(REFRESH_EVERY_MS, () => {
-      if (scannedRef.current <= REFRESHED_SEARCH) void source.refresh();
+    const stop = askEvery(REFRESH_EVERY_MS, async () => {
+      if (scannedRef.current <= REFRESHED_SEARCH) await source.refresh();
+      return source.rows;
     });
     return () => {
       unsubscribe();

@@ -3,7 +3,7 @@ import { engineNow } from '../../../lib/engine.ts';
 import { ArrayRowSource } from '../../../ui/data-grid/array-row-source.ts';
 import type { Sort } from '../../../ui/data-grid/columns.ts';
 import type { RowRange } from '../../../ui/data-grid/row-source.ts';
-import { DeliveryTimes, rowsOf, type PendingRow } from './pending-rows.ts';
+import { DeliveryTimes, isShownAlike, rowsOf, type PendingRow } from './pending-rows.ts';
 
 /** How many were looked at for an order, and what there is beside them. */
 export interface SortedCounts {
@@ -36,10 +36,7 @@ export class SortedPendingRows extends ArrayRowSource<PendingRow> {
   rows: readonly PendingRow[] = [];
 
   constructor(request: SortedRequest, onCounts: (counts: SortedCounts) => void) {
-    super(
-      row => row.id,
-      (before, after) => JSON.stringify(before) === JSON.stringify(after),
-    );
+    super(row => row.id, isShownAlike);
     this.#request = request;
     this.#onCounts = onCounts;
     void this.refresh();

@@ -3,6 +3,7 @@ import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { useEngine } from '../../../lib/engine.ts';
 import { keepEqual } from '../../../lib/keep-equal.ts';
 import { pageShown } from '../../../lib/page-shown.ts';
+import { askEvery } from '../../../lib/rest.ts';
 
 /** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
 const SMALL = 20_000;
@@ -23,29 +24,27 @@ export function useSurvey(connectionId: string, key: Uint8Array, group: Uint8Arr
   useEffect(() => {
     if (!client || group === null) return;
     const ended = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const walk = async (first: boolean) => {
+    let isLarge = false;
+    const walk = async (isFirst: boolean) => {
       await pageShown(ended.signal);
-      try {
-        let last: PendingSurvey | undefined;
-        for await (const frame of client.pending.survey(
-          { connectionId, key, group },
-          { signal: ended.signal },
-        )) {
-          last = frame;
-          // The counts before stay until the new ones are whole: bars that shrink and grow tell nothing.
-          if (first || frame.finished) setSurvey(before => keepEqual(before, frame));
-        }
-        if (last && last.total <= SMALL) timer = setTimeout(() => void walk(false), EVERY_MS);
-      } catch {
-        // The group or the connection is away: the screen says so, and the counts stay as they were.
-        if (!ended.signal.aborted) timer = setTimeout(() => void walk(false), EVERY_MS);
+      let last: PendingSurvey | undefined;
+      for await (const frame of client.pending.survey(
+        { connectionId, key, group },
+        { signal: ended.signal },
+      )) {
+        last = frame;
+        // The counts before stay until the new ones are whole: bars that shrink and grow tell nothing.
+        if (isFirst || frame.finished) setSurvey(before => keepEqual(before, frame));
       }
+      isLarge = last !== undefined && last.total > SMALL;
+      return last;
     };
-    void walk(round === 0);
+    // Where the group or the connection is away, the screen says so, and the counts stay as they were.
+    const first = walk(round === 0).catch(() => undefined);
+    const stop = askEvery(EVERY_MS, async () => (await first, isLarge ? undefined : walk(false)));
     return () => {
       ended.abort();
-      clearTimeout(timer);
+      stop();
     };
     // oxlint-disable-next-line react/exhaustive-deps -- bytes are the same when their text is
   }, [client, connectionId, place, round]);
