@@ -50,7 +50,7 @@ export class Changes {
   }
 }
 
-/** Waits; returns early, without throwing, when the signal aborts. */
+/** Waits, not at all where what was waited for is past; returns early, without throwing, when the signal aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve();
@@ -59,7 +59,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = setTimeout(finish, ms);
+    const timer = setTimeout(finish, Math.max(0, ms));
     signal?.addEventListener('abort', finish, { once: true });
   });
 }
