@@ -71,7 +71,14 @@ test('a page asks seldom where nobody touches it and nothing happens, and as bef
   await app.evaluate(() => (location.hash = '#/streams?stream=orders&tab=pending&group=billing'));
   await expect(app.getByRole('grid', { name: 'Pending entries' })).toContainText('1-1');
   await app.clock.fastForward(60_000);
-  await until(asksOfAWhile, asked => asked > 0 && asked <= ASKS_AT_REST, 60_000);
+  await until(
+    async () => {
+      const asked = await asksOfAWhile();
+      return { asked, isAtRest: await app.evaluate(() => document.documentElement.hasAttribute('data-rest')) };
+    },
+    ({ asked, isAtRest }) => asked > 0 && asked <= ASKS_AT_REST && isAtRest,
+    60_000,
+  );
 
   await until(
     async () => {

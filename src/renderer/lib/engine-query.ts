@@ -55,10 +55,10 @@ export function useEngineQuery<N extends QueryName>(
   });
   useEffect(() => {
     if (!isAsked || everyMs === undefined) return;
-    return askEvery(everyMs, () => {
+    return askEvery(everyMs, async () => {
       // Another part of the page may have asked the same just now. Asked of the kept queries: who reads it of the result is drawn again for it.
       const { dataUpdatedAt = 0 } = queries.getQueryState(newestKey.current) ?? {};
-      return Date.now() - dataUpdatedAt < everyMs / 2 ? undefined : refetch({ cancelRefetch: false });
+      if (Date.now() - dataUpdatedAt >= everyMs / 2) await refetch({ cancelRefetch: false });
     });
   }, [isAsked, everyMs, queries, refetch]);
   return query;

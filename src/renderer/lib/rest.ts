@@ -12,6 +12,7 @@ const STIRRED_MS = 1_000;
 /** What moves while nothing happens: clocks, and figures that Millrace's own asking moves. */
 const restless: ReadonlySet<string> = new Set([
   'serverTime',
+  'idle',
   'idleMs',
   'longestIdleMs',
   'inactiveMs',
