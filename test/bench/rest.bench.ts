@@ -17,12 +17,10 @@ export const isOnlyWhenNamed = true;
 
 const ROUNDS = 3;
 const SECONDS = 30;
-/** Screens that are measured beside each other. */
-const AT_ONCE = 5;
 /** A screen has all that it asked for at first. */
 const OPENED_MS = 4_000;
-/** What was begun by opening it is over, and the page is at rest: nobody has touched it for half a minute. */
-const SETTLED_MS = 45_000;
+/** The page is deeply at rest: nobody has touched it for two minutes. */
+const SETTLED_MS = 135_000;
 /** Linux counts processor time in hundredths of a second. */
 const TICKS = 100;
 
@@ -180,39 +178,39 @@ async function open(name: string) {
   };
 }
 
-/** Measures some screens beside each other: at rest they hardly meet. */
-async function measure(names: readonly string[]): Promise<[name: string, shares: Shares][]> {
-  const opened = await Promise.all(names.map(open));
+type Opened = Awaited<ReturnType<typeof open>>;
+
+/** What each of the screens takes in the next seconds. */
+async function measure(opened: readonly Opened[]): Promise<Shares[]> {
+  const read = () => Promise.all(opened.map(({ seconds }) => seconds()));
+  const before = await read();
+  const startedAt = performance.now();
+  await new Promise(resolve => setTimeout(resolve, SECONDS * 1_000));
+  const after = await read();
+  const elapsed = (performance.now() - startedAt) / 1_000;
+  return opened.map((_, at) => {
+    const [engine, page, redis] = after[at]!.map(
+      (seconds, of) => (100 * (seconds - before[at]![of]!)) / elapsed,
+    );
+    return { engine: engine!, page: page!, redis: redis! };
+  });
+}
+
+/** All screens beside each other: at rest they hardly meet. */
+export async function run(): Promise<BenchResult> {
+  const opened: Opened[] = [];
+  const rounds: Shares[][] = [];
   try {
+    for (const name of Object.keys(SCREENS)) opened.push(await open(name));
     await new Promise(resolve => setTimeout(resolve, SETTLED_MS));
-    const read = () => Promise.all(opened.map(({ seconds }) => seconds()));
-    const before = await read();
-    const startedAt = performance.now();
-    await new Promise(resolve => setTimeout(resolve, SECONDS * 1_000));
-    const after = await read();
-    const elapsed = (performance.now() - startedAt) / 1_000;
-    return opened.map(({ name }, at) => {
-      const [engine, page, redis] = after[at]!.map(
-        (seconds, of) => (100 * (seconds - before[at]![of]!)) / elapsed,
-      );
-      return [name, { engine: engine!, page: page!, redis: redis! }];
-    });
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await measure(opened));
   } finally {
     await Promise.all(opened.map(one => one.close()));
   }
-}
-
-export async function run(): Promise<BenchResult> {
   const detail: BenchResult['detail'] = {};
-  const rounds = new Map<string, Shares[]>();
-  const names = Object.keys(SCREENS);
-  for (let round = 0; round < ROUNDS; round++)
-    for (let first = 0; first < names.length; first += AT_ONCE)
-      for (const [name, shares] of await measure(names.slice(first, first + AT_ONCE)))
-        rounds.set(name, [...(rounds.get(name) ?? []), shares]);
   let busiest = 0;
-  for (const [name, shares] of rounds) {
-    const of = (read: (one: Shares) => number) => median(shares.map(read));
+  for (const [at, { name }] of opened.entries()) {
+    const of = (read: (one: Shares) => number) => median(rounds.map(shares => read(shares[at]!)));
     const total = of(one => one.engine + one.page);
     busiest = Math.max(busiest, total);
     detail[name] =

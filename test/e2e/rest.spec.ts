@@ -74,7 +74,10 @@ test('a page asks seldom where nobody touches it and nothing happens, and as bef
   await until(
     async () => {
       const asked = await asksOfAWhile();
-      return { asked, isAtRest: await app.evaluate(() => document.documentElement.hasAttribute('data-rest')) };
+      return {
+        asked,
+        isAtRest: await app.evaluate(() => document.documentElement.hasAttribute('data-rest')),
+      };
     },
     ({ asked, isAtRest }) => asked > 0 && asked <= ASKS_AT_REST && isAtRest,
     60_000,

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('what repeats itself untouched for half a minute is asked every five seconds, and at once when somebody is there', async () => {
+test('what repeats itself untouched for half a minute is asked every five seconds, later every ten, and at once when somebody is there', async () => {
   const ask = vi.fn(() => ({ count: 1, serverTime: Date.now() }));
   const end = askEvery(1_000, ask);
   await seconds(30);
@@ -29,15 +29,19 @@ test('what repeats itself untouched for half a minute is asked every five second
   expect(isAtRest()).toBe(true);
   await seconds(20);
   expect(ask).toHaveBeenCalledTimes(34);
+  await seconds(70);
+  expect(ask).toHaveBeenCalledTimes(48);
+  await seconds(30);
+  expect(ask).toHaveBeenCalledTimes(51);
   touch();
   await seconds(0);
-  expect(ask).toHaveBeenCalledTimes(35);
+  expect(ask).toHaveBeenCalledTimes(52);
   await seconds(10);
-  expect(ask).toHaveBeenCalledTimes(45);
+  expect(ask).toHaveBeenCalledTimes(62);
   end();
   touch();
   await seconds(10);
-  expect(ask).toHaveBeenCalledTimes(45);
+  expect(ask).toHaveBeenCalledTimes(62);
 });
 
 test('an answer that is another one keeps all from resting, and wakes all', async () => {
@@ -119,7 +123,7 @@ test('what is asked as often is asked at the same moment, whenever it began', as
   expect(new Set(at)).toEqual(new Set([0]));
 });
 
-test('a stream that comes by the clock is taken every five seconds at rest, and as it comes otherwise', async () => {
+test('a stream that comes by the clock is taken every five seconds at rest at first, and as it comes otherwise', async () => {
   const { signal } = new AbortController();
   await restPause(signal);
   await seconds(30);

@@ -2,10 +2,12 @@ import { isPageShown, onPageShown } from './page-shown.ts';
 import { keepEqual } from './keep-equal.ts';
 import { Listeners } from './listeners.ts';
 
-/** After so long without a touch and without news a page is at rest. */
+/** After so long without a touch and without news a page is at rest, and after so long deeply. */
 const REST_AFTER_MS = 30_000;
-/** What is asked again and again is asked no more often than this while the page is at rest. */
+const DEEP_AFTER_MS = 120_000;
+/** What is asked again and again is asked no more often than this while the page is at rest, or deeply. */
 const REST_EVERY_MS = 5_000;
+const DEEP_EVERY_MS = 10_000;
 /** News so soon after a touch or other news change nothing: they are not looked for. */
 const STIRRED_MS = 1_000;
 
@@ -34,7 +36,11 @@ let marking: ReturnType<typeof setTimeout> | undefined;
 
 /** Whether nobody has touched the page for a while, and nothing new has been heard. It is asked less often then. */
 export function isAtRest(): boolean {
-  return performance.now() - stirredAt >= REST_AFTER_MS;
+  return quietMs() >= REST_AFTER_MS;
+}
+
+function quietMs(): number {
+  return performance.now() - stirredAt;
 }
 
 /** Ends the rest: somebody is there, or something happened. What is asked more often than at rest is asked at once. */
@@ -46,7 +52,7 @@ export function stir(): void {
 
 /** Marks the document while the page is at rest, for styles: what only blinks stands still then. */
 function markRest(): void {
-  const remainingMs = REST_AFTER_MS - (performance.now() - stirredAt);
+  const remainingMs = REST_AFTER_MS - quietMs();
   document.documentElement.toggleAttribute('data-rest', remainingMs <= 0);
   clearTimeout(marking);
   if (remainingMs > 0) marking = setTimeout(markRest, remainingMs);
@@ -67,7 +73,7 @@ export function followTouches(): () => void {
 
 /** Ends the rest where an answer says something that the one before did not. */
 export function stirByNews(before: unknown, after: unknown): void {
-  if (performance.now() - stirredAt >= STIRRED_MS && isNews(before, after)) stir();
+  if (quietMs() >= STIRRED_MS && isNews(before, after)) stir();
 }
 
 /** Whether something differs but clocks and figures that move by themselves; those are known by their names in the contract. */
@@ -88,7 +94,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Asks again every so many ms while the page is shown, once the answer before is there, and at once when the page is shown again. At rest it asks
- * every `REST_EVERY_MS`, and at once when the rest ends. An answer that is news ends the rest. @returns ends it
+ * every five or ten seconds, and at once when the rest ends. An answer that is news ends the rest. @returns ends it
  *
  * @param ask gives what it read, undefined for nothing; it may throw, which is no answer either
  */
@@ -140,9 +146,13 @@ function untilNextAsk(everyMs: number, signal: AbortSignal, askedAt = Date.now()
     );
     // What is asked more seldom than at rest has nothing to catch up with.
     if (everyMs < REST_EVERY_MS) ends.push(woken.subscribe(() => isPageShown() && finish()));
-    const periodMs = isAtRest() ? Math.max(everyMs, REST_EVERY_MS) : everyMs;
-    if (isPageShown()) timer = setTimeout(finish, untilBeat(periodMs, askedAt));
+    if (isPageShown()) timer = setTimeout(finish, untilBeat(Math.max(everyMs, restEveryMs()), askedAt));
   });
+}
+
+function restEveryMs(): number {
+  if (!isAtRest()) return 0;
+  return quietMs() < DEEP_AFTER_MS ? REST_EVERY_MS : DEEP_EVERY_MS;
 }
 
 /** Between two items of a stream that comes by the clock: nothing, but at rest as long as between two asks. */
