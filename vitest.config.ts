@@ -25,6 +25,7 @@ export default defineConfig({
           include: ['src/renderer/**/*.test.tsx'],
           environment: 'jsdom',
           isolate: false,
+          setupFiles: ['test/support/unmount.ts'],
           // A limit is met by what hangs, never by what a slow machine does slowly.
           testTimeout: 60_000,
         },

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import type { MillraceError } from '#shared/rpc/errors.ts';
 import { asError, useLink } from './engine.ts';
 import { keepEqual } from './keep-equal.ts';
-import { askEvery, isNews, stir } from './rest.ts';
+import { askEvery } from './ask-every.ts';
+import { isNews, stirByNews } from './rest.ts';
 import { useReconnected } from './use-reconnected.ts';
 import { callQuery, type InputOf, type OutputOf, type QueryName } from './method-names.ts';
 
@@ -40,8 +41,7 @@ export function useEngineQuery<N extends QueryName>(
       if (link.phase !== 'connected') throw asError('Not connected to the engine.');
       // `null` stands for "nothing": a query may not answer undefined.
       const answer = (await callQuery(link.client, name, input, signal)) ?? (null as OutputOf<N>);
-      const before = client.getQueryData<OutputOf<N>>(key);
-      if (before !== undefined && hasNews(before, answer)) stir();
+      stirByNews(client.getQueryData<OutputOf<N>>(key), answer, hasNews);
       return answer;
     },
   });

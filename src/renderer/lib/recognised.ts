@@ -4,7 +4,7 @@ import type { Recognised } from '#shared/contract/recognise.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { chosenFor, useChoices, type Choices, type Chosen } from './chosen-frameworks.ts';
 import { useEngine } from './engine.ts';
-import { askEvery } from './rest.ts';
+import { askEvery } from './ask-every.ts';
 
 /** Whose it is: as it was recognised, or as a person said. */
 export interface Whose extends Omit<Recognised, 'certainty'> {

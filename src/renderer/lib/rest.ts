@@ -6,7 +6,7 @@ import { Listeners } from './listeners.ts';
 const REST_AFTER_MS = 30_000;
 const DEEP_AFTER_MS = 120_000;
 /** What is asked again and again is asked no more often than this while the page is at rest, or deeply. */
-const REST_EVERY_MS = 5_000;
+export const REST_EVERY_MS = 5_000;
 const DEEP_EVERY_MS = 10_000;
 /** News so soon after a touch or other news change nothing: they are not looked for. */
 const STIRRED_MS = 1_000;
@@ -43,6 +43,15 @@ function quietMs(): number {
   return performance.now() - stirredAt;
 }
 
+/** The least time between two asks now, ms; 0 where the page is awake. */
+export function restEveryMs(): number {
+  if (!isAtRest()) return 0;
+  return quietMs() < DEEP_AFTER_MS ? REST_EVERY_MS : DEEP_EVERY_MS;
+}
+
+/** Told when the rest ends. @returns ends it */
+export const onWoken = woken.subscribe;
+
 /** Ends the rest: somebody is there, or something happened. What is asked more often than at rest is asked at once. */
 export function stir(): void {
   const wasAtRest = isAtRest();
@@ -71,9 +80,13 @@ export function followTouches(): () => void {
   };
 }
 
-/** Ends the rest where an answer says something that the one before did not. */
-export function stirByNews(before: unknown, after: unknown): void {
-  if (quietMs() >= STIRRED_MS && isNews(before, after)) stir();
+/** Ends the rest where an answer says something that the one before did not. There may be none before. */
+export function stirByNews<T>(
+  before: T | undefined,
+  after: T,
+  hasNews: (before: T, after: T) => boolean = isNews,
+): void {
+  if (before !== undefined && quietMs() >= STIRRED_MS && hasNews(before, after)) stir();
 }
 
 /** Whether something differs but clocks and figures that move by themselves; those are known by their names in the contract. */
@@ -91,84 +104,6 @@ export function isNews(before: unknown, after: unknown): boolean {
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-/**
- * Asks again every so many ms while the page is shown, once the answer before is there, and at once when the page is shown again. At rest it asks
- * every five or ten seconds, and at once when the rest ends. An answer that is news ends the rest. @returns ends it
- *
- * @param ask gives what it read, undefined for nothing; it may throw, which is no answer either
- */
-export function askEvery(everyMs: number, ask: () => unknown): () => void {
-  const ended = new AbortController();
-  const { signal } = ended;
-  void (async () => {
-    let known: unknown;
-    let askedAt = Date.now();
-    for (;;) {
-      await untilNextAsk(everyMs, signal, askedAt);
-      if (signal.aborted) return;
-      askedAt = Date.now();
-      try {
-        const answer = await ask();
-        if (answer === undefined || signal.aborted) continue;
-        if (known !== undefined && isNews(known, answer)) stir();
-        known = answer;
-      } catch {
-        // Whoever asks says why there is no answer.
-      }
-    }
-  })();
-  return () => ended.abort();
-}
-
-/**
- * Waits between two asks, as `askEvery` does. It also resolves when the signal aborts.
- *
- * @param askedAt when the last ask began, unix time in ms
- */
-function untilNextAsk(everyMs: number, signal: AbortSignal, askedAt = Date.now()): Promise<void> {
-  return new Promise(resolve => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const ends: (() => void)[] = [];
-    const finish = () => {
-      clearTimeout(timer);
-      for (const end of ends) end();
-      resolve();
-    };
-    if (signal.aborted) return finish();
-    signal.addEventListener('abort', finish);
-    ends.push(() => signal.removeEventListener('abort', finish));
-    ends.push(
-      onPageShown(() => {
-        if (isPageShown()) return finish();
-        clearTimeout(timer);
-      }),
-    );
-    // What is asked more seldom than at rest has nothing to catch up with.
-    if (everyMs < REST_EVERY_MS) ends.push(woken.subscribe(() => isPageShown() && finish()));
-    if (isPageShown()) timer = setTimeout(finish, untilBeat(Math.max(everyMs, restEveryMs()), askedAt));
-  });
-}
-
-function restEveryMs(): number {
-  if (!isAtRest()) return 0;
-  return quietMs() < DEEP_AFTER_MS ? REST_EVERY_MS : DEEP_EVERY_MS;
-}
-
-/** Between two items of a stream that comes by the clock: nothing, but at rest as long as between two asks. */
-export async function restPause(signal: AbortSignal): Promise<void> {
-  if (isAtRest()) await untilNextAsk(1_000, signal);
-}
-
-/**
- * Ms until the next beat, a full multiple of the period in unix time, that is at least half a period after the last ask. So what is asked as often is
- * asked at the same moment, and drawn together.
- */
-function untilBeat(periodMs: number, askedAt: number): number {
-  const now = Date.now();
-  const due = Math.ceil((askedAt + periodMs / 2) / periodMs) * periodMs;
-  return due >= now ? due - now : periodMs - (now % periodMs);
-}
 
 function hear(event: Event): void {
   if (event instanceof MouseEvent && event.type === 'pointermove') {

@@ -3,7 +3,8 @@ import type { EngineLink } from './engine-link.ts';
 import { Listeners } from './listeners.ts';
 import { callStream, type InputOf, type ItemOf, type StreamName } from './method-names.ts';
 import { whileShown } from './page-shown.ts';
-import { restPause, stirByNews } from './rest.ts';
+import { restPause } from './ask-every.ts';
+import { stirByNews } from './rest.ts';
 
 /** What is known of a stream: its newest item, kept also while the engine is away, and why nothing newer comes. */
 export interface StreamState<T> {
@@ -21,13 +22,16 @@ interface Shared {
 
 const NOTHING: StreamState<never> = { item: undefined, error: undefined, stale: false };
 const AGAIN_AFTER_MS = 1_000;
-/** Those that the engine makes by the clock. At rest they are taken less often, and then as they are at that time. */
-const clocked: ReadonlySet<StreamName> = new Set([
-  'streams.watch',
-  'keys.watch',
-  'queues.list',
-  'pipelines.flow',
-]);
+/**
+ * Those that the engine makes by the clock, and whether an item was: what the server tells of would be late where nobody takes it. At rest they are
+ * taken less often, and then as they are at that time.
+ */
+const clocked: { readonly [N in StreamName]?: (item: ItemOf<N>) => boolean } = {
+  'streams.watch': () => true,
+  'keys.watch': ({ noticedBy }) => noticedBy === 'polling',
+  'queues.list': () => true,
+  'pipelines.flow': () => true,
+};
 
 /** Runs a callback before the next frame is drawn. In a hidden page frames stop, and a timer stands in for them. */
 function nextFrame(run: () => void): () => void {
@@ -98,16 +102,16 @@ export class StreamHub {
       reading = new AbortController();
       void read(reading.signal);
     };
-    const isClocked = clocked.has(name);
+    const isByClock = clocked[name];
     const read = async (signal: AbortSignal) => {
       const link = this.#link.getState();
       if (link.phase !== 'connected') return;
       try {
-        const items = callStream(link.client, name, input, { signal, onDemand: isClocked });
+        const items = callStream(link.client, name, input, { signal, onDemand: isByClock !== undefined });
         for await (const item of whileShown(items, signal)) {
           stirByNews(shared.state.item, item);
           set({ item, error: undefined, stale: false });
-          if (isClocked && !isTold(item)) await restPause(signal);
+          if (isByClock?.(item)) await restPause(signal);
         }
       } catch (thrown) {
         const error =
@@ -127,11 +131,6 @@ export class StreamHub {
     follow();
     return shared;
   }
-}
-
-/** Whether the server tells of what changes: then an item that nobody takes would be late. */
-function isTold(item: unknown): boolean {
-  return (item as Partial<ItemOf<'keys.watch'>>).noticedBy === 'notifications';
 }
 
 function keyOf(name: string, input: unknown): string {

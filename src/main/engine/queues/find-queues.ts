@@ -43,13 +43,17 @@ export async function* findQueues(
     if (cursor === '0') state = 'finished';
     else if (looked >= MOST_LOOKED || found.queues.length >= MOST_QUEUES) state = 'bounded';
     if (state === 'looking' && performance.now() - reportedAt < REPORT_EVERY_MS) continue;
-    yield { queues: await found.figures(), looked, keyspace, state };
+    const queues = await found.figures();
     reportedAt = performance.now();
+    yield { queues, looked, keyspace, state };
   }
   while (!signal.aborted) {
-    await pause(AGAIN_MS, signal);
+    // A reader that comes back after a while is answered at once.
+    await pause(AGAIN_MS - (performance.now() - reportedAt), signal);
     if (signal.aborted) return;
-    yield { queues: await found.figures(), looked, keyspace, state };
+    const queues = await found.figures();
+    reportedAt = performance.now();
+    yield { queues, looked, keyspace, state };
   }
 }
 

@@ -2,7 +2,6 @@ import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { MAX_LINES } from '#shared/contract/series.ts';
 import { useAction } from '../../lib/actions.ts';
-import { useEngineQuery } from '../../lib/engine-query.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { useNow } from '../../lib/now.ts';
@@ -15,8 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import type { ChartMode } from '../../ui/time-chart/chart-options.ts';
 import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
-import { firstOfOthers as firstOf, haveGrown } from '../../ui/time-chart/series-news.ts';
-import { useDrawn } from '../../ui/time-chart/use-drawn.ts';
+import { useSeries } from '../../ui/time-chart/use-series.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { useOpenedOrRemembered } from './opened-or-remembered.ts';
 import { RecipeButton } from './recipe-button.tsx';
@@ -66,15 +64,8 @@ export function SeriesView({ connectionId }: { connectionId: string }) {
     sizeSeconds,
     buckets,
   };
-  const hasNews = haveGrown(sizeSeconds);
   const everyMs = paused ? undefined : buckets > MANY_BUCKETS ? 30_000 : 5_000;
-  const { data: newest, error, refetch } = useEngineQuery('series.busiest', input, { everyMs, hasNews });
-  const data = useDrawn(newest, {
-    asked: JSON.stringify(input),
-    hasNews,
-    firstOf,
-    windowSeconds: buckets * sizeSeconds,
-  });
+  const { data, error, refetch } = useSeries('series.busiest', input, everyMs);
   const chosen = chosenNames(data?.series ?? [], picked).filter(name => !data?.notHashes.includes(name));
   const pick = (names: readonly string[] | null) => {
     const { [prefix]: _, ...others } = pickedByPrefix;

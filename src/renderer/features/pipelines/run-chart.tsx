@@ -10,8 +10,7 @@ import { RankedList } from '../../ui/ranked-list.tsx';
 import { busiestNames } from '../../ui/time-chart/busiest.ts';
 import { OTHERS } from '../../ui/time-chart/chart-options.ts';
 import { useKeyColors } from '../../ui/time-chart/key-colors.ts';
-import { firstOfOthers as firstOf, haveGrown } from '../../ui/time-chart/series-news.ts';
-import { useDrawn } from '../../ui/time-chart/use-drawn.ts';
+import { useSeries } from '../../ui/time-chart/use-series.ts';
 import { NotHashes } from '../../ui/time-chart/not-hashes.tsx';
 import { SeriesChart } from '../../ui/time-chart/series-chart.tsx';
 import { TimeChart } from '../../ui/time-chart/time-chart.tsx';
@@ -51,15 +50,8 @@ const SeriesOfRun = memo(function SeriesOfRun({ connectionId, chart }: ChartProp
   const { prefix, members, total, sizeSeconds } = chart;
   const [isEmpty, setIsEmpty] = useState(true);
   const input = { connectionId, prefix, members, drawn: null, sizeSeconds, buckets: BUCKETS };
-  const hasNews = haveGrown(sizeSeconds);
   const everyMs = isEmpty ? REFRESH_MS : 5 * REFRESH_MS;
-  const { data: newest, error, refetch } = useEngineQuery('series.busiest', input, { everyMs, hasNews });
-  const data = useDrawn(newest, {
-    asked: JSON.stringify(input),
-    hasNews,
-    firstOf,
-    windowSeconds: BUCKETS * sizeSeconds,
-  });
+  const { data, error, refetch } = useSeries('series.busiest', input, everyMs);
   if (data && isEmpty !== (data.series.length === 0)) setIsEmpty(data.series.length === 0);
   const chosenKey = JSON.stringify(busiestNames(data?.series ?? []));
   const chosenNames = JSON.parse(chosenKey) as string[];

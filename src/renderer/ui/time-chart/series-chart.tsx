@@ -1,12 +1,10 @@
 import { useMemo } from 'react';
-import { useEngineQuery } from '../../lib/engine-query.ts';
 import type { OutputOf } from '../../lib/method-names.ts';
 import { ErrorPanel } from '../error-panel.tsx';
 import { OTHERS, type ChartMode, type ChartSeries } from './chart-options.ts';
 import { NotHashes } from './not-hashes.tsx';
-import { hasNewValues } from './series-news.ts';
 import { TimeChart } from './time-chart.tsx';
-import { useDrawn } from './use-drawn.ts';
+import { useSeries } from './use-series.ts';
 
 interface SeriesChartProps {
   label: string;
@@ -40,15 +38,7 @@ export function SeriesChart({
   paused = false,
 }: SeriesChartProps) {
   const input = { connectionId, keys: lines.map(({ key }) => key), sizeSeconds, buckets };
-  const hasNews = hasNewValues(sizeSeconds);
-  const everyMs = paused ? undefined : REFRESH_MS;
-  const { data: newest, error, refetch } = useEngineQuery('series.read', input, { everyMs, hasNews });
-  const data = useDrawn(newest, {
-    asked: JSON.stringify(input),
-    hasNews,
-    firstOf,
-    windowSeconds: buckets * sizeSeconds,
-  });
+  const { data, error, refetch } = useSeries('series.read', input, paused ? undefined : REFRESH_MS);
   // Answers come every second with another time in them. What of them is drawn stays the same as long as it is equal.
   const { first = null, values: read = NO_VALUES, notHashes = NO_NAMES } = data ?? {};
   const from = Math.min(firstFilled(read, buckets), buckets - minBuckets);
@@ -87,7 +77,6 @@ export function SeriesChart({
   );
 }
 
-const firstOf = ({ first }: OutputOf<'series.read'>) => first;
 const hasNone = ({ values }: { values: readonly (number | null)[] }) => values.every(value => value === null);
 
 /** What the chart does not show, and why. */

@@ -36,7 +36,13 @@ function haveCome(before: Values, after: Values, shift: number): boolean {
   return after.some((value, index) => value !== (before[index + shift] ?? null));
 }
 
-/** Unix seconds at which the window of sums begins. */
-export function firstOfOthers({ others }: Busiest): number {
-  return others.first;
-}
+/** Of each query that charts ask: what is news in its answers, and where their windows begin, unix seconds. */
+export const answersOf: {
+  readonly [N in 'series.read' | 'series.busiest']: {
+    hasNews: (sizeSeconds: number) => (before: OutputOf<N>, after: OutputOf<N>) => boolean;
+    firstOf: (answer: OutputOf<N>) => number;
+  };
+} = {
+  'series.read': { hasNews: hasNewValues, firstOf: ({ first }) => first },
+  'series.busiest': { hasNews: haveGrown, firstOf: ({ others }) => others.first },
+};

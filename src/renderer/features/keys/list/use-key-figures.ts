@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { useEngine } from '../../../lib/engine.ts';
-import { askEvery } from '../../../lib/rest.ts';
+import { askEvery } from '../../../lib/ask-every.ts';
 import type { ListedKey } from './walk-rows.ts';
 import { keyId } from './walk-rows.ts';
 

@@ -7,7 +7,7 @@ import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { formatTime } from '../../../lib/format/times.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
-import { askEvery } from '../../../lib/rest.ts';
+import { askEvery } from '../../../lib/ask-every.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-grid/columns.ts';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';

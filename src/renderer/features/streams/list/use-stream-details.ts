@@ -3,7 +3,7 @@ import type { StreamState } from '#shared/contract/streams.ts';
 import { bytesText } from '#shared/redis/text.ts';
 import { useEngine } from '../../../lib/engine.ts';
 import { pageShown } from '../../../lib/page-shown.ts';
-import { askEvery } from '../../../lib/rest.ts';
+import { askEvery } from '../../../lib/ask-every.ts';
 
 const EVERY_MS = 2_000;
 /** Between two readings of all. */

@@ -12,7 +12,7 @@ import { useKept } from '../../../lib/use-kept.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { useSettings } from '../../../lib/settings.ts';
-import { askEvery } from '../../../lib/rest.ts';
+import { askEvery } from '../../../lib/ask-every.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataGrid, type DataGridHandle } from '../../../ui/data-grid/data-grid.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';

@@ -3,7 +3,7 @@ import type { PendingSurvey } from '#shared/contract/pending.ts';
 import { useEngine } from '../../../lib/engine.ts';
 import { keepEqual } from '../../../lib/keep-equal.ts';
 import { pageShown } from '../../../lib/page-shown.ts';
-import { askEvery } from '../../../lib/rest.ts';
+import { askEvery } from '../../../lib/ask-every.ts';
 
 /** A list of up to this many is counted again by itself; a longer one when asked, or after an action. */
 const SMALL = 20_000;
