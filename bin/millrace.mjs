@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { heapFlags, leanEnvironment, startLean } from './lean-heap.mjs';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) handOver();
@@ -12,6 +13,7 @@ else await run(process.argv.slice(2));
 
 /** @param {string[]} args */
 async function run(args) {
+  if (isServe(args)) startLean();
   // Whoever launched this process has ended, however that came about: so do we, in order.
   if (process.channel) {
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
@@ -41,19 +43,24 @@ async function run(args) {
  *
  * @param {string[]} args
  */
-async function runsBuild([first = 'serve', ...rest]) {
+async function runsBuild(args) {
   const { MILLRACE_SOURCES } = process.env;
   if (MILLRACE_SOURCES === '0' && existsSync(new URL(fromBuild('command-line')))) return true;
-  const isServe = (first === 'serve' || first.startsWith('-')) && ![first, ...rest].some(isQuestion);
-  if (!isServe) return false;
+  if (!isServe(args)) return false;
   const { ensureBuilt } = await import('../scripts/ensure-built.mjs');
   await ensureBuilt();
   return MILLRACE_SOURCES !== '1';
 }
 
-/** @param {string} arg */
-function isQuestion(arg) {
-  return arg === '--help' || arg === '-h' || arg === '--version';
+/**
+ * Whether the browser host is to run.
+ *
+ * @param {string[]} args
+ */
+function isServe(args) {
+  const [first = 'serve'] = args;
+  const isQuestion = args.some(arg => arg === '--help' || arg === '-h' || arg === '--version');
+  return (first === 'serve' || first.startsWith('-')) && !isQuestion;
 }
 
 /** @param {string} name */
@@ -72,9 +79,12 @@ function handOver() {
   // Before it starts: it may be at work before `spawn` returns.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal));
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const args = process.argv.slice(2);
+  const lean = isServe(args);
+  const child = spawn(node, [...(lean ? heapFlags : []), fileURLToPath(import.meta.url), ...args], {
     // The channel carries nothing: it closes when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: lean ? leanEnvironment() : process.env,
   });
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal ? 1 : 0);

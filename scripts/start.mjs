@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { heapFlags, leanEnvironment } from '../bin/lean-heap.mjs';
 import { provideElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { findRedisServer, hasDocker, provideRedisServer } from './find-programs.mjs';
@@ -54,10 +55,10 @@ function serveInBrowser(reason) {
     `The desktop app cannot run here: ${reason}. Opening Millrace in the browser instead.\n`,
   );
   forwardSignals(() => child);
-  const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', ...args], {
+  const child = spawn(process.execPath, [...heapFlags, join(root, 'bin/millrace.mjs'), 'serve', ...args], {
     // The channel carries nothing: it closes when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, MILLRACE_FALLBACK: reason },
+    env: { ...leanEnvironment(), MILLRACE_FALLBACK: reason },
   });
   child.once('exit', code => process.exit(code ?? 1));
 }

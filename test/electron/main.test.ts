@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { heapFlags } from '../../bin/lean-heap.mjs';
 import type * as StandInModule from './stand-in/electron.ts';
 
 /** The whole desktop host, as Electron starts it, against the stand-in. The engine is a child that says what a test wants. */
@@ -91,6 +92,11 @@ describe('the start', () => {
     expect(window.webContents.getURL()).toBe('app://millrace/');
     expect((await engineChild()).sent).toEqual([]);
     vi.restoreAllMocks();
+  });
+
+  test('gives the engine the same bounds of heaps as the browser host has', async () => {
+    await startWithWindow();
+    expect((await engineChild()).options.execArgv).toEqual([`--js-flags=${heapFlags.join(' ')}`]);
   });
 
   test('shows a window when its page has drawn; one that was maximized not before', async () => {

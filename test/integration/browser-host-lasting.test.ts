@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { contract } from '#shared/contract/index.ts';
 import { connect } from '#shared/rpc/client.ts';
 import { streamsOf } from '#shared/rpc/define.ts';
+import { heapFlags } from '../../bin/lean-heap.mjs';
 import { webSocketChannel } from '../../src/main/browser-host/web-socket-channel.ts';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
@@ -37,6 +38,24 @@ async function openPage() {
   })().catch(() => {});
   return { ...page, socket };
 }
+
+const wordsOf = (pid: number, file: 'cmdline' | 'environ') =>
+  readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
+
+test.skipIf(process.platform !== 'linux')(
+  'whoever does not say how small its heaps are to be has them small all the same, in the process that was launched',
+  async () => {
+    const unsaid = await startBrowserHost([], { MALLOC_ARENA_MAX: undefined }, { isLean: false });
+    try {
+      for (const { child } of [host, unsaid]) {
+        expect(wordsOf(child.pid!, 'cmdline')).toEqual(expect.arrayContaining(heapFlags));
+        expect(wordsOf(child.pid!, 'environ')).toContain('MALLOC_ARENA_MAX=2');
+      }
+    } finally {
+      await unsaid.stop();
+    }
+  },
+);
 
 const ofProcess = (what: 'fd' | 'task') => readdirSync(`/proc/${host.child.pid}/${what}`).length;
 

@@ -18,7 +18,7 @@ export interface SoakOptions {
 export interface Sample {
   atMs: number;
   received: number;
-  /** Payloads in the feed. */
+  /** Payloads in the feed, and in that of the tail. */
   keptMb: number;
   /** Resident memory of the host with all its threads. */
   residentMb: number;
@@ -29,11 +29,11 @@ const CHANNELS = 50;
 /** One in so many messages goes into the stream as well. */
 const STREAM_EVERY = 60;
 
-/** Publishes `n` messages of some hundred bytes, in one call, and adds a share of them to a stream that is kept short. */
+/** Publishes `n` messages of 98 bytes or so, in one call, and adds a share of them to a stream that is kept short. */
 const script = `
 local from, n, every = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 for i = from, from + n - 1 do
-  local text = '{"id":' .. i .. ',"user":"u' .. (i % 997) .. '","path":"/item/' .. (i % 5003) .. '","ms":' .. (i % 1009) .. ',"ok":' .. tostring(i % 7 > 0) .. ',"note":"abcdefghij"}'
+  local text = '{"id":' .. i .. ',"user":"u' .. (i % 997) .. '","path":"/item/' .. (i % 5003) .. '","ms":' .. (i % 1009) .. ',"ok":' .. tostring(i % 7 > 0) .. ',"note":"abcdefghijklmnopqrstu"}'
   redis.call('PUBLISH', 'soak:' .. (i % ${CHANNELS}), text)
   if i % every == 0 then redis.call('XADD', 'soak:stream', 'MAXLEN', '~', 10000, '*', 'data', text) end
 end`;
@@ -84,6 +84,8 @@ export async function soak(options: SoakOptions): Promise<Sample[]> {
 interface Seen {
   received: number;
   keptBytes: number;
+  /** Of the tail. */
+  tailedBytes: number;
 }
 
 /** Opens everything. @returns what the feed says of itself, kept up to date */
@@ -96,7 +98,7 @@ async function leaveOpen(
     connectionId,
     subscriptions: [{ kind: 'pattern', name: bytes('soak:*') }],
   });
-  const seen: Seen = { received: 0, keptBytes: 0 };
+  const seen: Seen = { received: 0, keptBytes: 0, tailedBytes: 0 };
   let feedId = '';
   for await (const session of client.pubsub.watch({ connectionId })) {
     feedId = session.feedId;
@@ -123,7 +125,18 @@ async function leaveOpen(
     follow(client.pipelines.run({ id }, { signal }));
   }
   const everything = { language: 'text' as const, text: '' };
-  follow(client.streams.tail({ connectionId, keys: [bytes('soak:stream')], filter: everything }, { signal }));
+  let tailId = '';
+  follow(
+    client.streams.tail({ connectionId, keys: [bytes('soak:stream')], filter: everything }, { signal }),
+    ({ feedId: id }) => {
+      if (id === tailId) return;
+      tailId = id;
+      const viewport = { follow: true, rows: 60 } as const;
+      follow(client.feeds.view({ feedId: id, viewId: 'soak tail', viewport }, { signal }), ({ counters }) => {
+        seen.tailedBytes = counters.retainedBytes;
+      });
+    },
+  );
   return seen;
 }
 
@@ -154,7 +167,7 @@ async function load(
       const sample = {
         atMs: now,
         received: seen.received,
-        keptMb: seen.keptBytes / 2 ** 20,
+        keptMb: (seen.keptBytes + seen.tailedBytes) / 2 ** 20,
         residentMb: residentMb(host.child.pid!),
       };
       samples.push(sample);

@@ -3,6 +3,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { heapFlags, leanEnvironment } from '../../bin/lean-heap.mjs';
 
 const bin = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url));
 
@@ -24,6 +25,8 @@ export interface BrowserHost {
 interface Launch {
   /** The program, instead of `bin/millrace.mjs`. */
   program?: string;
+  /** Whether V8 is told how small its heaps are to be, as `npm start` does; else the program sees to it. */
+  isLean?: boolean;
   /** Another user, by number. */
   uid?: number;
 }
@@ -32,12 +35,12 @@ interface Launch {
 export async function startBrowserHost(
   args: string[] = [],
   env: NodeJS.ProcessEnv = {},
-  { program = bin, uid }: Launch = {},
+  { program = bin, isLean = true, uid }: Launch = {},
 ): Promise<BrowserHost> {
   const settingsFolder = await mkdtemp(join(tmpdir(), 'millrace-home-'));
-  const { REDIS_URL: _url, REDIS_HOST: _host, REDIS_PORT: _port, ...inherited } = process.env;
+  const { REDIS_URL: _url, REDIS_HOST: _host, REDIS_PORT: _port, ...inherited } = leanEnvironment();
   if (uid !== undefined) await chown(settingsFolder, uid, uid);
-  const child = spawn(process.execPath, [program, 'serve', '--json', ...args], {
+  const child = spawn(process.execPath, [...(isLean ? heapFlags : []), program, 'serve', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
     env: {

@@ -9,6 +9,8 @@ import { clone, MessagePortMain } from './ports.ts';
  */
 export class UtilityProcess extends EventEmitter {
   pid: number | undefined;
+  /** What it was forked with. */
+  readonly options: ForkOptions;
   readonly stdout: PassThrough | null;
   readonly stderr: PassThrough | null;
   readonly sent: { message: unknown; ports: readonly MessagePortMain[] }[] = [];
@@ -23,8 +25,10 @@ export class UtilityProcess extends EventEmitter {
   readonly #beforeSpawn: (() => void)[] = [];
   #isOver = false;
 
-  constructor({ stdio }: ForkOptions = {}) {
+  constructor(options: ForkOptions = {}) {
     super();
+    this.options = options;
+    const { stdio } = options;
     this.stdout = stdio === 'pipe' ? new PassThrough() : null;
     this.stderr = stdio === 'pipe' ? new PassThrough() : null;
   }

@@ -14,18 +14,47 @@ function appendSizes(ring: Ring, sizes: number[]) {
 describe('rows', () => {
   test('are numbered from 0 and read back as they came', () => {
     const ring = new Ring(roomy);
-    ring.append(0, 12.5, 7, 3, new Uint8Array([1, 2, 3]));
-    ring.append(1, 13, 8, 0, new Uint8Array(0));
+    ring.append(2, 1_790_000_000_012.9, 7, 3, new Uint8Array([1, 2, 3]));
+    ring.append(1, 13, 8, undefined, new Uint8Array(0));
     expect(ring.at(0)).toEqual({
       seq: 0,
-      kind: 0,
-      time: 12.5,
+      kind: 2,
+      time: 1_790_000_000_012,
       channel: 7,
       pattern: 3,
       payload: new Uint8Array([1, 2, 3]),
     });
-    expect(ring.at(1)).toMatchObject({ seq: 1, kind: 1, payload: new Uint8Array(0) });
+    expect(ring.at(1)).toEqual({
+      seq: 1,
+      kind: 1,
+      time: 13,
+      channel: 8,
+      pattern: undefined,
+      payload: new Uint8Array(0),
+    });
     expect(ring.at(2)).toBeUndefined();
+  });
+
+  test('have the time that they came at, whatever becomes of the clock', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 8.64e15, noNaN: true }), { maxLength: 40 }), times => {
+        const ring = new Ring(roomy);
+        for (const time of times) ring.append(0, time, 0, 0, payload(1));
+        expect([...ring.rowsFrom(0)].map(({ time }) => time)).toEqual(times.map(Math.floor));
+      }),
+    );
+  });
+
+  test('that come within 24 days of each other share their memory', () => {
+    const ring = new Ring(roomy);
+    for (let day = 0; day <= 24; day++) ring.append(0, day * 86_400_000, 0, 0, payload(1));
+    expect(ring.allocatedBytes).toBe(SEGMENT_BYTES);
+  });
+
+  test.each([0, 1, 2 ** 28 - 2])('have the pattern %i', pattern => {
+    const ring = new Ring(roomy);
+    ring.append(3, 0, 0, pattern, payload(1));
+    expect(ring.at(0)).toMatchObject({ kind: 3, pattern });
   });
 
   test('behave as a list cut to the newest rows, whatever their sizes', () => {
@@ -134,9 +163,9 @@ describe('bounds', () => {
   });
 
   test.each([
-    [30, 2],
-    [100, 1.3],
-    [300, 1.15],
+    [30, 1.6],
+    [100, 1.2],
+    [300, 1.1],
     [5_000, 1.05],
   ])('rows of %i bytes take no more than %d times as much memory', (size, times) => {
     const ring = new Ring({ maxRows: 1_000_000, maxBytes: 1_000 * SEGMENT_BYTES });

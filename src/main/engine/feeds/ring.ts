@@ -10,6 +10,7 @@ export interface RingBounds {
 export interface Row {
   seq: number;
   kind: number;
+  /** In whole ms since the epoch. */
   time: number;
   channel: number;
   /** The pattern's number; undefined where the message was heard by its channel's name. */
@@ -71,7 +72,7 @@ export class Ring {
     payload: Uint8Array,
   ): boolean {
     let segment = this.#segments.at(-1);
-    if (segment === undefined || !segment.hasRoomFor(payload.length)) {
+    if (segment === undefined || !segment.hasRoomFor(payload.length, time)) {
       if (Segment.memoryBytes(payload.length) > this.#bounds.maxBytes) return false;
       segment = this.#open(payload.length);
     }

@@ -5,13 +5,18 @@
  * segment of its own is ordinary memory, and a worker gets a copy.
  */
 export const SEGMENT_BYTES = 2 ** 20;
-/** Bytes beside the payload: time 8, then 4 each for channel, pattern, the end of the payload, and kind. */
-const ROW_BYTES = 24;
+/** Bytes beside the payload: 4 each for time, channel, the end of the payload, and pattern with kind. */
+const ROW_BYTES = 16;
+/** At the end of a segment: the time of its first row, ms since the epoch, which those of the others count from. */
+const BASE_BYTES = 8;
 /** In words of four bytes: where a row's members stand behind its beginning. */
-const CHANNEL = 2;
-const PATTERN = 3;
-const END = 4;
-const KIND = 5;
+const TIME = 0;
+const CHANNEL = 1;
+const END = 2;
+const PATTERN_AND_KIND = 3;
+/** Of `PATTERN_AND_KIND`: as many bits as the kinds of rows need, with some to spare. */
+const KIND_BITS = 3;
+const KIND_MASK = 2 ** KIND_BITS - 1;
 
 /** What `Segment.of` makes the same segment of in another thread. */
 export interface SharedSegment {
@@ -22,9 +27,10 @@ export interface SharedSegment {
 export class Segment {
   /** All of its memory; payloads stand at its beginning. */
   readonly bytes: Uint8Array;
-  /** The same memory. Row i has the 24 bytes that end 24 i bytes before its end. */
-  readonly #words: Uint32Array;
-  readonly #doubles: Float64Array;
+  /** The same memory. Row i has the 16 bytes that end 16 i bytes before the base of times. */
+  readonly #words: Int32Array;
+  /** One number: the base of times. */
+  readonly #base: Float64Array;
   /** Sequence number of row 0. */
   firstSeq = 0;
   rows = 0;
@@ -43,15 +49,15 @@ export class Segment {
 
   /** Memory of the segment that a payload of this size goes into: a regular one, or one of its own. */
   static memoryBytes(payloadBytes: number): number {
-    return Math.max(SEGMENT_BYTES, alignedTo8(payloadBytes) + ROW_BYTES);
+    return Math.max(SEGMENT_BYTES, alignedTo8(payloadBytes) + ROW_BYTES + BASE_BYTES);
   }
 
   /** @param memory of another segment, to read what stands there; or how many bytes of it to take, as `memoryBytes` says */
   constructor(memory: SharedArrayBuffer | ArrayBuffer | number = SEGMENT_BYTES) {
     const own = typeof memory === 'number' ? newMemory(memory) : memory;
     this.bytes = new Uint8Array(own);
-    this.#words = new Uint32Array(own);
-    this.#doubles = new Float64Array(own);
+    this.#words = new Int32Array(own);
+    this.#base = new Float64Array(own, own.byteLength - BASE_BYTES);
   }
 
   get allocatedBytes(): number {
@@ -62,10 +68,17 @@ export class Segment {
     return this.bytes.length === SEGMENT_BYTES;
   }
 
-  hasRoomFor(size: number): boolean {
-    return this.usedBytes + size + (this.rows + 1) * ROW_BYTES <= this.bytes.length;
+  /** Times that are further than 24 days from that of the first row have no room beside it. */
+  hasRoomFor(size: number, time: number): boolean {
+    if (this.rows === 0) return size + ROW_BYTES + BASE_BYTES <= this.bytes.length;
+    const since = Math.floor(time) - this.#base[0]!;
+    return (
+      since === (since | 0) &&
+      this.usedBytes + size + (this.rows + 1) * ROW_BYTES + BASE_BYTES <= this.bytes.length
+    );
   }
 
+  /** @param time in ms since the epoch; parts of one are dropped */
   append(
     kind: number,
     time: number,
@@ -74,22 +87,23 @@ export class Segment {
     payload: Uint8Array,
   ): void {
     const row = this.rows++;
+    if (row === 0) this.#base[0] = Math.floor(time);
     (this.#stage ?? this.bytes).set(payload, this.usedBytes);
     this.usedBytes += payload.length;
-    this.#doubles[this.#doubles.length - (row + 1) * (ROW_BYTES / 8)] = time;
     const at = this.#at(row);
+    this.#words[at + TIME] = Math.floor(time) - this.#base[0]!;
     this.#words[at + CHANNEL] = channel;
-    this.#words[at + PATTERN] = pattern === undefined ? 0 : pattern + 1;
     this.#words[at + END] = this.usedBytes;
-    this.#words[at + KIND] = kind;
+    this.#words[at + PATTERN_AND_KIND] = (pattern === undefined ? 0 : (pattern + 1) << KIND_BITS) | kind;
   }
 
   kindOf(row: number): number {
-    return this.#words[this.#at(row) + KIND]!;
+    return this.#words[this.#at(row) + PATTERN_AND_KIND]! & KIND_MASK;
   }
 
+  /** In whole ms since the epoch. */
   timeOf(row: number): number {
-    return this.#doubles[this.#doubles.length - (row + 1) * (ROW_BYTES / 8)]!;
+    return this.#base[0]! + this.#words[this.#at(row) + TIME]!;
   }
 
   /** The number of the channel. */
@@ -99,7 +113,7 @@ export class Segment {
 
   /** The number of the pattern that a row was heard by; undefined where it was the channel itself. */
   patternOf(row: number): number | undefined {
-    const number = this.#words[this.#at(row) + PATTERN]!;
+    const number = this.#words[this.#at(row) + PATTERN_AND_KIND]! >>> KIND_BITS;
     return number === 0 ? undefined : number - 1;
   }
 
@@ -160,7 +174,7 @@ export class Segment {
 
   /** Where a row begins, in words of four bytes. */
   #at(row: number): number {
-    return this.#words.length - (row + 1) * (ROW_BYTES / 4);
+    return this.#words.length - BASE_BYTES / 4 - (row + 1) * (ROW_BYTES / 4);
   }
 
   #startOf(row: number): number {
