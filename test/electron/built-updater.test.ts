@@ -24,9 +24,9 @@ test('main alone loads it, and only when it is asked to', () => {
     file.endsWith('.js'),
   );
   const which = (holds: RegExp) => files.filter(file => holds.test(readFileSync(join(built, file), 'utf8')));
-  expect(which(/\bimport\(\s*["'][^"']*updater\.js["']/)).toEqual(['main.js']);
-  expect(which(/\b(?:from|import)\s*["'][^"']*updater\.js["']/)).toEqual([]);
-  expect(which(/\bAppImageUpdater = class|class AppImageUpdater\b/)).toEqual(['updater.js']);
+  expect(which(/\bimport\(\s*["'`][^"'`]*updater\.js["'`]/)).toEqual(['main.js']);
+  expect(which(/\b(?:from|import)\s*["'`][^"'`]*updater\.js["'`]/)).toEqual([]);
+  expect(which(/\bAppImageUpdater ?= ?class|class AppImageUpdater\b/)).toEqual(['updater.js']);
 });
 
 test('it works without node_modules beside it', async () => {
