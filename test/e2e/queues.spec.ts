@@ -50,6 +50,30 @@ test('Queues: a key leads to its queue, a failed job shows why, and is tried aga
   await expect(app.getByText('1 found among 5')).toBeVisible();
 });
 
+test('Queues: a job that leaves its place while it is looked at says so, and offers nothing any more', async ({
+  app,
+  redis,
+}) => {
+  await writeKeyspace(redis, sampleQueues.BullMQ.keys);
+  await openScreen(app, 'Keys');
+  await app
+    .getByRole('grid', { name: 'Keys' })
+    .getByRole('row')
+    .filter({ hasText: 'bull:paint:' })
+    .first()
+    .click();
+  await app.getByRole('button', { name: 'Open as a queue' }).click();
+  await stateTab(app, 'failed 1').click();
+  await jobs(app).getByRole('row').filter({ hasText: 'No paint' }).click();
+  const job = app.getByRole('region', { name: /^Job / });
+  await expect(job.getByRole('button', { name: 'Try again…' })).toBeVisible();
+  await redis.ask('DEL', 'bull:paint:failed');
+  await expect(job.getByRole('alert')).toBeVisible();
+  await expect(job.getByRole('button', { name: 'Try again…' })).toHaveCount(0);
+  // What was read of it stays to be read.
+  await expect(job.getByText('No paint')).toBeVisible();
+});
+
 test('Queues: all of them are listed, and what a framework does not keep says why', async ({
   app,
   redis,

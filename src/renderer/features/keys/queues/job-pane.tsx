@@ -1,11 +1,12 @@
 import { Play, RotateCcw, Trash2, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { JobDetail, JobPlace, QueueId } from '#shared/contract/queues.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { chainText } from '../../../lib/decodings.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
 import { linkTo } from '../../../lib/navigation.ts';
+import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -18,6 +19,8 @@ interface JobPaneProps {
   connectionId: string;
   id: QueueId;
   place: JobPlace;
+  /** Another one when the jobs of its state may have changed. */
+  revision: string;
   onClose: () => void;
   /** Something was done to it. */
   onChanged: () => void;
@@ -28,8 +31,15 @@ const icons = { retry: RotateCcw, run: Play, discard: Trash2 };
 type Part = 'payload' | 'history' | 'fields';
 
 /** One job: what can be done to it, what went wrong, what it works on, its history, its fields and the keys it lives in. */
-export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPaneProps) {
+export function JobPane({ connectionId, id, place, revision, onClose, onChanged }: JobPaneProps) {
   const { data: job, error, refetch } = useEngineQuery('queues.job', { connectionId, ...id, job: place });
+  const shownRevision = useRef(revision);
+  useEffect(() => {
+    if (shownRevision.current !== revision) void refetch();
+    shownRevision.current = revision;
+  }, [revision, refetch]);
+  useReconnected(connectionId, () => void refetch());
+  const isGone = error?.code === 'not-found';
   const [acting, setActing] = useState<JobAct | null>(null);
   const [isDone, setIsDone] = useState(false);
   const [part, setPart] = useState<Part>('payload');
@@ -49,7 +59,8 @@ export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPane
           {job?.acts.map(({ act, refused }) => {
             const Icon = icons[act];
             return (
-              refused === null && (
+              refused === null &&
+              !isGone && (
                 <Button
                   key={act}
                   variant={act === 'discard' ? 'danger' : 'plain'}

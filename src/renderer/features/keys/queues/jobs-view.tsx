@@ -142,6 +142,7 @@ export function JobsView({ connectionId, id, state, revision, onChanged }: JobsV
               connectionId={connectionId}
               id={id}
               place={place}
+              revision={revision}
               onClose={close}
               onChanged={onChanged}
             />
