@@ -18,7 +18,7 @@ export function leanEnvironment() {
 }
 
 /**
- * Puts a process that has the flags in the place of this one, which costs some 30 ms; pid, standard streams and arguments stay. Where that cannot be,
+ * Puts a process that has the flags in the place of this one, which takes some 55 ms; pid, standard streams and arguments stay. Where that cannot be,
  * this one goes on as it is: on Windows, and with a channel to whoever launched it, which would be lost.
  */
 export function startLean() {
