@@ -1,26 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { seconds, showPage, touchPage, withPageByTheClock } from '../../../test/support/page-at-rest.ts';
 import { askEvery, restPause } from './ask-every.ts';
-import { followTouches, isAtRest, stir } from './rest.ts';
+import { isAtRest } from './rest.ts';
 
-const show = (state: DocumentVisibilityState) => {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
-  document.dispatchEvent(new Event('visibilitychange'));
-};
-const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
-const touch = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true }));
-
-let end = () => {};
-beforeAll(() => void (end = followTouches()));
-afterAll(() => end());
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  show('visible');
-  stir();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+withPageByTheClock();
 
 test('what repeats itself untouched for half a minute is asked every five seconds, later every ten, and at once when somebody is there', async () => {
   const ask = vi.fn(() => ({ count: 1, serverTime: Date.now() }));
@@ -34,13 +17,13 @@ test('what repeats itself untouched for half a minute is asked every five second
   expect(ask).toHaveBeenCalledTimes(48);
   await seconds(30);
   expect(ask).toHaveBeenCalledTimes(51);
-  touch();
+  touchPage();
   await seconds(0);
   expect(ask).toHaveBeenCalledTimes(52);
   await seconds(10);
   expect(ask).toHaveBeenCalledTimes(62);
   end();
-  touch();
+  touchPage();
   await seconds(10);
   expect(ask).toHaveBeenCalledTimes(62);
 });
@@ -67,7 +50,7 @@ test('what is asked seldom is not asked sooner for a touch', async () => {
   const end = askEvery(30_000, ask);
   await seconds(31);
   expect(ask).toHaveBeenCalledTimes(1);
-  touch();
+  touchPage();
   await seconds(1);
   expect(ask).toHaveBeenCalledTimes(1);
   await seconds(30);
@@ -88,10 +71,10 @@ test('nothing is asked while the answer before is awaited, nor while the page is
   await seconds(1);
   expect(ask).toHaveBeenCalledTimes(3);
   answer(1);
-  show('hidden');
+  showPage('hidden');
   await seconds(60);
   expect(ask).toHaveBeenCalledTimes(3);
-  show('visible');
+  showPage('visible');
   await seconds(0);
   expect(ask).toHaveBeenCalledTimes(4);
   end();

@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { showPage } from '../../../test/support/page-at-rest.ts';
 import { everyWhileShown, pageShown, whileShown } from './page-shown.ts';
 
-const show = (state: DocumentVisibilityState) => {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
-  document.dispatchEvent(new Event('visibilitychange'));
-};
-
-beforeEach(() => show('visible'));
+beforeEach(() => showPage('visible'));
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -18,16 +14,16 @@ test('what is done again and again rests while the page is hidden, and is done a
   const end = everyWhileShown(1_000, run);
   vi.advanceTimersByTime(2_000);
   expect(run).toHaveBeenCalledTimes(2);
-  show('hidden');
+  showPage('hidden');
   vi.advanceTimersByTime(60_000);
   expect(run).toHaveBeenCalledTimes(2);
   expect(vi.getTimerCount()).toBe(0);
-  show('visible');
+  showPage('visible');
   expect(run).toHaveBeenCalledTimes(3);
   vi.advanceTimersByTime(1_000);
   expect(run).toHaveBeenCalledTimes(4);
   end();
-  show('visible');
+  showPage('visible');
   expect(run).toHaveBeenCalledTimes(4);
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -39,16 +35,16 @@ test('a hidden page takes nothing more from a stream until it is shown', async (
   }
   const items = whileShown(count(), new AbortController().signal);
   await items.next();
-  show('hidden');
+  showPage('hidden');
   const next = items.next();
   await Promise.resolve();
   expect(asked).toBe(1);
-  show('visible');
+  showPage('visible');
   expect(await next).toEqual({ done: false, value: 1 });
 });
 
 test('whoever waits for a hidden page is let go by its signal', async () => {
-  show('hidden');
+  showPage('hidden');
   const ended = new AbortController();
   const waiting = pageShown(ended.signal);
   ended.abort();

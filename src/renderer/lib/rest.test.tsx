@@ -1,37 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { followTouches, isNews, stir } from './rest.ts';
+import { expect, test } from 'vitest';
+import { seconds, touchPage, withPageByTheClock } from '../../../test/support/page-at-rest.ts';
+import { isNews } from './rest.ts';
 
-const show = (state: DocumentVisibilityState) => {
-  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
-  document.dispatchEvent(new Event('visibilitychange'));
-};
-const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
-const touch = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true }));
-
-let end = () => {};
-beforeAll(() => void (end = followTouches()));
-afterAll(() => end());
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  show('visible');
-  stir();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+withPageByTheClock();
 
 test('the document is marked while the page is at rest', async () => {
   const isMarked = () => document.documentElement.hasAttribute('data-rest');
   await seconds(30);
-  touch();
+  touchPage();
   await seconds(29);
-  touch();
+  touchPage();
   await seconds(29);
   expect(isMarked()).toBe(false);
   await seconds(1);
   expect(isMarked()).toBe(true);
-  touch();
+  touchPage();
   expect(isMarked()).toBe(false);
   await seconds(30);
   expect(isMarked()).toBe(true);

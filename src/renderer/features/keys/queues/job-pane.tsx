@@ -1,12 +1,11 @@
 import { Play, RotateCcw, Trash2, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { JobDetail, JobPlace, QueueId } from '#shared/contract/queues.ts';
 import { useSettings } from '../../../lib/settings.ts';
 import { chainText } from '../../../lib/decodings.ts';
 import { useEngineQuery } from '../../../lib/engine-query.ts';
 import { formatFullTime } from '../../../lib/format/times.ts';
 import { linkTo } from '../../../lib/navigation.ts';
-import { useReconnected } from '../../../lib/use-reconnected.ts';
 import { decodedPayload } from '../../../lib/payload.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -19,26 +18,25 @@ interface JobPaneProps {
   connectionId: string;
   id: QueueId;
   place: JobPlace;
-  /** Another one when the jobs of its state may have changed. */
-  revision: string;
   onClose: () => void;
   /** Something was done to it. */
   onChanged: () => void;
 }
+
+/** A job changes, or leaves its place, at any time. */
+const REFRESH_MS = 5_000;
 
 const words: Record<JobAct, string> = { retry: 'Try again…', run: 'Run now…', discard: 'Discard…' };
 const icons = { retry: RotateCcw, run: Play, discard: Trash2 };
 type Part = 'payload' | 'history' | 'fields';
 
 /** One job: what can be done to it, what went wrong, what it works on, its history, its fields and the keys it lives in. */
-export function JobPane({ connectionId, id, place, revision, onClose, onChanged }: JobPaneProps) {
-  const { data: job, error, refetch } = useEngineQuery('queues.job', { connectionId, ...id, job: place });
-  const shownRevision = useRef(revision);
-  useEffect(() => {
-    if (shownRevision.current !== revision) void refetch();
-    shownRevision.current = revision;
-  }, [revision, refetch]);
-  useReconnected(connectionId, () => void refetch());
+export function JobPane({ connectionId, id, place, onClose, onChanged }: JobPaneProps) {
+  const {
+    data: job,
+    error,
+    refetch,
+  } = useEngineQuery('queues.job', { connectionId, ...id, job: place }, { everyMs: REFRESH_MS });
   const isGone = error?.code === 'not-found';
   const [acting, setActing] = useState<JobAct | null>(null);
   const [isDone, setIsDone] = useState(false);

@@ -142,7 +142,6 @@ export function JobsView({ connectionId, id, state, revision, onChanged }: JobsV
               connectionId={connectionId}
               id={id}
               place={place}
-              revision={revision}
               onClose={close}
               onChanged={onChanged}
             />
