@@ -5,6 +5,10 @@ import { test as base, expect, type Page } from '@playwright/test';
 import type Axe from 'axe-core';
 import { startBrowserHost, type BrowserHost } from '../support/browser-host.ts';
 import { startRedisServer, type TestServer } from '../support/redis-server.ts';
+import { behindSlowLine } from '../support/slow-line.ts';
+
+/** Set to find the tests, and the parts of the page, that hold only where the engine answers at once. */
+const LATENCY_MS = Number(process.env.MILLRACE_TEST_LATENCY_MS ?? 0);
 
 interface Fixtures {
   redis: TestServer;
@@ -22,7 +26,8 @@ export const test = base.extend<Fixtures>({
     await redis.stop();
   },
   host: async ({ redis }, use) => {
-    const host = await startBrowserHost(['--redis', redis.url]);
+    const near = await startBrowserHost(['--redis', redis.url]);
+    const host = LATENCY_MS > 0 ? await behindSlowLine(near, LATENCY_MS) : near;
     await use(host);
     await host.stop();
     expect(host.log()).toBe('');

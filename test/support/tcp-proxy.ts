@@ -1,13 +1,16 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 interface ProxyBehaviour {
   /** Bytes from the client, before they go on. Return false to cut the connection once they have gone on: their reply never comes. */
   request?: (bytes: Buffer) => boolean;
   /** Bytes pass in pieces of at most so many ... */
   splitBytes?: number;
-  /** ... each this much later. */
+  /** ... each this much later than the one before. */
   delayMs?: number;
+  /** How long the way is: bytes arrive half to one and a half times as much later, in their order. */
+  latencyMs?: number;
 }
 
 /** A network in between that misbehaves as told. */
@@ -37,8 +40,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
       socket.on('close', () => {
         sockets.delete(socket);
         subscribed.delete(upstream);
-        client.destroy();
-        upstream.destroy();
+        const other = socket === client ? upstream : client;
+        // What was sent before is still under way.
+        void Promise.resolve(queues.get(other)).then(() => other.destroy());
       });
     }
     let mute = false;
@@ -61,12 +65,15 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
   });
   const queues = new Map<Socket, Promise<void>>();
   async function pass(bytes: Buffer, to: Socket): Promise<void> {
-    const { splitBytes = Infinity, delayMs = 0 } = behaviour;
-    if (delayMs === 0 && splitBytes === Infinity && !queues.has(to)) return void to.write(bytes);
+    const { splitBytes = Infinity, delayMs = 0, latencyMs = 0 } = behaviour;
+    const isPlain = delayMs === 0 && latencyMs === 0 && splitBytes === Infinity;
+    if (isPlain && !queues.has(to)) return void to.write(bytes);
     const before = queues.get(to) ?? Promise.resolve();
+    const travels = latencyMs > 0 ? setTimeout(latencyMs * (0.5 + Math.random())) : null;
     const mine = before.then(async () => {
+      await travels;
       for (let start = 0; start < bytes.length; start += splitBytes) {
-        if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs));
+        if (delayMs > 0) await setTimeout(delayMs);
         if (to.destroyed) return;
         to.write(bytes.subarray(start, start + splitBytes));
       }

@@ -46,6 +46,6 @@ export async function start(memory: Promise<HowMemoryIs>): Promise<void> {
   await fonts;
   draw(how);
   if (how === 'known') return;
-  await memoryIsKnown;
+  await memoryIsKnown();
   draw('known');
 }

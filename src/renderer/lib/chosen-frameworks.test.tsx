@@ -1,5 +1,4 @@
-import { renderHook } from '@testing-library/react';
-import { act } from 'react';
+import { act, renderHook } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import { chooseFramework, chosenFor, useChoices } from './chosen-frameworks.ts';
 import { forgetMemory, layoutOf, rememberLayout } from './page-memory.ts';

@@ -13,7 +13,7 @@ const MOST = 200;
 const MOST_CHARACTERS = 300;
 
 const listeners = new Listeners();
-void memoryIsKnown.then(() => listeners.notify());
+void memoryIsKnown().then(() => listeners.notify());
 const nameOf = (connectionId: string) => `frameworks ${connectionId}`;
 const idOf = (of: Chosen, name: string) => `${of} ${name}`;
 

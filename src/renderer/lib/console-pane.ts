@@ -22,7 +22,7 @@ export const useConsolePane = create<ConsolePane>(() => ({
 }));
 
 // Before the page is drawn: it begins as it was left.
-void memoryIsKnown.then(() => useConsolePane.setState({ isOpen: layoutOf(REMEMBERED) === 'true' }));
+void memoryIsKnown().then(() => useConsolePane.setState({ isOpen: layoutOf(REMEMBERED) === 'true' }));
 
 export function showConsole(isOpen: boolean): void {
   rememberLayout(REMEMBERED, String(isOpen));

@@ -62,6 +62,26 @@ it('comes back after the channel closed, and tells a restarted engine from the s
   expect(link.getState()).toMatchObject({ phase: 'connected', generation: 3, restarted: true });
 });
 
+it('is there when it was met; one that goes meanwhile is met again', async () => {
+  const { link, channels } = linkTo(welcome('a'));
+  const met: PromiseWithResolvers<void>[] = [];
+  link.start(() => {
+    const meeting = Promise.withResolvers<void>();
+    met.push(meeting);
+    return meeting.promise;
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.getState().phase).toBe('connecting');
+  channels[0]!.close('cable cut');
+  met[0]!.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.getState()).toMatchObject({ phase: 'waiting', reason: 'cable cut' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  met[1]!.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(link.getState()).toMatchObject({ phase: 'connected', generation: 1 });
+});
+
 it('does not try again with a token that was refused', async () => {
   const { link, channels } = linkTo({
     t: 'refused',

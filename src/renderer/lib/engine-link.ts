@@ -35,13 +35,16 @@ export class EngineLink {
   #state: LinkState = { phase: 'connecting', attempt: 0, reason: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
+  #meet: (client: EngineClient) => Promise<void> = async () => {};
   #lastEngine: string | undefined;
 
   constructor(open: () => Promise<{ channel: Channel; token: string | undefined }>) {
     this.#open = open;
   }
 
-  start(): void {
+  /** @param meet what the page asks of each engine that answers, before it says that it is connected */
+  start(meet?: (client: EngineClient) => Promise<void>): void {
+    if (meet) this.#meet = meet;
     void this.#connect(0, null);
   }
 
@@ -65,17 +68,25 @@ export class EngineLink {
 
   async #connect(attempt: number, reason: string | null): Promise<void> {
     this.#set({ phase: 'connecting', attempt, reason });
+    let isClosed = false;
     try {
       const { channel, token } = await this.#open();
       const connected = await connect(streamNames, channel, {
         ...(token === undefined ? {} : { token }),
-        onClose: why => this.#wait(0, why),
+        onClose: why => {
+          isClosed = true;
+          this.#wait(0, why);
+        },
       });
+      await this.#meet(connected.client);
+      if (isClosed) return;
       const restarted = this.#lastEngine !== undefined && this.#lastEngine !== connected.engine;
       this.#lastEngine = connected.engine;
       this.#generation++;
       this.#set({ phase: 'connected', client: connected.client, generation: this.#generation, restarted });
     } catch (error) {
+      // That is being seen to.
+      if (isClosed) return;
       const why = error instanceof Error ? error.message : String(error);
       const final =
         error instanceof MillraceError && (error.code === 'unauthorized' || error.code === 'version');

@@ -2,8 +2,19 @@ import { waitFor } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 import type { Remembered } from '#shared/contract/page.ts';
 import { MAX_DRAFT_CHARACTERS } from '#shared/max-draft.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { callsOf, renderPage, setUpPage } from '../../../test/support/page.tsx';
-import { draftOf, loadMemory, rememberDraft } from './page-memory.ts';
+import type { LinkState } from './engine-link.ts';
+import { link } from './engine.ts';
+import {
+  draftOf,
+  layoutOf,
+  loadMemory,
+  meetEngine,
+  memoryIsKnown,
+  rememberDraft,
+  rememberLayout,
+} from './page-memory.ts';
 
 setUpPage('#/pipelines');
 
@@ -29,18 +40,99 @@ it('what changed last is told before the page goes, also while what was told bef
   expect(told()).toEqual(['h', 'half']);
 });
 
+/** The page has no engine. */
+function linkIs(phase: 'waiting' | 'refused'): void {
+  const state: LinkState = { phase, reason: 'None is there.', attempt: 0, retryAt: 0 };
+  vi.spyOn(link, 'getState').mockReturnValue(state);
+}
+
+/** What is said to nobody is known to be so. */
+const turn = () => new Promise(resolve => setTimeout(resolve));
+
+const nothing: Remembered = { layout: {}, published: [], drafts: {} };
+
+/** An engine that has these things, and keeps what it is told. */
+function engineWith(remembered: Promise<Remembered> | Remembered) {
+  const told: unknown[] = [];
+  const page = {
+    remembered: () => Promise.resolve(remembered),
+    rememberLayout: async (input: unknown) => void told.push(input),
+    rememberDraft: async (input: unknown) => void told.push(input),
+  };
+  return { told, client: { page } as never };
+}
+
 it('an engine that is there is waited for, however busy it is', async () => {
+  sessionStorage.setItem('millrace.window', 'w1');
+  linkIs('waiting');
   vi.useFakeTimers();
   try {
     const busy = Promise.withResolvers<Remembered>();
-    renderPage(null, { 'page.remembered': () => busy.promise });
-    sessionStorage.setItem('millrace.window', 'w1');
     const loaded = loadMemory();
+    const met = meetEngine(engineWith(busy.promise).client);
     await vi.advanceTimersByTimeAsync(10_000);
-    busy.resolve({ layout: {}, published: [], drafts: { 'w1 pipeline': 'half' } });
+    busy.resolve({ ...nothing, drafts: { 'w1 pipeline': 'half' } });
+    await met;
     expect(await loaded).toBe('known');
     expect(draftOf('pipeline')).toBe('half');
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('a page is drawn without an engine that does not come, or refuses it; what was left is there once it comes', async () => {
+  const heard = vi.spyOn(link, 'subscribe');
+  const loaded = loadMemory();
+  linkIs('refused');
+  for (const [listener] of heard.mock.calls) listener();
+  expect(await loaded).toBe('late');
+  await meetEngine(engineWith({ ...nothing, layout: { width: '3' } }).client);
+  await memoryIsKnown();
+  expect(layoutOf('width')).toBe('3');
+});
+
+it('what was changed before it is known how the page was left stays, and is told', async () => {
+  sessionStorage.setItem('millrace.window', 'w1');
+  linkIs('waiting');
+  rememberLayout('console.open', 'true');
+  rememberDraft('composer', 'new');
+  // Nobody takes it yet.
+  await turn();
+  const { client, told } = engineWith({
+    ...nothing,
+    layout: { 'console.open': 'false', width: '3' },
+    drafts: { 'w1 composer': 'old', 'w1 pipeline': 'half' },
+  });
+  await meetEngine(client);
+  expect(layoutOf('console.open')).toBe('true');
+  expect(layoutOf('width')).toBe('3');
+  expect(draftOf('composer')).toBe('new');
+  expect(draftOf('pipeline')).toBe('half');
+  expect(told).toEqual([
+    { name: 'console.open', value: 'true' },
+    { name: 'w1 composer', text: 'new' },
+  ]);
+});
+
+it('what was changed while there was no engine is told to the next one, as it is then', async () => {
+  sessionStorage.setItem('millrace.window', 'w1');
+  linkIs('waiting');
+  await meetEngine(engineWith(nothing).client);
+  rememberDraft('composer', 'h');
+  rememberDraft('composer', 'half');
+  await turn();
+  const { client, told } = engineWith({ ...nothing, drafts: { 'w1 composer': 'old' } });
+  await meetEngine(client);
+  expect(told).toEqual([{ name: 'w1 composer', text: 'half' }]);
+  expect(draftOf('composer')).toBe('half');
+});
+
+it('an engine that goes before it has said how the page was left is not taken for one that knows nothing', async () => {
+  linkIs('waiting');
+  const loaded = loadMemory();
+  const gone = Promise.reject(new MillraceError('disconnected', 'It is gone.'));
+  await expect(meetEngine(engineWith(gone).client)).rejects.toThrow('It is gone.');
+  await meetEngine(engineWith({ ...nothing, layout: { width: '3' } }).client);
+  expect(await loaded).toBe('known');
+  expect(layoutOf('width')).toBe('3');
 });

@@ -1,6 +1,7 @@
 import type { Published, Remembered } from '#shared/contract/page.ts';
 import { MAX_DRAFT_CHARACTERS } from '#shared/max-draft.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
+import { MillraceError } from '#shared/rpc/errors.ts';
 import { engineNow, link } from './engine.ts';
 
 /** A page that has no engine by then is drawn without it: it says so. */
@@ -8,50 +9,73 @@ const WAIT_MS = 1_500;
 
 const NOTHING: Remembered = { layout: {}, published: [], drafts: {} };
 let memory = NOTHING;
-const known = Promise.withResolvers<void>();
+let known = Promise.withResolvers<void>();
 
-/** Resolves when what pages remember has been asked for: what is made before that is told here. */
-export const memoryIsKnown = known.promise;
+/** Resolves when the engine has said what pages remember: what is made before that is told here. */
+export function memoryIsKnown(): Promise<void> {
+  return known.promise;
+}
 
 /** Whether it is known yet what pages remember. */
 export type HowMemoryIs = 'known' | 'late';
 
-/**
- * Asks the engine what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `memoryIsKnown`
- * then resolves with the first one. An engine that is there is waited for: what a page shows without its drafts, it takes for all there is.
- */
-export async function loadMemory(): Promise<HowMemoryIs> {
-  forgetOldStorage();
-  void firstConnection()
-    .then(async client => {
-      memory = await client.page.remembered();
-    })
-    .catch(() => {})
-    .then(known.resolve);
-  const late = new Promise<'late'>(resolve =>
-    setTimeout(() => link.getState().phase !== 'connected' && resolve('late'), WAIT_MS),
-  );
-  return Promise.race([memoryIsKnown.then(() => 'known' as const), late]);
-}
+let isAsking = false;
+let isKnown = false;
 
-function firstConnection(): Promise<EngineClient> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const state = link.getState();
-      if (state.phase === 'connected') resolve(state.client);
-      else if (state.phase === 'refused') reject(new Error(state.reason));
-      else return;
-      unsubscribe();
+/**
+ * Waits for what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `memoryIsKnown` then resolves with the first
+ * one. An engine that is there is waited for: what a page shows without its drafts, it takes for all there is.
+ */
+export function loadMemory(): Promise<HowMemoryIs> {
+  forgetOldStorage();
+  return new Promise(resolve => {
+    const isLate = () => {
+      if (!isAsking) resolve('late');
     };
-    const unsubscribe = link.subscribe(look);
-    look();
+    setTimeout(isLate, WAIT_MS);
+    const unsubscribe = link.subscribe(() => link.getState().phase === 'refused' && isLate());
+    void memoryIsKnown().then(() => {
+      unsubscribe();
+      resolve('known');
+    });
   });
 }
 
-/** Begins as a page of which nothing is remembered; tests do. */
+/**
+ * Hears from an engine what pages remember, and tells it what was changed while there was none. The link does so before it says that it is connected: nobody
+ * acts on a page in between. @throws {MillraceError} `disconnected` where it went before it answered
+ */
+export async function meetEngine(client: EngineClient): Promise<void> {
+  if (!isKnown) {
+    isAsking = true;
+    try {
+      const before = await client.page.remembered();
+      // What was changed here is newer.
+      memory = {
+        layout: { ...before.layout, ...memory.layout },
+        published: before.published,
+        drafts: { ...before.drafts, ...memory.drafts },
+      };
+    } catch (thrown) {
+      if (isDisconnected(thrown)) throw thrown;
+    } finally {
+      isAsking = false;
+    }
+    isKnown = true;
+    known.resolve();
+  }
+  const late = Array.from(untold);
+  untold.clear();
+  for (const [what, send] of late) tell(what, send, client);
+}
+
+/** Begins as a page that has asked for nothing; tests do. */
 export function forgetMemory(): void {
   memory = NOTHING;
+  known = Promise.withResolvers<void>();
+  isKnown = false;
   telling.clear();
+  untold.clear();
 }
 
 /** A part of the layout, as JSON text; undefined where nothing is remembered. */
@@ -104,14 +128,17 @@ type Send = (client: EngineClient) => Promise<void>;
 
 /** What is being told, and how it is told once more if it has changed meanwhile: each thing is told at most once at a time, and at the end as it is then. */
 const telling = new Map<string, Send | null>();
+/** What no engine has taken. */
+const untold = new Map<string, Send>();
 
-function tell(what: string, send: Send): void {
+function tell(what: string, send: Send, client?: EngineClient): void {
   if (telling.has(what)) return void telling.set(what, send);
   telling.set(what, null);
-  void attempt(send).then(() => {
+  void attempt(send, client).then(isTold => {
     const changed = telling.get(what);
     telling.delete(what);
-    if (changed) tell(what, changed);
+    if (!isTold) untold.set(what, changed ?? send);
+    else if (changed) tell(what, changed);
   });
 }
 
@@ -124,13 +151,18 @@ function tellAtOnce(): void {
 }
 addEventListener('pagehide', tellAtOnce);
 
-/** This page remembers it in any case. */
-async function attempt(send: Send): Promise<void> {
+/** This page remembers it in any case. @returns false where there is no engine now */
+async function attempt(send: Send, client?: EngineClient): Promise<boolean> {
   try {
-    await send(engineNow());
-  } catch {
-    // There is no engine now.
+    await send(client ?? engineNow());
+    return true;
+  } catch (thrown) {
+    return !isDisconnected(thrown);
   }
+}
+
+function isDisconnected(thrown: unknown): boolean {
+  return thrown instanceof MillraceError && thrown.code === 'disconnected';
 }
 
 /** Earlier versions kept all that in the browser, payloads as well. */

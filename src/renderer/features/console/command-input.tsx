@@ -1,17 +1,24 @@
-import { useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+} from 'react';
 import { useConsolePane } from '../../lib/console-pane.ts';
 import { cx } from '../../lib/class-names.ts';
 import { useEscape } from '../../lib/actions.ts';
 import { formatCount } from '../../lib/format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandHelp } from './command-help.tsx';
-import { useConsoles, type ConsoleTab } from './console-store.ts';
+import { unreadHistory, useConsoles, type ConsoleTab } from './console-store.ts';
 import { clearLog, interrupt, runTyped } from './run-typed.ts';
 import { MAX_CHARACTERS, readTyped } from './typed-text.ts';
 import { useCompletion } from './use-completion.ts';
 
 const MOST_ROWS = 8;
-const noLines: readonly string[] = [];
 
 interface CommandInputProps {
   tab: ConsoleTab;
@@ -26,9 +33,18 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
   const [caret, setCaret] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
   const { brought, wantsFocus } = useConsolePane();
-  const history = useConsoles(state => state.history[tab.connectionId]) ?? noLines;
-  /** Where in the history it is, counted from its end; 0 is what is being typed, which `kept` holds meanwhile. */
+  const { lines: history, isRead } = useConsoles(state => state.history[tab.connectionId]) ?? unreadHistory;
+  /**
+   * Where in the history it is, counted from its end; 0 is what is being typed, which `kept` holds meanwhile. It may be at a line that is
+   * still being read.
+   */
   const [past, setPast] = useState({ back: 0, kept: '' });
+  const [wasRead, setWasRead] = useState(isRead);
+  /** Where the caret is to be once the text is drawn: before the next key, which would else come to stand at the end. */
+  const [placed, setPlaced] = useState<{ at: number } | null>(null);
+  useLayoutEffect(() => {
+    if (placed) input.current?.setSelectionRange(placed.at, placed.at);
+  }, [placed]);
   const [chosen, setChosen] = useState<number | null>(null);
   const [isListOff, setListOff] = useState(false);
   const listId = useId();
@@ -38,9 +54,18 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
     setCaret(at);
     setProblem(null);
     setChosen(null);
-    // After it has been drawn.
-    requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
+    setPlaced({ at });
   };
+  const goBack = (back: number) => {
+    if (back < 0 || (back > past.back && isRead && back > history.length)) return;
+    const kept = past.back === 0 ? text : past.kept;
+    setPast({ back, kept });
+    put((back > 0 ? history.at(-back) : null) ?? kept);
+  };
+  if (isRead !== wasRead) {
+    setWasRead(isRead);
+    if (past.back > 0) goBack(Math.min(past.back, history.length));
+  }
   if (brought !== null && brought !== text) {
     setText(brought);
     setCaret(brought.length);
@@ -99,13 +124,6 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
     put('');
     setPast({ back: 0, kept: '' });
     void runTyped(tab, typed.units);
-  };
-
-  const goBack = (back: number) => {
-    if (back < 0 || back > history.length) return;
-    const kept = past.back === 0 ? text : past.kept;
-    setPast({ back, kept });
-    put(back === 0 ? kept : history[history.length - back]!);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -214,6 +232,8 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
             setProblem(null);
             setChosen(null);
             setListOff(false);
+            // What is typed since is not to be taken away by a line that comes later.
+            if (!isRead) setPast({ back: 0, kept: '' });
           }}
           onSelect={event => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}

@@ -1,10 +1,10 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { ConsoleAnswer } from '#shared/contract/console.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../test/support/page.tsx';
 import { bringToConsole, useConsolePane } from '../../lib/console-pane.ts';
 import ConsolePane from './console-pane.tsx';
-import { useConsoles } from './console-store.ts';
+import { forgetHistory, useConsoles } from './console-store.ts';
 
 setUpPage('#/overview?on=shop');
 beforeEach(() => {
@@ -175,6 +175,56 @@ it('goes through what was run, on this server and in this tab, but keeps no pass
   expect((await command()).value).toBe('GET before');
   await user.keyboard('{ArrowDown}{ArrowDown}');
   expect((await command()).value).toBe('draft');
+  await user.keyboard('{ArrowUp}{ArrowUp}');
+  act(() => forgetHistory('shop'));
+  await user.keyboard('{ArrowDown}');
+  expect((await command()).value).toBe('draft');
+});
+
+it('answers an arrow that came before what was run before is known, unless something was typed since', async () => {
+  const read: ((lines: string[]) => void)[] = [];
+  const { user, show } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.history': () => new Promise<string[]>(resolve => read.push(resolve)),
+  });
+  await user.type(await command(), 'draft{ArrowUp}{ArrowUp}{ArrowUp}{ArrowDown}');
+  expect((await command()).value).toBe('draft');
+  read[0]!(['GET first', 'GET before', 'SET before 1']);
+  await waitFor(async () => expect((await command()).value).toBe('GET before'));
+  await user.keyboard('{ArrowDown}{ArrowDown}');
+  expect((await command()).value).toBe('draft');
+
+  show(null);
+  useConsoles.setState({ history: {} });
+  show(<ConsolePane />);
+  await user.type(await command(), '{ArrowUp}x');
+  read[1]!(['GET before']);
+  await waitFor(() => expect(useConsoles.getState().history.shop?.isRead).toBe(true));
+  expect((await command()).value).toBe('x');
+});
+
+it('keeps what was run while the lines from before were being read', async () => {
+  let read: (lines: string[]) => void = () => {};
+  const { user } = renderPage(<ConsolePane />, {
+    ...answers,
+    'console.history': () => new Promise<string[]>(resolve => (read = resolve)),
+  });
+  await user.type(await command(), 'PING{Enter}');
+  await waitFor(() => expect(log()).toContain('OK'));
+  read(['GET before']);
+  await waitFor(() => expect(useConsoles.getState().history.shop?.lines).toEqual(['GET before', 'PING']));
+});
+
+it('puts the caret where a completed word ends before the next key', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'xcl');
+  await screen.findByRole('option', { name: /XCLAIM/ });
+  const frames: FrameRequestCallback[] = [];
+  vi.spyOn(globalThis, 'requestAnimationFrame').mockImplementation(run => frames.push(run));
+  await user.keyboard('{Tab}o');
+  for (const run of frames.splice(0)) run(0);
+  await user.keyboard('rders');
+  expect((await command()).value).toBe('XCLAIM orders');
 });
 
 it('offers what goes on with the word, and says what it is', async () => {

@@ -17,8 +17,9 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { AnswerView, type AnswerForm } from './answer-view.tsx';
 import { CommandInput } from './command-input.tsx';
 import {
+  forgetHistory,
+  historyWasRead,
   openTab,
-  setHistory,
   showTab,
   useConsoles,
   type ConsoleTab,
@@ -94,7 +95,7 @@ function ConsoleTabs({ profile }: { profile: Profile }) {
     id: 'console.forgetHistory',
     title: `Forget what was typed in the console of ${profile.name}`,
     group: 'Console',
-    run: () => void forget.run({ connectionId }).then(done => done && setHistory(connectionId, [])),
+    run: () => void forget.run({ connectionId }).then(done => done && forgetHistory(connectionId)),
   });
   if (!shown) return null;
   return (
@@ -153,11 +154,11 @@ function Sentences({ of }: { of: readonly string[] }) {
 /** What was run on this server before; read once. */
 function useReadHistory(connectionId: string): void {
   const engine = useEngine();
-  const isRead = useConsoles(state => state.history[connectionId] !== undefined);
+  const isRead = useConsoles(state => state.history[connectionId]?.isRead ?? false);
   useEffect(() => {
     if (!engine || isRead) return;
     engine.console.history({ connectionId }).then(
-      lines => setHistory(connectionId, lines),
+      lines => historyWasRead(connectionId, lines),
       // It is read again with the next connection to the engine.
       () => {},
     );

@@ -34,12 +34,25 @@ export interface ConsoleTab {
 /** More are forgotten, the oldest first: a log is what a person looks back at, not a store. */
 const MOST_ENTRIES = 300;
 
+/** What was run on a server, in this page and before it. */
+export interface LineHistory {
+  /** The oldest first. */
+  lines: readonly string[];
+  /** Until then only those of this page are known. */
+  isRead: boolean;
+}
+
+export const unreadHistory: LineHistory = { lines: [], isRead: false };
+
+/** As many as the engine keeps of a server. */
+const MOST_LINES = 500;
+
 interface Consoles {
   tabs: readonly ConsoleTab[];
   /** The tab that is shown, by connection. */
   shown: Readonly<Record<string, string>>;
-  /** Lines that were run, the oldest first, by connection; absent until they were read. */
-  history: Readonly<Record<string, readonly string[]>>;
+  /** By connection. */
+  history: Readonly<Record<string, LineHistory>>;
 }
 
 /** The tabs of the console. They last as long as the page, whether the console is shown or not. */
@@ -105,15 +118,31 @@ export function changeListening(
 }
 
 export function addHistory(connectionId: string, line: string): void {
-  useConsoles.setState(({ history }) => {
-    const before = history[connectionId] ?? [];
-    if (before.at(-1) === line) return {};
-    return { history: { ...history, [connectionId]: [...before, line] } };
+  changeHistory(connectionId, ({ lines, isRead }) => ({
+    lines: lines.at(-1) === line ? lines : [...lines, line].slice(-MOST_LINES),
+    isRead,
+  }));
+}
+
+/** Takes over what was run before. What this page ran while it was being read stands behind it, and is not doubled where it is in both. */
+export function historyWasRead(connectionId: string, before: readonly string[]): void {
+  changeHistory(connectionId, ({ lines }) => {
+    const isShared = (count: number) =>
+      lines.slice(0, count).every((line, at) => line === before.at(at - count));
+    let shared = Math.min(lines.length, before.length);
+    while (!isShared(shared)) shared--;
+    return { lines: [...before, ...lines.slice(shared)].slice(-MOST_LINES), isRead: true };
   });
 }
 
-export function setHistory(connectionId: string, lines: readonly string[]): void {
-  useConsoles.setState(({ history }) => ({ history: { ...history, [connectionId]: lines } }));
+export function forgetHistory(connectionId: string): void {
+  changeHistory(connectionId, () => ({ lines: [], isRead: true }));
+}
+
+function changeHistory(connectionId: string, change: (before: LineHistory) => LineHistory): void {
+  useConsoles.setState(({ history }) => ({
+    history: { ...history, [connectionId]: change(history[connectionId] ?? unreadHistory) },
+  }));
 }
 
 /** The answers of an outcome, in the log. */

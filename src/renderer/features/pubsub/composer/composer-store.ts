@@ -57,7 +57,7 @@ useComposerDraft.subscribe(({ channel, sharded, payload, escaped, template, repe
   rememberDraft(DRAFT, isKept ? JSON.stringify(draft) : null);
 });
 
-void memoryIsKnown.then(() => useComposerDraft.setState({ ...readDraft(), history: publishedBefore() }));
+void memoryIsKnown().then(() => useComposerDraft.setState({ ...readDraft(), history: publishedBefore() }));
 
 type Draft = Published & Pick<ComposerDraft, 'template' | 'repeat'>;
 

@@ -26,7 +26,7 @@ const useChosen = create<ChosenStore>((set, get) => ({
   },
 }));
 
-void memoryIsKnown.then(() => useChosen.setState({ chosen: stored() }));
+void memoryIsKnown().then(() => useChosen.setState({ chosen: stored() }));
 
 function stored(): Chosen {
   try {
