@@ -1,12 +1,15 @@
-// What the runners' reports say: counts, and the names of the tests that failed.
+// What the runners' reports say: counts, and which tests failed and why.
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counted */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counted each failure is the name of a test, and below it why it failed */
 
 /**
- * @typedef {{ status: string, fullName: string }} VitestCase
+ * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestCase
  * @typedef {{ name: string, status: string, message: string, assertionResults: VitestCase[] }} VitestFile
- * @typedef {{ specs: { ok: boolean, file: string, title: string }[], suites?: PlaywrightSuite[] }} PlaywrightSuite
+ * @typedef {{ errors: { message?: string, stack?: string }[] }} PlaywrightResult
+ * @typedef {{ ok: boolean, file: string, title: string, tests: { results: PlaywrightResult[] }[] }} PlaywrightSpec
+ * @typedef {{ specs: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
  */
 
 /**
@@ -22,10 +25,11 @@ export function countVitest(path) {
     skipped: json.numPendingTests + json.numTodoTests,
     failures: json.testResults.flatMap(
       (/** @type {VitestFile} */ { name, status, message, assertionResults }) => {
-        const failed = assertionResults.filter(each => each.status === 'failed').map(each => each.fullName);
+        const failed = assertionResults
+          .filter(each => each.status === 'failed')
+          .map(each => `${name} > ${each.fullName}${reasons(each.failureMessages)}`);
         // A file that cannot be loaded has no tests.
-        if (status === 'failed' && failed.length === 0) failed.push(message);
-        return failed.map(test => `${name} > ${test}`);
+        return status === 'failed' && failed.length === 0 ? [name + reasons([message])] : failed;
       },
     ),
   };
@@ -52,8 +56,38 @@ export function countPlaywright(path) {
  * @returns {string[]}
  */
 function failuresOf({ specs, suites = [] }) {
-  const failed = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} > ${title}`);
+  const failed = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap(result => result.errors));
+      return `${file} > ${title}${reasons(errors.map(({ stack, message = '' }) => stack ?? message))}`;
+    });
   return [...failed, ...suites.flatMap(failuresOf)];
+}
+
+/** Of one failure. Some print the whole page. */
+const MOST_REASONS = 3;
+const MOST_LINES = 10;
+const MOST_PLACES = 3;
+
+/**
+ * What is enough to see why: the first lines of each error, and where in the project it was.
+ * @param {string[]} errors with their stacks
+ */
+function reasons(errors) {
+  return errors
+    .slice(0, MOST_REASONS)
+    .flatMap(error => {
+      const lines = stripVTControlCharacters(error)
+        .split('\n')
+        .filter(line => line.trim() !== '');
+      const frames = lines.filter(line => /^\s+at /.test(line));
+      const places = frames.filter(line => /:\d+/.test(line) && !line.includes('node_modules'));
+      const said = lines.filter(line => !frames.includes(line));
+      return said.slice(0, MOST_LINES).concat(places.slice(0, MOST_PLACES));
+    })
+    .map(line => `\n    ${line.slice(0, 300)}`)
+    .join('');
 }
 
 /** @param {string} path */

@@ -133,6 +133,7 @@ test('by keyboard alone: a step with completion, undo and redo over form and tex
   await keys.press('Enter');
   const condition = app.getByRole('textbox', { name: 'Condition' });
   await expect(condition).toBeFocused();
+  await expect(app.getByRole('tab', { name: 'Fields 3' })).toBeVisible();
   await keys.type('coun');
   await expect(app.getByRole('option', { name: /^event\.country/ })).toBeVisible();
   // What has just been offered is not taken by a press that was meant for something else.
