@@ -127,6 +127,24 @@ it('what was changed while there was no engine is told to the next one, as it is
   expect(draftOf('composer')).toBe('half');
 });
 
+it('an engine that is waited for and goes holds the page up no longer', async () => {
+  linkIs('waiting');
+  vi.useFakeTimers();
+  try {
+    const heard = vi.spyOn(link, 'subscribe');
+    const loaded = loadMemory();
+    const gone = Promise.withResolvers<Remembered>();
+    const met = meetEngine(engineWith(gone.promise).client);
+    await vi.advanceTimersByTimeAsync(10_000);
+    gone.reject(new MillraceError('disconnected', 'It is gone.'));
+    await expect(met).rejects.toThrow('It is gone.');
+    for (const [listener] of heard.mock.calls) listener();
+    expect(await loaded).toBe('late');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('an engine that goes before it has said how the page was left is not taken for one that knows nothing', async () => {
   linkIs('waiting');
   const loaded = loadMemory();

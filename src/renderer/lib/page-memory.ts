@@ -29,11 +29,15 @@ let isKnown = false;
 export function loadMemory(): Promise<HowMemoryIs> {
   forgetOldStorage();
   return new Promise(resolve => {
-    const isLate = () => {
-      if (!isAsking) resolve('late');
+    let isTime = false;
+    const look = () => {
+      if ((isTime && !isAsking) || link.getState().phase === 'refused') resolve('late');
     };
-    setTimeout(isLate, WAIT_MS);
-    const unsubscribe = link.subscribe(() => link.getState().phase === 'refused' && isLate());
+    setTimeout(() => {
+      isTime = true;
+      look();
+    }, WAIT_MS);
+    const unsubscribe = link.subscribe(look);
     void memoryIsKnown().then(() => {
       unsubscribe();
       resolve('known');
