@@ -49,6 +49,7 @@ test('keyspace notifications: the change is shown, made, read in the table, and 
   await app.getByRole('textbox', { name: 'Names of events' }).fill('expired');
   await expect(app.getByText('The server sends these already')).toBeVisible();
   await app.getByRole('button', { name: 'Subscribe to notifications' }).click();
+  await expectSubscribed(app, '__keyevent@0__:expired');
   await app.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:user:*' }).click();
   await expect(app.getByRole('button', { name: 'Unsubscribe from __keyspace@0__:user:*' })).toHaveCount(0);
   expect(await setting(redis)).toBe('AKE');

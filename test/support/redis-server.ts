@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { targetSchema, type Target } from '#shared/redis/target.ts';
 import { RedisClient, type Argument, type Reply } from '#engine/connections/redis-client.ts';
 import { findRedisServer } from '../../scripts/find-programs.mjs';
+import { startProxy } from './tcp-proxy.ts';
+
+/** Set to find the tests that hold only where a server answers at once: `url` and `target` lead to a slow line then, `port` and `ask` do not. */
+const LATENCY_MS = Number(process.env.MILLRACE_TEST_SERVER_LATENCY_MS ?? 0);
 
 /** A real server of a test's own, on a free port of the loopback, gone with `stop`. */
 export interface TestServer {
@@ -73,9 +77,6 @@ export async function startRedisServer(args: string[] = []): Promise<TestServer>
     await ended;
   }
 
-  const target = (overrides: Partial<Target> = {}): Target =>
-    targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port }, ...overrides });
-
   for (let attempt = 1; ; attempt++) {
     try {
       await start();
@@ -85,22 +86,27 @@ export async function startRedisServer(args: string[] = []): Promise<TestServer>
       port = await freePort();
     }
   }
+  const line = LATENCY_MS > 0 ? await startProxy(port) : null;
+  line?.behave({ latencyMs: LATENCY_MS });
+  const targetAt = (to: number, overrides: Partial<Target> = {}): Target =>
+    targetSchema.parse({ address: { kind: 'tcp', host: '127.0.0.1', port: to }, ...overrides });
   return {
     port,
     folder,
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://127.0.0.1:${line?.port ?? port}`,
     get pid() {
       return child.pid!;
     },
-    target,
+    target: overrides => targetAt(line?.port ?? port, overrides),
     async ask(name, ...args) {
       if (!asking || asking.closed)
-        asking = await RedisClient.open(target(), { purpose: 'test', password, blocking: true });
+        asking = await RedisClient.open(targetAt(port), { purpose: 'test', password, blocking: true });
       return asking.call(name, ...args);
     },
     kill,
     restart: start,
     async stop() {
+      await line?.stop();
       await kill();
       await rm(folder, { recursive: true, force: true });
     },
