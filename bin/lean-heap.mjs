@@ -1,5 +1,6 @@
 // How V8 and malloc keep house in a Millrace that is left open for hours. Left to themselves they save work rather than memory: an old heap may grow
 // to four times what is live in it, each thread takes up to 48 MB for what it has just made, and malloc keeps an arena for each.
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 
 /** What may be dead in an old heap, in percent of what is live, and the halves of a young one, MB: of every thread of the process. */
@@ -18,12 +19,15 @@ export function leanEnvironment() {
 }
 
 /**
- * Puts a process that has the flags in the place of this one, which takes some 55 ms; pid, standard streams and arguments stay. Where that cannot be,
- * this one goes on as it is: on Windows, and with a channel to whoever launched it, which would be lost.
+ * Puts a process that has the flags in the place of this one, which takes some 55 ms; pid, standard streams and arguments stay. What a person gave V8
+ * themselves stays as well. Where it cannot be, this process goes on as it is: on Windows, with a channel to whoever launched it, which would be lost, and
+ * where Node's own file is gone.
  */
 export function startLean() {
-  const { execPath, execArgv, argv, platform, channel } = process;
+  const { execPath, execArgv, argv, env, platform, channel } = process;
   if (process.execve === undefined || platform === 'win32' || channel !== undefined) return;
-  if (heapFlags.every(flag => execArgv.includes(flag))) return;
-  process.execve(execPath, [execPath, ...execArgv, ...heapFlags, ...argv.slice(1)], leanEnvironment());
+  const given = [...execArgv, env.NODE_OPTIONS ?? ''].join(' ').replaceAll('_', '-');
+  const missing = heapFlags.filter(flag => !given.includes(flag.slice(0, flag.indexOf('='))));
+  if (missing.length === 0 || !existsSync(execPath)) return;
+  process.execve(execPath, [execPath, ...execArgv, ...missing, ...argv.slice(1)], leanEnvironment());
 }

@@ -7,7 +7,8 @@ import { stripVTControlCharacters } from 'node:util';
 /**
  * @typedef {{ status: string, fullName: string, failureMessages: string[] }} VitestCase
  * @typedef {{ name: string, status: string, message: string, assertionResults: VitestCase[] }} VitestFile
- * @typedef {{ errors: { message?: string, stack?: string }[] }} PlaywrightResult
+ * @typedef {{ message?: string, stack?: string }} PlaywrightError
+ * @typedef {{ errors: PlaywrightError[] }} PlaywrightResult
  * @typedef {{ ok: boolean, file: string, title: string, tests: { results: PlaywrightResult[] }[] }} PlaywrightSpec
  * @typedef {{ specs: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
  */
@@ -47,7 +48,10 @@ export function countPlaywright(path) {
     passed: json.stats.expected,
     failed: json.stats.unexpected + json.stats.flaky,
     skipped: json.stats.skipped,
-    failures: json.suites.flatMap(failuresOf),
+    // A file that cannot be loaded has no tests.
+    failures: json.suites
+      .flatMap(failuresOf)
+      .concat(json.errors.map((/** @type {PlaywrightError} */ error) => `a file${reasons([textOf(error)])}`)),
   };
 }
 
@@ -60,10 +64,13 @@ function failuresOf({ specs, suites = [] }) {
     .filter(({ ok }) => !ok)
     .map(({ file, title, tests }) => {
       const errors = tests.flatMap(({ results }) => results.flatMap(result => result.errors));
-      return `${file} > ${title}${reasons(errors.map(({ stack, message = '' }) => stack ?? message))}`;
+      return `${file} > ${title}${reasons(errors.map(textOf))}`;
     });
   return [...failed, ...suites.flatMap(failuresOf)];
 }
+
+/** @param {PlaywrightError} error */
+const textOf = ({ stack, message = '' }) => stack ?? message;
 
 /** Of one failure. Some print the whole page. */
 const MOST_REASONS = 3;

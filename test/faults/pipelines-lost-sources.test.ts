@@ -190,6 +190,12 @@ const refusals: Record<string, (said: (text: RegExp) => Promise<void>, sent: num
     await server.ask('CONFIG', 'SET', 'lua-time-limit', '20');
     const client = await RedisClient.open(server.target(), { purpose: 'script' });
     const script = client.call('EVAL', 'while true do end', 0).catch(() => {});
+    const isBusy = () =>
+      server.ask('PING').then(
+        () => false,
+        error => /BUSY/.test(String(error)),
+      );
+    await happened('the script runs', isBusy);
     await said(/running a script/);
     await server.ask('SCRIPT', 'KILL');
     await script;

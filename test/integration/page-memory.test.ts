@@ -35,10 +35,18 @@ test('what pages remember survives a restart, for this user alone', async () => 
   await again.close();
 });
 
+test('who is answered knows that it is kept: a crash after that loses nothing', async () => {
+  const options = { settingsFolder: folder, readOnly: null, log: () => {} };
+  const memory = await PageMemory.open(options);
+  await Promise.all([memory.rememberLayout('pane', '3'), memory.rememberDraft('composer', 'half')]);
+  const after = await PageMemory.open(options);
+  expect(after.remembered).toMatchObject({ layout: { pane: '3' }, drafts: { composer: 'half' } });
+});
+
 test('it is bounded: the oldest is forgotten', async () => {
   const memory = await PageMemory.open({ settingsFolder: folder, readOnly: null, log: () => {} });
-  for (let n = 0; n < 120; n++) memory.rememberDraft(`draft ${n}`, 'x');
-  memory.rememberDraft('draft 10', 'newer');
+  for (let n = 0; n < 120; n++) void memory.rememberDraft(`draft ${n}`, 'x');
+  void memory.rememberDraft('draft 10', 'newer');
   expect(Object.keys(memory.remembered.drafts)).toHaveLength(100);
   expect(Object.keys(memory.remembered.drafts).at(-1)).toBe('draft 10');
   await memory.close();
@@ -47,7 +55,7 @@ test('it is bounded: the oldest is forgotten', async () => {
 test.each(['{', '{"version":99}'])('a file that cannot be read (%s) stays as it is', async content => {
   writeFileSync(path(), content);
   const memory = await PageMemory.open({ settingsFolder: folder, readOnly: null, log: () => {} });
-  memory.rememberLayout('a', '1');
+  await memory.rememberLayout('a', '1');
   await memory.close();
   expect(readFileSync(path(), 'utf8')).toBe(content);
 });

@@ -63,6 +63,7 @@ it('a failure in the browser says the same; what passed only when tried again ha
   const counted = countPlaywright(
     report({
       stats: { expected: 1, unexpected: 1, flaky: 1, skipped: 0 },
+      errors: [{ message: 'Error: no such module' }],
       suites: [
         {
           specs: [spec('holds', true, [])],
@@ -72,7 +73,10 @@ it('a failure in the browser says the same; what passed only when tried again ha
     }),
   )!;
   expect(counted).toMatchObject({ passed: 1, failed: 2, skipped: 0 });
-  expect(counted.failures).toEqual(['a.spec.ts > opens\n    Error: x\n        at /p/test/a.test.ts:2:68']);
+  expect(counted.failures).toEqual([
+    'a.spec.ts > opens\n    Error: x\n        at /p/test/a.test.ts:2:68',
+    'a file\n    Error: no such module',
+  ]);
 });
 
 it('a runner that left no report is not counted', () => {

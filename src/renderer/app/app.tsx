@@ -7,6 +7,7 @@ import { useActiveConnection } from '../lib/active-connection.ts';
 import { useConsolePane } from '../lib/console-pane.ts';
 import { useStream } from '../lib/engine.ts';
 import { showsConnection, useNavigation } from '../lib/navigation.ts';
+import type { HowMemoryIs } from '../lib/page-memory.ts';
 import { useTheme } from '../lib/theme.ts';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { AppActions } from './app-actions.tsx';
@@ -29,17 +30,22 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
 });
 
-export function App() {
+interface AppProps {
+  /** What is drawn before it is known how the page was left begins anew with that. Dialogs and the palette stay: something may be typed there. */
+  memory: HowMemoryIs;
+}
+
+export function App({ memory }: AppProps) {
   return (
     <QueryClientProvider client={queries}>
       <Tooltip.Provider delay={500}>
-        <Frame />
+        <Frame memory={memory} />
       </Tooltip.Provider>
     </QueryClientProvider>
   );
 }
 
-function Frame() {
+function Frame({ memory }: AppProps) {
   useKeyboard();
   useTheme(useStream('app.settings', undefined).item?.settings.theme);
   const screenId = useNavigation(({ place }) => place.screen);
@@ -52,7 +58,7 @@ function Frame() {
     <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[40px_minmax(0,1fr)_24px]">
       <TitleBar />
       <Sidebar />
-      <main className="flex min-h-0 min-w-0 flex-col">
+      <main key={memory} className="flex min-h-0 min-w-0 flex-col">
         <LinkBanner />
         <KeptBanner />
         <OpenedNotice />

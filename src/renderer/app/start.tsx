@@ -36,10 +36,10 @@ export async function start(memory: Promise<HowMemoryIs>): Promise<void> {
     });
   const fonts = fontsAreThere();
   const root = createRoot(document.getElementById('root')!);
-  const draw = (key: string) =>
+  const draw = (how: HowMemoryIs) =>
     root.render(
       <StrictMode>
-        <App key={key} />
+        <App memory={how} />
       </StrictMode>,
     );
   const how = await memory;

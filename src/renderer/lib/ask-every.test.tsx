@@ -58,6 +58,30 @@ test('what is asked seldom is not asked sooner for a touch', async () => {
   end();
 });
 
+test('what is asked every five seconds, and every ten at rest, is asked at once when somebody is there', async () => {
+  const ask = vi.fn(() => 1);
+  const end = askEvery(5_000, ask);
+  await seconds(200);
+  const asked = ask.mock.calls.length;
+  while (ask.mock.calls.length === asked) await seconds(1);
+  await seconds(1);
+  touchPage();
+  await seconds(0);
+  expect(ask).toHaveBeenCalledTimes(asked + 2);
+  end();
+});
+
+test('a clock that is set back holds nothing up', async () => {
+  const ask = vi.fn(() => {
+    if (ask.mock.calls.length === 3) vi.setSystemTime(Date.now() - 3_600_000);
+    return ask.mock.calls.length;
+  });
+  const end = askEvery(1_000, ask);
+  await seconds(10);
+  end();
+  expect(ask.mock.calls.length).toBeGreaterThanOrEqual(9);
+});
+
 test('nothing is asked while the answer before is awaited, nor while the page is hidden; what fails is asked again', async () => {
   let answer: (value: unknown) => void = () => {};
   const ask = vi.fn(() => new Promise(resolve => (answer = resolve)));

@@ -1,5 +1,5 @@
 import { isPageShown, onPageShown } from './page-shown.ts';
-import { isAtRest, onWoken, REST_EVERY_MS, restEveryMs, stirByNews } from './rest.ts';
+import { isAtRest, onWoken, restEveryMs, stirByNews } from './rest.ts';
 
 /**
  * Asks again every so many ms while the page is shown, once the answer before is there, and at once when the page is shown again. At rest it asks
@@ -54,7 +54,7 @@ function untilNextAsk(everyMs: number, signal: AbortSignal, askedAt = Date.now()
       }),
     );
     // What is asked more seldom than at rest has nothing to catch up with.
-    if (everyMs < REST_EVERY_MS) ends.push(onWoken(() => isPageShown() && finish()));
+    if (everyMs < restEveryMs()) ends.push(onWoken(() => isPageShown() && finish()));
     if (isPageShown()) timer = setTimeout(finish, untilBeat(Math.max(everyMs, restEveryMs()), askedAt));
   });
 }
@@ -71,5 +71,7 @@ export async function restPause(signal: AbortSignal): Promise<void> {
 function untilBeat(periodMs: number, askedAt: number): number {
   const now = Date.now();
   const due = Math.ceil((askedAt + periodMs / 2) / periodMs) * periodMs;
-  return due >= now ? due - now : periodMs - (now % periodMs);
+  const left = due - now;
+  // Not where the clock was set since.
+  return left >= 0 && left <= 1.5 * periodMs ? left : periodMs - (now % periodMs);
 }

@@ -68,6 +68,7 @@ export class EngineLink {
 
   async #connect(attempt: number, reason: string | null): Promise<void> {
     this.#set({ phase: 'connecting', attempt, reason });
+    let isMet = false;
     let isClosed = false;
     try {
       const { channel, token } = await this.#open();
@@ -75,11 +76,12 @@ export class EngineLink {
         ...(token === undefined ? {} : { token }),
         onClose: why => {
           isClosed = true;
-          this.#wait(0, why);
+          this.#wait(isMet ? 0 : attempt + 1, why);
         },
       });
       await this.#meet(connected.client);
       if (isClosed) return;
+      isMet = true;
       const restarted = this.#lastEngine !== undefined && this.#lastEngine !== connected.engine;
       this.#lastEngine = connected.engine;
       this.#generation++;

@@ -58,7 +58,8 @@ export function useEngineQuery<N extends QueryName>(
     return askEvery(everyMs, async () => {
       // Another part of the page may have asked the same just now. Asked of the kept queries: who reads it of the result is drawn again for it.
       const { dataUpdatedAt = 0 } = queries.getQueryState(newestKey.current) ?? {};
-      if (Date.now() - dataUpdatedAt >= everyMs / 2) await refetch({ cancelRefetch: false });
+      // The clock may have been set back since.
+      if (Math.abs(Date.now() - dataUpdatedAt) >= everyMs / 2) await refetch({ cancelRefetch: false });
     });
   }, [isAsked, everyMs, queries, refetch]);
   return query;

@@ -73,6 +73,11 @@ export async function meetEngine(client: EngineClient): Promise<void> {
   for (const [what, send] of late) tell(what, send, client);
 }
 
+/** Whether an engine has said what pages remember: sizes that a page gave itself before that are nobody's wish. */
+export function isMemoryKnown(): boolean {
+  return isKnown;
+}
+
 /** Begins as a page that has asked for nothing; tests do. */
 export function forgetMemory(): void {
   memory = NOTHING;

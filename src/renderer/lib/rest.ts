@@ -6,7 +6,7 @@ import { Listeners } from './listeners.ts';
 const REST_AFTER_MS = 30_000;
 const DEEP_AFTER_MS = 120_000;
 /** What is asked again and again is asked no more often than this while the page is at rest, or deeply. */
-export const REST_EVERY_MS = 5_000;
+const REST_EVERY_MS = 5_000;
 const DEEP_EVERY_MS = 10_000;
 /** News so soon after a touch or other news change nothing: they are not looked for. */
 const STIRRED_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { cx } from '../lib/class-names.ts';
-import { layoutOf, rememberLayout } from '../lib/page-memory.ts';
+import { isMemoryKnown, layoutOf, rememberLayout } from '../lib/page-memory.ts';
 
 interface SplitPaneProps {
   /** Sizes are remembered under it. */
@@ -18,7 +18,13 @@ interface SplitPaneProps {
   minMain: number;
 }
 
-const storage = { getItem: (name: string) => layoutOf(name) ?? null, setItem: rememberLayout };
+const storage = {
+  getItem: (name: string) => layoutOf(name) ?? null,
+  // It tells the sizes that it begins with as well: before it is known what they were, those are not a person's.
+  setItem: (name: string, value: string) => {
+    if (isMemoryKnown()) rememberLayout(name, value);
+  },
+};
 
 /** Two areas with a bar between them that can be dragged, or moved with the arrow keys. */
 export function SplitPane(props: SplitPaneProps) {

@@ -24,6 +24,8 @@ export class PageMemory {
   readonly #keeps: boolean;
   #remembered: Remembered;
   #timer: NodeJS.Timeout | undefined;
+  /** Of what has changed since the write before. */
+  #written = Promise.withResolvers<void>();
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, keeps: boolean, remembered: Remembered, log: PageMemoryOptions['log']) {
@@ -50,17 +52,18 @@ export class PageMemory {
     return this.#remembered;
   }
 
-  rememberLayout(name: string, value: string): void {
-    this.#change({ layout: newest(this.#remembered.layout, name, value, MAX_LAYOUTS) });
+  /** This and the others resolve when it is on disk, or cannot be: what a page was not answered it tells the next engine. */
+  rememberLayout(name: string, value: string): Promise<void> {
+    return this.#change({ layout: newest(this.#remembered.layout, name, value, MAX_LAYOUTS) });
   }
 
-  rememberPublished(published: Published): void {
-    this.#change({ published: addToHistory(this.#remembered.published, published) });
+  rememberPublished(published: Published): Promise<void> {
+    return this.#change({ published: addToHistory(this.#remembered.published, published) });
   }
 
   /** Null forgets it. */
-  rememberDraft(name: string, text: string | null): void {
-    this.#change({ drafts: newest(this.#remembered.drafts, name, text, MAX_DRAFTS) });
+  rememberDraft(name: string, text: string | null): Promise<void> {
+    return this.#change({ drafts: newest(this.#remembered.drafts, name, text, MAX_DRAFTS) });
   }
 
   /** Resolves when all of it is on disk, or cannot be. */
@@ -69,18 +72,23 @@ export class PageMemory {
     await this.#writing;
   }
 
-  #change(change: Partial<Remembered>): void {
+  async #change(change: Partial<Remembered>): Promise<void> {
     this.#remembered = { ...this.#remembered, ...change };
-    if (this.#keeps) this.#timer ??= setTimeout(() => this.#write(), WRITE_AFTER_MS);
+    if (!this.#keeps) return;
+    this.#timer ??= setTimeout(() => this.#write(), WRITE_AFTER_MS);
+    await this.#written.promise;
   }
 
   #write(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const written = this.#written;
+    this.#written = Promise.withResolvers();
     this.#writing = this.#writing
       .then(() => writeVersioned(this.#path, VERSION, this.#remembered))
-      .catch((error: unknown) => this.#log('what pages remember could not be written', error));
+      .catch((error: unknown) => this.#log('what pages remember could not be written', error))
+      .then(written.resolve);
   }
 }
 

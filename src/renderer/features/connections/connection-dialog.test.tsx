@@ -40,9 +40,16 @@ it('fills itself from a pasted line, and gives the password of one address to no
   useConnectionForm.getState().create();
   const paste = await screen.findByRole('textbox', { name: /paste/i });
   await user.type(paste, 'redis://:secret@one:6379');
+  const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
+  expect(name.value).toBe('one:6379');
   expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('secret');
   await user.clear(paste);
-  await user.type(paste, 'two:6380');
+  await user.type(paste, 'two:63');
+  expect(name.value).toBe('two:63');
+  await user.clear(name);
+  await user.type(name, 'mine');
+  await user.type(paste, '80');
+  expect(name.value).toBe('mine');
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Host' }).value).toBe('two');
   expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('');
   await user.click(screen.getByRole('button', { name: 'Save and connect' }));

@@ -16,6 +16,9 @@ export function PasteBox({ form, onForm }: PasteBoxProps) {
     note: null,
   });
 
+  /** What this gave as a name: not what a person did. */
+  const [named, setNamed] = useState('');
+
   const read = (pasted: string) => {
     setText(pasted);
     if (pasted.trim() === '') return setSaid({ problem: null, note: null });
@@ -23,7 +26,9 @@ export function PasteBox({ form, onForm }: PasteBoxProps) {
     if (!parsed.ok) return setSaid({ problem: parsed.problem, note: null });
     const filled = withTarget(form, parsed.target, parsed.password);
     const address = addressText(parsed.target.address);
-    onForm({ ...filled, name: form.name.trim() === '' ? address : form.name });
+    const hasName = form.name.trim() !== '' && form.name !== named;
+    onForm({ ...filled, name: hasName ? form.name : address });
+    if (!hasName) setNamed(address);
     setSaid({ problem: null, note: [`Filled in from ${address}.`, ...parsed.notes].join(' ') });
   };
 

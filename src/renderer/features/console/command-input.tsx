@@ -19,6 +19,8 @@ import { MAX_CHARACTERS, readTyped } from './typed-text.ts';
 import { useCompletion } from './use-completion.ts';
 
 const MOST_ROWS = 8;
+/** At what is being typed. */
+const NOT_PAST = { back: 0, kept: '', put: '' };
 
 interface CommandInputProps {
   tab: ConsoleTab;
@@ -36,9 +38,9 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
   const { lines: history, isRead } = useConsoles(state => state.history[tab.connectionId]) ?? unreadHistory;
   /**
    * Where in the history it is, counted from its end; 0 is what is being typed, which `kept` holds meanwhile. It may be at a line that is
-   * still being read.
+   * still being read: that comes in the place of what was `put` there.
    */
-  const [past, setPast] = useState({ back: 0, kept: '' });
+  const [past, setPast] = useState(NOT_PAST);
   const [wasRead, setWasRead] = useState(isRead);
   /** Where the caret is to be once the text is drawn: before the next key, which would else come to stand at the end. */
   const [placed, setPlaced] = useState<{ at: number } | null>(null);
@@ -59,15 +61,18 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
   const goBack = (back: number) => {
     if (back < 0 || (back > past.back && isRead && back > history.length)) return;
     const kept = past.back === 0 ? text : past.kept;
-    setPast({ back, kept });
-    put((back > 0 ? history.at(-back) : null) ?? kept);
+    const next = (back > 0 ? history.at(-back) : null) ?? kept;
+    setPast({ back, kept, put: next });
+    if (next !== text) put(next);
   };
   if (isRead !== wasRead) {
     setWasRead(isRead);
-    if (past.back > 0) goBack(Math.min(past.back, history.length));
+    // What stands there since is not to be taken away by a line that comes later.
+    if (past.back > 0 && text === past.put) goBack(Math.min(past.back, history.length));
   }
   if (brought !== null && brought !== text) {
     setText(brought);
+    setPast(NOT_PAST);
     setCaret(brought.length);
     setProblem(null);
   }
@@ -122,7 +127,7 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
     }
     if (typed.units.length === 0) return;
     put('');
-    setPast({ back: 0, kept: '' });
+    setPast(NOT_PAST);
     void runTyped(tab, typed.units);
   };
 
@@ -132,8 +137,10 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
     const hasSelection = currentTarget.selectionStart !== currentTarget.selectionEnd;
     if (event.ctrlKey && key.toLowerCase() === 'c' && !hasSelection) {
       took();
-      if (tab.running === null) put('');
-      else void interrupt(tab);
+      if (tab.running === null) {
+        put('');
+        setPast(NOT_PAST);
+      } else void interrupt(tab);
     } else if (event.ctrlKey && key.toLowerCase() === 'l') {
       took();
       clearLog(tab);
@@ -233,7 +240,7 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
             setChosen(null);
             setListOff(false);
             // What is typed since is not to be taken away by a line that comes later.
-            if (!isRead) setPast({ back: 0, kept: '' });
+            if (!isRead) setPast(NOT_PAST);
           }}
           onSelect={event => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}

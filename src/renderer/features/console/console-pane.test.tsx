@@ -1,4 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import type { UserEvent } from '@testing-library/user-event';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { ConsoleAnswer } from '#shared/contract/console.ts';
 import { callsOf, renderPage, setUpPage, type Answers } from '../../../../test/support/page.tsx';
@@ -181,38 +182,72 @@ it('goes through what was run, on this server and in this tab, but keeps no pass
   expect((await command()).value).toBe('draft');
 });
 
-it('answers an arrow that came before what was run before is known, unless something was typed since', async () => {
-  const read: ((lines: string[]) => void)[] = [];
-  const { user, show } = renderPage(<ConsolePane />, {
+/** A console whose lines from before are there when `read` is called. */
+function readLater() {
+  const waiting: ((lines: string[]) => void)[] = [];
+  const page = renderPage(<ConsolePane />, {
     ...answers,
-    'console.history': () => new Promise<string[]>(resolve => read.push(resolve)),
+    'console.history': () => new Promise<string[]>(resolve => waiting.push(resolve)),
   });
+  const read = async (lines: string[], asked = 0) => {
+    await act(async () => waiting[asked]!(lines));
+    await waitFor(() => expect(useConsoles.getState().history.shop?.isRead).toBe(true));
+  };
+  return { ...page, read };
+}
+
+it('answers an arrow that came before what was run before is known', async () => {
+  const { user, read } = readLater();
   await user.type(await command(), 'draft{ArrowUp}{ArrowUp}{ArrowUp}{ArrowDown}');
   expect((await command()).value).toBe('draft');
-  read[0]!(['GET first', 'GET before', 'SET before 1']);
-  await waitFor(async () => expect((await command()).value).toBe('GET before'));
+  await read(['GET first', 'GET before', 'SET before 1']);
+  expect((await command()).value).toBe('GET before');
   await user.keyboard('{ArrowDown}{ArrowDown}');
   expect((await command()).value).toBe('draft');
-
-  show(null);
-  useConsoles.setState({ history: {} });
-  show(<ConsolePane />);
-  await user.type(await command(), '{ArrowUp}x');
-  read[1]!(['GET before']);
-  await waitFor(() => expect(useConsoles.getState().history.shop?.isRead).toBe(true));
-  expect((await command()).value).toBe('x');
 });
 
-it('keeps what was run while the lines from before were being read', async () => {
-  let read: (lines: string[]) => void = () => {};
-  const { user } = renderPage(<ConsolePane />, {
-    ...answers,
-    'console.history': () => new Promise<string[]>(resolve => (read = resolve)),
-  });
+it.each<[string, string, (user: UserEvent) => Promise<void>]>([
+  ['typed', 'x', user => user.keyboard('x')],
+  ['given up', '', user => user.keyboard('{Control>}c{/Control}')],
+  ['brought from another screen', 'XACK s g 1-0', async () => act(() => bringToConsole('XACK s g 1-0'))],
+])('does not take away what was %s since the arrow', async (_, value, then) => {
+  const { user, read } = readLater();
+  await user.type(await command(), '{ArrowUp}');
+  await then(user);
+  await read(['FLUSHALL']);
+  expect((await command()).value).toBe(value);
+});
+
+it('does not take away what was completed since the arrow', async () => {
+  const { user, read } = readLater();
+  await user.type(await command(), 'xcl');
+  await screen.findByRole('option', { name: /XCLAIM/ });
+  await user.keyboard('{ArrowUp}{Tab}');
+  await read(['FLUSHALL']);
+  expect((await command()).value).toBe('XCLAIM ');
+});
+
+it('leaves the caret where it is in a line of this page', async () => {
+  const { user, read } = readLater();
+  await user.type(await command(), 'GET a{Enter}');
+  await waitFor(() => expect(log()).toContain('OK'));
+  await user.keyboard('{ArrowUp}{Home}');
+  await read(['SET x 1', 'GET a']);
+  await user.keyboard('X');
+  expect((await command()).value).toBe('XGET a');
+});
+
+it('keeps what was run while the lines from before were being read, once', async () => {
+  const { user, read, show } = readLater();
   await user.type(await command(), 'PING{Enter}');
   await waitFor(() => expect(log()).toContain('OK'));
-  read(['GET before']);
-  await waitFor(() => expect(useConsoles.getState().history.shop?.lines).toEqual(['GET before', 'PING']));
+  // Closed and opened again, it asks again.
+  show(null);
+  show(<ConsolePane />);
+  await command();
+  await read(['GET before']);
+  await read(['GET before', 'PING', 'of another window'], 1);
+  expect(useConsoles.getState().history.shop?.lines).toEqual(['GET before', 'PING']);
 });
 
 it('puts the caret where a completed word ends before the next key', async () => {

@@ -126,7 +126,10 @@ export function addHistory(connectionId: string, line: string): void {
 
 /** Takes over what was run before. What this page ran while it was being read stands behind it, and is not doubled where it is in both. */
 export function historyWasRead(connectionId: string, before: readonly string[]): void {
-  changeHistory(connectionId, ({ lines }) => {
+  changeHistory(connectionId, known => {
+    // Asked twice: what this page ran since is there already.
+    if (known.isRead) return known;
+    const { lines } = known;
     const isShared = (count: number) =>
       lines.slice(0, count).every((line, at) => line === before.at(at - count));
     let shared = Math.min(lines.length, before.length);
