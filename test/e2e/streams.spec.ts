@@ -209,6 +209,19 @@ test('streams are sorted by a figure, also those far below; a favourite stays on
   await expect(title).not.toHaveAttribute('aria-sort');
 });
 
+test('favourites are those of all windows', async ({ app, context, host, redis }) => {
+  for (const name of ['alpha', 'beta', 'gamma']) await redis.ask('XADD', name, '*', 'n', 1);
+  const second = await context.newPage();
+  await second.goto(host.origin);
+  for (const page of [app, second]) await openScreen(page, 'Streams');
+  await app.getByRole('button', { name: 'Make beta a favourite' }).click();
+  await second.getByRole('button', { name: 'Make gamma a favourite' }).click();
+  await second.reload();
+  for (const page of [app, second])
+    for (const name of ['beta', 'gamma'])
+      await expect(page.getByRole('button', { name: `${name} is a favourite` })).toBeVisible();
+});
+
 test('a thousand streams of one family are one row; it is opened, and all of them are sorted', async ({
   app,
   redis,

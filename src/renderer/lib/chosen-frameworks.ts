@@ -1,6 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { Listeners } from './listeners.ts';
-import { layoutOf, memoryIsKnown, rememberLayout } from './page-memory.ts';
+import { layoutOf, onLayout, rememberLayout } from './page-memory.ts';
 
 /** Of what somebody may say whose it is; streams are keys. */
 export type Chosen = 'key' | 'prefix' | 'channel';
@@ -12,14 +11,12 @@ const MOST = 200;
 /** Nobody says whose a key with a longer name is. */
 const MOST_CHARACTERS = 300;
 
-const listeners = new Listeners();
-void memoryIsKnown().then(() => listeners.notify());
 const nameOf = (connectionId: string) => `frameworks ${connectionId}`;
 const idOf = (of: Chosen, name: string) => `${of} ${name}`;
 
 /** What a person has said of a connection. */
 export function useChoices(connectionId: string): Choices {
-  const text = useSyncExternalStore(listeners.subscribe, () => layoutOf(nameOf(connectionId)));
+  const text = useSyncExternalStore(onLayout, () => layoutOf(nameOf(connectionId)));
   return useMemo(() => choicesIn(text), [text]);
 }
 
@@ -37,7 +34,6 @@ export function chooseFramework(
     nameOf(connectionId),
     JSON.stringify(Object.fromEntries(Object.entries(chosen).slice(-MOST))),
   );
-  listeners.notify();
 }
 
 /** What was chosen for a name itself; else for the longest prefix that it begins with. Undefined where nothing was. */

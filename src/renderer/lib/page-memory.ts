@@ -3,6 +3,7 @@ import { MAX_DRAFT_CHARACTERS } from '#shared/max-draft.ts';
 import type { EngineClient } from '#shared/contract/index.ts';
 import { MillraceError } from '#shared/rpc/errors.ts';
 import { engineNow, link } from './engine.ts';
+import { Listeners } from './listeners.ts';
 
 /** A page that has no engine by then is drawn without it: it says so. */
 const WAIT_MS = 1_500;
@@ -67,6 +68,7 @@ export async function meetEngine(client: EngineClient): Promise<void> {
     }
     isKnown = true;
     known.resolve();
+    layoutListeners.notify();
   }
   const late = Array.from(untold);
   untold.clear();
@@ -94,9 +96,25 @@ export function layoutOf(name: string): string | undefined {
 
 export function rememberLayout(name: string, value: string): void {
   if (layoutOf(name) === value) return;
-  memory = { ...memory, layout: { ...memory.layout, [name]: value } };
+  keepLayout(name, value);
+  windows.postMessage({ name, value });
   tell(`layout ${name}`, client => client.page.rememberLayout({ name, value: memory.layout[name]! }));
 }
+
+function keepLayout(name: string, value: string): void {
+  memory = { ...memory, layout: { ...memory.layout, [name]: value } };
+  layoutListeners.notify();
+}
+
+const layoutListeners = new Listeners();
+/** Told when a part of the layout changes, here or in another window, and when it becomes known. @returns ends it */
+export const onLayout = layoutListeners.subscribe;
+
+/** Each window hears what the others remember: what it adds to a list, it adds to the newest one. */
+const windows = new BroadcastChannel('millrace.layout');
+windows.addEventListener('message', ({ data }: MessageEvent<{ name: string; value: string }>) =>
+  keepLayout(data.name, data.value),
+);
 
 export function publishedBefore(): readonly Published[] {
   return memory.published;

@@ -8,6 +8,7 @@ import { countOf, formatCount } from '../../../lib/format/numbers.ts';
 import { change, go, useOpened } from '../../../lib/navigation.ts';
 import { useRecognised } from '../../../lib/recognised.ts';
 import { useRemembered } from '../../../lib/remembered.ts';
+import { useShared } from '../../../lib/shared-memory.ts';
 import { useRedraw } from '../../../lib/use-redraw.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { DataGrid } from '../../../ui/data-grid/data-grid.tsx';
@@ -26,6 +27,8 @@ import { useStreamList } from '../../../lib/stream-list.ts';
 
 /** The figures of all streams are read to sort them: not of more than this. */
 const MOST_SORTED = 10_000;
+const NO_FAVOURITES: readonly string[] = [];
+
 /** All streams of the database, whatever its size, with the figures of those in view. */
 export function StreamListView({ connectionId }: { connectionId: string }) {
   const { named = '', except = '' } = useOpened('streams');
@@ -35,7 +38,7 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
   const [round, setRound] = useState(0);
   const [creating, setCreating] = useState(false);
   const [active, setActive] = useState<string | null>(null);
-  const [favourites, setFavourites] = useRemembered<string[]>(`streams.favourites.${connectionId}`, []);
+  const [favourites, setFavourites] = useShared(`streams.favourites.${connectionId}`, NO_FAVOURITES);
   const redraw = useRedraw();
   const inCluster = useInCluster();
   const { streams, listing, error, stop } = useStreamList(connectionId, settled, round, except);
@@ -98,10 +101,13 @@ export function StreamListView({ connectionId }: { connectionId: string }) {
     () =>
       listColumns({
         onFavourite: ({ name, favourite }) =>
-          setFavourites(favourite ? favourites.filter(other => other !== name) : [...favourites, name]),
+          setFavourites(before => {
+            const others = before.filter(other => other !== name);
+            return favourite ? others : [...others, name];
+          }),
         onFold: ({ name }) => fold(name),
       }),
-    [favourites, setFavourites, fold],
+    [setFavourites, fold],
   );
   /** As in a tree: right opens a family, left closes the one that a row is or is in. */
   const onArrow = (event: KeyboardEvent) => {
