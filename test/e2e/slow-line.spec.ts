@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { behindSlowLine } from '../support/slow-line.ts';
-import { expect, test, watchProblems } from './fixtures.ts';
+import { expect, expectAccessible, test, watchProblems } from './fixtures.ts';
 
 /** Opens a page that is drawn before it has an engine. */
 async function openLate(page: Page, address: string): Promise<() => Promise<void>> {
@@ -10,7 +10,8 @@ async function openLate(page: Page, address: string): Promise<() => Promise<void
     socket.connectToServer();
   });
   await page.goto(address);
-  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Connecting to the engine');
+  await expectAccessible(page);
   return async () => {
     there.resolve();
     // Hidden behind a dialog, where one is open.

@@ -1,14 +1,16 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Unplug } from 'lucide-react';
 import { lazy, Suspense, useLayoutEffect } from 'react';
 import { ConnectionDialog } from '../features/connections/connection-dialog.tsx';
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx';
 import { useActiveConnection } from '../lib/active-connection.ts';
 import { useConsolePane } from '../lib/console-pane.ts';
-import { useStream } from '../lib/engine.ts';
+import { isFirstAttempt, useLink, useStream } from '../lib/engine.ts';
 import { showsConnection, useNavigation } from '../lib/navigation.ts';
 import type { HowMemoryIs } from '../lib/page-memory.ts';
 import { useTheme } from '../lib/theme.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { AppActions } from './app-actions.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -53,6 +55,7 @@ function Frame({ memory }: AppProps) {
   useLayoutEffect(() => showsConnection(shown), [shown]);
   const screen = screenOf(screenId);
   const isConsoleOpen = useConsolePane(pane => pane.isOpen);
+  const isBeginning = isFirstAttempt(useLink());
   const Content = screen.component;
   return (
     <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[40px_minmax(0,1fr)_24px]">
@@ -71,9 +74,7 @@ function Frame({ memory }: AppProps) {
           minMain={180}
           main={
             <ScreenBoundary key={screen.id} title={screen.title}>
-              <Suspense fallback={null}>
-                <Content />
-              </Suspense>
+              <Suspense fallback={null}>{isBeginning ? <Beginning /> : <Content />}</Suspense>
             </ScreenBoundary>
           }
           pane={
@@ -94,5 +95,14 @@ function Frame({ memory }: AppProps) {
       <ConnectionDialog />
       <RemoveConnectionDialog />
     </div>
+  );
+}
+
+/** What a screen says of a server is not known yet. */
+function Beginning() {
+  return (
+    <EmptyState icon={<Unplug size={18} aria-hidden />} title="Connecting to the engine">
+      It has not answered yet: on a slow line, or beside much work, that takes some seconds.
+    </EmptyState>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useActiveConnection, useHealth, useSilence } from '../lib/active-connection.ts';
-import { useLink, useStreamPart } from '../lib/engine.ts';
+import { isFirstAttempt, useLink, useStreamPart } from '../lib/engine.ts';
 import { useEngineQuery } from '../lib/engine-query.ts';
 import { formatBytes } from '../lib/format/byte-sizes.ts';
 import { formatDuration, formatExactDuration } from '../lib/format/durations.ts';
@@ -16,7 +16,9 @@ export function StatusBar() {
   const info = useEngineQuery('app.info', undefined).data;
   return (
     <footer className="col-span-2 flex min-w-0 items-center gap-[18px] overflow-hidden border-t border-line bg-surface px-3 text-[11.5px] whitespace-nowrap text-muted">
-      {link.phase !== 'connected' ? (
+      {isFirstAttempt(link) ? (
+        <span>connecting to the engine …</span>
+      ) : link.phase !== 'connected' ? (
         <span className="font-medium text-danger">no engine · figures are out of date</span>
       ) : active ? (
         <span className="flex min-w-0 items-center gap-2">

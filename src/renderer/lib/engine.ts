@@ -22,6 +22,11 @@ export function useLink(): LinkState {
   return useSyncExternalStore(link.subscribe, link.getState);
 }
 
+/** Whether the page has just begun, and no attempt to reach the engine has failed yet. */
+export function isFirstAttempt(state: LinkState): boolean {
+  return state.phase === 'connecting' && state.reason === null;
+}
+
 /** The engine, or null while there is none. */
 export function useEngine(): EngineClient | null {
   const state = useLink();
