@@ -57,6 +57,16 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test.skipIf(process.platform !== 'linux')('what a person told V8 themselves stays', async () => {
+  const own = await startBrowserHost([], { NODE_OPTIONS: '--max-semi-space-size=16' }, { isLean: false });
+  try {
+    const words = wordsOf(own.child.pid!, 'cmdline');
+    expect(words.filter(word => /heap|space/.test(word))).toEqual(['--heap-growing-percent=50']);
+  } finally {
+    await own.stop();
+  }
+});
+
 const ofProcess = (what: 'fd' | 'task') => readdirSync(`/proc/${host.child.pid}/${what}`).length;
 
 test.skipIf(process.platform !== 'linux')(

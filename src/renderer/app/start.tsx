@@ -2,7 +2,7 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followAddress, useNavigation } from '../lib/navigation.ts';
-import { memoryIsKnown, type HowMemoryIs } from '../lib/page-memory.ts';
+import { whenMemoryIsKnown, type HowMemoryIs } from '../lib/page-memory.ts';
 import { followTouches } from '../lib/rest.ts';
 import { applyServedTheme } from '../lib/theme.ts';
 import { App } from './app.tsx';
@@ -46,6 +46,6 @@ export async function start(memory: Promise<HowMemoryIs>): Promise<void> {
   await fonts;
   draw(how);
   if (how === 'known') return;
-  await memoryIsKnown();
+  await whenMemoryIsKnown();
   draw('known');
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { layoutOf, memoryIsKnown, rememberLayout } from './page-memory.ts';
+import { layoutOf, whenMemoryIsKnown, rememberLayout } from './page-memory.ts';
 
 const REMEMBERED = 'console.open';
 
@@ -22,7 +22,7 @@ export const useConsolePane = create<ConsolePane>(() => ({
 }));
 
 // Before the page is drawn: it begins as it was left.
-void memoryIsKnown().then(() => useConsolePane.setState({ isOpen: layoutOf(REMEMBERED) === 'true' }));
+void whenMemoryIsKnown().then(() => useConsolePane.setState({ isOpen: layoutOf(REMEMBERED) === 'true' }));
 
 export function showConsole(isOpen: boolean): void {
   rememberLayout(REMEMBERED, String(isOpen));

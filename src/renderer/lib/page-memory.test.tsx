@@ -11,7 +11,7 @@ import {
   layoutOf,
   loadMemory,
   meetEngine,
-  memoryIsKnown,
+  whenMemoryIsKnown,
   rememberDraft,
   rememberLayout,
 } from './page-memory.ts';
@@ -87,7 +87,7 @@ it('a page is drawn without an engine that does not come, or refuses it; what wa
   for (const [listener] of heard.mock.calls) listener();
   expect(await loaded).toBe('late');
   await meetEngine(engineWith({ ...nothing, layout: { width: '3' } }).client);
-  await memoryIsKnown();
+  await whenMemoryIsKnown();
   expect(layoutOf('width')).toBe('3');
 });
 
@@ -143,6 +143,20 @@ it('an engine that is waited for and goes holds the page up no longer', async ()
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('what an engine was told and did not answer is told to the next one', async () => {
+  sessionStorage.setItem('millrace.window', 'w1');
+  const gone = Promise.withResolvers<never>();
+  renderPage(null, { 'page.rememberDraft': () => gone.promise });
+  await meetEngine(engineWith(nothing).client);
+  rememberDraft('composer', 'half');
+  await waitFor(() => expect(callsOf('page.rememberDraft')).toHaveLength(1));
+  gone.reject(new MillraceError('disconnected', 'It is gone.'));
+  await turn();
+  const { client, told } = engineWith(nothing);
+  await meetEngine(client);
+  expect(told).toEqual([{ name: 'w1 composer', text: 'half' }]);
 });
 
 it('an engine that goes before it has said how the page was left is not taken for one that knows nothing', async () => {

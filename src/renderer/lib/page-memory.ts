@@ -13,7 +13,7 @@ let memory = NOTHING;
 let known = Promise.withResolvers<void>();
 
 /** Resolves when the engine has said what pages remember: what is made before that is told here. */
-export function memoryIsKnown(): Promise<void> {
+export function whenMemoryIsKnown(): Promise<void> {
   return known.promise;
 }
 
@@ -24,7 +24,7 @@ let isAsking = false;
 let isKnown = false;
 
 /**
- * Waits for what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `memoryIsKnown` then resolves with the first
+ * Waits for what pages remember. Called once, before anything is drawn. `late` where there is no engine yet: `whenMemoryIsKnown` then resolves with the first
  * one. An engine that is there is waited for: what a page shows without its drafts, it takes for all there is.
  */
 export function loadMemory(): Promise<HowMemoryIs> {
@@ -39,7 +39,7 @@ export function loadMemory(): Promise<HowMemoryIs> {
       look();
     }, WAIT_MS);
     const unsubscribe = link.subscribe(look);
-    void memoryIsKnown().then(() => {
+    void whenMemoryIsKnown().then(() => {
       unsubscribe();
       resolve('known');
     });

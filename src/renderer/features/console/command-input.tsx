@@ -20,7 +20,7 @@ import { useCompletion } from './use-completion.ts';
 
 const MOST_ROWS = 8;
 /** At what is being typed. */
-const NOT_PAST = { back: 0, kept: '', put: '' };
+const NOT_PAST = { back: 0, kept: '', shown: '' };
 
 interface CommandInputProps {
   tab: ConsoleTab;
@@ -38,7 +38,7 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
   const { lines: history, isRead } = useConsoles(state => state.history[tab.connectionId]) ?? unreadHistory;
   /**
    * Where in the history it is, counted from its end; 0 is what is being typed, which `kept` holds meanwhile. It may be at a line that is
-   * still being read: that comes in the place of what was `put` there.
+   * still being read: that comes in the place of what is `shown` there.
    */
   const [past, setPast] = useState(NOT_PAST);
   const [wasRead, setWasRead] = useState(isRead);
@@ -62,13 +62,13 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
     if (back < 0 || (back > past.back && isRead && back > history.length)) return;
     const kept = past.back === 0 ? text : past.kept;
     const next = (back > 0 ? history.at(-back) : null) ?? kept;
-    setPast({ back, kept, put: next });
+    setPast({ back, kept, shown: next });
     if (next !== text) put(next);
   };
   if (isRead !== wasRead) {
     setWasRead(isRead);
     // What stands there since is not to be taken away by a line that comes later.
-    if (past.back > 0 && text === past.put) goBack(Math.min(past.back, history.length));
+    if (past.back > 0 && text === past.shown) goBack(Math.min(past.back, history.length));
   }
   if (brought !== null && brought !== text) {
     setText(brought);

@@ -3,7 +3,7 @@ import { addToHistory, type Published } from '#shared/contract/page.ts';
 import { bytesText, utf8Text } from '#shared/redis/text.ts';
 import {
   draftOf,
-  memoryIsKnown,
+  whenMemoryIsKnown,
   publishedBefore,
   rememberDraft,
   rememberPublished,
@@ -57,7 +57,9 @@ useComposerDraft.subscribe(({ channel, sharded, payload, escaped, template, repe
   rememberDraft(DRAFT, isKept ? JSON.stringify(draft) : null);
 });
 
-void memoryIsKnown().then(() => useComposerDraft.setState({ ...readDraft(), history: publishedBefore() }));
+void whenMemoryIsKnown().then(() =>
+  useComposerDraft.setState({ ...readDraft(), history: publishedBefore() }),
+);
 
 type Draft = Published & Pick<ComposerDraft, 'template' | 'repeat'>;
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Decoding, FieldDecoding } from '#shared/contract/decoding.ts';
 import type { TailDecoding } from '#shared/contract/streams.ts';
 import { bytesText, parseBytesText } from '#shared/redis/text.ts';
-import { useShared } from '../../../lib/shared-memory.ts';
+import { useShared } from '../../../lib/remembered.ts';
 
 const NAME = 'streams.decode';
 

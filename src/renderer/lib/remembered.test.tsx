@@ -1,7 +1,7 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { forgetMemory, rememberLayout } from './page-memory.ts';
-import { useShared } from './shared-memory.ts';
+import { useShared } from './remembered.ts';
 
 afterEach(forgetMemory);
 const NONE: readonly string[] = [];
