@@ -29,6 +29,11 @@ export function showConsole(isOpen: boolean): void {
   useConsolePane.setState({ isOpen, wantsFocus: isOpen, hasFocus: false });
 }
 
+/** What is typed next goes there. */
+export function focusConsole(): void {
+  useConsolePane.setState({ wantsFocus: true });
+}
+
 /** Opens it, goes to it, or closes it where the keyboard is in it. */
 export function toggleConsole(): void {
   const { isOpen, hasFocus } = useConsolePane.getState();

@@ -239,8 +239,8 @@ export function CommandInput({ tab, prompt }: CommandInputProps) {
             setProblem(null);
             setChosen(null);
             setListOff(false);
-            // What is typed since is not to be taken away by a line that comes later.
-            if (!isRead) setPast(NOT_PAST);
+            // What is typed is what the arrows come back to, also where it began as a line from before.
+            setPast(NOT_PAST);
           }}
           onSelect={event => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}

@@ -262,6 +262,25 @@ it('puts the caret where a completed word ends before the next key', async () =>
   expect((await command()).value).toBe('XCLAIM orders');
 });
 
+it('comes back to what was made of a line from before', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'draft');
+  await waitFor(() => expect(useConsoles.getState().history.shop?.isRead).toBe(true));
+  await user.keyboard('{ArrowUp}0{ArrowUp}');
+  expect((await command()).value).toBe('SET before 1');
+  await user.keyboard('{ArrowDown}');
+  expect((await command()).value).toBe('SET before 10');
+});
+
+it('a new tab has the keyboard', async () => {
+  const { user } = renderPage(<ConsolePane />, answers);
+  await user.type(await command(), 'first');
+  await user.click(screen.getByRole('button', { name: 'New tab' }));
+  await user.keyboard('PING a');
+  expect((await command()).value).toBe('PING a');
+  expect(screen.getAllByRole('tab')).toHaveLength(2);
+});
+
 it('offers what goes on with the word, and says what it is', async () => {
   const { user } = renderPage(<ConsolePane />, answers);
   await user.type(await command(), 'xcl');

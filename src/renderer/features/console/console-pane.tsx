@@ -4,7 +4,7 @@ import type { Profile } from '#shared/contract/connections.ts';
 import { addressText } from '#shared/redis/target-text.ts';
 import { useAction, useEscape } from '../../lib/actions.ts';
 import { useActiveConnection } from '../../lib/active-connection.ts';
-import { showConsole, useConsolePane } from '../../lib/console-pane.ts';
+import { focusConsole, showConsole, useConsolePane } from '../../lib/console-pane.ts';
 import { useEngine, useQueryCall } from '../../lib/engine.ts';
 import { formatDuration } from '../../lib/format/durations.ts';
 import { useRemembered } from '../../lib/remembered.ts';
@@ -84,11 +84,15 @@ function ConsoleTabs({ profile }: { profile: Profile }) {
   useEffect(() => {
     if (tabs.length === 0) openTab(connectionId);
   }, [connectionId, tabs.length]);
+  const addTab = () => {
+    openTab(connectionId);
+    focusConsole();
+  };
   useAction({
     id: 'console.newTab',
     title: 'New tab in the console',
     group: 'Console',
-    run: () => openTab(connectionId),
+    run: addTab,
   });
   const forget = useQueryCall('console.forgetHistory');
   useAction({
@@ -112,7 +116,7 @@ function ConsoleTabs({ profile }: { profile: Profile }) {
         end={
           <div className="flex items-center gap-1">
             <Select label="Show answers" value={form} onValue={setForm} options={forms} className="w-32" />
-            <IconButton label="New tab" onClick={() => openTab(connectionId)}>
+            <IconButton label="New tab" onClick={addTab}>
               <Plus size={15} aria-hidden />
             </IconButton>
             <IconButton label="Clear the log" onClick={() => clearLog(shown)}>
